@@ -1,0 +1,1 @@
+"""The tests of Triage; each folder mirrors one of triage/."""
