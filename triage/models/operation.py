@@ -1,0 +1,56 @@
+"""One line of the outbox: something that will be sent exactly as it was committed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from triage.models.delivery import Delivery, HeldBecause
+from triage.models.errors import FieldError
+from triage.models.ids import OpId, ReportId
+
+
+class OpKind(StrEnum):
+    """What an operation does. Order per report: begin, then creates, then attachments, settle last."""
+
+    BEGIN = "begin"
+    CREATE = "create"
+    ATTACH = "attach"
+    SETTLE = "settle"
+    ABORT = "abort"
+    RELEASE = "release"
+
+
+GATEWAY = "gateway"
+"""The destination name of operations that go to the gateway; all others are destinations of the profile."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """An outbox row. ``body`` is frozen and hashed when the person acted; ``op_id`` is its idempotency key for ever.
+
+    ``deliverables`` are the keys this operation delivers ("incident", "crime-1"). ``receipt`` is the JSON text of
+    the destination's answer once done. ``errors`` name the fields of a refusal.
+    """
+
+    seq: int
+    op_id: OpId
+    report_id: ReportId
+    kind: OpKind
+    destination: str
+    if_match: str = ""
+    """The ETag that a begin was decided against."""
+    deliverables: tuple[str, ...] = ()
+    body: bytes = b""
+    body_sha256: str = ""
+    status: Delivery = Delivery.QUEUED
+    held: HeldBecause | None = None
+    attempts: int = 0
+    next_at: datetime | None = None
+    last_code: str = ""
+    last_text: str = ""
+    errors: tuple[FieldError, ...] = ()
+    created_at: datetime
+    created_by: str
+    receipt: str = ""

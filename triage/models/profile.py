@@ -1,0 +1,178 @@
+"""The force's own settings: what varies between forces is here and never a constant (domain rule "varies")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Force:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grade:
+    """``target_minutes`` None = no attendance target. ``role``: emergency, priority, scheduled, appointment, none."""
+
+    key: str
+    name: str
+    role: str
+    target_minutes: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThriveLetter:
+    """One letter of the force's THRIVE variant; ``prompt`` is the scripted question."""
+
+    key: str
+    name: str
+    prompt: str
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A thing one picks from a list."""
+
+    key: str
+    name: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """``deliverables``: of "incident", "crimes"; ``then``: the stage after settling (contracts E).
+
+    ``needs_crime``/``no_crime``: at least one crime line / none allowed. ``needs_reason``: a reason of the list
+    "reasons" must be chosen. ``digit``: its key on the keyboard, "1" … "8".
+    """
+
+    key: str
+    name: str
+    digit: str
+    deliverables: tuple[str, ...] = ()
+    then: str = "closed"
+    needs_crime: bool = False
+    no_crime: bool = False
+    needs_reason: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrimeClass:
+    """A Home Office class. ``counting`` is the counting rule in words; ``per``: victim, incident, course, vehicle."""
+
+    code: str
+    name: str
+    per: str
+    counting: str = ""
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRule:
+    """A check of the list. ``kinds`` empty = every report. ``how``: "hand" (a person does it) or "auto"."""
+
+    key: str
+    name: str
+    required: bool = True
+    how: str = "hand"
+    kinds: tuple[str, ...] = ()
+    prompt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportKind:
+    """A type of report: how the payload's category, subcode and title words lead to it; its own NSIR default."""
+
+    key: str
+    name: str
+    categories: tuple[str, ...] = ()
+    subcodes: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    incident_category: str = ""
+    suggested_crimes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """A records destination. ``takes``: deliverable kinds ("incident", "crime"). ``connector``: "records-rest" …
+
+    ``url`` may hold ``${NAME}``, filled from the workstation's settings. ``secret_ref`` names a secret, never is one.
+    ``idempotent``: the same Idempotency-Key gives the same answer. ``index_delay_seconds``: how long after a create
+    a look-up by external reference may still miss it.
+    """
+
+    key: str
+    name: str
+    connector: str
+    url: str
+    takes: tuple[str, ...]
+    idempotent: bool = True
+    index_delay_seconds: float = 0
+    timeout_seconds: float = 10
+    secret_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clocks:
+    first_look_minutes: int = 45
+    record_hours: int = 24
+    lift_minutes: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leases:
+    seconds: int = 900
+    max_held: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A validated force profile. ``version`` is what each decision records.
+
+    ``reference_patterns``: name → regular expression of this force's reference numbers.
+    """
+
+    version: str
+    force: Force
+    handling_marking: str = "OFFICIAL-SENSITIVE"
+    undo_seconds: int = 10
+    route: str = "direct"
+    clocks: Clocks = Clocks()
+    leases: Leases = Leases()
+    grades: tuple[Grade, ...]
+    thrive: tuple[ThriveLetter, ...]
+    risk_levels: tuple[Choice, ...]
+    outcomes: tuple[Outcome, ...]
+    reasons: tuple[Choice, ...]
+    grade_reasons: tuple[Choice, ...] = ()
+    crime_classes: tuple[CrimeClass, ...]
+    crime_classes_year: str = ""
+    incident_categories: tuple[Choice, ...]
+    qualifiers: tuple[Choice, ...] = ()
+    advice: tuple[Choice, ...] = ()
+    checks: tuple[CheckRule, ...]
+    kinds: tuple[ReportKind, ...]
+    destinations: tuple[Destination, ...]
+    reference_patterns: dict[str, str]
+
+    def grade(self, key: str) -> Grade | None:
+        return next((grade for grade in self.grades if grade.key == key), None)
+
+    def outcome(self, key: str) -> Outcome | None:
+        return next((outcome for outcome in self.outcomes if outcome.key == key), None)
+
+    def crime_class(self, code: str) -> CrimeClass | None:
+        return next((entry for entry in self.crime_classes if entry.code == code), None)
+
+    def destination_for(self, deliverable_kind: str) -> Destination | None:
+        return next((place for place in self.destinations if deliverable_kind in place.takes), None)
+
+    def kind(self, key: str) -> ReportKind | None:
+        return next((kind for kind in self.kinds if kind.key == key), None)
+
+    def checks_for(self, kind: str) -> tuple[CheckRule, ...]:
+        return tuple(rule for rule in self.checks if not rule.kinds or kind in rule.kinds)

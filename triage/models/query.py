@@ -1,0 +1,44 @@
+"""What a queue list shows and in which order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class SortBy(StrEnum):
+    PRIORITY = "priority"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    KIND = "kind"
+    PLACE = "place"
+
+
+class View(StrEnum):
+    """The built-in views of the left column."""
+
+    TO_DO = "to_do"
+    HIGH_RISK = "high_risk"
+    MINE = "mine"
+    CLOSED = "closed"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListQuery:
+    """``text`` is matched word by word against the summary's words. ``me`` is the handler asking."""
+
+    view: View = View.TO_DO
+    text: str = ""
+    sort: SortBy = SortBy.PRIORITY
+    me: str = ""
+
+
+LIFTED_RANK = 1
+
+
+def lift_at(now: datetime, lift_minutes: int) -> datetime:
+    """Ageing: a report due before this moment is served with the raised ones, so routine work is lifted before
+    it breaches; it is never lifted above high risk."""
+    return now + timedelta(minutes=lift_minutes)

@@ -1,0 +1,189 @@
+"""The words of queue API v1 (contracts B): what gateway and desktop say to each other, as types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from triage.models.decision import Decision, Reference
+from triage.models.draft import Draft
+from triage.models.ids import LeaseId, ReportId
+from triage.models.indicators import Assessment, RiskLevel
+from triage.models.report import Report
+from triage.models.stage import Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """A line of the queue: no more personal data than the line needs.
+
+    ``rank`` 0..3 from the risk level; ``due_at`` the nearest of the three clocks; ``why`` the reasons for its place;
+    ``etag`` changes with every change of the report at the gateway; ``version`` counts the public's versions.
+    """
+
+    report_id: ReportId
+    etag: str
+    version: int
+    kind: str
+    title: str
+    place: str
+    gist: str
+    reporter: str
+    customer_reference: str
+    submitted_at: datetime
+    received_at: datetime
+    stage: Stage
+    risk: RiskLevel
+    rank: int
+    score: int
+    why: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    first_look_by: datetime
+    record_by: datetime
+    attend_by: datetime | None = None
+    due_at: datetime
+    held_by: str = ""
+    lease_expires_at: datetime | None = None
+    delivery_count: int = 0
+    attachments: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """A page of the delta feed: ``next`` (more now) or ``delta`` (keep for next time), never both."""
+
+    items: tuple[Summary, ...] = ()
+    removed: tuple[ReportId, ...] = ()
+    next: str | None = None
+    delta: str | None = None
+    server_time: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportBody:
+    """A whole report with everything worked out about it; ``draft`` is the last holder's copy, if any."""
+
+    report: Report
+    summary: Summary
+    assessment: Assessment
+    draft: Draft | None = None
+    references: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRequest:
+    max: int = 1
+    lease_seconds: int = 900
+    view: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A granted claim with the report itself. Times are the server's."""
+
+    report_id: ReportId
+    report: ReportBody
+    lease_id: LeaseId
+    fence: int
+    granted_at: datetime
+    lease_expires_at: datetime
+    delivery_count: int
+    etag: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenewRequest:
+    lease_seconds: int = 900
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewed:
+    report_id: ReportId
+    lease_id: LeaseId
+    fence: int
+    granted_at: datetime
+    lease_expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftPut:
+    lease_id: LeaseId
+    fence: int
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeginRequest:
+    """``decision_sha256`` is the SHA-256 of the decision's canonical JSON (models/codec.canonical)."""
+
+    lease_id: LeaseId
+    fence: int
+    decision: Decision
+    decision_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    report_id: ReportId
+    fence: int
+    etag: str
+    begun_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleRequest:
+    """References per deliverable; needs the fence of the begin and an Idempotency-Key header."""
+
+    fence: int
+    references: tuple[Reference, ...]
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    report_id: ReportId
+    etag: str
+    stage: Stage
+    settled_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbortRequest:
+    fence: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseRequest:
+    lease_id: LeaseId
+    fence: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """The answer to release and abort: where the report stands now."""
+
+    report_id: ReportId
+    etag: str
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemField:
+    pointer: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemDocument:
+    """RFC 9457 problem; ``type`` ends in a short word ("lease-lost", "already-claimed", "stale" …)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""
+    instance: str = ""
+    errors: tuple[ProblemField, ...] = ()
+    held_by: str = ""
+    lease_expires_at: datetime | None = None
