@@ -50,7 +50,7 @@ class ReportDetail:
 
     ``body`` is None when the workstation holds only the summary (not claimed, not fetched). ``editable``: we hold
     it (HELD, EXPIRING or LAPSED lease) and it is CLAIMED or IN_TRIAGE. ``undo_until``: server time until which the
-    decision can be undone at once.
+    decision can be undone at once; ``recallable``: it can still be taken back, because nothing of it has left.
     """
 
     summary: Summary
@@ -62,6 +62,7 @@ class ReportDetail:
     deliveries: tuple[DeliveryLine, ...] = ()
     editable: bool = False
     undo_until: datetime | None = None
+    recallable: bool = False
     new_version: bool = False
 
 

@@ -1,0 +1,86 @@
+"""Corrections lie beside the original; the original never changes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.builders import NOW, a_draft, a_report
+from triage.models.corrections import CORRECTABLE, corrected, label_of, original_of, with_correction
+from triage.models.draft import Correction
+from triage.models.errors import InputError
+
+
+def a_correction(field: str, value: str, original: str | None = None) -> Correction:
+    told = original_of(a_report(), field) if original is None else original
+    return Correction(field=field, original=told, value=value, by="h1", at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "read"),
+    [
+        ("people/p1/surname", "Probert", lambda r: r.people[0].surname),
+        ("people/p1/phone", "07700 900456", lambda r: r.people[0].contacts[0].value),
+        ("people/p1/born", "1981-02-28", lambda r: r.people[0].born),
+        ("places/l1/postcode", "AB1 2CE", lambda r: r.places[0].postcode),
+        ("vehicles/v1/registration", "TE57 VRN", lambda r: r.vehicles[0].registration),
+        ("property/i1/value", "540", lambda r: r.property_items[0].value),
+        ("when/start", "18/11/2026", lambda r: r.when.start.text),
+    ],
+)
+def test_a_correction_shows_in_the_copy_and_not_in_the_original(field: str, value: str, read: object) -> None:
+    report = a_report()
+    before = original_of(report, field)
+    after = corrected(report, (a_correction(field, value),))
+    assert callable(read)
+    assert read(after) == value
+    assert original_of(after, field) == value
+    assert original_of(report, field) == before != value
+
+
+def test_an_address_is_corrected_line_by_line() -> None:
+    after = corrected(a_report(), (a_correction("places/l1/lines", "Orme Baths, 2 Example Street"),))
+    assert after.places[0].lines == ("Orme Baths", "2 Example Street")
+
+
+def test_other_contacts_of_the_person_stay() -> None:
+    after = corrected(a_report(), (a_correction("people/p1/phone", "07700 900456"),))
+    assert [contact.kind for contact in after.people[0].contacts] == ["phone", "email"]
+
+
+def test_a_person_without_phone_gets_one() -> None:
+    report = a_report(people=(a_report().people[0].__class__(key=a_report().people[0].key),))
+    after = corrected(report, (a_correction("people/p1/phone", "07700 900456", ""),))
+    assert after.people[0].contacts[0].value == "07700 900456"
+
+
+def test_a_correction_of_somebody_a_new_version_no_longer_has_changes_nothing() -> None:
+    report = a_report(people=())
+    assert corrected(report, (a_correction("people/p1/surname", "Probert", "Probart"),)) == report
+
+
+@pytest.mark.parametrize("field", ["people/p1/roles", "nonsense", "people/p1", "submission/x/force"])
+def test_what_cannot_be_corrected_is_refused_by_name(field: str) -> None:
+    with pytest.raises(InputError) as refused:
+        corrected(a_report(), (Correction(field=field, original="", value="x", by="h1", at=NOW),))
+    assert refused.value.errors[0].pointer == field
+
+
+def test_every_correctable_field_has_a_word_and_an_original() -> None:
+    keys = {"people": "p1", "places": "l1", "vehicles": "v1", "property": "i1", "when": ""}
+    for room, attributes in CORRECTABLE.items():
+        for attribute, word in attributes.items():
+            field = "/".join(part for part in (room, keys[room], attribute) if part)
+            assert label_of(field) == word
+            assert isinstance(original_of(a_report(), field), str)
+
+
+def test_a_second_correction_of_a_field_replaces_the_first() -> None:
+    draft = with_correction(a_draft(a_report()), a_correction("people/p1/surname", "Probert"))
+    draft = with_correction(draft, a_correction("people/p1/surname", "Probyn"))
+    assert [correction.value for correction in draft.corrections] == ["Probyn"]
+
+
+def test_correcting_back_to_the_original_takes_the_correction_away() -> None:
+    draft = with_correction(a_draft(a_report()), a_correction("people/p1/surname", "Probert"))
+    draft = with_correction(draft, a_correction("people/p1/surname", "Probart"))
+    assert draft.corrections == ()

@@ -1,0 +1,1 @@
+"""What can be worked out about a report. Pure: no Qt, no asyncio, no network."""

@@ -1,0 +1,1 @@
+"""The sense of risk: it only ever suggests; people grade."""

@@ -1,0 +1,196 @@
+"""Whether the values of a profile fit together: vocabularies, references, keys used twice, patterns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from triage.models.errors import FieldError
+from triage.models.profile import Profile
+from triage.models.stage import Stage
+
+ROLES = ("emergency", "priority", "scheduled", "appointment", "none")
+ROUTES = ("direct", "gateway")
+PER = ("victim", "incident", "course", "vehicle")
+HOW = ("hand", "auto")
+CONNECTORS = ("records-rest",)
+DELIVERABLES = ("incident", "crimes")
+TAKES = ("incident", "crime")
+THEN = (
+    Stage.CLOSED.value,
+    Stage.AWAITING_APPROVAL.value,
+    Stage.AWAITING_REPORTER.value,
+    Stage.AWAITING_ACCEPTANCE.value,
+)
+DIGITS = tuple("12345678")
+_KEY = re.compile(r"[a-z0-9][a-z0-9_\-]{0,47}\Z")
+_URL = re.compile(r"\$\{[A-Z][A-Z0-9_]*\}|https?://[^\s]+\Z")
+_PATTERN_LIMIT = 300
+
+
+class _Named(Protocol):
+    """An entry with a key and a name for the screen."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+def cross_checks(profile: Profile) -> Iterator[FieldError]:
+    """Every fault, in the order of the file."""
+    yield from _keys(profile)
+    yield from _amounts(profile)
+    yield from _vocabularies(profile)
+    yield from _outcomes(profile)
+    yield from _references(profile)
+    yield from _destinations(profile)
+    yield from _patterns(profile)
+
+
+def _one_of(path: str, value: str, allowed: Iterable[str]) -> Iterator[FieldError]:
+    names = tuple(allowed)
+    if value not in names:
+        yield FieldError(path, f"“{value}” is not allowed; allowed are {', '.join(names)}")
+
+
+def _twice(path: str, name: str, values: Iterable[str]) -> Iterator[FieldError]:
+    seen: dict[str, int] = {}
+    for at, value in enumerate(values):
+        if value in seen:
+            yield FieldError(
+                f"{path}[{at}].{name}", f"“{value}” is used already by {path}[{seen[value]}]; each may be used once"
+            )
+        seen.setdefault(value, at)
+
+
+def _keys(profile: Profile) -> Iterator[FieldError]:
+    lists: dict[str, tuple[_Named, ...]] = {
+        "grades": profile.grades,
+        "thrive": profile.thrive,
+        "risk_levels": profile.risk_levels,
+        "outcomes": profile.outcomes,
+        "reasons": profile.reasons,
+        "grade_reasons": profile.grade_reasons,
+        "incident_categories": profile.incident_categories,
+        "qualifiers": profile.qualifiers,
+        "advice": profile.advice,
+        "checks": profile.checks,
+        "kinds": profile.kinds,
+        "destinations": profile.destinations,
+    }
+    for name, entries in lists.items():
+        if not entries and name not in {"grade_reasons", "qualifiers", "advice", "checks"}:
+            yield FieldError(name, "at least one entry is needed")
+        for at, entry in enumerate(entries):
+            if not _KEY.match(entry.key):
+                yield FieldError(
+                    f"{name}[{at}].key",
+                    f"“{entry.key}” is not a key; allowed are a-z, 0-9, _ and -, 1 to 48 characters",
+                )
+            if not entry.name.strip():
+                yield FieldError(f"{name}[{at}].name", "empty; a name for the screen is needed")
+        yield from _twice(name, "key", (entry.key for entry in entries))
+    yield from _twice("crime_classes", "code", (entry.code for entry in profile.crime_classes))
+    if not profile.force.id.strip():
+        yield FieldError("force.id", "empty; the force's identifier is needed")
+
+
+def _amounts(profile: Profile) -> Iterator[FieldError]:
+    amounts = (
+        ("undo_seconds", profile.undo_seconds, 0, 120),
+        ("clocks.first_look_minutes", profile.clocks.first_look_minutes, 1, 10_080),
+        ("clocks.record_hours", profile.clocks.record_hours, 1, 720),
+        ("clocks.lift_minutes", profile.clocks.lift_minutes, 0, 1_440),
+        ("leases.seconds", profile.leases.seconds, 30, 86_400),
+        ("leases.max_held", profile.leases.max_held, 1, 50),
+        *((f"grades[{at}].target_minutes", one.target_minutes, 1, 43_200) for at, one in enumerate(profile.grades)),
+    )
+    for path, value, low, high in amounts:
+        if value is not None and not low <= value <= high:
+            yield FieldError(path, f"{value} is not allowed; allowed is {low} to {high}")
+    for at, place in enumerate(profile.destinations):
+        if not 1 <= place.timeout_seconds <= 120:
+            yield FieldError(f"destinations[{at}].timeout_seconds", "allowed is 1 to 120")
+        if not 0 <= place.index_delay_seconds <= 86_400:
+            yield FieldError(f"destinations[{at}].index_delay_seconds", "allowed is 0 to 86400")
+
+
+def _vocabularies(profile: Profile) -> Iterator[FieldError]:
+    yield from _one_of("route", profile.route, ROUTES)
+    for at, grade in enumerate(profile.grades):
+        yield from _one_of(f"grades[{at}].role", grade.role, ROLES)
+    for at, entry in enumerate(profile.crime_classes):
+        yield from _one_of(f"crime_classes[{at}].per", entry.per, PER)
+    for at, rule in enumerate(profile.checks):
+        yield from _one_of(f"checks[{at}].how", rule.how, HOW)
+
+
+def _outcomes(profile: Profile) -> Iterator[FieldError]:
+    taken = {kind for place in profile.destinations for kind in place.takes}
+    yield from _twice("outcomes", "digit", (one.digit for one in profile.outcomes))
+    for at, one in enumerate(profile.outcomes):
+        path = f"outcomes[{at}]"
+        yield from _one_of(f"{path}.then", one.then, THEN)
+        yield from _one_of(f"{path}.digit", one.digit, DIGITS)
+        if one.needs_crime and one.no_crime:
+            yield FieldError(f"{path}.no_crime", "an outcome cannot both need a crime and allow none")
+        for deliverable in one.deliverables:
+            yield from _one_of(f"{path}.deliverables", deliverable, DELIVERABLES)
+            if deliverable in DELIVERABLES and deliverable.removesuffix("s") not in taken:
+                yield FieldError(f"{path}.deliverables", f"no destination takes “{deliverable.removesuffix('s')}”")
+
+
+def _references(profile: Profile) -> Iterator[FieldError]:
+    kinds = [kind.key for kind in profile.kinds]
+    classes = [entry.code for entry in profile.crime_classes]
+    categories = [entry.key for entry in profile.incident_categories]
+    for at, rule in enumerate(profile.checks):
+        for key in rule.kinds:
+            if key not in kinds:
+                yield FieldError(f"checks[{at}].kinds", f"“{key}” is not a report kind; allowed are {', '.join(kinds)}")
+    for at, kind in enumerate(profile.kinds):
+        if kind.incident_category:
+            yield from _one_of(f"kinds[{at}].incident_category", kind.incident_category, categories)
+        for code in kind.suggested_crimes:
+            if code not in classes:
+                yield FieldError(f"kinds[{at}].suggested_crimes", f"“{code}” is not one of the crime_classes")
+
+
+def _destinations(profile: Profile) -> Iterator[FieldError]:
+    for at, place in enumerate(profile.destinations):
+        path = f"destinations[{at}]"
+        yield from _one_of(f"{path}.connector", place.connector, CONNECTORS)
+        if place.key == "gateway":
+            yield FieldError(f"{path}.key", "“gateway” is the gateway's own name; choose another")
+        if not place.takes:
+            yield FieldError(f"{path}.takes", f"empty; allowed are {', '.join(TAKES)}")
+        for kind in place.takes:
+            yield from _one_of(f"{path}.takes", kind, TAKES)
+        if not _URL.match(place.url) or _has_secret(place.url):
+            yield FieldError(
+                f"{path}.url", "allowed is http(s)://… or ${NAME}, without a password; name secrets in secret_ref"
+            )
+
+
+def _has_secret(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.password is not None or parts.username is not None
+    except ValueError:
+        return True
+
+
+def _patterns(profile: Profile) -> Iterator[FieldError]:
+    for name, pattern in profile.reference_patterns.items():
+        path = f"reference_patterns.{name}"
+        if not pattern or len(pattern) > _PATTERN_LIMIT:
+            yield FieldError(path, f"a regular expression of 1 to {_PATTERN_LIMIT} characters is needed here")
+            continue
+        try:
+            re.compile(pattern)
+        except (re.error, OverflowError, RecursionError) as error:
+            yield FieldError(path, f"not a regular expression: {error}")
