@@ -1,0 +1,79 @@
+"""Every test of the gateway that asks for ``bench`` runs on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from tests.gateway import postgres
+from tests.gateway.bench import Bench, Handler, open_bench, settings_for
+from triage.gateway.settings import GatewaySettings
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A server to make databases in: TRIAGE_TEST_DATABASE_URL (without a database name), or one of our own."""
+    given = os.environ.get("TRIAGE_TEST_DATABASE_URL")
+    folder = postgres.programs()
+    if given:
+        yield given.rstrip("/")
+    elif folder:
+        with postgres.server(folder) as url:
+            yield url
+    else:
+        pytest.skip("PostgreSQL is not on this machine and TRIAGE_TEST_DATABASE_URL is not set")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+async def database_url(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[str]:
+    """An empty database of this engine."""
+    if engine == "sqlite":
+        yield f"sqlite:///{tmp_path / 'gateway.db'}"
+        return
+    server = request.getfixturevalue("postgres_url")
+    name = f"triage_{request.getfixturevalue('testrun_uid')}_{request.getfixturevalue('worker_id')}"
+    await _run(f"{server}/postgres", f'CREATE DATABASE "{name}" TEMPLATE template0', unless="42P04")
+    await _run(f"{server}/{name}", "DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    yield f"{server}/{name}"
+
+
+async def _run(url: str, statement: str, unless: str = "") -> None:
+    """Run a statement; ``unless`` is the SQLSTATE that says it is done already."""
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    except asyncpg.PostgresError as error:
+        if error.sqlstate != unless:
+            raise
+    finally:
+        await connection.close()
+
+
+@pytest.fixture
+def settings(database_url: str) -> GatewaySettings:
+    return settings_for(database_url)
+
+
+@pytest.fixture
+async def bench(settings: GatewaySettings) -> AsyncIterator[Bench]:
+    async with open_bench(settings) as opened:
+        yield opened
+
+
+@pytest.fixture
+def ann(bench: Bench) -> Handler:
+    return bench.ann
+
+
+@pytest.fixture
+def bob(bench: Bench) -> Handler:
+    return bench.bob

@@ -1,0 +1,200 @@
+"""The gateway as a process: announced, stopped in order, killed without losing what it acknowledged."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.gateway import process
+from tests.gateway.bench import HUB, begin_body, decided, ok, payload
+from triage.models import codec
+from triage.models.queue import Changes, Claimed
+
+PLANTED = ("Zebedee", "Quillfeather", "07700 900321", "zebedee@example.org", "12 Nowhere Lane", "SUBMISSION-SECRET-9")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[process.Process]:
+    """One gateway with one listener for the tests that only talk to it."""
+    with process.gateway(tmp_path_factory.mktemp("gateway")) as running:
+        yield running
+
+
+async def post(base: str, body: bytes, **headers: str) -> httpx.Response:
+    async with httpx.AsyncClient(base_url=base, timeout=60, trust_env=False) as http:
+        return await http.post("/incidents", content=body, headers={**HUB, **headers})
+
+
+async def test_one_line_tells_where_both_are_served(server: process.Process) -> None:
+    assert server.listen == server.intake
+    async with server.desk() as desk:
+        assert ok(await desk.get("/healthz")).json() == {"status": "ok"}
+        assert ok(await desk.get("/readyz")).json() == {"status": "ready"}
+
+
+async def test_26_megabytes_are_refused(server: process.Process) -> None:
+    answer = await post(server.intake, b'{"x": "' + b"a" * 26 * 1024 * 1024 + b'"}')
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (413, "too-large")
+
+
+async def test_a_large_report_within_the_limit_is_taken(server: process.Process) -> None:
+    answer = await post(server.intake, payload("s-large", "word " * 400_000))
+    assert answer.status_code == 201
+
+
+async def test_the_log_holds_nothing_that_was_told(server: process.Process) -> None:
+    text = f"I am {PLANTED[0]} {PLANTED[1]}, {PLANTED[2]}, {PLANTED[3]}, {PLANTED[4]}"
+    answer = await post(server.intake, payload(PLANTED[5], text))
+    report_id = answer.json()["data"]["id"]
+    await post(server.intake, text.encode())
+    await post(server.intake, payload(PLANTED[5], text), client_secret="wrong-secret-77")
+    async with server.desk() as desk:
+        ok(await desk.get(f"/v1/reports/{report_id}", params={"name": PLANTED[0]}))
+        await desk.get(f"/v1/{PLANTED[1]}")
+        await desk.post("/v1/claims", content=text.encode())
+    log = server.log()
+    lines = [json.loads(line) for line in log.splitlines()]
+    for word in (*PLANTED, "right-secret", "wrong-secret-77", "token-ann"):
+        assert word not in log
+    assert {"request", "intake"} <= {line["what"] for line in lines}
+    asked = [line for line in lines if line["what"] == "request"]
+    assert all({"method", "route", "status", "ms", "request_id", "word"} <= set(line) for line in asked)
+    assert {"unreadable", "unauthorised", "not-found"} <= {line["word"] for line in asked}
+
+
+async def test_intake_apart_serves_the_hub_only(tmp_path: Path) -> None:
+    with process.gateway(tmp_path, "--intake-listen", "127.0.0.1:0") as running:
+        assert running.listen != running.intake
+        assert (await post(running.intake, payload("s-1"))).status_code == 201
+        assert (await post(running.listen, payload("s-2"))).status_code == 404
+        headers = {"Authorization": "Bearer token-ann"}
+        async with httpx.AsyncClient(base_url=running.intake, headers=headers, trust_env=False) as hub:
+            assert (await hub.get("/v1/changes")).status_code == 404
+            assert (await hub.get("/openapi.json")).status_code == 404
+            assert (await hub.get("/readyz")).status_code == 200
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_it_stops_in_order_even_while_a_reader_waits(tmp_path: Path, number: signal.Signals) -> None:
+    with process.gateway(tmp_path) as running:
+        async with running.desk() as desk, asyncio.TaskGroup() as group:
+            delta = codec.decode(Changes, (await desk.get("/v1/changes")).content).delta
+            waiting = group.create_task(desk.get("/v1/changes", params={"after": delta or "", "wait": 60}))
+            await asyncio.sleep(0.2)
+            running.process.send_signal(number)
+            assert await asyncio.to_thread(running.process.wait, 20) == 0
+            assert ok(await waiting).json()["items"] == []
+        assert '"what": "stopped"' in running.log()
+
+
+async def test_a_kill_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+    acknowledged: set[str] = set()
+
+    async def send(base: str) -> None:
+        async with httpx.AsyncClient(base_url=base, timeout=10, trust_env=False) as http:
+            for number in range(10_000):
+                answer = await http.post("/incidents", content=payload(f"s-{number}"), headers=HUB)
+                acknowledged.add(ok(answer).json()["data"]["id"])
+
+    with process.gateway(tmp_path) as running:
+        async with asyncio.TaskGroup() as group:
+            sending = group.create_task(_until_broken(send(running.intake)))
+            async with asyncio.timeout(30):
+                while len(acknowledged) < 25:
+                    await asyncio.sleep(0.005)
+            running.process.kill()
+            await sending
+    with process.gateway(tmp_path) as running:
+        async with running.desk() as desk:
+            page = codec.decode(Changes, ok(await desk.get("/v1/changes", params={"limit": 500})).content)
+    assert acknowledged <= {item.report_id for item in page.items}
+    assert len(page.items) <= len(acknowledged) + 1
+
+
+async def test_a_begin_outlives_a_kill(tmp_path: Path) -> None:
+    with process.gateway(tmp_path) as running:
+        await post(running.intake, payload("s-1"))
+        async with running.desk() as desk:
+            held = codec.decode(tuple[Claimed, ...], ok(await desk.post("/v1/claims")).content)[0]
+            path = f"/v1/reports/{held.report_id}"
+            body = codec.encode(begin_body(held, decided(held, "ann")))
+            headers = {"If-Match": held.etag, "Idempotency-Key": "k"}
+            first = ok(await desk.post(f"{path}/begin", content=body, headers=headers))
+        running.process.kill()
+    with process.gateway(tmp_path) as running:
+        async with running.desk() as desk, running.desk("bob") as bob:
+            assert (await bob.post(f"{path}/claim")).status_code == 409
+            again = ok(await desk.post(f"{path}/begin", content=body, headers=headers))
+            assert again.content == first.content
+            settle = {"fence": held.fence, "references": [], "outcome": "incident"}
+            ok(await desk.post(f"{path}/settle", json=settle, headers={"Idempotency-Key": "k2"}))
+
+
+async def _until_broken(work: object) -> None:
+    try:
+        await work  # type: ignore[misc]
+    except httpx.TransportError:
+        return
+
+
+def run(folder: Path, *more: str, db: str = "", **options: object) -> subprocess.CompletedProcess[bytes]:
+    """A start that is expected to end by itself."""
+    return subprocess.run(
+        process.command(folder, *more, db=db),
+        cwd=process.ROOT,
+        capture_output=True,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": str(process.ROOT)},
+        check=False,
+    )
+
+
+def test_an_address_that_is_taken_is_told(tmp_path: Path, server: process.Process) -> None:
+    port = server.listen.rpartition(":")[2]
+    ended = run(tmp_path, "--listen", f"127.0.0.1:{port}")
+    assert ended.returncode == 2
+    assert b"cannot listen" in ended.stderr
+    assert b"Traceback" not in ended.stderr
+
+
+def test_a_database_that_is_away_is_told(tmp_path: Path) -> None:
+    for db in (f"sqlite:///{tmp_path}/no/such/folder/x.db", "postgresql://triage@127.0.0.1:1/none"):
+        ended = run(tmp_path, db=db)
+        assert ended.returncode == 2
+        assert b"database" in ended.stderr
+        assert b"Traceback" not in ended.stderr
+
+
+def test_a_closed_standard_output_does_not_end_it(tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with (tmp_path / "log").open("wb") as errors:
+        started = subprocess.Popen(
+            process.command(tmp_path),
+            cwd=process.ROOT,
+            stdout=writer,
+            stderr=errors,
+            env={**os.environ, "PYTHONPATH": str(process.ROOT)},
+        )
+    os.close(writer)
+    try:
+        for _ in range(600):
+            if '"what": "started"' in (tmp_path / "log").read_text():
+                break
+            with pytest.raises(subprocess.TimeoutExpired):
+                started.wait(0.1)
+        with pytest.raises(subprocess.TimeoutExpired):
+            started.wait(0.3)
+        started.terminate()
+        assert started.wait(20) == 0
+    finally:
+        started.kill()
+        started.wait()

@@ -1,0 +1,133 @@
+"""When the database is away, of another make, or the JSON is evil: the contract's answer and nothing half stored."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import DBAPIError
+
+from tests.gateway.bench import Bench, Handler, open_bench, payload, refused, settings_for
+from triage.gateway import tables
+from triage.gateway.settings import GatewaySettings
+from triage.gateway.sweeper import sweep
+from triage.models.errors import KnownError
+
+
+@pytest.fixture
+async def away(engine: str, settings: GatewaySettings, tmp_path: Path) -> AsyncIterator[Bench]:
+    """A gateway whose database has just become unusable: locked by another program, or without connections."""
+    async with open_bench(settings_for(settings.db, busy_seconds=0.1)) as bench:
+        if engine == "sqlite":
+            other = sqlite3.connect(tmp_path / "gateway.db", isolation_level=None)
+            other.execute("BEGIN IMMEDIATE")
+            yield bench
+            other.rollback()
+            other.close()
+            return
+        server, _, name = settings.db.rpartition("/")
+        admin = await asyncpg.connect(f"{server}/postgres")
+        await admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        await admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name)
+        yield bench
+        await admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+        await admin.close()
+
+
+async def test_intake_asks_the_hub_to_send_again(away: Bench) -> None:
+    answer = await away.post(payload("s-1"))
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert answer.json()["errors"][0]["meta"]["kind"] == "system"
+
+
+async def test_the_queue_says_so_too(away: Bench) -> None:
+    answer = await away.ann.call("POST", "/v1/claims", {})
+    refused(answer, 503, "database-down")
+    assert answer.headers["retry-after"]
+
+
+async def test_health_does_not_depend_on_it(away: Bench) -> None:
+    assert (await away.http.get("/healthz")).status_code == 200
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_readiness_does(away: Bench) -> None:
+    refused(await away.http.get("/readyz"), 503, "database-down")
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_it_goes_on_when_the_database_is_back(away: Bench, tmp_path: Path) -> None:
+    assert (await away.post(payload("s-1"))).status_code == 503
+
+
+async def test_a_database_of_a_newer_program_is_refused(settings: GatewaySettings) -> None:
+    async with open_bench(settings) as bench, bench.parts.database.write() as connection:
+        version = tables.meta.c.key == "schema_version"
+        await connection.execute(update(tables.meta).where(version).values(value="99"))
+    with pytest.raises(KnownError, match="schema 99"):
+        async with open_bench(settings):
+            pass
+
+
+async def test_a_database_is_used_again_as_it_is(settings: GatewaySettings) -> None:
+    async with open_bench(settings) as bench:
+        report_id = await bench.arrive("s-1")
+        delta = (await bench.ann.changes()).delta or ""
+    async with open_bench(settings) as bench:
+        assert (await bench.ann.report(report_id)).report.narrative
+        assert (await bench.ann.changes(delta)).items == ()
+
+
+@pytest.mark.parametrize("statement", [update(tables.audit).values(subject="nobody"), delete(tables.audit)])
+async def test_audit_lines_are_only_ever_added(bench: Bench, statement: object) -> None:
+    await bench.arrive("s-1")
+    with pytest.raises(DBAPIError):
+        async with bench.parts.database.write() as connection:
+            await connection.execute(statement)  # type: ignore[call-overload]
+
+
+async def test_who_did_what_is_audited(bench: Bench, ann: Handler) -> None:
+    held = await ann.claim(await bench.arrive("s-1"))
+    await ann.put_draft(held)
+    await ann.report(held.report_id)
+    await ann.call("GET", f"/v1/reports/{held.report_id}/raw")
+    await ann.begun(held)
+    await ann.abort(held)
+    await ann.release(held)
+    audit = tables.audit.c
+    async with bench.parts.database.read() as connection:
+        query = select(audit.subject, audit.action, audit.report_id).order_by(audit.seq)
+        lines = [tuple(row) for row in (await connection.execute(query)).all()]
+    words = ("claim", "draft", "report.read", "raw.read", "begin", "abort", "release")
+    assert lines == [("hub", "intake.new", held.report_id), *(("ann", word, held.report_id) for word in words)]
+
+
+async def test_a_sweep_of_nothing_is_quiet(bench: Bench) -> None:
+    assert await sweep(bench.parts) == (0, 0)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_evil_json_is_stored_whole_or_refused_whole(bench: Bench, shared_data: Path) -> None:
+    folder = shared_data / "evil_json_nst"
+    bodies = [path.read_bytes() for path in sorted(folder.rglob("*.json"))]
+    assert len(bodies) > 300
+    named = [payload("s-1").replace(b'"OCR"', body) for body in bodies if len(body) < 5000]
+    kept = 0
+    for number, body in enumerate([*bodies, *named]):
+        answer = await bench.post(body.replace(b"s-1", b"s-%d" % number))
+        assert answer.status_code in (201, 422), (number, answer.status_code, answer.text)
+        kept += answer.status_code == 201
+    assert kept > 50
+    async with bench.parts.database.read() as connection:
+        found = [
+            await connection.scalar(select(func.count()).select_from(table))
+            for table in (tables.submissions, tables.versions)
+        ]
+    assert found == [kept, kept]
+    page = await bench.ann.changes(limit=500)
+    for item in page.items:
+        assert (await bench.ann.report(item.report_id)).summary == item

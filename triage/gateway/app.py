@@ -1,0 +1,121 @@
+"""The two applications: what the hub may call and what desktops may call; one process may serve both as one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, cast
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from triage.gateway import jsonapi, problems
+from triage.gateway.database import DatabaseDown, code_of
+from triage.gateway.describe import document
+from triage.gateway.jsonapi import IntakeRefusal
+from triage.gateway.logs import say
+from triage.gateway.middleware import INTAKE_PATH, Watch
+from triage.gateway.parts import Parts
+from triage.gateway.problems import Refusal
+from triage.gateway.routes.deciding import DecidingRoutes
+from triage.gateway.routes.intake import IntakeRoutes
+from triage.gateway.routes.operations import HealthRoutes, ProfileRoutes
+from triage.gateway.routes.queue import QueueRoutes
+from triage.gateway.routes.reports import ReportRoutes
+from triage.models.errors import FieldError
+from triage.models.stage import IllegalStep
+
+Handler = Callable[[Request, Exception], Awaitable[Response]]
+
+
+def build(parts: Parts, *, intake: bool, queue: bool) -> FastAPI:
+    """An application with the calls of the hub, of the desktops, or of both; health is always there."""
+    app = FastAPI(
+        title="Triage gateway",
+        description="Receives reports from the national hub; the queue that desktops work from.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json" if queue else None,
+        redirect_slashes=False,
+    )
+    app.include_router(HealthRoutes(parts).router())
+    if intake:
+        app.include_router(IntakeRoutes(parts).router())
+    if queue:
+        for routes in (QueueRoutes(parts), ReportRoutes(parts), DecidingRoutes(parts), ProfileRoutes(parts)):
+            app.include_router(routes.router())
+    made: dict[str, Any] = {}
+
+    def openapi() -> dict[str, Any]:
+        if not made:
+            made.update(document(app))
+        return made
+
+    app.openapi = openapi  # type: ignore[method-assign]
+    for kind, handler in _HANDLERS.items():
+        app.add_exception_handler(kind, cast("Any", handler))
+    app.add_middleware(Watch)
+    return app
+
+
+async def _refusal(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    request.scope["state"]["word"] = error.word
+    if request.url.path == INTAKE_PATH:
+        return jsonapi.answer(IntakeRefusal(503, error.word, "Send the report again.", headers={"Retry-After": "5"}))
+    return problems.answer(error)
+
+
+async def _intake_refusal(request: Request, error: Exception) -> Response:
+    assert isinstance(error, IntakeRefusal)
+    request.scope["state"]["word"] = error.code
+    return jsonapi.answer(error)
+
+
+async def _database_down(request: Request, error: Exception) -> Response:
+    request.scope["state"]["word"] = "database-down"
+    cause = error.__cause__
+    say("database-down", logging.ERROR, error=type(cause).__name__, code=code_of(cause))
+    if request.url.path == INTAKE_PATH:
+        return jsonapi.answer(jsonapi.database_down())
+    return problems.answer(problems.database_down())
+
+
+async def _framework(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    word = problems.word_for_status(error.status_code)
+    request.scope["state"]["word"] = word
+    headers = dict(error.headers or {})
+    if request.url.path == INTAKE_PATH:
+        refusal = IntakeRefusal(error.status_code, word, "This address takes POST only.", headers=headers)
+        return jsonapi.answer(refusal)
+    return problems.answer(Refusal(word, headers=headers))
+
+
+async def _validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    request.scope["state"]["word"] = "invalid"
+    errors = tuple(FieldError(_place(entry.get("loc", ())), str(entry.get("msg", ""))) for entry in error.errors())
+    return problems.answer(Refusal("invalid", errors=errors))
+
+
+async def _illegal_step(request: Request, error: Exception) -> Response:
+    assert isinstance(error, IllegalStep)
+    return await _refusal(request, Refusal("stale", error.what))
+
+
+def _place(parts: Sequence[object]) -> str:
+    return "".join(f"/{part}" for part in parts)
+
+
+_HANDLERS: dict[type[Exception], Handler] = {
+    Refusal: _refusal,
+    IntakeRefusal: _intake_refusal,
+    DatabaseDown: _database_down,
+    HTTPException: _framework,
+    RequestValidationError: _validation,
+    IllegalStep: _illegal_step,
+}

@@ -1,0 +1,119 @@
+"""What /openapi.json says: every call with its body, every status it can answer, and the types by name."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from fastapi import APIRouter, FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.responses import Response
+
+from triage import __version__
+from triage.gateway.problems import MEDIA_TYPE, WORDS
+from triage.models.profile import Profile
+from triage.models.queue import (
+    AbortRequest,
+    BeginRequest,
+    Begun,
+    Changes,
+    Claimed,
+    ClaimRequest,
+    DraftPut,
+    Moved,
+    ProblemDocument,
+    ReleaseRequest,
+    Renewed,
+    RenewRequest,
+    ReportBody,
+    Settled,
+    SettleRequest,
+)
+
+TYPES = (
+    AbortRequest, BeginRequest, Begun, Changes, Claimed, ClaimRequest, DraftPut, Moved, ProblemDocument, Profile,
+    ReleaseRequest, Renewed, RenewRequest, ReportBody, Settled, SettleRequest,
+)  # fmt: skip
+ALWAYS = ("unauthorised", "forbidden", "method-not-allowed", "invalid", "bug", "database-down")
+"""What every signed-in call can say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call as the document shows it. ``answers``: status → type (a list of it when ``many``) or words;
+    ``words``: the problems it can answer beside `ALWAYS`; ``headers``: request headers, with whether required.
+    """
+
+    method: str
+    path: str
+    summary: str
+    answers: Mapping[int, type | str]
+    words: Sequence[str] = ()
+    body: type | None = None
+    body_required: bool = True
+    many: bool = False
+    headers: Mapping[str, bool] = field(default_factory=dict)
+    public: bool = False
+
+
+def add(router: APIRouter, call: Call, endpoint: Callable[..., Awaitable[Response]]) -> None:
+    """Serve a call and describe it."""
+    extra: dict[str, Any] = {} if call.public else {"security": [{"token": []}]}
+    if call.body is not None:
+        content = {"application/json": {"schema": _reference(call.body)}}
+        extra["requestBody"] = {"required": call.body_required, "content": content}
+    parameters = [
+        {"name": name, "in": "header", "required": required, "schema": {"type": "string"}}
+        for name, required in call.headers.items()
+    ]
+    if parameters:
+        extra["parameters"] = parameters
+    router.add_api_route(
+        call.path,
+        endpoint,
+        methods=[call.method],
+        summary=call.summary,
+        status_code=next(iter(call.answers)),
+        response_class=Response,
+        response_model=None,
+        responses=_responses(call),
+        openapi_extra=extra,
+    )
+
+
+def _responses(call: Call) -> dict[int | str, dict[str, Any]]:
+    responses: dict[int | str, dict[str, Any]] = {}
+    for status, told in call.answers.items():
+        if isinstance(told, str):
+            responses[status] = {"description": told}
+            continue
+        schema = _reference(told)
+        content = {"application/json": {"schema": {"type": "array", "items": schema} if call.many else schema}}
+        responses[status] = {"description": told.__name__, "content": content}
+    by_status: dict[int, list[str]] = {}
+    for word in (*call.words, *(() if call.public else ALWAYS)):
+        by_status.setdefault(WORDS[word][0], []).append(word)
+    for status, words in sorted(by_status.items()):
+        responses[status] = {
+            "description": ", ".join(words),
+            "content": {MEDIA_TYPE: {"schema": _reference(ProblemDocument)}},
+        }
+    return responses
+
+
+def _reference(kind: type) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{kind.__name__}"}
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document of an app whose calls were added by `add`."""
+    made = get_openapi(
+        title=app.title, version=__version__, description=app.description, routes=app.routes, openapi_version="3.1.0"
+    )
+    _, schemas = msgspec.json.schema_components(TYPES, ref_template="#/components/schemas/{name}")
+    components = made.setdefault("components", {})
+    components["schemas"] = {**components.get("schemas", {}), **schemas}
+    components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    return made

@@ -1,0 +1,192 @@
+"""What a holder does with a report: draft, begin, settle, abort, release."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.requests import Request
+from starlette.responses import Response
+
+from triage.gateway import audit, bodies, idempotency
+from triage.gateway.auth import WORKERS, signed_in
+from triage.gateway.credentials import Subject
+from triage.gateway.describe import Call, add
+from triage.gateway.parts import Parts
+from triage.gateway.wire import body_bytes, etag_told, json_answer, read, request_id
+from triage.models import codec
+from triage.models.ids import ReportId
+from triage.models.queue import (
+    AbortRequest,
+    BeginRequest,
+    Begun,
+    DraftPut,
+    Moved,
+    ReleaseRequest,
+    Settled,
+    SettleRequest,
+)
+
+Act = Callable[[AsyncConnection], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Keyed:
+    """A call that is done once per key; an empty key: every time it is asked."""
+
+    report_id: str
+    who: Subject
+    name: str
+    key: str
+    body: bytes
+
+
+class DecidingRoutes:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._worker = signed_in(parts.settings.tokens, WORKERS)
+
+    def router(self) -> APIRouter:
+        router = APIRouter()
+        add(router, DRAFT, self.draft)
+        add(router, BEGIN, self.begin)
+        add(router, SETTLE, self.settle)
+        add(router, ABORT, self.abort)
+        add(router, RELEASE, self.release)
+        return router
+
+    async def draft(self, request: Request, report_id: str) -> Response:
+        who = await self._worker(request)
+        wanted = read(DraftPut, await body_bytes(request))
+        parts = self._parts
+        async with parts.database.write() as connection:
+            now = parts.clock.now()
+            await bodies.save_draft(connection, report_id, who.id, wanted, now)
+            await audit.record(
+                connection, now, who, "draft", report_id=report_id, request_id=request_id(request),
+                details={"revision": wanted.draft.revision, "fence": wanted.fence},
+            )  # fmt: skip
+        return Response(status_code=204)
+
+    async def begin(self, request: Request, report_id: str) -> Response:
+        who = await self._worker(request)
+        key = idempotency.check_key(request.headers.get("idempotency-key"))
+        etag = etag_told(request.headers.get("if-match"))
+        body = await body_bytes(request)
+        wanted = read(BeginRequest, body)
+
+        async def act(connection: AsyncConnection) -> object:
+            return await self._parts.decisions.begin(
+                connection, report_id, who, wanted, etag=etag, now=self._parts.clock.now()
+            )
+
+        return await self._keyed(request, _Keyed(report_id, who, "begin", key, body), act)
+
+    async def settle(self, request: Request, report_id: str) -> Response:
+        who = await self._worker(request)
+        key = idempotency.check_key(request.headers.get("idempotency-key"))
+        body = await body_bytes(request)
+        wanted = read(SettleRequest, body)
+
+        async def act(connection: AsyncConnection) -> object:
+            return await self._parts.decisions.settle(connection, report_id, who, wanted, self._parts.clock.now())
+
+        return await self._keyed(request, _Keyed(report_id, who, "settle", key, body), act)
+
+    async def abort(self, request: Request, report_id: str) -> Response:
+        who = await self._worker(request)
+        body = await body_bytes(request)
+        wanted = read(AbortRequest, body)
+
+        async def act(connection: AsyncConnection) -> object:
+            return await self._parts.decisions.abort(connection, report_id, who, wanted, self._parts.clock.now())
+
+        return await self._keyed(request, _Keyed(report_id, who, "abort", _optional_key(request), body), act)
+
+    async def release(self, request: Request, report_id: str) -> Response:
+        who = await self._worker(request)
+        body = await body_bytes(request)
+        wanted = read(ReleaseRequest, body)
+
+        async def act(connection: AsyncConnection) -> object:
+            now = self._parts.clock.now()
+            state = await self._parts.leases.release(connection, report_id, wanted, who.id, now)
+            return Moved(report_id=ReportId(report_id), etag=state.etag_at(now), stage=state.stage_at(now))
+
+        return await self._keyed(request, _Keyed(report_id, who, "release", _optional_key(request), body), act)
+
+    async def _keyed(self, request: Request, what: _Keyed, act: Act) -> Response:
+        """Do the act with its audit line in one transaction."""
+        parts = self._parts
+
+        async def acting(connection: AsyncConnection) -> bytes:
+            done = await act(connection)
+            now = parts.clock.now()
+            await audit.record(
+                connection, now, what.who, what.name, report_id=what.report_id, request_id=request_id(request)
+            )
+            return codec.encode(done)
+
+        if not what.key:
+            async with parts.database.write() as connection:
+                return json_answer(await acting(connection))
+        call = idempotency.Call(what.who.id, what.name, what.key, what.report_id.encode() + b"\n" + what.body)
+        async with parts.idempotency.alone(call), parts.database.write() as connection:
+            now = parts.clock.now()
+            content, replayed = await parts.idempotency.once(connection, call, now, lambda: acting(connection))
+        return json_answer(content, replayed=replayed)
+
+
+def _optional_key(request: Request) -> str:
+    told = request.headers.get("idempotency-key")
+    return idempotency.check_key(told) if told else ""
+
+
+_BODY = ("bad-request", "too-large", "unknown-report")
+_KEYED = ("idempotency-key-missing", "idempotency-key-reused", "in-progress")
+DRAFT = Call(
+    method="PUT",
+    path="/v1/reports/{report_id}/draft",
+    summary="Keep a copy of the holder's draft",
+    answers={204: "kept"},
+    body=DraftPut,
+    words=(*_BODY, "lease-lost"),
+)
+BEGIN = Call(
+    method="POST",
+    path="/v1/reports/{report_id}/begin",
+    summary="The decision: from here on nobody else can claim or decide, until settle or abort",
+    answers={200: Begun},
+    body=BeginRequest,
+    words=(*_BODY, *_KEYED, "precondition-required", "stale", "lease-lost", "begun-elsewhere", "hash-mismatch"),
+    headers={"If-Match": True, "Idempotency-Key": True},
+)
+SETTLE = Call(
+    method="POST",
+    path="/v1/reports/{report_id}/settle",
+    summary="The references that records gave; closes the report",
+    answers={200: Settled},
+    body=SettleRequest,
+    words=(*_BODY, *_KEYED, "not-begun", "begun-elsewhere"),
+    headers={"Idempotency-Key": True},
+)
+ABORT = Call(
+    method="POST",
+    path="/v1/reports/{report_id}/abort",
+    summary="Take a begin back",
+    answers={200: Moved},
+    body=AbortRequest,
+    words=(*_BODY, "idempotency-key-reused", "in-progress", "not-begun", "begun-elsewhere"),
+    headers={"Idempotency-Key": False},
+)
+RELEASE = Call(
+    method="POST",
+    path="/v1/reports/{report_id}/release",
+    summary="Give the report back to the queue; the draft is kept",
+    answers={200: Moved},
+    body=ReleaseRequest,
+    words=(*_BODY, "idempotency-key-reused", "in-progress", "lease-lost", "begun"),
+    headers={"Idempotency-Key": False},
+)

@@ -1,0 +1,58 @@
+"""What happens without anybody asking: run-out leases go back to the queue, old closed reports leave the feed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from triage.gateway import state as states
+from triage.gateway import tables
+from triage.gateway.database import DatabaseDown
+from triage.gateway.logs import say
+from triage.gateway.parts import Parts
+from triage.models.stage import Stage
+
+BATCH = 500
+
+
+async def sweep(parts: Parts) -> tuple[int, int]:
+    """One round; returns how many leases ran out and how many reports left the feed."""
+    now = parts.clock.now()
+    async with parts.database.write() as connection:
+        expired = await parts.leases.expire(connection, now)
+        gone = await _leave_feed(connection, parts)
+    if expired or gone:
+        say("swept", expired=expired, left_feed=gone)
+    return expired, gone
+
+
+async def sweep_for_ever(parts: Parts) -> None:
+    """Rounds until cancelled. A database that is away is tried again at the next round."""
+    while True:
+        await asyncio.sleep(parts.settings.sweep_seconds)
+        try:
+            await sweep(parts)
+        except DatabaseDown:
+            say("sweep-failed", logging.WARNING, word="database-down")
+        except Exception:
+            logging.getLogger("triage.gateway").exception("sweep-bug")
+
+
+async def _leave_feed(connection: AsyncConnection, parts: Parts) -> int:
+    now = parts.clock.now()
+    reports = tables.reports
+    old = now - timedelta(hours=parts.settings.keep_closed_hours)
+    query = (
+        select(reports.c.report_id)
+        .where(reports.c.stage == Stage.CLOSED.value, reports.c.left_feed.is_(False), reports.c.closed_at <= old)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    leaving = (await connection.scalars(query)).all()
+    for report_id in leaving:
+        await states.publish(connection, report_id, "left-feed", now, left_feed=True)
+    return len(leaving)

@@ -1,0 +1,198 @@
+"""What the gateway keeps. One MetaData for SQLite and PostgreSQL; the steps that make it are in `schema`.
+
+``submissions`` holds what the hub sent, byte for byte; ``versions`` what was read from it; ``reports`` where each
+report stands now. A report's ``tx``/``seq`` is its place in the feed of changes (see `feed`).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+from triage.gateway.columns import BigId, SafeText, UtcDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", SafeText, primary_key=True),
+    Column("value", SafeText, nullable=False),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("seq", BigId, primary_key=True, autoincrement=True),
+    Column("tx", BigId, nullable=False),
+    Column("report_id", SafeText, nullable=False),
+    Column("word", SafeText, nullable=False),
+    Column("stage", SafeText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("report_id", SafeText, primary_key=True),
+    Column("submission_id", SafeText, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("stage", SafeText, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("summary", LargeBinary, nullable=False),
+    Column("assessment", LargeBinary, nullable=False),
+    Column("fence", Integer, nullable=False, server_default=text("0")),
+    Column("delivery_count", Integer, nullable=False, server_default=text("0")),
+    Column("begins", Integer, nullable=False, server_default=text("0")),
+    Column("begun_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    Column("left_feed", Boolean, nullable=False, server_default=text("false")),
+    Column("tx", BigId, nullable=False, server_default=text("0")),
+    Column("seq", BigId, nullable=False, server_default=text("0")),
+    Index("ix_reports_feed", "tx", "seq"),
+    Index("ix_reports_stage_due", "stage", "due_at"),
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("report_id", SafeText, ForeignKey("reports.report_id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("content_sha256", SafeText, nullable=False),
+    Column("raw_sha256", SafeText, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("content_type", SafeText, nullable=False),
+    Column("header_names", JSON, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    UniqueConstraint("report_id", "content_sha256"),
+    UniqueConstraint("report_id", "version"),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("report_id", SafeText, ForeignKey("reports.report_id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("report", LargeBinary, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("report_id", SafeText, ForeignKey("reports.report_id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("name", SafeText, nullable=False),
+    Column("media_type", SafeText, nullable=False),
+    Column("size", BigId),
+    Column("sha256", SafeText, nullable=False),
+    Column("state", SafeText, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("lease_id", SafeText, primary_key=True),
+    Column("report_id", SafeText, ForeignKey("reports.report_id"), nullable=False),
+    Column("fence", Integer, nullable=False),
+    Column("subject", SafeText, nullable=False),
+    Column("first_granted_at", UtcDateTime, nullable=False),
+    Column("granted_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("ended_by", SafeText, nullable=False, server_default=text("''")),
+    Column("note", SafeText, nullable=False, server_default=text("''")),
+    UniqueConstraint("report_id", "fence"),
+    Index("ix_leases_subject_ended_at", "subject", "ended_at"),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("report_id", SafeText, ForeignKey("reports.report_id"), primary_key=True),
+    Column("author", SafeText, nullable=False),
+    Column("fence", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("draft", LargeBinary, nullable=False),
+    Column("saved_at", UtcDateTime, nullable=False),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("report_id", SafeText, ForeignKey("reports.report_id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("fence", Integer, nullable=False),
+    Column("report_version", Integer, nullable=False),
+    Column("subject", SafeText, nullable=False),
+    Column("decision", LargeBinary, nullable=False),
+    Column("decision_sha256", SafeText, nullable=False),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("aborted_at", UtcDateTime),
+    Column("abort_note", SafeText, nullable=False, server_default=text("''")),
+    UniqueConstraint("report_id", "number"),
+)
+
+settlements = Table(
+    "settlements",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("report_id", SafeText, ForeignKey("reports.report_id"), nullable=False),
+    Column("decision_number", Integer, nullable=False),
+    Column("fence", Integer, nullable=False),
+    Column("subject", SafeText, nullable=False),
+    Column("outcome", SafeText, nullable=False),
+    Column("references", LargeBinary, nullable=False),
+    Column("settled_at", UtcDateTime, nullable=False),
+    Index("ix_settlements_report_id", "report_id"),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("subject", SafeText, primary_key=True),
+    Column("call", SafeText, primary_key=True),
+    Column("key", SafeText, primary_key=True),
+    Column("request_sha256", SafeText, nullable=False),
+    Column("state", SafeText, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("response", LargeBinary, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", BigId, primary_key=True, autoincrement=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("subject", SafeText, nullable=False),
+    Column("role", SafeText, nullable=False),
+    Column("action", SafeText, nullable=False),
+    Column("report_id", SafeText, nullable=False, server_default=text("''")),
+    Column("request_id", SafeText, nullable=False, server_default=text("''")),
+    Column("details", JSON, nullable=False),
+    Index("ix_audit_report_id", "report_id"),
+)
