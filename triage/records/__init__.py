@@ -1,0 +1,1 @@
+"""What is sent to records systems, and how: the record document and the connectors that carry it."""

@@ -1,0 +1,148 @@
+"""HTTP as verdicts need it: was it sent, is the answer ours, when may we come again.
+
+Lessons kept here: a 200 that is not our content type is a captive portal; an answer is read up to a limit and within
+one deadline, because a time-out per read never ends against a peer that drips.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+
+from triage.models.errors import FieldError
+from triage.models.verdict import Reply, Transport
+
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
+MAX_ANSWER = 4 * 1024 * 1024
+"""Bytes of an answer that are read; a longer one is not ours."""
+PROBLEM_TYPE = "application/problem+json"
+JSON_TYPE = "application/json"
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+_MAX_RETRY_AFTER = 24 * 3600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A reply with its body. ``body`` is empty when the content type is not JSON or the body was too long."""
+
+    reply: Reply
+    body: bytes = b""
+
+
+class _ProblemField(msgspec.Struct):
+    pointer: str = ""
+    detail: str = ""
+
+
+class _Problem(msgspec.Struct):
+    """RFC 9457, read leniently: a system that leaves members out is still understood."""
+
+    type: str = ""
+    title: str = ""
+    detail: str = ""
+    errors: list[_ProblemField] = []
+
+
+def new_client(base_url: str, timeout_seconds: float) -> httpx.AsyncClient:
+    """A client for one system. On loopback it ignores proxies and certificate settings of the environment."""
+    timeout = httpx.Timeout(timeout_seconds, connect=min(timeout_seconds, 5.0))
+    # Shorter than servers keep an idle connection (uvicorn: 5 s): a reused one that is just closing gives NO_ANSWER.
+    limits = httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=3)
+    if is_loopback(base_url):
+        # An empty trust store: nothing is read from disk, and TLS is refused rather than waved through.
+        nothing = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        return httpx.AsyncClient(timeout=timeout, limits=limits, trust_env=False, verify=nothing)
+    return httpx.AsyncClient(timeout=timeout, limits=limits)
+
+
+def is_loopback(url: str) -> bool:
+    return (urlsplit(url).hostname or "") in LOOPBACK_HOSTS
+
+
+def transport_of(error: httpx.HTTPError) -> Transport:
+    """NOT_SENT only where no byte of the request can have left; everything else may have been carried out."""
+    return Transport.NOT_SENT if isinstance(error, _NOT_SENT) else Transport.NO_ANSWER
+
+
+def retry_after(value: str | None, now: datetime) -> float | None:
+    """Seconds to wait from a Retry-After header (delta-seconds or HTTP date, RFC 9110 §10.2.3); None if unreadable."""
+    text = (value or "").strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text[:9]), _MAX_RETRY_AFTER)
+    try:
+        at = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    aware = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return min(max((aware - now).total_seconds(), 0.0), _MAX_RETRY_AFTER)
+
+
+async def exchange(
+    client: httpx.AsyncClient, request: httpx.Request, *, deadline_seconds: float, now: datetime
+) -> tuple[Answer | Transport, float]:
+    """Send ``request`` once, without following redirects; what came and the milliseconds it took.
+
+    ``deadline_seconds`` bounds the whole of it; ``now`` is what an HTTP date in Retry-After is measured from.
+    """
+    started = time.perf_counter()
+    outcome: Answer | Transport
+    try:
+        async with asyncio.timeout(deadline_seconds):
+            response = await client.send(request, stream=True, follow_redirects=False)
+            try:
+                body = await _read(response)
+            finally:
+                await response.aclose()
+        outcome = _answer(response, body, now)
+    except TimeoutError:
+        outcome = Transport.NO_ANSWER
+    except httpx.HTTPError as error:
+        outcome = transport_of(error)
+    return outcome, (time.perf_counter() - started) * 1000
+
+
+async def _read(response: httpx.Response) -> bytes | None:
+    """The body, or None when it is too long. A long one is read to its end (the deadline bounds that) and thrown away:
+    a stream left half read is closed by the loop later, in a task that nobody owns."""
+    parts: list[bytes] = []
+    size = 0
+    async for part in response.aiter_bytes():
+        size += len(part)
+        if size <= MAX_ANSWER:
+            parts.append(part)
+        else:
+            parts.clear()
+    return b"".join(parts) if size <= MAX_ANSWER else None
+
+
+def _answer(response: httpx.Response, body: bytes | None, now: datetime) -> Answer:
+    media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    ours = body is not None and media in {JSON_TYPE, PROBLEM_TYPE}
+    wait = retry_after(response.headers.get("retry-after"), now)
+    problem = _problem(body) if ours and body and response.status_code >= 400 else _Problem()
+    return Answer(
+        reply=Reply(
+            status=response.status_code,
+            expected_type=ours,
+            problem=problem.type.rstrip("/").rpartition("/")[2].rpartition(":")[2],
+            title=problem.title or problem.detail,
+            errors=tuple(FieldError(entry.pointer, entry.detail) for entry in problem.errors),
+            retry_after=wait,
+        ),
+        body=body if ours and body else b"",
+    )
+
+
+def _problem(body: bytes) -> _Problem:
+    try:
+        return msgspec.json.decode(body, type=_Problem)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return _Problem()

@@ -1,0 +1,131 @@
+"""The connector "records-rest": our own small contract (contracts C1), served by the training stand-in.
+
+``POST {url}/records`` with ``Idempotency-Key: "<uuid>"`` (an RFC 8941 string) answers 201 or 200
+``{record_id, references: [{deliverable, reference}]}``; ``GET {url}/records?external_reference=`` a list of those.
+Refusals are RFC 9457 problems with ``errors[{pointer, detail}]``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import httpx
+
+from triage.models import codec
+from triage.models.clock import Clock, SystemClock
+from triage.models.errors import InputError
+from triage.models.ids import OpId, ReportId
+from triage.models.profile import Destination
+from triage.models.verdict import Transport
+from triage.records.connector import Exchange, Receipt, Referred
+from triage.records.http import JSON_TYPE, Answer, exchange, new_client
+
+DEADLINE_FACTOR = 3
+"""The whole exchange may take this many times the destination's time-out, which bounds each of its steps."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _WireReference:
+    deliverable: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _WireReceipt:
+    record_id: str
+    references: tuple[_WireReference, ...]
+
+    def receipt(self) -> Receipt:
+        return Receipt(
+            record_id=self.record_id,
+            references=tuple(Referred(entry.deliverable, entry.reference) for entry in self.references),
+        )
+
+
+class RestRecords:
+    """One destination over HTTP. A client that is passed in is shared and stays open; an own one is closed."""
+
+    def __init__(
+        self,
+        destination: Destination,
+        *,
+        url: str,
+        client: httpx.AsyncClient | None = None,
+        token: str = "",
+        clock: Clock | None = None,
+    ) -> None:
+        self._destination = destination
+        self._url = url.rstrip("/")
+        self._own = client is None
+        self._client = client or new_client(url, destination.timeout_seconds)
+        self._clock = clock or SystemClock()
+        self._auth = {"Authorization": f"Bearer {token}"} if token else {}
+
+    @property
+    def name(self) -> str:
+        return self._destination.key
+
+    @property
+    def idempotent(self) -> bool:
+        return self._destination.idempotent
+
+    @property
+    def index_delay(self) -> timedelta:
+        return timedelta(seconds=self._destination.index_delay_seconds)
+
+    async def create(self, body: bytes, key: OpId) -> Exchange:
+        headers = {"Content-Type": JSON_TYPE, "Idempotency-Key": f'"{key}"'}
+        answer, took = await self._send("POST", content=body, headers=headers)
+        if isinstance(answer, Transport):
+            return Exchange(outcome=answer, latency_ms=took)
+        if not _is_done(answer):
+            return Exchange(outcome=answer.reply, latency_ms=took)
+        return _told(answer, _one(answer.body), took)
+
+    async def find_by_external(self, external: ReportId) -> Exchange:
+        answer, took = await self._send("GET", params={"external_reference": external})
+        if isinstance(answer, Transport):
+            return Exchange(outcome=answer, latency_ms=took)
+        if not _is_done(answer):
+            return Exchange(outcome=answer.reply, latency_ms=took)
+        found = _several(answer.body)
+        if found is not None and not found:
+            return Exchange(outcome=answer.reply, latency_ms=took)
+        # External references are unique there: more than one is an answer we cannot trust, not a choice to make.
+        return _told(answer, found[0] if found and len(found) == 1 else None, took)
+
+    async def aclose(self) -> None:
+        if self._own:
+            await self._client.aclose()
+
+    async def _send(self, method: str, **parts: Any) -> tuple[Answer | Transport, float]:
+        headers = {"Accept": JSON_TYPE, **self._auth, **parts.pop("headers", {})}
+        request = self._client.build_request(method, f"{self._url}/records", headers=headers, **parts)
+        deadline = self._destination.timeout_seconds * DEADLINE_FACTOR
+        return await exchange(self._client, request, deadline_seconds=deadline, now=self._clock.now())
+
+
+def _is_done(answer: Answer) -> bool:
+    return 200 <= answer.reply.status < 300 and answer.reply.expected_type
+
+
+def _told(answer: Answer, receipt: Receipt | None, took: float) -> Exchange:
+    """A success whose body is not a receipt is no success: it is not our contract that answered."""
+    reply = answer.reply if receipt else replace(answer.reply, expected_type=False)
+    return Exchange(outcome=reply, receipt=receipt, latency_ms=took)
+
+
+def _one(body: bytes) -> Receipt | None:
+    try:
+        return codec.decode(_WireReceipt, body).receipt()
+    except InputError:
+        return None
+
+
+def _several(body: bytes) -> tuple[Receipt, ...] | None:
+    try:
+        return tuple(entry.receipt() for entry in codec.decode(tuple[_WireReceipt, ...], body))
+    except InputError:
+        return None

@@ -1,0 +1,1 @@
+"""Training mode: synthetic reports, a records stand-in and fault switches."""

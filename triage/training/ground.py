@@ -1,0 +1,230 @@
+"""The training ground: a gateway, a records stand-in and a fault proxy on loopback, filled with synthetic reports.
+
+They are the very programs that a force runs, as processes of their own, so that only what really crosses a network
+does. The ground keeps everything in one folder, which is thrown away at the end unless a folder was named.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from triage.models.clock import SystemClock
+from triage.models.profile_file import load_profile
+from triage.models.resources import read_resource
+from triage.training.children import Child, child_environment, own_command
+from triage.training.faults.control import Control, serve_control
+from triage.training.faults.proxy import FaultProxy
+from triage.training.faults.standin import StandinControl
+from triage.training.ledger import SYSTEMS
+from triage.training.post import Intake, post_all
+from triage.training.reports import GeneratedReport, generate, payload
+
+LOOPBACK = "127.0.0.1"
+HANDLER = "trainee"
+DROPPED = "dropped_answer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a training ground is to be: ``rate`` new reports a minute keep coming after the first ``reports``.
+
+    ``undo_seconds`` shortens the time to take a sent report back, for the tour.
+    """
+
+    home: Path
+    reports: int = 40
+    seed: int = 1
+    rate: float = 0.0
+    undo_seconds: int | None = None
+    faults: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """Where everything listens. ``gateway`` and ``records`` go through the fault proxies, the ``real_`` ones do not."""
+
+    gateway: str
+    records: str
+    real_gateway: str
+    real_records: str
+    control: str
+
+
+class Ground:
+    """A running training ground; made by `open_ground`."""
+
+    def __init__(self, plan: Plan, gateway: Child, records: Child, addresses: Addresses, tokens: Tokens) -> None:
+        self.plan = plan
+        self.gateway = gateway
+        self.records = records
+        self.addresses = addresses
+        self.tokens = tokens
+
+    @property
+    def intake(self) -> Intake:
+        return Intake(
+            url=self.addresses.real_gateway, client_id=Tokens.CLIENT_ID, client_secret=self.tokens.client_secret
+        )
+
+    async def seed(self) -> int:
+        """Send the plan's synthetic reports through the intake; returns how many were accepted."""
+        return await post_all(self.intake, (payload(report) for report in self._reports(self.plan.reports)))
+
+    def _reports(self, count: int, later: int = 0) -> list[GeneratedReport]:
+        return list(generate(count, self.plan.seed + later, now=SystemClock().now()))
+
+    async def keep_coming(self) -> None:
+        """Send one report after the other at the plan's rate, until cancelled."""
+        later = 0
+        while self.plan.rate > 0:
+            later += 1
+            await asyncio.sleep(60 / self.plan.rate)
+            await post_all(self.intake, [payload(report) for report in self._reports(1, 1000 + later)])
+
+    async def start_desk(self, **more: str) -> Child:
+        """The desktop on this ground, with further settings by environment."""
+        env = {**self.desktop_environment(self.plan.home / "desk"), **more}
+        return await Child.start("desktop", own_command("desk"), log=self.plan.home / "desk.log", env=env)
+
+    async def set_records_faults(self, **faults: float | bool | str) -> None:
+        """Make both records systems misbehave (members of the stand-in's Faults); without any, behave again."""
+        for system in SYSTEMS:
+            await self._standin.set_faults(system, json.dumps(faults).encode())
+
+    async def answers_dropped(self) -> int:
+        """How many answers the records systems committed and then did not give."""
+        _, state = await self._standin.state()
+        return sum(int(system["counts"].get(DROPPED, 0)) for system in state["systems"].values())
+
+    @property
+    def _standin(self) -> StandinControl:
+        return StandinControl(self.addresses.real_records, self.tokens.control)
+
+    def desktop_environment(self, home: Path) -> dict[str, str]:
+        """What the desktop needs to know, as settings by environment."""
+        return child_environment(
+            TRIAGE_MODE="training",
+            TRIAGE_HOME=str(home),
+            TRIAGE_GATEWAY_URL=self.addresses.gateway,
+            TRIAGE_TOKEN_FILE=str(self.plan.home / "desk-token"),
+            TRIAGE_CONTROL_URL=f"{self.addresses.records}/control",
+            TRIAGE_CRIME_URL=f"{self.addresses.records}/crime",
+            TRIAGE_HANDLER_ID=HANDLER,
+            TRIAGE_HANDLER_NAME="Trainee",
+            TRIAGE_TRAINING_URL=self.addresses.control,
+            TRIAGE_TRAINING_TOKEN=self.tokens.control,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """The ground's secrets, made anew each time; they open nothing but this ground."""
+
+    CLIENT_ID = "training-hub"
+
+    client_secret: str
+    handler: str
+    control: str
+
+    @classmethod
+    def make(cls) -> Tokens:
+        return cls(
+            client_secret=secrets.token_urlsafe(24),
+            handler=secrets.token_urlsafe(24),
+            control=secrets.token_urlsafe(24),
+        )
+
+    def write(self, home: Path) -> None:
+        _write_private(home / "client-secret", self.client_secret)
+        _write_private(home / "gateway-tokens", f"{self.handler} {HANDLER} handler\n")
+        _write_private(home / "desk-token", self.handler)
+
+
+def _write_private(path: Path, text: str) -> None:
+    path.touch(mode=0o600, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def _profile_for(plan: Plan) -> Path:
+    """The default profile, with the plan's undo time, as a file for the gateway."""
+    text = read_resource("profile.toml")
+    if plan.undo_seconds is not None:
+        lines = [
+            f"undo_seconds = {plan.undo_seconds}" if line.startswith("undo_seconds") else line
+            for line in text.splitlines()
+        ]
+        text = "\n".join(lines) + "\n"
+    load_profile(text, source="training profile")
+    path = plan.home / "profile.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@asynccontextmanager
+async def open_ground(plan: Plan) -> AsyncIterator[Ground]:
+    """Start everything of ``plan`` and end it in order afterwards, whatever happens meanwhile.
+
+    Raises:
+        KnownError: a part did not start; names it and its log.
+    """
+    plan.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    tokens = Tokens.make()
+    tokens.write(plan.home)
+    gateway = await _start_gateway(plan)
+    records = await _start_records(plan, tokens)
+    proxies: list[FaultProxy] = []
+    try:
+        real_gateway = str((await gateway.line())["listen"])
+        real_records = str((await records.line())["listen"])
+        links = {"gateway": real_gateway, "records": real_records}
+        through = dict(links)
+        if plan.faults:
+            for name, url in links.items():
+                address = urlsplit(url)
+                proxy = FaultProxy(name, LOOPBACK, address.hostname or LOOPBACK, address.port or 80)
+                proxies.append(proxy)
+                through[name] = f"http://{LOOPBACK}:{await proxy.start()}"
+        control = Control(
+            proxies={proxy.name: proxy for proxy in proxies}, records_url=real_records, token=tokens.control
+        )
+        async with serve_control(control, LOOPBACK) as control_url:
+            yield Ground(
+                plan,
+                gateway,
+                records,
+                Addresses(
+                    gateway=through["gateway"],
+                    records=through["records"],
+                    real_gateway=real_gateway,
+                    real_records=real_records,
+                    control=control_url,
+                ),
+                tokens,
+            )
+    finally:
+        for proxy in proxies:
+            await proxy.aclose()
+        await gateway.stop()
+        await records.stop()
+
+
+async def _start_gateway(plan: Plan) -> Child:
+    home = plan.home
+    command = own_command("gateway", "serve", "--db", f"sqlite:///{home / 'gateway.db'}")
+    command += ["--listen", f"{LOOPBACK}:0", "--profile", str(_profile_for(plan))]
+    command += ["--client-id", Tokens.CLIENT_ID, "--client-secret-file", str(home / "client-secret")]
+    command += ["--dev-token-file", str(home / "gateway-tokens")]
+    return await Child.start("gateway", command, log=home / "gateway.log")
+
+
+async def _start_records(plan: Plan, tokens: Tokens) -> Child:
+    command = own_command("training", "records", "--listen", f"{LOOPBACK}:0", "--db", str(plan.home / "records.db"))
+    env = child_environment(TRIAGE_TRAINING_TOKEN=tokens.control)
+    return await Child.start("records stand-in", command, log=plan.home / "records.log", env=env)
