@@ -1,0 +1,1 @@
+"""What the desktop does, without Qt: the store, the queue, claims, drafts, decisions, the outbox and its loops."""

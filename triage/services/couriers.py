@@ -1,0 +1,242 @@
+"""How one operation travels: begin and settle to the gateway, create to its records destination.
+
+Every path ends in a stored mark or a receipt. Whatever breaks in between leaves the row SENDING or UNCERTAIN, and both
+are looked into again; nothing is ever taken for delivered without an answer that says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from triage.models import codec
+from triage.models.delivery import Delivery, HeldBecause
+from triage.models.lease import LeaseState, state_at
+from triage.models.operation import GATEWAY, OpKind
+from triage.models.queue import BeginRequest
+from triage.models.verdict import Reply, Transport, Verdict, classify
+from triage.models.views import Link
+from triage.records.connector import Exchange, RecordsSystem
+from triage.services import work
+from triage.services.api.client import ApiFailure
+from triage.services.api.queue import QueueApi
+from triage.services.links import Links
+from triage.services.marks import Marks
+from triage.services.operations import Stored
+from triage.services.outbox import Outbox
+from triage.services.receipts import Receipts
+from triage.services.renewals import Renewals
+from triage.services.workplace import Workplace
+
+OFFLINE_WAIT = timedelta(seconds=30)
+"""A held operation is looked at again after this, should nobody tell that the link is back."""
+_NO_LOOK_UP = frozenset({404, 405, 501})
+
+
+class GatewayCourier:
+    """Begin and settle. The gateway knows our keys, so sending the same again is always safe."""
+
+    def __init__(
+        self,
+        place: Workplace,
+        *,
+        api: QueueApi,
+        outbox: Outbox,
+        marks: Marks,
+        receipts: Receipts,
+        renewals: Renewals,
+        links: Links,
+    ) -> None:
+        self._store = place.store
+        self._api = api
+        self._outbox = outbox
+        self._marks = marks
+        self._receipts = receipts
+        self._renewals = renewals
+        self._links = links
+        self._clock = place.clock
+
+    async def carry(self, stored: Stored) -> None:
+        if self._links.state(GATEWAY) is Link.OFFLINE:
+            await self._marks.held(stored, HeldBecause.GATEWAY, wait=OFFLINE_WAIT, untried=True)
+            return
+        if stored.op.kind is OpKind.BEGIN and not await self._may_begin(stored):
+            return
+        if not await self._outbox.mark_sending(stored.op.op_id):
+            return
+        try:
+            await self._send(stored)
+        except ApiFailure as failure:
+            await self._refused(stored, failure)
+
+    async def _send(self, stored: Stored) -> None:
+        op = stored.op
+        if op.kind is OpKind.BEGIN:
+            begun = await self._api.begin(op.report_id, op.body, if_match=op.if_match, key=op.op_id)
+            await self._store.write(lambda conn: self._receipts.begun(conn, stored, begun))
+        else:
+            settled = await self._api.settle(op.report_id, op.body, key=op.op_id)
+            await self._store.write(lambda conn: self._receipts.settled(conn, stored, settled))
+
+    async def _may_begin(self, stored: Stored) -> bool:
+        """Whether we hold the report; a lapsed lease is renewed first. When not, the mark is stored."""
+        report_id = stored.op.report_id
+
+        def read(conn: Connection) -> tuple[LeaseState, bool]:
+            found = work.work_of(conn, report_id)
+            lease = work.lease_of(conn, report_id)
+            return state_at(lease, self._clock.now()), bool(found and found.begun_etag)
+
+        state, begun = await self._store.read(read)
+        if begun:
+            return True  # expiry frees nothing after the first begin
+        if state is LeaseState.LAPSED:
+            try:
+                state = await self._renewals.renew(report_id)
+            except ApiFailure as failure:
+                await self._marks.held(stored, HeldBecause.LEASE, wait=OFFLINE_WAIT, code=failure.word, untried=True)
+                return False
+        if state in (LeaseState.LOST, LeaseState.NONE):
+            await self._marks.needs_person(
+                stored, Delivery.CONFLICT, code="lease-lost", text="The report is not ours any more."
+            )
+            return False
+        return True
+
+    async def _refused(self, stored: Stored, failure: ApiFailure) -> None:
+        verdict = classify(failure.outcome, idempotent=True)
+        if verdict is Verdict.LINK:
+            verdict = Verdict.CONFLICT
+        if verdict is Verdict.CONFLICT and stored.op.kind is OpKind.BEGIN and await self._cleared_up(stored, failure):
+            return
+        await self._marks.verdict(stored, verdict, failure.outcome)
+
+    async def _cleared_up(self, stored: Stored, failure: ApiFailure) -> bool:
+        """Whether a conflict was none: our clock is wrong about the lease, or only the mark changed."""
+        report_id = stored.op.report_id
+        try:
+            if failure.word == "lease-lost":
+                held = await self._renewals.renew(report_id) in (LeaseState.HELD, LeaseState.EXPIRING)
+                if held:
+                    await self._marks.again(stored, Reply(status=409, problem="in-progress"))
+                return held
+            if failure.status != 412:
+                return False
+            body = await self._api.report(report_id)
+        except ApiFailure as silence:
+            if not 400 <= silence.status < 500:
+                await self._marks.again(stored, silence.outcome)
+                return True
+            return False
+        decided = codec.decode(BeginRequest, stored.op.body).decision.report_version
+        same = body.report.version == decided and body.summary.etag != stored.op.if_match
+        if same:
+            await self._marks.rematch(stored, body.summary.etag)
+        return same
+
+
+class RecordsCourier:
+    """Creates. Looked up first whenever an earlier try, or an earlier decision, may have made the record."""
+
+    def __init__(
+        self,
+        place: Workplace,
+        *,
+        systems: Mapping[str, RecordsSystem],
+        outbox: Outbox,
+        marks: Marks,
+        receipts: Receipts,
+        links: Links,
+        missing: Callable[[Stored, tuple[str, ...]], None],
+    ) -> None:
+        self._store = place.store
+        self._systems = systems
+        self._outbox = outbox
+        self._marks = marks
+        self._receipts = receipts
+        self._links = links
+        self._clock = place.clock
+        self._missing = missing
+
+    async def carry(self, stored: Stored) -> None:
+        system = self._systems.get(stored.op.destination)
+        if system is None:
+            text = "This workstation has no way to this destination."
+            await self._marks.needs_person(stored, Delivery.HELD, code="no_destination", text=text)
+            return
+        if self._links.state(stored.op.destination) is Link.SIGNED_OUT:
+            await self._marks.held(stored, HeldBecause.AUTH, code="401", untried=True)
+            return
+        doubtful = stored.op.status is Delivery.UNCERTAIN or stored.look_first
+        if doubtful and not await self._looked_up(stored, system):
+            return
+        if not await self._outbox.mark_sending(stored.op.op_id):
+            return
+        exchange = await system.create(stored.op.body, stored.op.op_id)
+        self._links.heard(stored.op.destination, exchange.outcome, exchange.latency_ms)
+        verdict = classify(exchange.outcome, idempotent=system.idempotent)
+        if exchange.receipt is not None and verdict in (Verdict.DONE, Verdict.LINK):
+            await self._receive(stored, exchange, found=verdict is Verdict.LINK)
+        else:
+            await self._marks.verdict(stored, verdict, exchange.outcome)
+
+    async def _looked_up(self, stored: Stored, system: RecordsSystem) -> bool:
+        """Whether it may be sent now; else a receipt or a mark is stored."""
+        exchange = await system.find_by_external(stored.op.report_id)
+        self._links.heard(stored.op.destination, exchange.outcome, exchange.latency_ms)
+        if exchange.receipt is not None:
+            await self._receive(stored, exchange, found=True)
+            return False
+        same_key = system.idempotent and not stored.look_first
+        if not _says_not_there(exchange):
+            if _cannot_look_up(exchange):
+                return await self._blind(stored, may_send=same_key)
+            await self._unanswered(stored, exchange)
+            return False
+        known_there = stored.op.last_code == "exists"
+        waits = stored.sent_at is not None and self._clock.now() - stored.sent_at < system.index_delay
+        if waits and stored.sent_at is not None and (known_there or not same_key):
+            await self._marks.uncertain(stored, stored.sent_at + system.index_delay, code=stored.op.last_code)
+            return False
+        if known_there:
+            text = "The destination says that it has this record but does not find it."
+            await self._marks.needs_person(stored, Delivery.HELD, code="exists", text=text)
+            return False
+        return True
+
+    async def _blind(self, stored: Stored, *, may_send: bool) -> bool:
+        if not may_send:
+            text = "It may have arrived, and the destination cannot be asked. Look there before you retry."
+            await self._marks.needs_person(stored, Delivery.HELD, code="no_look_up", text=text)
+        return may_send
+
+    async def _unanswered(self, stored: Stored, exchange: Exchange) -> None:
+        """The look-up itself got no usable answer: nothing is known, so nothing changes but the time."""
+        if isinstance(exchange.outcome, Reply) and exchange.outcome.status == 401:
+            await self._marks.held(stored, HeldBecause.AUTH, code="401", untried=True)
+        elif stored.op.status is Delivery.UNCERTAIN:
+            await self._marks.verdict(stored, Verdict.UNCERTAIN, exchange.outcome)
+        else:
+            # Queued behind a doubtful earlier one: this one itself has not left.
+            await self._marks.again(stored, Transport.NOT_SENT)
+
+    async def _receive(self, stored: Stored, exchange: Exchange, *, found: bool) -> None:
+        receipt = exchange.receipt
+        assert receipt is not None
+        await self._store.write(lambda conn: self._receipts.created(conn, stored, receipt, found=found))
+        told = {entry.deliverable for entry in receipt.references}
+        missing = tuple(key for key in stored.op.deliverables if key not in told)
+        if missing:
+            self._missing(stored, missing)
+
+
+def _says_not_there(exchange: Exchange) -> bool:
+    outcome = exchange.outcome
+    return isinstance(outcome, Reply) and outcome.status == 200 and outcome.expected_type
+
+
+def _cannot_look_up(exchange: Exchange) -> bool:
+    outcome = exchange.outcome
+    return isinstance(outcome, Reply) and outcome.status in _NO_LOOK_UP

@@ -1,0 +1,169 @@
+"""From a saved draft to a decision with its operations, all in the caller's one transaction.
+
+The body of each operation is frozen and hashed here and never made again. A decision that follows a mend begins again
+under the same fence and creates only at destinations that have not delivered yet, each looked up there first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, insert
+
+from triage.models import codec
+from triage.models.deciding import decide
+from triage.models.decision import Decision
+from triage.models.delivery import Delivery, HeldBecause
+from triage.models.errors import BugError, KnownError
+from triage.models.ids import ReportId, new_op_id
+from triage.models.lease import Lease
+from triage.models.operation import OpKind
+from triage.models.profile import Profile
+from triage.models.queue import BeginRequest, ReportBody
+from triage.models.stage import StageEvent, step
+from triage.records.document import build_documents, to_json
+from triage.services import operations, snapshot, work
+from triage.services.audit import Audit
+from triage.services.drafts import stored_or_empty
+from triage.services.moments import millis
+from triage.services.operations import NewOp, Stored
+from triage.services.renewals import not_held
+from triage.services.tables import DECISIONS
+from triage.services.work import Work
+
+
+class Deciding:
+    def __init__(self, audit: Audit, profile: Callable[[], Profile], author: str, author_name: str) -> None:
+        self._audit = audit
+        self._profile = profile
+        self._author = author
+        self._author_name = author_name
+
+    def decide(self, conn: Connection, report_id: ReportId, now: datetime) -> Decision:
+        """Sign, freeze and queue. Raises what `Triage.decide` says; the caller's transaction is rolled back then."""
+        found, lease, body = _ours(conn, report_id)
+        step(found.stage, StageEvent.DECIDE)
+        profile = self._profile()
+        decision = decide(
+            body.report,
+            stored_or_empty(conn, report_id),
+            profile,
+            author=self._author,
+            author_name=self._author_name,
+            now=now,
+            assessment=body.assessment,
+        )
+        undo_until = now + timedelta(seconds=profile.undo_seconds)
+        decision_id = self._keep(conn, decision, undo_until)
+        work.advance(conn, replace(found, decision_id=decision_id), StageEvent.DECIDE)
+        begin = self._begin(conn, found, lease, decision, decision_id=decision_id, undo_until=undo_until)
+        for new in (begin, *self._creates(conn, found, body, decision, decision_id)):
+            operations.append(conn, new, now)
+            self._audit.line(
+                conn, "op.queued", report_id, op=new.op_id, kind=new.kind.value, destination=new.destination
+            )
+        return decision
+
+    def _keep(self, conn: Connection, decision: Decision, undo_until: datetime) -> int:
+        encoded = codec.canonical(decision)
+        values = {
+            "report_id": decision.report_id,
+            "author": decision.author,
+            "decided_at": millis(decision.decided_at),
+            "undo_until": millis(undo_until),
+            "state": "standing",
+            "body": encoded,
+            "body_sha256": codec.sha256(encoded),
+        }
+        key = conn.execute(insert(DECISIONS).values(**values)).inserted_primary_key
+        if key is None:
+            raise BugError("the store gave no key for a decision")
+        self._audit.line(
+            conn,
+            "decided",
+            decision.report_id,
+            decision=int(key[0]),
+            sha256=codec.sha256(encoded),
+            outcome=decision.draft.outcome,
+            grade=decision.draft.grade,
+            version=decision.report_version,
+            profile=decision.profile_version,
+        )
+        return int(key[0])
+
+    def _begin(
+        self, conn: Connection, found: Work, lease: Lease, decision: Decision, *, decision_id: int, undo_until: datetime
+    ) -> NewOp:
+        request = BeginRequest(
+            lease_id=lease.lease_id,
+            fence=lease.fence,
+            decision=decision,
+            decision_sha256=codec.sha256(codec.canonical(decision)),
+        )
+        return NewOp(
+            op_id=new_op_id(),
+            report_id=decision.report_id,
+            decision_id=decision_id,
+            kind=OpKind.BEGIN,
+            body=codec.encode(request),
+            if_match=found.begun_etag or snapshot.etag_of(conn, decision.report_id),
+            created_by=self._author,
+            held=HeldBecause.UNDO,
+            next_at=undo_until,
+        )
+
+    def _creates(
+        self, conn: Connection, found: Work, body: ReportBody, decision: Decision, decision_id: int
+    ) -> list[NewOp]:
+        earlier = operations.of_report(conn, decision.report_id, superseded=True)
+        delivered = _destinations(earlier, delivered=True)
+        # A second decision may meet what the first one made without our knowing.
+        doubtful = bool(found.begun_etag) or bool(_destinations(earlier, delivered=False))
+        made = []
+        for destination, document in build_documents(body.report, decision, self._profile()).items():
+            if destination in delivered:
+                continue
+            keys = tuple(entry.key for entry in decision.deliverables if entry.destination == destination)
+            new = NewOp(
+                op_id=new_op_id(),
+                report_id=decision.report_id,
+                decision_id=decision_id,
+                kind=OpKind.CREATE,
+                destination=destination,
+                body=to_json(document),
+                deliverables=keys,
+                created_by=self._author,
+                look_first=doubtful,
+                sent_at=_last_sent(earlier, destination),
+            )
+            made.append(new)
+        return made
+
+
+def _ours(conn: Connection, report_id: ReportId) -> tuple[Work, Lease, ReportBody]:
+    found, lease = work.work_of(conn, report_id), work.lease_of(conn, report_id)
+    body = snapshot.body_of(conn, report_id)
+    if found is None or lease is None or body is None:
+        raise not_held()
+    if lease.lost and not found.begun_etag:
+        raise KnownError("You do not hold this report any more.", "Claim it again; what you wrote is kept.")
+    summary = snapshot.summary_of(conn, report_id)
+    if summary is not None and summary.version > body.report.version:
+        raise KnownError("The public sent a newer version of this report.", "Read it first; what you wrote is kept.")
+    return found, lease, body
+
+
+def _destinations(earlier: tuple[Stored, ...], *, delivered: bool) -> set[str]:
+    """Where earlier creates of this report were delivered, or may have been."""
+    return {
+        stored.op.destination
+        for stored in earlier
+        if stored.op.kind is OpKind.CREATE and (stored.op.status is Delivery.DELIVERED if delivered else stored.left)
+    }
+
+
+def _last_sent(earlier: tuple[Stored, ...], destination: str) -> datetime | None:
+    sent = [stored.sent_at for stored in earlier if stored.op.destination == destination and stored.sent_at]
+    return max(sent, default=None)

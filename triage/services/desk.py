@@ -1,0 +1,311 @@
+"""The desk without a window: every service made, started and stopped in order. The window stands on this."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from triage.models.clock import Clock, ServerClock, SystemClock
+from triage.models.errors import KnownError
+from triage.models.ids import ReportId
+from triage.models.operation import GATEWAY
+from triage.models.profile import Profile
+from triage.models.queue import ReportBody
+from triage.models.verdict import Reply, Transport
+from triage.records.build import connect
+from triage.records.connector import RecordsSystem
+from triage.services import profiles
+from triage.services.api.client import Client, Heard
+from triage.services.api.queue import QueueApi
+from triage.services.api.training import TrainingApi
+from triage.services.audit import Audit, ensure_chain
+from triage.services.claims import Claims
+from triage.services.couriers import GatewayCourier, RecordsCourier
+from triage.services.drafts import Drafts
+from triage.services.hub import Hub, Notice
+from triage.services.links import Links, Probes
+from triage.services.marks import Marks
+from triage.services.outbox import Outbox
+from triage.services.puller import Puller
+from triage.services.pusher import Pusher, tell_missing
+from triage.services.receipts import Receipts
+from triage.services.renewals import Renewals
+from triage.services.reports import Reports
+from triage.services.secret import CredentialStoreKey, KeySource, TrainingKeyFile
+from triage.services.store import Store
+from triage.services.tasks import Tasks
+from triage.services.triage import Triage
+from triage.services.uploader import Uploader
+from triage.services.workplace import Workplace
+from triage.settings import DeskSettings
+
+FAR_OFF = timedelta(seconds=2)
+"""A Date header counts whole seconds; only a clock that is further off than this learns from it."""
+RECONCILE_EVERY = 5.0
+LAST_UPLOAD = 2.0
+"""Seconds that stopping waits for the last copies of drafts to go up. They are saved here in any case."""
+_NOBODY = ReportId("00000000-0000-0000-0000-000000000000")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handler:
+    id: str
+    name: str
+
+
+def key_source(settings: DeskSettings) -> KeySource:
+    """Where this workstation's key is. A passphrase must be asked by the window, which passes its own source.
+
+    Raises:
+        KnownError: the settings want a passphrase.
+    """
+    if settings.key_source == "training-file":
+        return TrainingKeyFile(settings.home / "training.key")
+    if settings.key_source == "credential-store":
+        return CredentialStoreKey(f"{settings.mode}:{settings.handler_id}")
+    raise KnownError("This store opens with a passphrase.", "Type it in the window that asks for it.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What has to be opened before, and closed after, everything else."""
+
+    settings: DeskSettings
+    store: Store
+    hub: Hub
+    clock: ServerClock
+    profile: Profile
+    api: QueueApi
+    links: Links
+    systems: Mapping[str, RecordsSystem]
+    training: TrainingApi | None
+
+
+class Desk:
+    """Made by `open`, set going by `start`, ended by `stop`. Everything public is for the window."""
+
+    def __init__(self, opened: Opened, rng: random.Random) -> None:
+        settings = opened.settings
+        self.settings = settings
+        self.me = Handler(id=settings.handler_id, name=settings.handler_name)
+        self.profile = opened.profile
+        self.store = opened.store
+        self.hub = opened.hub
+        self.clock = opened.clock
+        self.links = opened.links
+        self.training = opened.training
+        self.audit = Audit(opened.clock, self.me.id)
+        self._api = opened.api
+        self._systems = opened.systems
+        self._tasks = Tasks(opened.hub)
+        self._place = Workplace(store=self.store, hub=self.hub, clock=self.clock, audit=self.audit, me=self.me.id)
+        self._make(rng)
+
+    @classmethod
+    async def open(
+        cls,
+        settings: DeskSettings,
+        *,
+        key: KeySource | None = None,
+        hub: Hub | None = None,
+        clock: Clock | None = None,
+        rng: random.Random | None = None,
+    ) -> Desk:
+        """Open the store, fetch or remember the profile, make every service. Nothing runs yet.
+
+        Raises:
+            KnownError: key, store, profile or a destination's address; says what to do.
+        """
+        source = key or key_source(settings)
+        raw_key = await asyncio.get_running_loop().run_in_executor(None, source.load)
+        opened = await _open(settings, raw_key, hub or Hub(), ServerClock(clock or SystemClock()))
+        return cls(opened, rng or random.Random())
+
+    def _make(self, rng: random.Random) -> None:
+        place, seconds = self._place, self.profile.leases.seconds
+        self.reports = Reports(place, self._profile_now)
+        self.drafts = Drafts(place)
+        self.outbox = Outbox(place)
+        self._renewals = Renewals(place, self._api, self.links, lease_seconds=seconds)
+        self.claims = Claims(place, self._api, self._renewals, lease_seconds=seconds)
+        self.triage = Triage(place, self._api, self._profile_now, self.me.name)
+        self._uploader = Uploader(place, self._api, self.links, self._renewals.suspect, rng)
+        self._puller = Puller(self.reports, self._api, self.hub, self.clock.heard, rng)
+        self._pusher = self._make_pusher(rng)
+        probes = {GATEWAY: self._api.healthy, **{name: self._probe(name) for name in self._systems}}
+        self._probes = Probes(self.links, self.clock, probes)
+
+    def _make_pusher(self, rng: random.Random) -> Pusher:
+        place, outbox, marks = self._place, self.outbox, Marks(self._place, rng)
+        receipts = Receipts(self.clock, self.audit)
+        gateway = GatewayCourier(
+            place,
+            api=self._api,
+            outbox=outbox,
+            marks=marks,
+            receipts=receipts,
+            renewals=self._renewals,
+            links=self.links,
+        )
+        records = RecordsCourier(
+            place,
+            systems=self._systems,
+            outbox=outbox,
+            marks=marks,
+            receipts=receipts,
+            links=self.links,
+            missing=tell_missing(self.hub),
+        )
+        return Pusher(
+            place,
+            outbox=outbox,
+            marks=marks,
+            tasks=self._tasks,
+            to_gateway=gateway.carry,
+            to_records=records.carry,
+        )
+
+    async def start(self) -> None:
+        """Take in what the last session left, then set every loop going."""
+        await self.outbox.recover()
+        spawn = self._tasks.spawn
+        spawn("probes", self._probes.run())
+        spawn("pull", self._puller.run())
+        spawn("renew", self._renew())
+        spawn("upload", self._uploader.run())
+        spawn("reconcile", self._reconcile())
+        spawn("push", self._pusher.run())
+
+    async def stop(self) -> None:
+        """End every loop, the last started first; what is saved stays, what was being sent is looked up next time."""
+        await self._tasks.close()
+        with contextlib.suppress(TimeoutError, KnownError):
+            async with asyncio.timeout(LAST_UPLOAD):
+                await self._uploader.upload()
+        for system in self._systems.values():
+            await system.aclose()
+        if self.training is not None:
+            await self.training.aclose()
+        await self._api.aclose()
+        await self.store.close()
+
+    def spawn(self, name: str, coro: Coroutine[Any, Any, Any]) -> asyncio.Task[Any] | None:
+        """Run a coroutine of the window under the desk's supervisor (rule R4)."""
+        return self._tasks.spawn(name, coro)
+
+    @property
+    def caught_up(self) -> bool:
+        """Whether the queue is complete as of the last page of the feed."""
+        return self._puller.caught_up.is_set()
+
+    async def synced(self) -> None:
+        """Wait until the queue is complete."""
+        await self._puller.caught_up.wait()
+
+    async def refresh(self) -> None:
+        """Ask the gateway now instead of after the pause that failures brought.
+
+        Raises:
+            KnownError: the gateway cannot be reached.
+        """
+        await self._api.healthy()
+        self._puller.wake()
+
+    async def fetch(self, report_id: ReportId) -> ReportBody:
+        """The whole report from the gateway, to read without claiming; nothing of it is kept here.
+
+        Raises:
+            KnownError: unknown there, or the gateway cannot be reached.
+        """
+        return await self._api.report(report_id)
+
+    async def raw(self, report_id: ReportId) -> bytes:
+        """The original bytes as the public's form sent them; raises KnownError as `fetch` does."""
+        return await self._api.raw(report_id)
+
+    async def attachment(self, report_id: ReportId, number: int) -> bytes:
+        """The bytes of an attachment, counted from 1; raises KnownError as `fetch` does."""
+        return await self._api.attachment(report_id, number)
+
+    def _profile_now(self) -> Profile:
+        return self.profile
+
+    async def _renew(self) -> None:
+        with contextlib.suppress(KnownError):
+            await self._renewals.round(everything=True)
+        await self._forever("renew", self._renewals.round)
+
+    async def _reconcile(self) -> None:
+        await self._puller.caught_up.wait()
+        with contextlib.suppress(KnownError):
+            await self.claims.reconcile(starting=True)
+        await self._forever("reconcile", self.claims.reconcile)
+
+    async def _forever(self, name: str, step: Callable[[], Awaitable[object]]) -> None:
+        """Repeat a step; what the store or the gateway cannot do now is tried again the next time."""
+        while True:
+            await asyncio.sleep(RECONCILE_EVERY)
+            try:
+                await step()
+            except KnownError as error:
+                self.hub.publish(Notice("warning", error.what, error.do, key=f"loop:{name}"))
+
+    def _probe(self, name: str) -> Callable[[], Awaitable[None]]:
+        async def probe() -> None:
+            exchange = await self._systems[name].find_by_external(_NOBODY)
+            self.links.heard(name, exchange.outcome, exchange.latency_ms)
+
+        return probe
+
+
+async def _open(settings: DeskSettings, key: bytes, hub: Hub, clock: ServerClock) -> Opened:
+    """Open store and connections; what was opened is closed again when something fails."""
+    async with contextlib.AsyncExitStack() as stack:
+        store = await Store.open(settings.store_path, key)
+        stack.push_async_callback(store.close)
+        await store.write(lambda conn: ensure_chain(conn, ""))
+        links = Links(hub, clock, {GATEWAY: "Gateway"})
+        client = Client(settings.gateway_url, settings.token, clock, heard=_hearing(links, clock))
+        stack.push_async_callback(client.aclose)
+        api = QueueApi(client)
+        profile = await profiles.fetch(store, api, await profiles.cached(store))
+        systems: dict[str, RecordsSystem] = {}
+        for destination in profile.destinations:
+            system = connect(destination, settings.records, settings.secrets, clock=clock)
+            stack.push_async_callback(system.aclose)
+            systems[destination.key] = system
+        links.watch({place.key: place.name for place in profile.destinations})
+        training = _training(settings, clock)
+        stack.pop_all()
+    return Opened(
+        settings=settings,
+        store=store,
+        hub=hub,
+        clock=clock,
+        profile=profile,
+        api=api,
+        links=links,
+        systems=systems,
+        training=training,
+    )
+
+
+def _training(settings: DeskSettings, clock: Clock) -> TrainingApi | None:
+    if settings.mode != "training" or not settings.training_url:
+        return None
+    return TrainingApi(Client(settings.training_url, settings.training_token, clock))
+
+
+def _hearing(links: Links, clock: ServerClock) -> Heard:
+    def heard(outcome: Reply | Transport, latency_ms: float | None, date: datetime | None) -> None:
+        ours = isinstance(outcome, Reply) and outcome.expected_type
+        if date is not None and ours and abs(date - clock.now()) > FAR_OFF:
+            clock.heard(date)
+        links.heard(GATEWAY, outcome, latency_ms)
+
+    return heard

@@ -1,0 +1,114 @@
+"""Which reports a list shows and in which order: SQL does it all, over an index that holds every column asked for.
+
+The server's stage is in the snapshot; reports that we work on are few, so what their own stage means for a view is
+worked out first and handed to SQL as ids. The order is the gateway's (models/query): effective rank, then time left.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from triage.models.ids import ReportId
+from triage.models.query import LIFTED_RANK, ListQuery, SortBy, View, lift_at
+from triage.models.stage import Stage
+from triage.services import work
+from triage.services.moments import millis
+
+_WORD = re.compile(r"\w+")
+_NOT_OURS = "report_id NOT IN (SELECT report_id FROM work)"
+_BY_TIME = "due_at, report_id"
+_ORDERS = {
+    SortBy.NEWEST: "submitted_at DESC, report_id",
+    SortBy.OLDEST: "submitted_at, report_id",
+    SortBy.KIND: "kind, rank, due_at, report_id",
+    SortBy.PLACE: "place = '', place, rank, due_at, report_id",
+}
+_IN_HAND = frozenset({Stage.CLAIMED, Stage.IN_TRIAGE})
+
+
+@dataclass(slots=True)
+class _Where:
+    clauses: list[str]
+    values: list[object] = field(default_factory=list)
+
+    def sql(self, *more: str) -> str:
+        return " AND ".join(f"({clause})" for clause in (*self.clauses, *more)) or "1"
+
+
+def ids(conn: Connection, query: ListQuery, now: datetime, lift_minutes: int) -> tuple[ReportId, ...]:
+    """Every id of the list, in order."""
+    where = _where(conn, query)
+    if query.sort is not SortBy.PRIORITY:
+        return _ids(conn, where.sql(), _ORDERS[query.sort], where.values)
+    lift = millis(lift_at(now, lift_minutes))
+    # In segments, because each but the second comes straight from the index without sorting.
+    segments = (
+        (f"rank < {LIFTED_RANK}", "rank, due_at, report_id", ()),
+        (f"rank = {LIFTED_RANK} OR (rank > {LIFTED_RANK} AND due_at <= ?)", _BY_TIME, (lift,)),
+        (f"rank > {LIFTED_RANK} AND due_at > ?", "rank, due_at, report_id", (lift,)),
+    )
+    found: list[ReportId] = []
+    for clause, order, values in segments:
+        found += _ids(conn, where.sql(clause), order, [*where.values, *values])
+    return tuple(found)
+
+
+def counts(conn: Connection, me: str) -> dict[View, int]:
+    """How many reports each built-in view shows."""
+    found = {}
+    for view in View:
+        where = _where(conn, ListQuery(view=view, me=me))
+        # Only clauses of this module are put together here; what a person typed is always a value.
+        sql = f"SELECT count(*) FROM summaries WHERE {where.sql()}"  # noqa: S608
+        rows = conn.exec_driver_sql(sql, tuple(where.values))
+        found[view] = int(rows.scalar_one())
+    return found
+
+
+def match_words(text: str) -> str:
+    """The user's words as an FTS5 query: each a quoted prefix, all of them wanted; "" when there is no word."""
+    return " ".join(f'"{word}"*' for word in _WORD.findall(text))
+
+
+def _ids(conn: Connection, where: str, order: str, values: list[object]) -> tuple[ReportId, ...]:
+    # One long text instead of a row for each id: a third of the time at 100,000. The ids are UUIDs, without commas.
+    inner = f"SELECT report_id FROM summaries WHERE {where} ORDER BY {order}"  # noqa: S608
+    sql = f"SELECT group_concat(report_id, ',') FROM ({inner})"  # noqa: S608
+    text = conn.exec_driver_sql(sql, tuple(values)).scalar_one()
+    return tuple(ReportId(key) for key in text.split(",")) if text else ()
+
+
+def _where(conn: Connection, query: ListQuery) -> _Where:
+    where = _view(conn, query)
+    words = match_words(query.text)
+    if words:
+        where.clauses.append("row IN (SELECT rowid FROM search WHERE search MATCH ?)")
+        where.values.append(words)
+    return where
+
+
+def _view(conn: Connection, query: ListQuery) -> _Where:
+    ours = work.all_work(conn)
+    closed, incoming = Stage.CLOSED.value, Stage.INCOMING.value
+    if query.view is View.TO_DO:
+        mine = [entry.report_id for entry in ours if entry.stage in _IN_HAND and not entry.begun_etag]
+        return _or_ours(f"stage = '{incoming}' AND {_NOT_OURS}", [], mine)
+    if query.view is View.HIGH_RISK:
+        return _Where(["rank = 0", f"stage <> '{closed}' OR NOT ({_NOT_OURS})"])
+    if query.view is View.MINE:
+        mine = [entry.report_id for entry in ours]
+        return _or_ours(f"held_by = ? AND held_by <> '' AND stage <> '{closed}'", [query.me], mine)
+    if query.view is View.CLOSED:
+        return _Where([f"stage = '{closed}' AND {_NOT_OURS}"])
+    return _Where([])
+
+
+def _or_ours(clause: str, values: list[object], ours: list[ReportId]) -> _Where:
+    if not ours:
+        return _Where([clause], values)
+    marks = ", ".join("?" * len(ours))
+    return _Where([f"({clause}) OR report_id IN ({marks})"], [*values, *ours])

@@ -1,0 +1,54 @@
+"""The force profile on this workstation: the gateway's, cached in the store so that the desk opens offline too."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from triage.models import codec
+from triage.models.errors import InputError, KnownError
+from triage.models.profile import Profile
+from triage.services import state
+from triage.services.api.client import ApiFailure
+from triage.services.api.queue import QueueApi
+from triage.services.store import Store
+
+
+async def cached(store: Store) -> Profile | None:
+    """The profile as fetched last; None when there is none or it is of a shape this version does not read."""
+    text = await store.read(lambda conn: state.get(conn, state.PROFILE))
+    if not text:
+        return None
+    try:
+        return codec.decode(Profile, text)
+    except InputError:
+        return None
+
+
+async def fetch(store: Store, api: QueueApi, known: Profile | None) -> Profile:
+    """The current profile: asked for when the gateway can be reached, else the one we know.
+
+    Raises:
+        KnownError: neither; the very first start needs the gateway.
+    """
+    etag = await store.read(lambda conn: state.get(conn, state.PROFILE_ETAG)) if known else ""
+    try:
+        got = await api.profile(etag)
+    except ApiFailure as failure:
+        if known is not None:
+            return known
+        raise KnownError(
+            f"{failure.what} The first start needs it, to fetch the force's settings.",
+            "Check the network; start again.",
+        ) from failure
+    if got is None and known is not None:
+        return known
+    if got is None:
+        raise KnownError("The gateway sent no force profile.", "Tell support.")
+    profile, fresh = got
+
+    def write(conn: Connection) -> None:
+        state.put(conn, state.PROFILE, codec.encode(profile).decode())
+        state.put(conn, state.PROFILE_ETAG, fresh)
+
+    await store.write(write)
+    return profile

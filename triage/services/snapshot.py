@@ -1,0 +1,144 @@
+"""The server snapshot: what the gateway last told of each report. Written only from its replies (rule R8).
+
+Every function runs inside the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from triage.models import codec
+from triage.models.ids import ReportId
+from triage.models.queue import ReportBody, Summary
+from triage.models.stage import Stage
+from triage.services import state
+from triage.services.moments import millis
+from triage.services.tables import BODIES, SUMMARIES, WORK
+
+_DROP_WORDS = "DELETE FROM search WHERE rowid = ?"
+_PUT_WORDS = "INSERT INTO search (rowid, words) VALUES (?, ?)"
+
+
+def generation_of(conn: Connection) -> int:
+    return int(state.get(conn, state.GENERATION, "1"))
+
+
+def put_summaries(conn: Connection, summaries: Sequence[Summary]) -> None:
+    """Insert or replace the lines of these reports, and the words they are found by."""
+    generation = generation_of(conn)
+    rows = {summary.report_id: _row(summary, generation) for summary in summaries}
+    if not rows:
+        return
+    statement = insert(SUMMARIES)
+    fresh = {name: statement.excluded[name] for name in next(iter(rows.values())) if name != "report_id"}
+    conn.execute(statement.on_conflict_do_update(index_elements=["report_id"], set_=fresh), list(rows.values()))
+    numbers = _rows_of(conn, tuple(rows))
+    by_id = {summary.report_id: summary for summary in summaries}
+    words = [(number, _words(by_id[report_id])) for report_id, number in numbers.items()]
+    conn.exec_driver_sql(_DROP_WORDS, [(number,) for number, _ in words])
+    conn.exec_driver_sql(_PUT_WORDS, words)
+
+
+def put_body(conn: Connection, body: ReportBody, etag: str = "") -> None:
+    """Keep a whole report that we hold. ``etag``: the one told with the claim; default the summary's."""
+    report_id = body.report.report_id
+    values = {
+        "version": body.report.version,
+        "etag": etag or body.summary.etag,
+        "body": codec.encode(replace(body, draft=None)),
+    }
+    row = insert(BODIES).values(report_id=report_id, **values)
+    conn.execute(row.on_conflict_do_update(index_elements=["report_id"], set_=values))
+    put_summaries(conn, (replace(body.summary, etag=etag or body.summary.etag),))
+
+
+def moved(conn: Connection, report_id: ReportId, stage: Stage, etag: str) -> None:
+    """A reply told where the report stands now."""
+    found = summary_of(conn, report_id)
+    if found is not None:
+        held = "" if stage in (Stage.CLOSED, Stage.INCOMING) else found.held_by
+        put_summaries(conn, (replace(found, stage=stage, etag=etag, held_by=held),))
+
+
+def remove(conn: Connection, report_ids: Iterable[ReportId]) -> None:
+    """Reports that left the feed. What we still work on stays where it is, its line too."""
+    ours = set(conn.scalars(select(WORK.c.report_id)))
+    for number in _rows_of(conn, tuple(key for key in report_ids if key not in ours)).values():
+        _remove_row(conn, number)
+
+
+def remove_older(conn: Connection, generation: int) -> None:
+    """After a complete full fetch: drop the lines that it did not bring."""
+    old = select(SUMMARIES.c.row).where(SUMMARIES.c.generation < generation)
+    for number in conn.scalars(old.where(SUMMARIES.c.report_id.not_in(select(WORK.c.report_id)))).all():
+        _remove_row(conn, number)
+
+
+def drop_body(conn: Connection, report_id: ReportId) -> None:
+    conn.execute(delete(BODIES).where(BODIES.c.report_id == report_id))
+
+
+def summary_of(conn: Connection, report_id: ReportId) -> Summary | None:
+    body = conn.scalar(select(SUMMARIES.c.body).where(SUMMARIES.c.report_id == report_id))
+    return None if body is None else codec.decode(Summary, body)
+
+
+def body_of(conn: Connection, report_id: ReportId) -> ReportBody | None:
+    body = conn.scalar(select(BODIES.c.body).where(BODIES.c.report_id == report_id))
+    return None if body is None else codec.decode(ReportBody, body)
+
+
+def etag_of(conn: Connection, report_id: ReportId) -> str:
+    """The ETag of the whole report as we hold it; "" when we hold only its line."""
+    found: str | None = conn.scalar(select(BODIES.c.etag).where(BODIES.c.report_id == report_id))
+    return found or ""
+
+
+def _row(summary: Summary, generation: int) -> dict[str, object]:
+    return {
+        "report_id": summary.report_id,
+        "etag": summary.etag,
+        "version": summary.version,
+        "stage": summary.stage.value,
+        "rank": summary.rank,
+        "due_at": millis(summary.due_at),
+        "submitted_at": millis(summary.submitted_at),
+        "kind": summary.title.casefold() or summary.kind,
+        "place": summary.place.casefold(),
+        "held_by": summary.held_by,
+        "generation": generation,
+        "body": codec.encode(summary),
+    }
+
+
+def _words(summary: Summary) -> str:
+    parts = (
+        summary.title,
+        summary.kind,
+        summary.place,
+        summary.gist,
+        summary.reporter,
+        summary.customer_reference,
+        *summary.why,
+        *summary.marks,
+        summary.held_by,
+    )
+    return " ".join(part for part in parts if part)
+
+
+def _rows_of(conn: Connection, report_ids: tuple[ReportId, ...]) -> dict[ReportId, int]:
+    found: dict[ReportId, int] = {}
+    for start in range(0, len(report_ids), 500):
+        part = report_ids[start : start + 500]
+        rows = conn.execute(select(SUMMARIES.c.report_id, SUMMARIES.c.row).where(SUMMARIES.c.report_id.in_(part)))
+        found.update((row.report_id, row.row) for row in rows)
+    return found
+
+
+def _remove_row(conn: Connection, number: int) -> None:
+    conn.exec_driver_sql(_DROP_WORDS, (number,))
+    conn.execute(delete(SUMMARIES).where(SUMMARIES.c.row == number))
