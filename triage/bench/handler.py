@@ -1,0 +1,56 @@
+"""A scripted handler: fills in whatever the profile asks, so that a report can be sent without a window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from triage.models.deciding import add_crime, default_incident, needs_grade_reason, suggested_grade
+from triage.models.draft import CheckRecord, CheckState, Draft
+from triage.models.indicators import Assessment
+from triage.models.profile import Outcome, Profile
+from triage.models.report import Report
+
+
+def fill(
+    report: Report, draft: Draft, profile: Profile, *, assessment: Assessment | None, by: str, now: datetime
+) -> Draft:
+    """A complete draft that accepts the report as a crime (the widest outcome: both destinations get a record)."""
+    outcome = _accepting(profile)
+    grade = suggested_grade(assessment, profile) or profile.grades[-1]
+    draft = replace(
+        draft,
+        checks=tuple(
+            CheckRecord(key=rule.key, state=CheckState.DONE, result="checked", by=by, at=now)
+            for rule in profile.checks_for(report.kind)
+        ),
+        thrive={letter.key: f"Considered: {letter.name.lower()}." for letter in profile.thrive},
+        overall_risk=profile.risk_levels[0].key,
+        grade=grade.key,
+        grade_reason="Scripted." if needs_grade_reason(grade, assessment) else "",
+        outcome=outcome.key,
+        reason=profile.reasons[0].key if outcome.needs_reason else "",
+        rationale="Scripted decision.",
+    )
+    draft = _with_incident(default_incident(report, draft, profile), profile)
+    return _with_crime(draft, report, profile) if not draft.crimes else draft
+
+
+def _accepting(profile: Profile) -> Outcome:
+    return next(outcome for outcome in profile.outcomes if "crimes" in outcome.deliverables)
+
+
+def _with_incident(draft: Draft, profile: Profile) -> Draft:
+    if draft.incident.category:
+        return draft
+    return replace(draft, incident=replace(draft.incident, category=profile.incident_categories[0].key))
+
+
+def _with_crime(draft: Draft, report: Report, profile: Profile) -> Draft:
+    kind = profile.kind(report.kind)
+    code = kind.suggested_crimes[0] if kind and kind.suggested_crimes else profile.crime_classes[0].code
+    draft = add_crime(draft, code, report)
+    line = draft.crimes[-1]
+    if line.victim is None and report.people:
+        draft = replace(draft, crimes=(*draft.crimes[:-1], replace(line, victim=report.people[0].key)))
+    return draft

@@ -1,0 +1,1 @@
+"""The desk on the screen: Qt only here and in triage/app.py."""

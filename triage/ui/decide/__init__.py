@@ -1,0 +1,1 @@
+"""The right column: checks, THRIVE, grade, crimes, outcome, rationale, and sending."""

@@ -1,0 +1,202 @@
+"""Crimes: none, one or several; found by code, name or words; victim and place filled in when there is no choice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from triage.models.corrections import corrected
+from triage.models.deciding import add_crime, remove_crime
+from triage.models.draft import CrimeLine
+from triage.ui.decide.crime_search import counting_rule, search
+from triage.ui.decide.edits import with_place, with_principal, with_victim
+from triage.ui.decide.finder import Finder, Found
+from triage.ui.decide.section import Section
+from triage.ui.decide.work import Work
+from triage.ui.icons import Icons
+from triage.ui.theme import FontRole, Theme
+from triage.ui.widgets import ChoiceButton, FlowLayout, IconButton, PlainLabel, set_tip
+from triage.ui.widgets.button import Button
+from triage.ui.widgets.emptied import empty_layout
+
+
+class CrimeCard(QFrame):
+    """One crime: code, class, counting rule, who and where. Delete removes it.
+
+    Signals:
+        removed(), made_principal(), victim_chosen(key), place_chosen(key).
+    """
+
+    removed = Signal()
+    made_principal = Signal()
+    victim_chosen = Signal(str)
+    place_chosen = Signal(str)
+
+    def __init__(self, theme: Theme, icons: Icons, line: CrimeLine, work: Work, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.line = line
+        known = work.profile.crime_class(line.class_code)
+        name = known.name if known else "Class not in this year's list"
+        self.setObjectName(f"crime:{line.key}")
+        self.setProperty("surface", "card")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        person = work.report.person(line.victim) if line.victim else None
+        said = f"{line.class_code} {name}{', principal' if line.principal else ''}"
+        self.setAccessibleName(f"{said}, victim {person.name if person else 'not chosen'}")
+        self.setAccessibleDescription("Delete removes this crime.")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.space(2.5), theme.space(1.5), theme.space(1), theme.space(1.5))
+        column.setSpacing(theme.space(0.5))
+        column.addLayout(self._head(icons, line.class_code, name))
+        if known:
+            column.addWidget(PlainLabel(theme, counting_rule(known), FontRole.SMALL, "text_soft", wrap=True))
+        column.addWidget(self._choices(icons, work))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.hasFocus():
+            self.removed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self._theme.colour("focus"), 2))
+            radius = self._theme.space(2)
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), radius, radius)
+
+    def _head(self, icons: Icons, code: str, name: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.space(2))
+        row.addWidget(PlainLabel(self._theme, code, FontRole.STRONG), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(PlainLabel(self._theme, name, wrap=True), 1)
+        remove = IconButton(self._theme, icons, "close", f"Remove {name}", key="Delete")
+        remove.clicked.connect(self.removed)
+        row.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _choices(self, icons: Icons, work: Work) -> QWidget:
+        people = [(str(person.key), person.name) for person in work.report.people[:60]]
+        places = [(place.key, place.one_line or "Place without words") for place in work.report.places[:60]]
+        box = QWidget()
+        flow = FlowLayout(box, self._theme.space(1))
+        victim = ChoiceButton(
+            self._theme,
+            icons,
+            "Victim",
+            [("", "No victim named"), *_short(people)],
+            self.line.victim or "",
+            empty="Choose the victim",
+            kind="quiet",
+        )
+        place = ChoiceButton(
+            self._theme, icons, "Place", [("", "No place"), *_short(places)], self.line.place_key, kind="quiet"
+        )
+        victim.setObjectName(f"victim:{self.line.key}")
+        victim.changed.connect(self.victim_chosen)
+        place.changed.connect(self.place_chosen)
+        if self.line.principal:
+            flow.addWidget(PlainLabel(self._theme, "Principal", FontRole.SMALL_STRONG, "accent"))
+        else:
+            principal = Button(self._theme, "Make principal", "link")
+            principal.clicked.connect(self.made_principal)
+            flow.addWidget(principal)
+        flow.addWidget(victim)
+        flow.addWidget(place)
+        return box
+
+
+class CrimesSection(Section):
+    """The crimes so far and the field that adds one."""
+
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "crimes", "Crimes", "X", parent)
+        self._icons = icons
+        self._shown: tuple[object, ...] = ()
+        self.cards: list[CrimeCard] = []
+        self._list = QVBoxLayout()
+        self._list.setSpacing(theme.space(1))
+        self.finder = Finder(theme, "Add a crime", "Add a crime: code or words")
+        self.finder.line.setObjectName("crime_search")
+        self.body.addLayout(self._list)
+        self.body.addWidget(self.finder)
+        self.finder.taken.connect(self._add)
+        self.finder.left.connect(self.done)
+
+    def refresh(self, work: Work) -> None:
+        work = replace(work, report=corrected(work.report, work.draft.corrections))  # names as they are now
+        another = (
+            self._shown is not None and bool(self.cards) and self.cards[0].property("report") != work.report.report_id
+        )
+        if work.draft.crimes != self._shown or another:
+            self._rebuild(work)
+        year = work.profile.crime_classes_year
+        self.header.set_trailing(year.split()[0] if year else "")
+        set_tip(self.header, f"Classes: {year}" if year else "")
+        self.finder.set_search(
+            lambda text: tuple(
+                Found(entry.code, f"{entry.code}  {entry.name}", counting_rule(entry))
+                for entry in search(text, work.report, work.profile)
+            )
+        )
+
+    def focus_first(self) -> None:
+        self.finder.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_part(self, part: str) -> None:
+        card = next((card for card in self.cards if card.line.key == part), None)
+        if card is None:
+            self.focus_first()
+        else:
+            card.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _rebuild(self, work: Work) -> None:
+        focused = next((card.line.key for card in self.cards if card.isAncestorOf(card.focusWidget() or card)), "")
+        had_focus = any(card.hasFocus() for card in self.cards)
+        empty_layout(self._list)
+        self.cards = [CrimeCard(self._theme, self._icons, line, work) for line in work.draft.crimes]
+        for card in self.cards:
+            self._list.addWidget(card)
+            key = card.line.key
+            card.removed.connect(partial(self._remove, key))
+            card.made_principal.connect(partial(self._principal, key))
+            card.victim_chosen.connect(partial(self._victim, key))
+            card.place_chosen.connect(partial(self._place, key))
+        if had_focus and self.cards:
+            self.focus_part(focused)
+
+    def _add(self, code: str) -> None:
+        assert self._work is not None
+        report = self._work.report
+        self.say("adding a crime", "crimes", lambda draft: add_crime(draft, code, report))
+        if self.cards:
+            self.cards[-1].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _remove(self, key: str) -> None:
+        at = next((number for number, card in enumerate(self.cards) if card.line.key == key), 0)
+        self.say("removing a crime", "crimes", lambda draft: remove_crime(draft, key))
+        if self.cards:
+            self.cards[min(at, len(self.cards) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.focus_first()
+
+    def _principal(self, key: str) -> None:
+        self.say("principal crime", "crimes", lambda draft: with_principal(draft, key))
+
+    def _victim(self, key: str, victim: str) -> None:
+        self.say("victim of the crime", f"crimes/{key}", lambda draft: with_victim(draft, key, victim))
+
+    def _place(self, key: str, place: str) -> None:
+        self.say("place of the crime", f"crimes/{key}", lambda draft: with_place(draft, key, place))
+
+
+def _short(options: list[tuple[str, str]], limit: int = 36) -> list[tuple[str, str]]:
+    """Menu words that do not widen the column; the whole is in the report beside it."""
+    return [(key, words if len(words) <= limit else f"{words[: limit - 1]}…") for key, words in options]

@@ -1,0 +1,50 @@
+"""A decision as it was made, in rows to read: what the column shows once it cannot be changed any more."""
+
+from __future__ import annotations
+
+from triage.models.draft import CheckState, Draft
+from triage.models.profile import Profile
+from triage.models.report import Report
+from triage.ui.report.content import Row, plain
+
+
+def decided_rows(report: Report | None, draft: Draft, profile: Profile) -> tuple[Row, ...]:
+    """Outcome, grade, crimes, incident, THRIVE words, advice, rationale; what was left empty is left out."""
+    rows = [*_choice_rows(draft, profile), *_crime_rows(report, draft, profile)]
+    rows += [plain(letter.name, draft.thrive[letter.key]) for letter in profile.thrive if draft.thrive.get(letter.key)]
+    given = [choice.name for choice in profile.advice if choice.key in draft.advice]
+    done = sum(check.state is CheckState.DONE for check in draft.checks)
+    stopped = sum(check.state is CheckState.NOT_POSSIBLE for check in draft.checks)
+    rows.append(plain("Checks", f"{done} done" + (f", {stopped} could not be done" if stopped else "")))
+    if given:
+        rows.append(plain("Advice", ", ".join(given)))
+    if draft.rationale:
+        rows.append(plain("Rationale", draft.rationale))
+    return tuple(rows)
+
+
+def _choice_rows(draft: Draft, profile: Profile) -> list[Row]:
+    outcome, grade = profile.outcome(draft.outcome), profile.grade(draft.grade)
+    reason = next((choice.name for choice in profile.reasons if choice.key == draft.reason), "")
+    risk = next((choice.name for choice in profile.risk_levels if choice.key == draft.overall_risk), "")
+    category = next((c.name for c in profile.incident_categories if c.key == draft.incident.category), "")
+    told = (
+        ("Outcome", outcome.name if outcome else ""),
+        ("Reason", reason),
+        ("Grade", grade.name if grade else ""),
+        ("Why this grade", draft.grade_reason),
+        ("Overall risk", risk),
+        ("Incident", category),
+    )
+    return [plain(label, words) for label, words in told if words]
+
+
+def _crime_rows(report: Report | None, draft: Draft, profile: Profile) -> list[Row]:
+    rows: list[Row] = []
+    for line in draft.crimes:
+        known = profile.crime_class(line.class_code)
+        victim = report.person(line.victim) if report and line.victim else None
+        bits = [f"{line.class_code} {known.name if known else ''}".strip(), "principal" if line.principal else ""]
+        bits.append(victim.name if victim else "")
+        rows.append(plain("Crime", " · ".join(bit for bit in bits if bit)))
+    return rows

@@ -1,0 +1,68 @@
+"""The foot of the decide column, always in view: why it cannot be sent yet, give back, preview, send."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from triage.models.decision import Problem
+from triage.ui.text import count
+from triage.ui.theme import FontRole, Theme
+from triage.ui.widgets import PlainLabel
+from triage.ui.widgets.button import Button
+
+
+class Foot(QFrame):
+    """Signals: ``send``, ``preview``, ``release``, ``show_needed``."""
+
+    send = Signal()
+    preview = Signal()
+    release = Signal()
+    show_needed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("decide_foot")
+        self.setProperty("surface", "panel")
+        self.setProperty("edge", "top")
+        self.state = PlainLabel(theme, "", FontRole.SMALL, "text_soft", wrap=True)
+        self.state.setObjectName("send_state")
+        self.needed = Button(theme, "Show", "link")
+        self.needed.setAccessibleName("Show what is still needed")
+        self._release = Button(theme, "Give back", "quiet", key="Ctrl+L")
+        self._preview = Button(theme, "Preview", key="P")
+        self.send_button = Button(theme, "Send", "primary", key="Ctrl+Return")
+        self.send_button.setObjectName("send")
+        self._release.setObjectName("release")
+        self._preview.setObjectName("preview")
+        top = QHBoxLayout()
+        top.setSpacing(theme.space(1))
+        top.addWidget(self.state, 1, Qt.AlignmentFlag.AlignVCenter)
+        top.addWidget(self.needed)
+        row = QHBoxLayout()
+        row.setSpacing(theme.space(2))
+        row.addWidget(self._release)
+        row.addStretch(1)
+        row.addWidget(self._preview)
+        row.addWidget(self.send_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.space(3.5), theme.space(2), theme.space(3.5), theme.space(2.5))
+        column.setSpacing(theme.space(1))
+        column.addLayout(top)
+        column.addLayout(row)
+        self.send_button.clicked.connect(self.send)
+        self._preview.clicked.connect(self.preview)
+        self._release.clicked.connect(self.release)
+        self.needed.clicked.connect(self.show_needed)
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Say why it cannot be sent yet; the button itself is off until it can."""
+        self.send_button.setEnabled(not problems)
+        self.needed.setVisible(len(problems) > 1)
+        if not problems:
+            self.state.setText("Ready to send. You can undo for a few seconds.")
+        elif len(problems) == 1:
+            self.state.setText(problems[0].words)
+        else:
+            self.state.setText(f"{count(len(problems), 'thing')} still needed. First: {problems[0].words}")
+        self.send_button.setAccessibleDescription(self.state.text() if problems else "Key Ctrl Return")

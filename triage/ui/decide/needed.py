@@ -1,0 +1,57 @@
+"""What is still needed before the decision can be sent; each line goes to its field."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from triage.models.deciding import problems
+from triage.models.decision import Problem
+from triage.ui.decide.section import Section
+from triage.ui.decide.work import Work
+from triage.ui.theme import Theme
+from triage.ui.widgets import PlainLabel
+from triage.ui.widgets.emptied import empty_layout
+from triage.ui.widgets.option_row import OptionRow
+
+
+class NeededSection(Section):
+    """Signals: ``wanted(field)``: go to the field of a problem."""
+
+    wanted = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "needed", "Still needed", parent=parent)
+        self.problems: tuple[Problem, ...] = ()
+        self.rows: list[OptionRow] = []
+        self._ready = PlainLabel(theme, "Nothing. It can be sent.", tone="good")
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        self.body.addWidget(self._ready)
+        self.body.addLayout(self._list)
+
+    def refresh(self, work: Work) -> None:
+        found = problems(work.report, work.draft, work.profile, work.assessment)
+        self._ready.setVisible(not found)
+        self.header.set_trailing(str(len(found)) if found else "")
+        if found == self.problems:
+            return
+        self.problems = found
+        focused = next((at for at, row in enumerate(self.rows) if row.hasFocus()), None)
+        empty_layout(self._list)
+        self.rows = [self._row(problem) for problem in found]
+        for row in self.rows:
+            self._list.addWidget(row)
+        if focused is not None and self.rows:
+            self.rows[min(focused, len(self.rows) - 1)].setFocus()
+
+    def focus_first(self) -> None:
+        if self.rows:
+            self.rows[0].setFocus()
+
+    def _row(self, problem: Problem) -> OptionRow:
+        row = OptionRow(self._theme, problem.words)
+        row.set_look("open")
+        row.setObjectName(f"needed:{problem.field}")
+        row.clicked.connect(lambda: self.wanted.emit(problem.field))
+        return row

@@ -1,0 +1,255 @@
+"""The decide column: one scroll of sections with a fixed foot; afterwards what was decided and how far it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from triage.models.clock import Clock
+from triage.models.corrections import with_correction
+from triage.models.draft import Correction, Draft
+from triage.models.profile import Profile
+from triage.models.views import ReportDetail
+from triage.ui.decide.foot import Foot
+from triage.ui.decide.form import DecideForm
+from triage.ui.decide.preview import Block
+from triage.ui.decide.sent import SentView
+from triage.ui.decide.session import Change, DraftSession
+from triage.ui.decide.work import Edit, Work
+from triage.ui.icons import Icons
+from triage.ui.theme import Theme
+from triage.ui.widgets import PlainLabel
+from triage.ui.widgets.scroll_column import ScrollColumn
+
+TICK_MS = 250
+
+
+class DecidePanel(QWidget):
+    """Works on an immutable draft; every change is told at once and can be taken back, step by step.
+
+    Args:
+        author: who signs checks and corrections, as other people read it.
+
+    Signals:
+        draft_changed(Draft): save it.
+        send_requested(), undo_send_requested(), recall_requested(), mend_requested(), release_requested(),
+        preview_requested(): the person asks for it.
+        jump_requested(field): the field is not in this column.
+    """
+
+    draft_changed = Signal(object)
+    send_requested = Signal()
+    undo_send_requested = Signal()
+    recall_requested = Signal()
+    mend_requested = Signal()
+    release_requested = Signal()
+    preview_requested = Signal()
+    jump_requested = Signal(str)
+
+    def __init__(self, theme: Theme, icons: Icons, clock: Clock, author: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._clock, self._author = theme, clock, author
+        self._icons = icons
+        self._detail: ReportDetail | None = None
+        self._profile: Profile | None = None
+        self._session = DraftSession()
+        self._size = theme.base_px
+        self.setObjectName("decide_panel")
+        self.setAccessibleName("Decide")
+        self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.column = ScrollColumn(theme)
+        self.form = DecideForm(theme, icons, author, clock.now)
+        self.sent = SentView(theme, icons)
+        self.message = PlainLabel(theme, "", tone="text_soft", wrap=True)
+        self.message.setObjectName("decide_message")
+        self.foot = Foot(theme)
+        self._lay_out()
+        self._connect()
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self.tick)
+        self.show_empty()
+
+    @property
+    def draft(self) -> Draft | None:
+        """The draft being worked on; None when nothing can be edited."""
+        return self._session.draft
+
+    @property
+    def undo_label(self) -> str:
+        """What Ctrl+Z would take back; "" for nothing."""
+        return "sending" if self.sent.can_undo and not self.sent.isHidden() else self._session.undo_label
+
+    def show_detail(self, detail: ReportDetail, profile: Profile) -> None:
+        """Show a report. The same one being edited keeps its own draft: news never takes words away."""
+        before = self._detail
+        same = before is not None and before.summary.report_id == detail.summary.report_id
+        going_on = same and before is not None and before.editable and detail.editable and self.draft is not None
+        self._detail, self._profile = detail, profile
+        if detail.editable and detail.body is not None:
+            self._session.saved(detail.draft) if going_on else self._session.open(detail.draft)
+            self._show("form")
+            self._show_work()
+        else:
+            self._session.close()
+            self._show_read_only(detail, profile)
+        if not same:
+            self.form.preview.close_preview()
+            self.column.verticalScrollBar().setValue(0)
+
+    def show_empty(self) -> None:
+        self._detail = None
+        self._session.close()
+        self.message.setText("Nothing to decide yet. Claim a report with C, or take the next one with N.")
+        self._show("message")
+
+    def set_preview(self, blocks: Sequence[Block]) -> None:
+        """What `preview_requested` asked for."""
+        self.form.preview.show_blocks(blocks)
+        QTimer.singleShot(0, self, lambda: self.column.show_top(self.form.preview))
+
+    def correct(self, field: str, original: str, value: str) -> None:
+        """A correction made in the report column becomes part of the draft."""
+        entry = Correction(field=field, original=original, value=value, by=self._author, at=self._clock.now())
+        self._change("correction", f"corrections/{field}", lambda draft: with_correction(draft, entry))
+
+    def clear_correction(self, field: str) -> None:
+        def without(draft: Draft) -> Draft:
+            kept = tuple(entry for entry in draft.corrections if entry.field != field)
+            return replace(draft, corrections=kept)
+
+        self._change("correction", f"corrections/{field}", without)
+
+    def undo(self) -> None:
+        """Ctrl+Z: the sending while that is possible, else the latest change of the draft."""
+        if not self.sent.isHidden():
+            if self.sent.can_undo:
+                self.undo_send_requested.emit()
+            return
+        if self._session.undo() is not None:
+            self._show_work()
+            self.draft_changed.emit(self._session.draft)
+
+    def send(self) -> None:
+        """Ctrl+Return: ask to send, or go to the first thing still needed."""
+        if self.draft is None:
+            return
+        missing = self.form.needed.problems
+        if missing:
+            self.jump(missing[0].field)
+        else:
+            self.send_requested.emit()
+
+    def release(self) -> None:
+        if self.draft is not None:
+            self.release_requested.emit()
+
+    def toggle_preview(self) -> None:
+        """P: open or close the preview."""
+        if self.draft is None:
+            return
+        if self.form.preview.is_open:
+            self.form.preview.close_preview()
+        else:
+            self.form.preview.open()
+            self.form.preview.focus_first()
+
+    def focus_section(self, name: str) -> bool:
+        """Go to a section by name: checks, thrive, risk, grade, crimes, incident, advice, outcome, rationale."""
+        return self.draft is not None and self.form.focus_section(name)
+
+    def choose_outcome(self, digit: str) -> bool:
+        """The keys 1 … 8."""
+        return self.draft is not None and self.form.outcome.choose_digit(digit)
+
+    def focus_start(self) -> None:
+        """Where the focus goes when the column is entered."""
+        if self.draft is not None:
+            self.form.checks.focus_first()
+        else:
+            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def jump(self, field: str) -> None:
+        """Go to a field, here or in the report column."""
+        if self.draft is None or not self.form.focus_field(field):
+            self.jump_requested.emit(field)
+
+    def tick(self, now: datetime | None = None) -> None:
+        """Count the undo time down."""
+        self.sent.tick(now or self._clock.now())
+        if not self.sent.can_undo:
+            self._timer.stop()
+
+    def _lay_out(self) -> None:
+        space = self._theme.space
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        for part in (self.form, self.sent):
+            self.column.add(part)
+        self.column.body.setContentsMargins(space(3.5), space(2.5), space(3.5), space(4))
+        self.message.setContentsMargins(space(3.5), space(5), space(3.5), space(4))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.message, 0, Qt.AlignmentFlag.AlignTop)
+        whole.addWidget(self.column, 1)
+        whole.addWidget(self.foot)
+
+    def _connect(self) -> None:
+        self.form.edited.connect(self._edited)
+        self.form.wanted.connect(self.jump)
+        self.form.field_left.connect(self._session.seal)
+        self.form.preview.wanted.connect(self.preview_requested)
+        self.sent.undo.connect(self.undo_send_requested)
+        self.sent.recall.connect(self.recall_requested)
+        self.sent.mend.connect(self.mend_requested)
+        self.sent.jump.connect(self.jump_requested)
+        self.foot.send.connect(self.send)
+        self.foot.preview.connect(self.toggle_preview)
+        self.foot.release.connect(self.release)
+        self.foot.show_needed.connect(self._show_needed)
+
+    def _show(self, what: str) -> None:
+        self.message.setVisible(what == "message")
+        self.column.setVisible(what != "message")
+        self.form.setVisible(what == "form")
+        self.sent.setVisible(what == "sent")
+        self.foot.setVisible(what == "form")
+
+    def _show_read_only(self, detail: ReportDetail, profile: Profile) -> None:
+        if not (detail.draft.outcome or detail.deliveries):
+            held = detail.summary.held_by
+            words = f"{held} has this report." if held else "Claim the report with C to work on it."
+            self.message.setText(words)
+            self._show("message")
+            return
+        self.sent.show_detail(detail, profile, self._clock.now())
+        self._show("sent")
+        if self.sent.can_undo:
+            self._timer.start()
+
+    def _show_work(self) -> None:
+        draft, detail, profile = self._session.draft, self._detail, self._profile
+        if draft is None or detail is None or detail.body is None or profile is None:
+            return
+        body = detail.body
+        self.form.show_work(Work(report=body.report, assessment=body.assessment, profile=profile, draft=draft))
+        self.foot.show_problems(self.form.needed.problems)
+
+    def _edited(self, edit: Edit) -> None:
+        self._change(edit.label, edit.key, edit.change, typing=edit.typing)
+
+    def _change(self, label: str, key: str, change: Change, *, typing: bool = False) -> None:
+        if self._session.change(label, key, change, typing=typing):
+            if self.form.preview.is_open:
+                self.form.preview.close_preview()
+            self._show_work()
+            self.draft_changed.emit(self._session.draft)
+
+    def _show_needed(self) -> None:
+        self.column.show_widget(self.form.needed)
+        self.form.needed.focus_first()

@@ -1,0 +1,91 @@
+"""Exactly what will be sent, section by section, as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from triage.ui.decide.section import Section
+from triage.ui.report.content import plain
+from triage.ui.report.field_row import FieldRow
+from triage.ui.theme import FontRole, Theme
+from triage.ui.widgets import Card, PlainLabel
+from triage.ui.widgets.button import Button
+from triage.ui.widgets.emptied import empty_layout
+
+
+class Block(Protocol):
+    """A titled block of the preview: the records side makes them from the very documents that will be sent."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def rows(self) -> Sequence[tuple[str, str]]: ...
+
+
+ROWS_AT_ONCE = 120
+"""Rows shown at first; the rest behind "Show all"."""
+
+
+class PreviewSection(Section):
+    """Closed at first. A change of the draft makes an open preview stale until it is asked for again.
+
+    Signals:
+        wanted(): the preview should be made.
+    """
+
+    wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "preview", "What will be sent", "P", parent)
+        self._blocks: tuple[Block, ...] = ()
+        self._all = False
+        self._card = Card(theme, "What will be sent")
+        self._card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.body.addWidget(self._card)
+        self.hide()
+
+    @property
+    def is_open(self) -> bool:
+        return not self.isHidden()
+
+    def open(self) -> None:
+        """Show it, waiting for the blocks."""
+        self._blocks, self._all = (), False
+        self._fill("Putting together what will be sent…")
+        self.show()
+        self.wanted.emit()
+
+    def close_preview(self) -> None:
+        self.hide()
+
+    def show_blocks(self, blocks: Sequence[Block]) -> None:
+        self._blocks = tuple(blocks)
+        self._fill("Nothing is sent with this outcome." if not self._blocks else "")
+
+    def focus_first(self) -> None:
+        self._card.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _fill(self, words: str) -> None:
+        empty_layout(self._card.body)
+        if words:
+            self._card.add(PlainLabel(self._theme, words, tone="text_soft", wrap=True))
+        left = sum(len(block.rows) for block in self._blocks) if self._all else ROWS_AT_ONCE
+        for block in self._blocks:
+            if left <= 0:
+                break
+            self._card.add(PlainLabel(self._theme, block.title, FontRole.STRONG, wrap=True))
+            for label, value in block.rows[:left]:
+                self._card.add(FieldRow(self._theme, plain(label, value), editable=False, label_steps=26))
+            left -= len(block.rows)
+        if left < 0:
+            more = Button(self._theme, "Show all of it", "link")
+            more.clicked.connect(self._show_all)
+            self._card.add(more)
+
+    def _show_all(self) -> None:
+        self._all = True
+        self._fill("")

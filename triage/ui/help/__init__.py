@@ -1,0 +1,1 @@
+"""The “?” sheet: every key, and what the words of the desk mean."""

@@ -1,0 +1,131 @@
+"""One line of the outbox in full: what happened, what the system said in its own words, what a person can do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from triage.models.errors import FieldError
+from triage.ui.icons import Icons
+from triage.ui.outbox.answers import field_words
+from triage.ui.outbox.words import Group, Row
+from triage.ui.theme import FontRole, Theme
+from triage.ui.widgets.button import Button
+from triage.ui.widgets.card import Card
+from triage.ui.widgets.flow_layout import FlowLayout
+from triage.ui.widgets.paragraph import Paragraph
+from triage.ui.widgets.plain_label import PlainLabel
+from triage.ui.widgets.scroll_column import ScrollColumn
+
+_BUTTONS = (
+    ("mend", "Mend", "M", "primary"),
+    ("retry", "Try again", "R", "plain"),
+    ("recall", "Recall", "Z", "plain"),
+    ("open", "Open report", "Return", "plain"),
+)
+
+
+class OutboxDetail(ScrollColumn):
+    """``act_requested(what)``: "open", "retry", "mend" or "recall"."""
+
+    act_requested = Signal(str)
+
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._own_theme, self._icons = theme, icons
+        self._row: Row | None = None
+        self._card = Card(theme, "The selected line")
+        self._sign = QLabel()
+        self._state = PlainLabel(theme, "", FontRole.SMALL_STRONG)
+        self._when = PlainLabel(theme, "", FontRole.SMALL, "text_soft")
+        self._what = Paragraph(theme, "", FontRole.HEADING)
+        self._about = Paragraph(theme, "")
+        self._why = Paragraph(theme, "")
+        self._said = Paragraph(theme, "", selectable=True)
+        self._fields = QVBoxLayout()
+        self._aside = Paragraph(theme, "", FontRole.SMALL, "text_soft", selectable=True)
+        self._buttons = {name: Button(theme, text, kind, key=key) for name, text, key, kind in _BUTTONS}
+        self._flow = FlowLayout()
+        self._fill()
+        self._dress()
+        theme.changed.connect(self._dress)
+
+    def show_row(self, row: Row | None) -> None:
+        """Show a line; None empties the card."""
+        fields_changed = (row.errors if row else ()) != (self._row.errors if self._row else ())
+        self._row = row
+        self._card.setVisible(row is not None)
+        if row is None:
+            return
+        self._what.setText(row.what)
+        self._about.setText(row.about)
+        self._state.setText(row.state)
+        self._state.set_tone(row.tone)
+        self._when.setText(row.when)
+        _show(self._why, _why(row))
+        _show(self._said, row.said)
+        _show(
+            self._aside,
+            f"Reference {row.aside}" if row.group in (Group.SENT, Group.EARLIER) and row.aside else row.aside,
+        )
+        if fields_changed:
+            self._name_fields(row.errors)
+        for name, shown in (("mend", row.can_mend), ("retry", row.can_retry), ("recall", row.can_recall)):
+            self._buttons[name].setVisible(shown)
+        self._draw_sign()
+
+    def button(self, what: str) -> Button:
+        """One of "open", "retry", "mend", "recall"."""
+        return self._buttons[what]
+
+    def _fill(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self._sign)
+        top.addWidget(self._state)
+        top.addStretch(1)
+        top.addWidget(self._when)
+        for part in (top, self._what, self._about, self._why, self._said, self._fields, self._aside, self._flow):
+            self._card.add(part)
+        for name, button in self._buttons.items():
+            button.setObjectName(f"outbox-{name}")
+            button.clicked.connect(lambda _checked=False, name=name: self.act_requested.emit(name))
+            self._flow.addWidget(button)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.addWidget(self._card)
+        self._card.hide()
+
+    def _name_fields(self, errors: tuple[FieldError, ...]) -> None:
+        while self._fields.count():
+            item = self._fields.takeAt(0)
+            old = item.widget() if item is not None else None
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for error in errors:
+            words = f"{field_words(error.pointer)}: {error.detail}"
+            self._fields.addWidget(Paragraph(self._own_theme, words, FontRole.STRONG, "wrong", selectable=True))
+
+    def _draw_sign(self) -> None:
+        if self._row is not None:
+            size = self._own_theme.space(4)
+            self._sign.setFixedSize(QSize(size, size))
+            self._sign.setPixmap(self._icons.pixmap(self._row.sign, self._row.tone, size))
+
+    @Slot()
+    def _dress(self) -> None:
+        space = self._own_theme.space
+        self._fields.setSpacing(space(1))
+        self._flow.set_gap(space(2))
+        self._flow.setContentsMargins(0, space(2), 0, 0)
+        self._draw_sign()
+
+
+def _why(row: Row) -> str:
+    """The note, unless the fields below it say the same."""
+    return "Mend the fields it names, then send again." if row.errors and row.can_mend else row.note
+
+
+def _show(label: PlainLabel, words: str) -> None:
+    label.setText(words)
+    label.setVisible(bool(words))
+    label.setFocusPolicy(Qt.FocusPolicy.NoFocus if not words else label.focusPolicy())

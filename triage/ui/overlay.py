@@ -1,0 +1,134 @@
+"""A panel over the columns, or a sheet in their middle: outbox, keys, palette. Part of the window, never a dialog."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+
+from triage.ui.theme import Theme
+
+
+class Overlay(QWidget):
+    """Covers its parent; holds one widget at a time. Tab stays inside while it is open.
+
+    ``left``: the person pressed beside a sheet.
+    """
+
+    left = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._over = parent
+        self._held: QWidget | None = None
+        self._came_from: QWidget | None = None
+        self._sheet = False
+        self._from_x = 0
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._frame = _Ring(self)
+        self._inside = QVBoxLayout(self._frame)
+        self._inside.setContentsMargins(0, 0, 0, 0)
+        parent.installEventFilter(self)
+        theme.changed.connect(self.arrange)
+        self.hide()
+
+    def held(self) -> QWidget | None:
+        return self._held
+
+    def put(self, widget: QWidget | None, *, sheet: bool, from_x: int) -> None:
+        """Show ``widget`` (None: close and give the focus back). ``from_x``: where a panel's left edge lies."""
+        if self._held is not None:
+            self._inside.removeWidget(self._held)
+            self._held.hide()
+            self._held.setParent(None)
+        if widget is None:
+            self._held = None
+            self.hide()
+            if self._came_from is not None and self._came_from.isVisible():
+                self._came_from.setFocus(Qt.FocusReason.PopupFocusReason)
+            self._came_from = None
+            return
+        if self._held is None:
+            self._came_from = QApplication.focusWidget()
+        self._held, self._sheet, self._from_x = widget, sheet, from_x
+        self.setProperty("surface", "scrim" if sheet else "plain")
+        self._frame.setProperty("surface", "plain" if sheet else "panel")
+        self._inside.addWidget(widget)
+        self._frame.setAccessibleName(widget.accessibleName())
+        for part in (self, self._frame):
+            part.style().unpolish(part)
+            part.style().polish(part)
+        widget.show()
+        self.arrange()
+        self.show()
+        self.raise_()
+        if not self._frame.isAncestorOf(QApplication.focusWidget() or self):
+            self._lead(widget)
+
+    def _lead(self, widget: QWidget) -> None:
+        """Into the widget that it names itself, else to its first stop."""
+        if widget.focusProxy() is not None:
+            widget.setFocus(Qt.FocusReason.PopupFocusReason)
+        else:
+            self._frame.focus_first()
+
+    def set_from_x(self, from_x: int) -> None:
+        self._from_x = from_x
+        self.arrange()
+
+    def arrange(self) -> None:
+        room = self._over.rect()
+        if not self._sheet:
+            self.setGeometry(room.adjusted(self._from_x, 0, 0, 0))
+            self._frame.setGeometry(self.rect())
+            return
+        self.setGeometry(room)
+        space = self._theme.space
+        width = min(space(180), room.width() - space(8))
+        wanted = self._frame.sizeHint().height()
+        height = min(max(wanted, space(60)), room.height() - space(8))
+        self._frame.setGeometry(QRect((room.width() - width) // 2, space(6), width, height))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize and self._held is not None:
+            self.arrange()
+        return super().eventFilter(watched, event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+        self.left.emit()
+
+
+class _Ring(QFrame):
+    """A frame whose focus chain is a ring."""
+
+    def focus_first(self) -> None:
+        widgets = self._stops()
+        if widgets:
+            widgets[0].setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        stops = self._stops()
+        if not stops:
+            return True
+        here = QApplication.focusWidget()
+        at = stops.index(here) if here in stops else (-1 if forward else 0)
+        stops[(at + (1 if forward else -1)) % len(stops)].setFocus(
+            Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        )
+        return True
+
+    def _stops(self) -> list[QWidget]:
+        """What Tab stops at, in the window's own focus order."""
+        found: list[QWidget] = []
+        widget = self.nextInFocusChain()
+        while widget is not None and widget is not self:
+            takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            if takes and self.isAncestorOf(widget) and widget.isVisible() and widget.isEnabled():
+                found.append(widget)
+            widget = widget.nextInFocusChain()
+        return found

@@ -1,0 +1,180 @@
+"""What each action of the registry does: one small entry per key, so that keys, palette and menus cannot disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject, Slot
+
+from triage.models.ids import ReportId
+from triage.models.query import View
+from triage.ui.decide.panel import DecidePanel
+from triage.ui.presenter.context import Context
+from triage.ui.presenter.overlays import Overlays
+from triage.ui.presenter.report import ReportPresenter
+from triage.ui.presenter.sending import SendingPresenter
+from triage.ui.queue.column import QueueColumn
+from triage.ui.report.panel import ReportPanel
+
+SECTIONS = {
+    "checks": "checks",
+    "thrive": "thrive",
+    "risk": "risk",
+    "grade": "grade",
+    "crime": "crimes",
+    "incident": "incident",
+    "rationale": "rationale",
+}
+"""Action → section of the decide column."""
+OUTCOMES = 8
+
+
+class Commands(QObject):
+    """Runs actions by their id."""
+
+    def __init__(
+        self,
+        context: Context,
+        queue: QueueColumn,
+        report_panel: ReportPanel,
+        decide: DecidePanel,
+        report: ReportPresenter,
+        sending: SendingPresenter,
+        overlays: Overlays,
+    ) -> None:
+        super().__init__(context.shell)
+        self._context = context
+        self._queue = queue
+        self._report_panel = report_panel
+        self._decide = decide
+        self._report = report
+        self._sending = sending
+        self._overlays = overlays
+        self._table = self._make_table()
+        context.actions.triggered.connect(self.run)
+        sending.sent.connect(lambda _: self.run("next"))
+        decide.release_requested.connect(lambda: self.run("release"))
+        decide.jump_requested.connect(self.jump)
+        queue.claim_requested.connect(lambda report_id: self.claim(ReportId(report_id)))
+
+    @Slot(str)
+    def run(self, name: str) -> None:
+        """Do what this action says; unknown ids are passed over (an action of another build)."""
+        act = self._table.get(name)
+        if act is not None:
+            act()
+
+    def open(self, report_id: ReportId) -> None:
+        """Show a report and put the cursor of the queue on it."""
+        self._overlays.leave()
+        self._queue.select(report_id)
+        self._context.spawn("open", self._open(report_id))
+
+    def claim(self, report_id: ReportId) -> None:
+        self._context.spawn("claim", self._claim(report_id))
+
+    @Slot(str)
+    def jump(self, field: str) -> None:
+        """Go to a field of the report column by the name that problems and records refusals use."""
+        if not self._report_panel.focus_field(field):
+            self._context.tell(
+                "info", f"Records named “{field}”, which is not shown here.", "Look under Other answers."
+            )
+
+    def _make_table(self) -> Mapping[str, Callable[[], object]]:
+        context, shell, queue, overlays = self._context, self._context.shell, self._queue, self._overlays
+        table: dict[str, Callable[[], object]] = {
+            "next": lambda: context.spawn("next", self._next()),
+            "claim": self._claim_shown,
+            "open": self._open_selected,
+            "search": queue.focus_search,
+            "down": lambda: queue.move_cursor(1),
+            "up": lambda: queue.move_cursor(-1),
+            "release": lambda: context.spawn("release", self._release()),
+            "refresh": lambda: context.spawn("refresh", context.desk.refresh()),
+            "correct": self._report_panel.correct_focused,
+            "attachments": self._report_panel.focus_attachments,
+            "original": self._report_panel.toggle_original,
+            "preview": self._decide.toggle_preview,
+            "send": self._decide.send,
+            "undo": self._undo,
+            "next_column": shell.next_column,
+            "previous_column": shell.previous_column,
+            "back": self._back,
+            "outbox": overlays.toggle_outbox,
+            "palette": overlays.toggle_palette,
+            "help": overlays.toggle_help,
+            "settings": overlays.toggle_settings,
+            "faults": overlays.toggle_faults,
+            "theme": overlays.next_theme,
+            "zoom_in": lambda: overlays.zoom(1),
+            "zoom_out": lambda: overlays.zoom(-1),
+            "zoom_reset": lambda: overlays.zoom(0),
+            "quit": shell.close_requested.emit,
+        }
+        table |= {name: self._to_section(section) for name, section in SECTIONS.items()}
+        table |= {f"outcome_{digit}": self._to_outcome(str(digit)) for digit in range(1, OUTCOMES + 1)}
+        return table
+
+    def _to_section(self, name: str) -> Callable[[], object]:
+        return lambda: self._decide.focus_section(name)
+
+    def _to_outcome(self, digit: str) -> Callable[[], object]:
+        return lambda: self._decide.choose_outcome(digit)
+
+    async def _open(self, report_id: ReportId) -> None:
+        await self._report.open(report_id)
+        self._context.shell.focus_column("report")
+
+    async def _next(self) -> None:
+        await self._report.flush()
+        report_id = await self._context.desk.claims.claim_next()
+        if report_id is None:
+            self._context.tell("info", "Nothing is waiting to be taken.", key="next")
+            return
+        self._queue.select(report_id)
+        await self._open(report_id)
+
+    async def _claim(self, report_id: ReportId) -> None:
+        await self._context.desk.claims.claim(report_id)
+        self._queue.select(report_id)
+        await self._open(report_id)
+
+    def _claim_shown(self) -> None:
+        """C: the selected row when the queue has the focus, else the report on the screen."""
+        in_queue = self._context.shell.column_in_focus() == "queue"
+        report_id = self._queue.current() if in_queue else self._report.current or self._queue.current()
+        if report_id is not None:
+            self.claim(report_id)
+
+    def _open_selected(self) -> None:
+        report_id = self._queue.current()
+        if report_id is not None:
+            self.open(report_id)
+
+    async def _release(self) -> None:
+        report_id = self._report.current
+        if report_id is None:
+            return
+        await self._report.flush()
+        await self._context.desk.claims.release(report_id)
+        await self._report.close()
+        self._context.shell.focus_column("queue")
+        self._context.tell("info", "The report is back in the queue. Your words went with it.", key="release")
+
+    def _undo(self) -> None:
+        """Ctrl+Z: what was changed last in this draft; without that, the decision sent last."""
+        if self._decide.undo_label:
+            self._decide.undo()
+        elif not self._sending.undo_last():
+            self._context.tell("info", "There is nothing to undo.", key="undo")
+
+    def _back(self) -> None:
+        """Escape: out of an overlay, else back to the list."""
+        if not self._overlays.leave():
+            self._context.shell.focus_column("queue")
+
+    def show_view(self, view: View) -> None:
+        self._overlays.leave()
+        self._queue.choose_view(view)
+        self._queue.focus_list()

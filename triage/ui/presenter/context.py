@@ -1,0 +1,37 @@
+"""What every presenter needs, handed to each by its constructor."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QSettings
+
+from triage.models.errors import KnownError
+from triage.services.desk import Desk
+from triage.services.hub import Level, Notice
+from triage.ui.actions import Actions
+from triage.ui.shell import Shell
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    desk: Desk
+    shell: Shell
+    actions: Actions
+    memory: QSettings
+    """What the window remembers for this person: sizes, theme, the report that was open."""
+
+    def spawn(self, name: str, work: Coroutine[Any, Any, Any]) -> None:
+        """Start a person's action; a `KnownError` of it becomes a notice (rule R4)."""
+        self.desk.spawn(name, self._told(name, work))
+
+    def tell(self, level: Level, what: str, do: str = "", *, key: str = "") -> None:
+        self.desk.hub.publish(Notice(level, what, do, key=key))
+
+    async def _told(self, name: str, work: Coroutine[Any, Any, Any]) -> None:
+        try:
+            await work
+        except KnownError as error:
+            self.tell("warning", error.what, error.do, key=name)

@@ -1,0 +1,158 @@
+"""From a draft on the screen to a sent decision, and the ways back from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from triage.models.deciding import decide, deliverables
+from triage.models.decision import Decision
+from triage.models.errors import InputError
+from triage.models.ids import ReportId
+from triage.models.views import ReportDetail
+from triage.records.document import build_documents
+from triage.records.preview import preview_sections
+from triage.ui.decide.panel import DecidePanel
+from triage.ui.presenter.context import Context
+from triage.ui.presenter.report import ReportPresenter
+
+STRIP = "sent"
+TICK_MS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The decision sent last, while it can be taken back with one key."""
+
+    report_id: ReportId
+    title: str
+    until: datetime
+
+
+class SendingPresenter(QObject):
+    """``sent(ReportId)``: a decision was committed; the next report may open."""
+
+    sent = Signal(str)
+
+    def __init__(self, context: Context, report: ReportPresenter, decide_panel: DecidePanel) -> None:
+        super().__init__(context.shell)
+        self._context = context
+        self._report = report
+        self._decide = decide_panel
+        self._last: Sent | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        decide_panel.send_requested.connect(self.send)
+        decide_panel.preview_requested.connect(self.preview)
+        decide_panel.undo_send_requested.connect(lambda: self._of_current("undo", self.take_back))
+        decide_panel.recall_requested.connect(lambda: self._of_current("recall", self.take_back))
+        decide_panel.mend_requested.connect(lambda: self._of_current("mend", self.mend))
+
+    @Slot()
+    def send(self) -> None:
+        self._context.spawn("send", self._send())
+
+    @Slot()
+    def preview(self) -> None:
+        """Show exactly what each destination will get, from the draft as it stands."""
+        detail = self._report.detail
+        if detail is None or detail.body is None:
+            return
+        try:
+            documents = build_documents(detail.body.report, self._as_decision(detail), self._context.desk.profile)
+        except InputError as error:
+            self._context.tell("warning", error.what, error.do, key="preview")
+            return
+        self._decide.set_preview(preview_sections(documents, self._context.desk.profile))
+
+    def undo_last(self) -> bool:
+        """Take back the decision sent last, if its time is not over; False when there is none."""
+        if self._last is None or self._context.desk.clock.now() >= self._last.until:
+            return False
+        self._context.spawn("undo", self.take_back(self._last.report_id))
+        return True
+
+    async def take_back(self, report_id: ReportId) -> None:
+        """Undo within its time or recall later: the same act, while nothing has left this machine."""
+        await self._context.desk.triage.recall(report_id)
+        self._forget()
+        await self._report.open(report_id)
+
+    async def mend(self, report_id: ReportId) -> None:
+        """Open a refused decision again, at the field that records named."""
+        await self._report.open(report_id)
+        before = self._report.detail
+        named = [error.pointer for line in before.deliveries for error in line.errors] if before else []
+        await self._context.desk.triage.mend(report_id)
+        await self._report.open(report_id)
+        if named:
+            self._decide.jump(named[0])
+
+    async def _send(self) -> None:
+        detail = self._report.detail
+        if detail is None or detail.body is None or not detail.editable:
+            return
+        desk = self._context.desk
+        report_id = detail.summary.report_id
+        await desk.drafts.save(detail.draft)
+        await self._report.flush()
+        await desk.triage.decide(report_id)
+        after = await desk.reports.detail(report_id)
+        until = after.undo_until if after and after.undo_until else desk.clock.now()
+        self._last = Sent(report_id, f"{detail.summary.title}, {detail.summary.customer_reference}", until)
+        self._tick()
+        self._timer.start()
+        self.sent.emit(report_id)
+
+    def _as_decision(self, detail: ReportDetail) -> Decision:
+        """The draft as if signed now; what is still missing stays empty in the preview."""
+        assert detail.body is not None
+        desk = self._context.desk
+        report, now = detail.body.report, desk.clock.now()
+        try:
+            return decide(
+                report,
+                detail.draft,
+                desk.profile,
+                author=desk.me.id,
+                author_name=desk.me.name,
+                now=now,
+                assessment=detail.body.assessment,
+            )
+        except InputError:
+            return Decision(
+                report_id=report.report_id,
+                report_version=report.version,
+                author=desk.me.id,
+                author_name=desk.me.name,
+                decided_at=now,
+                profile_version=desk.profile.version,
+                draft=detail.draft,
+                deliverables=deliverables(detail.draft, desk.profile),
+            )
+
+    def _of_current(self, name: str, act: Callable[[ReportId], object]) -> None:
+        report_id = self._report.current
+        if report_id is not None:
+            self._context.spawn(name, act(report_id))  # type: ignore[arg-type]
+
+    @Slot()
+    def _tick(self) -> None:
+        if self._last is None:
+            self._forget()
+            return
+        left = (self._last.until - self._context.desk.clock.now()).total_seconds()
+        if left <= 0:
+            self._forget()
+            return
+        words = f"{self._last.title} leaves in {left:.0f} s."
+        self._context.shell.show_strip(STRIP, words, "Undo (Ctrl+Z)", "info", closable=False)
+
+    def _forget(self) -> None:
+        self._last = None
+        self._timer.stop()
+        self._context.shell.clear_strip(STRIP)

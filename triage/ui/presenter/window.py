@@ -1,0 +1,154 @@
+"""The whole window: makes the panels, puts them into the shell and ties each to the services."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QSettings, Slot
+
+from triage.models.ids import ReportId
+from triage.models.query import View
+from triage.services.desk import Desk
+from triage.ui.actions import Actions
+from triage.ui.bridge import Bridge
+from triage.ui.decide.panel import DecidePanel
+from triage.ui.faults import FaultsPanel
+from triage.ui.help.sheet import HelpSheet
+from triage.ui.icons import Icons
+from triage.ui.notices import Notices
+from triage.ui.outbox.panel import OutboxPanel
+from triage.ui.palette import Palette
+from triage.ui.presenter.commands import Commands
+from triage.ui.presenter.context import Context
+from triage.ui.presenter.overlays import Overlays
+from triage.ui.presenter.queue import QueuePresenter
+from triage.ui.presenter.report import ReportPresenter
+from triage.ui.presenter.sending import STRIP as SENT_STRIP
+from triage.ui.presenter.sending import SendingPresenter
+from triage.ui.presenter.status import StatusPresenter
+from triage.ui.queue.column import QueueColumn
+from triage.ui.report.panel import ReportPanel
+from triage.ui.settings.panel import SettingsPanel
+from triage.ui.shell import Shell
+from triage.ui.theme import Theme
+
+
+class DeskWindow(QObject):
+    """Everything on the screen, alive from `start` to `stop`."""
+
+    def __init__(self, desk: Desk, shell: Shell, theme: Theme, memory: QSettings) -> None:
+        super().__init__(shell)
+        icons = Icons(theme)
+        self.desk, self.shell = desk, shell
+        self.actions = Actions(shell, training=desk.training is not None)
+        self.bridge = Bridge(desk.hub, self)
+        self.queue = QueueColumn(theme, icons, desk.clock)
+        self.report = ReportPanel(theme, icons, desk.clock)
+        self.decide = DecidePanel(theme, icons, desk.clock, desk.me.name)
+        self.outbox = OutboxPanel(theme, icons, {place.key: place.name for place in desk.profile.destinations})
+        self.palette = Palette(theme, icons)
+        self.settings = SettingsPanel(theme, icons)
+        self.faults = FaultsPanel(theme, icons) if desk.training else None
+        self.notices = Notices(shell, parent=self)
+        context = Context(desk, shell, self.actions, memory)
+        self.overlays = Overlays(
+            context, theme, self.outbox, HelpSheet(theme, icons), self.palette, self.settings, self.faults
+        )
+        self.reports = ReportPresenter(context, self.report, self.decide)
+        self.sending = SendingPresenter(context, self.reports, self.decide)
+        self.commands = Commands(
+            context, self.queue, self.report, self.decide, self.reports, self.sending, self.overlays
+        )
+        self.queues = QueuePresenter(context, self.queue, self.commands.open)
+        self.status = StatusPresenter(context)
+        self._place()
+        self._connect()
+
+    async def start(self) -> None:
+        """Show what the store knows, then begin to hear the network."""
+        self.queues.reload()
+        await self.status.start()
+        await self.desk.start()
+        await self.reports.reopen_last()
+
+    async def stop(self) -> None:
+        """Save what is on the screen; hear nothing more."""
+        await self.reports.flush()
+        self.bridge.close()
+
+    def _place(self) -> None:
+        self.shell.set_queue(self.queue)
+        self.shell.set_report(self.report)
+        self.shell.set_decide(self.decide)
+        self.actions.attach("list", self.queue.view)
+        self.actions.attach("report", self.report)
+        self.actions.attach("decide", self.decide)
+
+    def _connect(self) -> None:
+        bridge, shell = self.bridge, self.shell
+        bridge.reports_changed.connect(self.queues.changed)
+        bridge.reports_changed.connect(self.reports.changed)
+        bridge.outbox_changed.connect(self.queues.changed)
+        bridge.outbox_changed.connect(self.reports.changed)
+        bridge.outbox_changed.connect(self.status.outbox_changed)
+        bridge.outbox_changed.connect(self.overlays.outbox_changed)
+        bridge.leases_changed.connect(lambda changes: self.reports.changed(frozenset(c.report_id for c in changes)))
+        bridge.leases_changed.connect(lambda changes: self.queues.changed(frozenset(c.report_id for c in changes)))
+        bridge.links_changed.connect(self.status.links_changed)
+        bridge.notices.connect(self.notices.tell)
+        shell.strip_action.connect(self._strip_action)
+        shell.strip_closed.connect(self.notices.close)
+        shell.palette_requested.connect(self.overlays.toggle_palette)
+        shell.place_chosen.connect(self._place_chosen)
+        shell.status.outbox_requested.connect(self.overlays.toggle_outbox)
+        shell.status.fixing_requested.connect(self.overlays.toggle_outbox)
+        shell.status.refresh_requested.connect(lambda: self.commands.run("refresh"))
+        self.notices.open_report.connect(lambda report_id: self.commands.open(ReportId(report_id)))
+        self.outbox.open_requested.connect(lambda report_id: self.commands.open(ReportId(report_id)))
+        self.outbox.mend_requested.connect(lambda report_id: self._mend(ReportId(report_id)))
+        self.outbox.recall_requested.connect(lambda report_id: self._recall(ReportId(report_id)))
+        self.palette.action_requested.connect(self._run_from_palette)
+        self.palette.open_requested.connect(lambda report_id: self.commands.open(ReportId(report_id)))
+        self.report.raw_requested.connect(lambda: self.desk.spawn("raw", self._show_raw()))
+        self.report.save_attachment_requested.connect(
+            lambda number: self.desk.spawn("attachment", self._save_attachment(number))
+        )
+
+    @Slot(str)
+    def _strip_action(self, key: str) -> None:
+        if key == SENT_STRIP:
+            self.sending.undo_last()
+        else:
+            self.notices.act(key)
+
+    @Slot(str)
+    def _place_chosen(self, key: str) -> None:
+        match key:
+            case "queue":
+                self.commands.show_view(View.TO_DO)
+            case "mine":
+                self.commands.show_view(View.MINE)
+            case _:
+                self.commands.run(key)
+
+    @Slot(str)
+    def _run_from_palette(self, name: str) -> None:
+        self.overlays.leave()
+        self.commands.run(name)
+
+    def _mend(self, report_id: ReportId) -> None:
+        self.overlays.leave()
+        self.desk.spawn("mend", self.sending.mend(report_id))
+
+    def _recall(self, report_id: ReportId) -> None:
+        self.overlays.leave()
+        self.desk.spawn("recall", self.sending.take_back(report_id))
+
+    async def _show_raw(self) -> None:
+        if self.reports.current is not None:
+            raw = await self.desk.raw(self.reports.current)
+            self.report.show_raw(raw.decode("utf-8", errors="replace"))
+
+    async def _save_attachment(self, number: int) -> None:
+        """Save a copy where the person says; the file is never opened by us."""
+        from triage.ui.presenter.saving import save_attachment
+
+        await save_attachment(self.shell, self.desk, self.reports.detail, number)

@@ -1,0 +1,173 @@
+"""Paints a row of the queue: risk as shape and word, what and where, marks, time left, one line of what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from triage.models.views import QueueRow
+from triage.models.visible import visible
+from triage.ui.queue.model import ROW_ROLE, QueueModel
+from triage.ui.queue.sentence import due_words, heading, marks, status
+from triage.ui.text import RISK_WORDS
+from triage.ui.theme import FontRole, Theme
+from triage.ui.widgets.risk_mark import RISK_TONES, paint_risk_shape
+
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_CENTRE = int(Qt.AlignmentFlag.AlignCenter)
+_CHIP_INKS = {"accent": ("accent", "accent_soft", "accent"), "plain": ("text_soft", "panel", "line")}
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """A font with its metrics, measured once."""
+
+    font: QFont
+    metrics: QFontMetrics
+
+    @classmethod
+    def of(cls, theme: Theme, role: FontRole) -> _Face:
+        font = theme.font(role)
+        return cls(font, QFontMetrics(font))
+
+
+class QueueDelegate(QStyledItemDelegate):
+    """Fonts and metrics are measured once per theme; painting a row makes no widget and asks no store."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._measure()
+        theme.changed.connect(self._measure)
+
+    @Slot()
+    def _measure(self) -> None:
+        theme = self._theme
+        self._body, self._strong = _Face.of(theme, FontRole.BODY), _Face.of(theme, FontRole.STRONG)
+        self._small, self._small_strong = _Face.of(theme, FontRole.SMALL), _Face.of(theme, FontRole.SMALL_STRONG)
+        space = theme.space
+        self._line = max(self._strong.metrics.height(), self._small.metrics.height() + 2)
+        self._pad, self._gap = space(2), space(0.75)
+        self._left = space(2.5)
+        self._aside = self._small_strong.metrics.horizontalAdvance("Routine") + space(6.5)
+        self._height = self._pad * 2 + self._line * 2 + self._gap + 1
+        self._shape = space(2.25)
+
+    @property
+    def row_height(self) -> int:
+        return self._height
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(200, self._height)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        area = QRect(option.rect)
+        state = option.state
+        painter.save()
+        self._ground(painter, area, state)
+        row = index.data(ROW_ROLE)
+        model = index.model()
+        if isinstance(row, QueueRow) and isinstance(model, QueueModel):
+            self._words(painter, area, row, model)
+        else:
+            self._placeholder(painter, area)
+        painter.restore()
+
+    def _ground(self, painter: QPainter, area: QRect, state: QStyle.StateFlag) -> None:
+        theme = self._theme
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        if selected or state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(area, theme.colour("selection" if selected else "hover"))
+        painter.fillRect(QRect(area.left(), area.bottom(), area.width(), 1), theme.colour("line"))
+        if selected:
+            painter.fillRect(QRect(area.left(), area.top(), theme.space(0.75), area.height()), theme.colour("accent"))
+        if selected and state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(theme.colour("focus"), 2))
+            painter.drawRect(area.adjusted(1, 1, -1, -2))
+
+    def _words(self, painter: QPainter, area: QRect, row: QueueRow, model: QueueModel) -> None:
+        top = area.top() + self._pad
+        first = QRect(area.left() + self._left, top, area.width() - self._left - self._theme.space(2.5), self._line)
+        second = first.translated(0, self._line + self._gap)
+        aside = self._aside if area.width() > self._aside * 3 else self._shape + self._theme.space(1.5)
+        self._risk(painter, first, second, row, aside)
+        first, second = first.adjusted(aside, 0, 0, 0), second.adjusted(aside, 0, 0, 0)
+        text, _, tone = due_words(row, model.now)
+        face = self._body if tone == "text_soft" else self._strong
+        used = self._draw(painter, first, text, face, tone=tone, flags=_RIGHT)
+        room = first.adjusted(0, 0, -used - self._theme.space(2), 0)
+        taken = self._draw(painter, room, visible(heading(row)), self._strong)
+        chips = list(marks(row))
+        self._chips(painter, room.adjusted(taken + self._theme.space(1.5), 0, 0, 0), chips)
+        # What found no room beside the heading goes before the gist, which can spare it.
+        half = second.adjusted(0, 0, -second.width() // 3, 0)
+        used = self._chips(painter, half, chips)
+        self._draw(painter, second.adjusted(used, 0, 0, 0), visible(row.summary.gist), self._body, tone="text_soft")
+
+    def _risk(self, painter: QPainter, first: QRect, second: QRect, row: QueueRow, aside: int) -> None:
+        level = row.summary.risk
+        size = float(self._shape)
+        box = QRectF(first.left(), first.top() + (first.height() - size) / 2, size, size)
+        paint_risk_shape(painter, self._theme, level, box)
+        if aside < self._aside:
+            return
+        words = QRect(first)
+        words.setLeft(first.left() + self._shape + self._theme.space(1))
+        words.setWidth(aside - self._shape - self._theme.space(2))
+        self._draw(painter, words, RISK_WORDS[level], self._small_strong, tone=RISK_TONES[level])
+        text, tone = status(row)
+        below = QRect(second)
+        below.setWidth(aside - self._theme.space(1.5))
+        self._draw(painter, below, visible(text), self._small, tone=tone)
+
+    def _chips(self, painter: QPainter, room: QRect, chips: list[tuple[str, str]]) -> int:
+        """Paint as many chips as fit wholly, take them out of the list, and return the width they took."""
+        x, gap = room.left(), self._theme.space(1.5)
+        while chips:
+            text, kind = chips[0]
+            width = self._chip_width(text)
+            if x + width > room.right():
+                break
+            self._chip(painter, QRect(x, room.top(), width, room.height()), visible(text), kind)
+            x += width + gap
+            del chips[0]
+        return x - room.left()
+
+    def _chip(self, painter: QPainter, box: QRect, text: str, kind: str) -> None:
+        ink, ground, edge = _CHIP_INKS[kind]
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.colour(edge), 1))
+        painter.setBrush(self._theme.colour(ground))
+        painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        painter.setFont(self._small.font)
+        painter.setPen(self._theme.colour(ink))
+        painter.drawText(box, _CENTRE, text)
+
+    def _chip_width(self, text: str) -> int:
+        return self._small.metrics.horizontalAdvance(visible(text)) + self._theme.space(2.5)
+
+    def _draw(
+        self, painter: QPainter, room: QRect, text: str, face: _Face, *, tone: str = "text", flags: int = _LEFT
+    ) -> int:
+        """One line, shortened to the room; returns the width it took."""
+        words = face.metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, room.width()))
+        painter.setFont(face.font)
+        painter.setPen(self._theme.colour(tone))
+        painter.drawText(room, flags | int(Qt.TextFlag.TextSingleLine), words)
+        return face.metrics.horizontalAdvance(words)
+
+    def _placeholder(self, painter: QPainter, area: QRect) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("line"))
+        start = QPoint(area.left() + self._left, area.top() + self._pad + self._line // 4)
+        height = self._line // 2
+        painter.drawRoundedRect(QRect(start, QSize(self._aside // 2, height)), 3, 3)
+        for line, share in ((0, 0.4), (1, 0.6)):
+            at = start + QPoint(self._aside, line * (self._line + self._gap))
+            painter.drawRoundedRect(QRect(at, QSize(int((area.width() - self._aside) * share), height)), 3, 3)

@@ -1,0 +1,226 @@
+"""The queue as a list of ids; rows come later, a page at a time, and only for what is on the screen.
+
+100,000 ids cost a list and nothing else. There is no proxy and no sorting here: the store sorts and filters.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+
+from triage.models.clock import Clock
+from triage.models.ids import ReportId
+from triage.models.views import QueueRow
+from triage.ui.queue.patching import Patch, difference
+from triage.ui.queue.sentence import sentence
+from triage.ui.widgets.tip import plain_tip
+
+PAGE = 100
+PAGES_KEPT = 30
+AnyIndex = QModelIndex | QPersistentModelIndex
+ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+ID_ROLE = int(Qt.ItemDataRole.UserRole) + 2
+LOADING = "Loading this report"
+
+
+class QueueModel(QAbstractListModel):
+    """Ids first.
+
+    Signals:
+        page_wanted(list[ReportId], int): fetch these rows and answer with `put_page` and the same generation.
+        about_to_patch(), patched(list[ReportId]): around a patch; the ids are those that came in.
+    """
+
+    page_wanted = Signal(list, int)
+    about_to_patch = Signal()
+    patched = Signal(list)
+
+    def __init__(self, clock: Clock, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._now = clock.now()
+        self._ids: list[ReportId] = []
+        self._places: dict[ReportId, int] | None = None
+        self._rows: OrderedDict[ReportId, QueueRow] = OrderedDict()
+        self._wanted: set[int] = set()
+        self._asked: set[ReportId] = set()
+        self._generation = 0
+        self._asking = QTimer(self)
+        self._asking.setSingleShot(True)
+        self._asking.timeout.connect(self._ask)
+
+    @property
+    def generation(self) -> int:
+        """Grows with each `set_ids`; a page of an older generation is dropped."""
+        return self._generation
+
+    @property
+    def now(self) -> datetime:
+        """The present that time left is counted from; moved by `tick`."""
+        return self._now
+
+    def ids(self) -> tuple[ReportId, ...]:
+        return tuple(self._ids)
+
+    def id_at(self, row: int) -> ReportId | None:
+        return self._ids[row] if 0 <= row < len(self._ids) else None
+
+    def row_of(self, report_id: ReportId | None) -> int:
+        """Where this report stands, -1 when it is not in the list."""
+        if report_id is None:
+            return -1
+        if self._places is None:
+            self._places = {name: row for row, name in enumerate(self._ids)}
+        return self._places.get(report_id, -1)
+
+    def held(self, report_id: ReportId) -> QueueRow | None:
+        """The row if its page is here."""
+        return self._rows.get(report_id)
+
+    def rowCount(self, parent: AnyIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._ids)
+
+    def data(self, index: AnyIndex, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        report_id = self.id_at(index.row())
+        if report_id is None:
+            return None
+        if role == ID_ROLE:
+            return report_id
+        row = self._row(report_id, index.row())
+        if role == ROW_ROLE:
+            return row
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole):
+            return LOADING if row is None else sentence(row, self._now)
+        if role == Qt.ItemDataRole.ToolTipRole and row is not None:
+            return plain_tip(sentence(row, self._now).replace(". ", ".\n"))
+        return None
+
+    def set_ids(self, ids: Iterable[ReportId]) -> None:
+        """A new query's answer: everything starts again."""
+        self.beginResetModel()
+        self._ids = list(ids)
+        self._generation += 1
+        self._forget_places()
+        self.endResetModel()
+
+    def put_page(self, rows: Mapping[ReportId, QueueRow], generation: int | None = None) -> None:
+        """Rows that were wanted. Those asked for and not answered are asked again when they are next painted."""
+        if generation is not None and generation != self._generation:
+            return
+        for report_id, row in rows.items():
+            self._rows[report_id] = row
+            self._rows.move_to_end(report_id)
+        while len(self._rows) > PAGE * PAGES_KEPT:
+            self._rows.popitem(last=False)
+        self._asked.difference_update(rows)
+        self._tell(rows)
+
+    def page_failed(self, ids: Iterable[ReportId]) -> None:
+        """A page could not be read: it may be asked for again."""
+        self._asked.difference_update(ids)
+
+    def refresh(self, ids: Iterable[ReportId] | None = None) -> None:
+        """What is known of these reports is old (None: of all). Old words stay on the screen until new ones come."""
+        stale = list(self._rows) if ids is None else [name for name in ids if name in self._rows]
+        here = [name for name in stale if self.row_of(name) >= 0]
+        for name in stale:
+            self._asked.discard(name)
+        if ids is None:
+            shown = list(reversed(here))[: PAGE * 2]
+            for name in here:
+                if name not in set(shown):
+                    del self._rows[name]
+            here = shown
+        for at in range(0, len(here), PAGE):
+            self.page_wanted.emit(here[at : at + PAGE], self._generation)
+
+    def patch(self, ids: Iterable[ReportId]) -> None:
+        """The same query's answer a moment later: rows come, go and move; selection stays with its report."""
+        new = list(ids)
+        if new == self._ids:
+            return
+        patch = difference(self._ids, new)
+        come = [name for run in patch.inserted for name in new[run.first : run.last + 1]]
+        self.about_to_patch.emit()
+        if patch.small:
+            self._follow(patch, new)
+        else:
+            self.beginResetModel()
+            self._ids = new
+            self._forget_places()
+            self.endResetModel()
+        self.patched.emit(come)
+
+    @Slot()
+    def tick(self) -> None:
+        """Time goes on: repaint what counts it."""
+        self._now = self._clock.now()
+        if self._ids:
+            self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1), [ROW_ROLE])
+
+    def _follow(self, patch: Patch, new: list[ReportId]) -> None:
+        none = QModelIndex()
+        for run in patch.removed:
+            self.beginRemoveRows(none, run.first, run.last)
+            del self._ids[run.first : run.last + 1]
+            self._places = None
+            self.endRemoveRows()
+        if patch.order is not None:
+            self._reorder(list(patch.order))
+        for run in patch.inserted:
+            self.beginInsertRows(none, run.first, run.last)
+            self._ids[run.first : run.first] = new[run.first : run.last + 1]
+            self._places = None
+            self.endInsertRows()
+        self._forget_places()
+
+    def _reorder(self, order: list[ReportId]) -> None:
+        hint = QAbstractListModel.LayoutChangeHint.VerticalSortHint
+        self.layoutAboutToBeChanged.emit([], hint)
+        kept = self.persistentIndexList()
+        names = [self._ids[index.row()] for index in kept]
+        self._ids = order
+        self._places = None
+        self.changePersistentIndexList(kept, [self.index(self.row_of(name)) for name in names])
+        self.layoutChanged.emit([], hint)
+
+    def _forget_places(self) -> None:
+        self._places = None
+        self._wanted.clear()
+        self._asked.clear()
+
+    def _row(self, report_id: ReportId, at: int) -> QueueRow | None:
+        row = self._rows.get(report_id)
+        if row is None and report_id not in self._asked:
+            self._wanted.add(at // PAGE)
+            if not self._asking.isActive():
+                self._asking.start(0)
+        return row
+
+    @Slot()
+    def _ask(self) -> None:
+        for page in sorted(self._wanted):
+            block = self._ids[page * PAGE : (page + 1) * PAGE]
+            missing = [name for name in block if name not in self._rows and name not in self._asked]
+            if missing:
+                self._asked.update(missing)
+                self.page_wanted.emit(missing, self._generation)
+        self._wanted.clear()
+
+    def _tell(self, names: Iterable[ReportId]) -> None:
+        places = [row for row in map(self.row_of, names) if row >= 0]
+        if places:
+            self.dataChanged.emit(self.index(min(places)), self.index(max(places)))

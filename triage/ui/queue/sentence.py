@@ -1,0 +1,94 @@
+"""A row of the queue as words: one sentence for a screen reader, and the small words at its left. No Qt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from triage.models.delivery import Delivery
+from triage.models.stage import Stage
+from triage.models.views import QueueRow
+from triage.ui.text import (
+    DELIVERY_SHORT,
+    DELIVERY_WORDS,
+    RISK_WORDS,
+    STAGE_SHORT,
+    STAGE_WORDS,
+    count,
+    day_and_time,
+    time_left,
+)
+
+_SHORT = 10  # characters that fit under the risk
+_LOUD = {Delivery.REJECTED: "wrong", Delivery.CONFLICT: "wrong", Delivery.UNCERTAIN: "warn"}
+
+
+def heading(row: QueueRow) -> str:
+    """ "Stalking · Colchester"."""
+    return " · ".join(part for part in (row.summary.title, row.summary.place) if part)
+
+
+def status(row: QueueRow) -> tuple[str, str]:
+    """The few words under the risk and their tone: unsent work first, then who has it, then why it stands here."""
+    if row.delivery in DELIVERY_SHORT:
+        return DELIVERY_SHORT[row.delivery], _LOUD.get(row.delivery, "accent")
+    if row.stage in STAGE_SHORT:
+        return STAGE_SHORT[row.stage], "text_soft"
+    if row.mine:
+        return "Yours", "accent"
+    if row.summary.held_by:
+        return row.summary.held_by, "text_soft"
+    why = row.summary.why
+    if not why:
+        return "", "text_soft"
+    only = why[0] if len(why) == 1 and len(why[0]) <= _SHORT else ""
+    return only or count(len(why), "reason"), "text_soft"
+
+
+def standing(row: QueueRow) -> str:
+    """The same in whole words, for a screen reader and the tooltip."""
+    if row.delivery in DELIVERY_SHORT:
+        return DELIVERY_WORDS[row.delivery]
+    if row.stage in STAGE_SHORT:
+        return STAGE_WORDS[row.stage]
+    if row.mine:
+        return "You have it"
+    return f"{row.summary.held_by} has it" if row.summary.held_by else ""
+
+
+def marks(row: QueueRow) -> tuple[tuple[str, str], ...]:
+    """Chips of the row as (words, kind): new or version first, then the summary's own marks."""
+    chips: list[tuple[str, str]] = []
+    if row.summary.version > 1:
+        chips.append((f"Version {row.summary.version}", "accent"))
+    elif row.unseen:
+        chips.append(("New", "accent"))
+    if row.has_draft and not row.mine:
+        chips.append(("Draft", "plain"))
+    chips.extend((mark, "plain") for mark in row.summary.marks)
+    if row.summary.attachments:
+        chips.append((count(row.summary.attachments, "file"), "plain"))
+    return tuple(chips)
+
+
+def due_words(row: QueueRow, now: datetime) -> tuple[str, str, str]:
+    """(text, spoken, tone) at the right of the first line; a closed report has no clock any more."""
+    if row.stage is Stage.CLOSED:
+        return "Closed", "closed", "text_soft"
+    left = time_left(row.summary.due_at, now)
+    return left.text, left.spoken, left.tone
+
+
+def sentence(row: QueueRow, now: datetime) -> str:
+    """The whole row as a screen reader says it."""
+    summary = row.summary
+    parts = (
+        f"{RISK_WORDS[summary.risk]} risk",
+        ", ".join(part for part in (summary.title, summary.place) if part),
+        due_words(row, now)[1],
+        ", ".join(text for text, _ in marks(row)),
+        standing(row),
+        f"because {', '.join(summary.why)}" if summary.why else "",
+        summary.gist,
+        f"submitted {day_and_time(summary.submitted_at, now)}",
+    )
+    return ". ".join(part for part in parts if part) + "."

@@ -1,0 +1,1 @@
+"""The middle column: what the public told, with the handler's corrections beside it."""

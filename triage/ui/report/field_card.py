@@ -1,0 +1,159 @@
+"""A card of rows: a person, a place, a vehicle, the time, the other answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from triage.ui.report.content import CardContent, Row
+from triage.ui.report.field_editor import Entry, FieldEditor
+from triage.ui.report.field_row import LABEL_STEPS, FieldRow
+from triage.ui.theme import Theme
+from triage.ui.widgets import Button, Card, Pill, SectionHeader
+from triage.ui.widgets.emptied import empty_layout
+
+MORE_AT_ONCE = 200
+"""Rows that "Show all" and each "Show more" add at most."""
+
+
+class FieldCard(Card):
+    """Shows a `CardContent`; a row turns into its editor in place.
+
+    Signals:
+        entered(tuple[Entry, ...]): the person corrected fields.
+        step_requested(row, by): the focus should go to another row.
+    """
+
+    entered = Signal(tuple)
+    step_requested = Signal(object, int)
+
+    def __init__(
+        self,
+        theme: Theme,
+        now: Callable[[], datetime],
+        *,
+        label_steps: int = LABEL_STEPS,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme, parent=parent)
+        self._now = now
+        self._label_steps = label_steps
+        self._content: CardContent | None = None
+        self._editable = False
+        self._more_shown = 0
+        self._editor: FieldEditor | None = None
+        self._editing: FieldRow | None = None
+        self.rows: list[FieldRow] = []
+
+    @property
+    def content(self) -> CardContent | None:
+        return self._content
+
+    @property
+    def editing(self) -> bool:
+        return self._editor is not None
+
+    def show_content(self, content: CardContent, *, editable: bool) -> None:
+        """Show this; nothing moves when it is what is shown. An open editor of the same card stays open."""
+        same_card = self._content is not None and self._content.key == content.key
+        if same_card and (content, editable) == (self._content, self._editable):
+            return
+        if same_card and self._editor is not None and editable:
+            self._content = content
+            return
+        focused = next((row.fields for row in self.rows if row.hasFocus()), None)
+        self._content, self._editable = content, editable
+        if not same_card:
+            self._more_shown = 0
+        self._fill()
+        if focused is not None:
+            self.focus_field(focused[0] if focused else "")
+
+    def focus_field(self, field: str) -> bool:
+        """Put the focus on the row that holds ``field``; False when this card has none."""
+        row = next((row for row in self.rows if field in row.fields), None)
+        if row is not None:
+            row.setFocus(Qt.FocusReason.OtherFocusReason)
+        return row is not None
+
+    def edit(self, row: FieldRow) -> None:
+        """Turn this row into its editor."""
+        self._close_editor()
+        editor = FieldEditor(self._theme, row.row, self._now())
+        editor.saved.connect(self._save)
+        editor.cancelled.connect(self._cancel)
+        self.body.insertWidget(self.body.indexOf(row) + 1, editor)
+        row.hide()
+        self._editor, self._editing = editor, row
+        editor.start()
+
+    def _fill(self) -> None:
+        assert self._content is not None
+        self._drop_all()
+        self.setObjectName(f"card:{self._content.key}")
+        self.setAccessibleName(self._content.title)
+        header = SectionHeader(self._theme, self._content.title)
+        for chip in self._content.chips:
+            header.add(Pill(self._theme, chip, "accent"))
+        self.add(header)
+        for row in (*self._content.rows, *self._content.more[: self._more_shown]):
+            self._add_row(row)
+        hidden = len(self._content.more) - self._more_shown
+        if hidden > 0:
+            self._add_more(hidden)
+        self.body.addStretch(1)
+
+    def _add_row(self, content: Row) -> None:
+        row = FieldRow(self._theme, content, editable=self._editable, label_steps=self._label_steps)
+        row.edit_requested.connect(lambda row=row: self.edit(row))
+        row.step.connect(lambda by, row=row: self.step_requested.emit(row, by))
+        self.rows.append(row)
+        self.add(row)
+
+    def _add_more(self, hidden: int) -> None:
+        assert self._content is not None
+        whole = len(self._content.rows) + len(self._content.more)
+        words = f"Show all {whole}" if hidden <= MORE_AT_ONCE else f"Show {MORE_AT_ONCE} more of {hidden:,}"
+        more = Button(self._theme, words, "link")
+        more.setObjectName("show_more")
+        more.clicked.connect(self._show_more)
+        self.body.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _show_more(self) -> None:
+        first_new = len(self.rows)
+        self._more_shown += MORE_AT_ONCE
+        self._fill()
+        if first_new < len(self.rows):
+            self.rows[first_new].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _drop_all(self) -> None:
+        self._editor = self._editing = None
+        self.rows = []
+        empty_layout(self.body)
+
+    def _close_editor(self) -> None:
+        if self._editor is not None:
+            self._editor.hide()
+            self._editor.deleteLater()
+            self._editor = None
+        if self._editing is not None:
+            self._editing.show()
+            self._editing = None
+
+    def _cancel(self) -> None:
+        row = self._editing
+        self._end_edit(row.fields[0] if row and row.fields else "")
+
+    def _save(self, entries: tuple[Entry, ...]) -> None:
+        row = self._editing
+        self.entered.emit(entries)
+        self._end_edit(row.fields[0] if row and row.fields else "")
+
+    def _end_edit(self, field: str) -> None:
+        """Close the editor, show what came meanwhile, and leave the focus on the row."""
+        self._close_editor()
+        self._fill()
+        self.focus_field(field)

@@ -1,0 +1,161 @@
+"""The head of the report column: what it is, its clocks, who holds it, and how far its delivery has come."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from triage.models.delivery import Delivery
+from triage.models.lease import LeaseState
+from triage.models.profile import Profile
+from triage.models.queue import Summary
+from triage.models.stage import Stage
+from triage.models.views import DeliveryLine, ReportDetail
+from triage.ui.report.clocks import ClockLine, clock_lines
+from triage.ui.text import DELIVERY_WORDS, HELD_WORDS, LEASE_WORDS, STAGE_WORDS, day_and_time
+from triage.ui.theme import FontRole, Theme
+from triage.ui.widgets import Chip, FlowLayout, Pill, PlainLabel, RiskMark
+from triage.ui.widgets.emptied import empty_layout
+from triage.ui.widgets.value_text import Ink, Run, ValueText
+
+DELIVERY_INKS: dict[Delivery, Ink] = {
+    Delivery.HELD: "warn",
+    Delivery.UNCERTAIN: "warn",
+    Delivery.DELIVERED: "plain",
+    Delivery.REJECTED: "wrong",
+    Delivery.CONFLICT: "wrong",
+}
+
+
+class ReportHeader(QFrame):
+    """Title, reference and type, clocks and lease, marks, deliveries. `tick` moves only the clocks."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._clocked: tuple[Summary, Stage, Profile, str, str] | None = None
+        self.setObjectName("report_header")
+        self.setProperty("surface", "panel")
+        self.setProperty("edge", "bottom")
+        self.title = PlainLabel(theme, "", FontRole.TITLE, wrap=True, selectable=True)
+        self.title.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.marking = Pill(theme, "")
+        self.risk_place = QHBoxLayout()
+        self._risk: RiskMark | None = None
+        self.about = ValueText(theme, FontRole.SMALL)
+        self.clocks = ValueText(theme, FontRole.SMALL)
+        self.clocks.setObjectName("clocks")
+        self._marks = QWidget()
+        self._mark_flow = FlowLayout(self._marks, theme.space(1))
+        self._deliveries = QVBoxLayout()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        space = self._theme.space
+        top = QHBoxLayout()
+        top.setSpacing(space(2))
+        top.addWidget(self.title, 1)
+        top.addLayout(self.risk_place)
+        top.addWidget(self.marking, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(4), space(2.5), space(4), space(2.5))
+        column.setSpacing(space(1))
+        column.addLayout(top)
+        column.addWidget(self.about)
+        column.addWidget(self.clocks)
+        column.addWidget(self._marks)
+        column.addLayout(self._deliveries)
+
+    def show_summary(self, summary: Summary, profile: Profile, now: datetime) -> None:
+        """What the queue line knows, while the report itself is on its way."""
+        held = f"Held by {summary.held_by}" if summary.held_by else LEASE_WORDS[LeaseState.NONE]
+        self._show(summary, summary.stage, profile, grade="", lease=held, now=now)
+        self._show_deliveries(())
+
+    def show_detail(self, detail: ReportDetail, profile: Profile, now: datetime) -> None:
+        title = detail.body.report.title if detail.body else detail.summary.title
+        self._show(
+            replace(detail.summary, title=title),
+            detail.stage,
+            profile,
+            grade=detail.draft.grade,
+            lease=lease_words(detail),
+            now=now,
+        )
+        self._show_deliveries(detail.deliveries)
+
+    def tick(self, now: datetime) -> None:
+        if self._clocked is not None:
+            summary, stage, profile, grade, lease = self._clocked
+            self.clocks.set_runs(clock_runs(clock_lines(summary, stage, profile, grade, now), lease))
+
+    def set_grade(self, grade: str, now: datetime) -> None:
+        """The handler chose another grade: the attendance clock follows it at once."""
+        if self._clocked is not None:
+            summary, stage, profile, _, lease = self._clocked
+            self._clocked = (summary, stage, profile, grade, lease)
+            self.tick(now)
+
+    def _show(self, summary: Summary, stage: Stage, profile: Profile, *, grade: str, lease: str, now: datetime) -> None:
+        self.title.setText(summary.title or "Report")
+        self.marking.setText(profile.handling_marking)
+        if self._risk is None:
+            self._risk = RiskMark(self._theme, summary.risk)
+            self.risk_place.addWidget(self._risk)
+        self._risk.set_level(summary.risk)
+        kind = profile.kind(summary.kind)
+        bits = [
+            summary.customer_reference,
+            kind.name if kind else "",
+            f"submitted {day_and_time(summary.submitted_at, now)}",
+        ]
+        if summary.version > 1:
+            bits.append(f"version {summary.version}")
+        self.about.set_text("    ".join(bit for bit in bits if bit), "soft")
+        self._mark_flow.clear()
+        for mark in summary.marks:
+            self._mark_flow.addWidget(Chip(self._theme, mark))
+        self._marks.setVisible(bool(summary.marks))
+        self._clocked = (summary, stage, profile, grade, lease)
+        self.tick(now)
+
+    def _show_deliveries(self, lines: tuple[DeliveryLine, ...]) -> None:
+        empty_layout(self._deliveries)
+        for line in lines:
+            label = ValueText(self._theme, FontRole.SMALL)
+            label.set_runs(delivery_runs(line))
+            self._deliveries.addWidget(label)
+
+
+def clock_runs(lines: tuple[ClockLine, ...], lease: str) -> tuple[Run, ...]:
+    """ "First look 4 min    Attend 15 min from grade    Record within 23 h 43 m    Yours, renews by itself"."""
+    inks: dict[str, Ink] = {"wrong": "wrong", "warn": "warn", "text": "strong"}
+    runs: list[Run] = []
+    for line in lines:
+        tail = f" {line.tail}" if line.tail else ""
+        runs += [Run(f"{line.label} ", "soft"), Run(line.words, inks[line.tone]), Run(f"{tail}    ", "soft")]
+    kept = lease in (LEASE_WORDS[LeaseState.LAPSED], LEASE_WORDS[LeaseState.LOST])
+    return (*runs, Run(lease, "warn" if kept else "soft"))
+
+
+def lease_words(detail: ReportDetail) -> str:
+    """Who holds the report, as a person needs to know it."""
+    if detail.stage is Stage.CLOSED:
+        return STAGE_WORDS[Stage.CLOSED]
+    if detail.lease_state is not LeaseState.NONE:
+        return LEASE_WORDS[detail.lease_state]
+    return f"Held by {detail.summary.held_by}" if detail.summary.held_by else LEASE_WORDS[LeaseState.NONE]
+
+
+def delivery_runs(line: DeliveryLine) -> tuple[Run, ...]:
+    """ "Incident to control: Recorded CAD 12 of 20NOV26"."""
+    name = line.deliverable.replace("-", " ").capitalize()
+    why = f" {HELD_WORDS[line.held]}" if line.held and line.status is Delivery.HELD else ""
+    words = f"{DELIVERY_WORDS[line.status]}{why}"
+    runs = [Run(f"{name} to {line.destination}: ", "soft"), Run(words, DELIVERY_INKS.get(line.status, "soft"))]
+    if line.reference:
+        runs += [Run(" "), Run(line.reference, "strong")]
+    return tuple(runs)

@@ -1,0 +1,45 @@
+"""What happened to the report so far, oldest first, from what this workstation knows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from triage.models.corrections import label_of
+from triage.models.errors import InputError
+from triage.models.views import ReportDetail
+from triage.ui.report.content import CardContent, Row, plain
+from triage.ui.report.dates import in_full
+
+
+def history_card(detail: ReportDetail) -> CardContent:
+    """Submission, receipt, versions, claims, corrections and references as rows of time and words."""
+    summary = detail.summary
+    events: list[tuple[datetime, str]] = [
+        (summary.submitted_at, "Submitted by the public"),
+        (summary.received_at, "Received by the force"),
+    ]
+    if detail.lease is not None:
+        events.append((detail.lease.granted_at, "Claimed here"))
+    for correction in detail.draft.corrections:
+        events.append((correction.at, f"{_label(correction.field)} corrected by {correction.by}"))
+    events += [(check.at, f"Check recorded by {check.by}") for check in detail.draft.checks if check.at is not None]
+    rows = [plain(in_full(at), words) for at, words in sorted(events, key=lambda event: event[0])]
+    return CardContent(key="history", title="History", rows=(*rows[-12:], *_counts(detail)), more=tuple(rows[:-12]))
+
+
+def _counts(detail: ReportDetail) -> list[Row]:
+    rows: list[Row] = []
+    if detail.summary.version > 1:
+        rows.append(plain("Versions", f"{detail.summary.version}, the latest is shown"))
+    if detail.summary.delivery_count > 1:
+        rows.append(plain("Handed out", f"{detail.summary.delivery_count} times"))
+    for reference in detail.body.references if detail.body else ():
+        rows.append(plain(reference.deliverable.capitalize(), f"{reference.reference} at {reference.destination}"))
+    return rows
+
+
+def _label(field: str) -> str:
+    try:
+        return label_of(field)
+    except InputError:
+        return field

@@ -1,0 +1,93 @@
+"""The narrative with its margin: notes beside the words where there is room, below them where there is not."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from triage.models.indicators import Assessment
+from triage.models.report import Report
+from triage.ui.report.margin import NoteButton
+from triage.ui.report.notes import SHOWN, MarginNote, margin_notes
+from triage.ui.report.paged_text import PagedText
+from triage.ui.theme import Theme
+from triage.ui.widgets import Button, Card, PlainLabel
+from triage.ui.widgets.emptied import empty_layout
+
+MARGIN_STEPS = 38
+BESIDE_STEPS = 115
+"""Narrower than this many steps, notes go below the text."""
+
+
+class NarrativeCard(Card):
+    """Signals: ``scrolled_to(y)``: words at this height of the card should be brought into view."""
+
+    scrolled_to = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "Narrative", parent)
+        self.setObjectName("narrative_card")
+        self._notes: tuple[MarginNote, ...] = ()
+        self._all = False
+        self.text = PagedText(theme, "Narrative")
+        self._absent = PlainLabel(theme, "The report has no narrative.", tone="text_soft", wrap=True)
+        self._margin = QWidget()
+        self._column = QVBoxLayout(self._margin)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.space(2))
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._box.setSpacing(theme.space(4))
+        self._box.addWidget(self.text, 1)
+        self._box.addWidget(self._margin, 0)
+        self.add(self._absent)
+        self.body.addLayout(self._box)
+        self._place()
+
+    @property
+    def notes(self) -> tuple[MarginNote, ...]:
+        return self._notes
+
+    def show_report(self, report: Report, assessment: Assessment) -> None:
+        """Show the report's own words and what the rules saw in them."""
+        notes = margin_notes(assessment.indicators, len(report.narrative))
+        self._absent.setVisible(not report.narrative)
+        self.text.setVisible(bool(report.narrative))
+        self.text.set_text(report.narrative, notes)
+        if notes != self._notes:
+            self._notes, self._all = notes, False
+            self._fill()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        beside = self.width() >= self._theme.space(BESIDE_STEPS)
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._box.setDirection(way)
+        self._margin.setMaximumWidth(self._theme.space(MARGIN_STEPS) if beside else 16_777_215)
+        self._margin.setMinimumWidth(self._theme.space(MARGIN_STEPS) if beside else 0)
+
+    def _fill(self) -> None:
+        empty_layout(self._column)
+        shown = self._notes if self._all else self._notes[:SHOWN]
+        for note in shown:
+            button = NoteButton(self._theme, note)
+            button.clicked.connect(lambda _checked=False, note=note: self._go_to(note))
+            self._column.addWidget(button)
+        if len(shown) < len(self._notes):
+            more = Button(self._theme, f"Show all {len(self._notes)} signs", "link")
+            more.clicked.connect(self._show_all)
+            self._column.addWidget(more)
+        self._column.addStretch(1)
+        self._margin.setVisible(bool(self._notes))
+
+    def _show_all(self) -> None:
+        self._all = True
+        self._fill()
+
+    def _go_to(self, note: MarginNote) -> None:
+        top = self.text.go_to(note)
+        if top is not None:
+            self.scrolled_to.emit(self.text.y() + top)

@@ -1,0 +1,73 @@
+"""Margin notes beside the narrative: which rule saw which words. Pure; the widgets only paint them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from triage.models.indicators import Indicator
+
+STRONG = 0.6
+"""Strength from which a hit is marked as strong."""
+SHOWN = 8
+"""Notes shown before "Show all"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarginNote:
+    """One note. ``start``/``end`` are characters of the narrative, -1 when a structured answer made the hit."""
+
+    title: str
+    quote: str
+    why: str
+    rule: str
+    strong: bool
+    start: int
+    end: int
+
+    @property
+    def in_narrative(self) -> bool:
+        return 0 <= self.start < self.end
+
+    @property
+    def spoken(self) -> str:
+        """The note as one sentence for a screen reader."""
+        strength = "strong" if self.strong else "weaker"
+        words = f", words “{self.quote}”" if self.quote else ""
+        return f"{self.title}, {strength} sign{words}, rule {self.rule}. {self.why}".strip()
+
+
+def margin_notes(indicators: tuple[Indicator, ...], length: int) -> tuple[MarginNote, ...]:
+    """Notes in reading order: those in the text by place, then those that structured answers made.
+
+    The same words under the same title make one note. Offsets outside the narrative (``length`` characters) are
+    treated as a structured hit: a wrong offset must not underline the wrong words.
+    """
+    seen: set[tuple[str, int, int, str]] = set()
+    notes: list[MarginNote] = []
+    for hit in indicators:
+        inside = 0 <= hit.start < hit.end <= length
+        start, end = (hit.start, hit.end) if inside else (-1, -1)
+        key = (hit.kind, start, end, hit.quote)
+        if key in seen:
+            continue
+        seen.add(key)
+        notes.append(_note(hit, start, end))
+    return tuple(sorted(notes, key=lambda note: (not note.in_narrative, note.start, note.end)))
+
+
+def _note(hit: Indicator, start: int, end: int) -> MarginNote:
+    return MarginNote(
+        title=in_words(hit.kind),
+        quote=hit.quote,
+        why=hit.why,
+        rule=hit.rule,
+        strong=hit.strength >= STRONG,
+        start=start,
+        end=end,
+    )
+
+
+def in_words(key: str) -> str:
+    """A key as a person reads it: "happening_now" → "Happening now"."""
+    words = key.replace("_", " ").replace("-", " ").strip()
+    return words[:1].upper() + words[1:]

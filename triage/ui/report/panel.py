@@ -1,0 +1,213 @@
+"""The report column: header, then one scroll of narrative, cards, answers, attachments, original and history."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from triage.models.clock import Clock
+from triage.models.draft import Draft
+from triage.models.errors import KnownError
+from triage.models.profile import Profile
+from triage.models.queue import Summary
+from triage.models.report import Report
+from triage.models.views import ReportDetail
+from triage.ui.icons import Icons
+from triage.ui.report.attachments import AttachmentsCard
+from triage.ui.report.body import ReportBodyView
+from triage.ui.report.cards import as_pointer
+from triage.ui.report.field_editor import Entry
+from triage.ui.report.header import ReportHeader
+from triage.ui.report.narrative_card import NarrativeCard
+from triage.ui.report.original import OriginalCard
+from triage.ui.theme import FontRole, Theme
+from triage.ui.widgets import PlainLabel, Strip
+from triage.ui.widgets.scroll_column import ScrollColumn
+
+TICK_MS = 15_000
+
+
+class ReportPanel(QWidget):
+    """Shows one report; says what the person wants to change and never changes anything itself.
+
+    Signals:
+        correction_made(field, original, value): a field should read ``value``.
+        correction_cleared(field): the correction of this field should go.
+        save_attachment_requested(number), raw_requested().
+    """
+
+    correction_made = Signal(str, str, str)
+    correction_cleared = Signal(str)
+    save_attachment_requested = Signal(int)
+    raw_requested = Signal()
+
+    def __init__(self, theme: Theme, icons: Icons, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._clock = theme, clock
+        self._detail: ReportDetail | None = None
+        self._profile: Profile | None = None
+        self._size = theme.base_px
+        self.setObjectName("report_panel")
+        self.setAccessibleName("Report")
+        self.setProperty("surface", "window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.header = ReportHeader(theme)
+        self.strip = Strip(theme, icons, "", closable=False)
+        self.message = PlainLabel(theme, "", FontRole.BODY, "text_soft", wrap=True)
+        self.message.setObjectName("report_message")
+        self.column = ScrollColumn(theme)
+        self.body = ReportBodyView(theme, icons, clock.now)
+        self.column.add(self.body)
+        self._lay_out()
+        self._connect()
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self.tick)
+        self.show_empty()
+
+    @property
+    def narrative(self) -> NarrativeCard:
+        return self.body.narrative
+
+    @property
+    def attachments(self) -> AttachmentsCard:
+        return self.body.attachments
+
+    @property
+    def original(self) -> OriginalCard:
+        return self.body.original
+
+    @property
+    def report(self) -> Report | None:
+        return self._detail.body.report if self._detail and self._detail.body else None
+
+    def show_detail(self, detail: ReportDetail, profile: Profile) -> None:
+        """Show a report. The same report again changes only what is different: no scroll, focus or editor is lost."""
+        another = self._detail is None or self._detail.summary.report_id != detail.summary.report_id
+        self._detail, self._profile = detail, profile
+        self.header.show_detail(detail, profile, self._clock.now())
+        self.header.show()
+        self.strip.set_words(f"Version {detail.summary.version} came in. What you wrote is kept beside it.")
+        self.strip.setVisible(detail.new_version)
+        if detail.body is None:
+            self._say(
+                f"{detail.summary.gist}\n\nOnly this much is kept here. Press C to claim the report and read it all."
+            )
+        else:
+            self.message.hide()
+            self.column.show()
+            self.body.show_detail(detail)
+        if another:
+            self.column.verticalScrollBar().setValue(0)
+        self._timer.start()
+
+    def show_loading(self, summary: Summary, profile: Profile | None = None) -> None:
+        """What the queue line knows, while the report is fetched."""
+        self._detail = None
+        self._profile = profile or self._profile
+        if self._profile is not None:
+            self.header.show_summary(summary, self._profile, self._clock.now())
+            self.header.show()
+        self._say(f"{summary.gist}\n\nFetching the report…")
+
+    def show_empty(self) -> None:
+        self._detail = None
+        self.header.hide()
+        self._timer.stop()
+        self._say("No report is open.\nPress N for the next one, or Enter on a line of the queue.")
+
+    def show_error(self, error: KnownError) -> None:
+        """The report cannot be shown: what happened and what to do."""
+        self._detail = None
+        self._say(f"{error.what}\n{error.do}".strip())
+
+    def set_draft(self, draft: Draft) -> None:
+        """The draft changed: corrections, history and the attendance clock follow."""
+        if self._detail is not None and self._detail.draft.report_id == draft.report_id:
+            self._detail = replace(self._detail, draft=draft)
+            self.header.set_grade(draft.grade, self._clock.now())
+            if self._detail.body is not None:
+                self.body.show_detail(self._detail)
+
+    def show_raw(self, text: str) -> None:
+        """The payload, as `raw_requested` asked for."""
+        self.original.show_raw(text)
+
+    def tick(self, now: datetime | None = None) -> None:
+        """Move the clocks on."""
+        self.header.tick(now or self._clock.now())
+
+    def focus_start(self) -> None:
+        """Where the focus goes when the column is entered."""
+        target = self.narrative.text.view if self.report else self
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def correct_focused(self) -> None:
+        """E: open the editor of the focused row; without one, go to the first row that can be corrected."""
+        if self._detail is not None and self._detail.body is not None:
+            self.body.correct_focused()
+
+    def focus_attachments(self) -> None:
+        """A: go to the attachments."""
+        self.column.show_top(self.attachments)
+        self.attachments.focus_first()
+
+    def toggle_original(self) -> None:
+        """O: show or hide the report as it came."""
+        if self.report is not None:
+            self.original.toggle()
+            if self.original.is_open:
+                QTimer.singleShot(0, self, lambda: self.column.show_top(self.original))
+
+    def focus_field(self, field: str) -> bool:
+        """Go to the row of a field ("people/p1/surname", or as records name it); False when it is not shown here."""
+        report = self.report
+        return report is not None and self.body.focus_field(as_pointer(report, field))
+
+    def _lay_out(self) -> None:
+        space = self._theme.space
+        self.column.body.setContentsMargins(space(4), space(3), space(4), space(4))
+        self.message.setContentsMargins(space(4), space(5), space(4), space(4))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.header, self.strip, self.message):
+            column.addWidget(part)
+        column.addWidget(self.column, 1)
+        column.addStretch(0)
+
+    def _connect(self) -> None:
+        self.body.entered.connect(self._entered)
+        self.attachments.save_requested.connect(self.save_attachment_requested)
+        self.original.raw_requested.connect(self.raw_requested)
+        self.narrative.scrolled_to.connect(self._scroll_narrative)
+        self._theme.changed.connect(self._restyle)
+
+    def _say(self, words: str) -> None:
+        self.strip.hide()
+        self.column.hide()
+        self.message.setText(words)
+        self.message.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.message.show()
+
+    def _entered(self, entries: tuple[Entry, ...]) -> None:
+        for entry in entries:
+            if entry.value == entry.original:
+                self.correction_cleared.emit(entry.field)
+            else:
+                self.correction_made.emit(entry.field, entry.original, entry.value)
+
+    def _scroll_narrative(self, y: int) -> None:
+        at = self.narrative.mapTo(self.column.inner, self.narrative.rect().topLeft())
+        self.column.ensureVisible(0, at.y() + y, 0, self._theme.space(20))
+
+    def _restyle(self) -> None:
+        """Another size of type: cards are laid out again."""
+        if self._size != self._theme.base_px:
+            self._size = self._theme.base_px
+            self.body.clear()
+            if self._detail is not None and self._profile is not None:
+                self.show_detail(self._detail, self._profile)

@@ -1,0 +1,252 @@
+"""The window: top bar, rail, three columns, strips, overlay and status bar. It holds widgets and knows no service."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from triage.ui.icons import Icons
+from triage.ui.overlay import Overlay
+from triage.ui.rail import Rail
+from triage.ui.status_bar import StatusBar
+from triage.ui.strips import Strips
+from triage.ui.theme import Theme
+from triage.ui.theme.restyle import set_look
+from triage.ui.theme.theme import SMALLEST_BODY
+from triage.ui.top_bar import TopBar, TrainingBand
+
+COLUMNS = ("queue", "report", "decide")
+_SHARES = (26, 43, 31)
+_NARROW = 1100  # logical px; below it the rail shows icons only
+
+
+class Shell(QMainWindow):
+    """Signals.
+
+    close_requested(): the person wants to close; the window stays until `finish`.
+    strip_action(key), strip_closed(key); place_chosen(key of the rail); palette_requested(); overlay_left().
+
+    Args:
+        settings: where the window's own size and column widths are remembered.
+        training: shows the band and the word; it can not be switched while the window lives.
+    """
+
+    close_requested = Signal()
+    strip_action = Signal(str)
+    strip_closed = Signal(str)
+    place_chosen = Signal(str)
+    palette_requested = Signal()
+    overlay_left = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        icons: Icons,
+        settings: QSettings,
+        *,
+        training: bool,
+        marking: str = "OFFICIAL-SENSITIVE",
+        person: str = "",
+        status: StatusBar | None = None,
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._settings = settings
+        self._finished = False
+        self._last: dict[str, QWidget] = {}
+        self.setWindowTitle("TRAINING · Triage" if training else "Triage")
+        self.setObjectName("shell")
+        self.top = TopBar(theme, marking, person)
+        self.rail = Rail(theme, icons)
+        self.strips = Strips(theme, icons)
+        self.status = status or StatusBar(theme, icons)
+        self._columns = {name: _Column(name) for name in COLUMNS}
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._desk = QWidget()  # the splitter would take an overlay for one more column
+        self._build(training)
+        self._overlay = Overlay(theme, self._desk)
+        self._connect()
+        self._restore()
+
+    # Slots for the presenter
+
+    def set_queue(self, widget: QWidget) -> None:
+        self._columns["queue"].put(widget)
+
+    def set_report(self, widget: QWidget) -> None:
+        self._columns["report"].put(widget)
+
+    def set_decide(self, widget: QWidget) -> None:
+        self._columns["decide"].put(widget)
+
+    def set_overlay(self, widget: QWidget | None, *, sheet: bool = False) -> None:
+        """Lay a panel over the middle and right columns, or with ``sheet`` a sheet over all; None takes it away.
+
+        The focus goes inside and comes back to where it was. The caller keeps the widget.
+        """
+        self._overlay.put(widget, sheet=sheet, from_x=self._columns["report"].x())
+
+    def overlay(self) -> QWidget | None:
+        return self._overlay.held()
+
+    def show_strip(
+        self, key: str, text: str, action_text: str | None = None, level: str = "info", *, closable: bool = True
+    ) -> None:
+        self.strips.show_strip(key, text, action_text, level, closable=closable)
+
+    def clear_strip(self, key: str) -> None:
+        self.strips.clear_strip(key)
+
+    def finish(self) -> None:
+        """Close for good, after the presenter has saved everything."""
+        self._finished = True
+        self._remember()
+        self.close()
+
+    def column_in_focus(self) -> str | None:
+        """ "queue", "report" or "decide", None when the focus is elsewhere."""
+        here = QApplication.focusWidget()
+        return next((name for name, column in self._columns.items() if here and column.isAncestorOf(here)), None)
+
+    @Slot()
+    def next_column(self) -> None:
+        self._walk(1)
+
+    @Slot()
+    def previous_column(self) -> None:
+        self._walk(-1)
+
+    def focus_column(self, name: str) -> None:
+        """Go to where the focus last was in this column, else to its first stop."""
+        last = self._last.get(name)
+        column = self._columns[name]
+        if last is not None and column.isAncestorOf(last) and last.isVisible() and last.isEnabled():
+            last.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            column.focus_first()
+
+    # Qt
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._finished:
+            event.accept()
+        else:
+            event.ignore()
+            self.close_requested.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    # Inside
+
+    def _build(self, training: bool) -> None:
+        body = QHBoxLayout()
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        for at, name in enumerate(COLUMNS):
+            self._splitter.addWidget(self._columns[name])
+            self._splitter.setStretchFactor(at, 0 if name == "queue" else _SHARES[at])
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(1)
+        body.addWidget(self.rail)
+        inside = QVBoxLayout(self._desk)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self._splitter)
+        body.addWidget(self._desk, 1)
+        central = QWidget()
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        if training:
+            column.addWidget(TrainingBand(self._theme))
+        column.addWidget(self.top)
+        column.addWidget(self.strips)
+        column.addLayout(body, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(central)
+
+    def _connect(self) -> None:
+        self.strips.acted.connect(self.strip_action)
+        self.strips.closed.connect(self.strip_closed)
+        self.rail.chosen.connect(self.place_chosen)
+        self.top.palette_requested.connect(self.palette_requested)
+        self._overlay.left.connect(self.overlay_left)
+        self._splitter.splitterMoved.connect(self._moved)
+        self._theme.changed.connect(self._fit)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_went)
+
+    def _walk(self, step: int) -> None:
+        if self._overlay.held() is not None:
+            return
+        here = self.column_in_focus()
+        at = COLUMNS.index(here) + step if here else 0
+        for _ in COLUMNS:
+            name = COLUMNS[at % len(COLUMNS)]
+            self.focus_column(name)
+            if self.column_in_focus() == name:
+                return
+            at += step
+
+    @Slot(QWidget, QWidget)
+    def _focus_went(self, _old: QWidget | None, new: QWidget | None) -> None:
+        for name, column in self._columns.items():
+            inside = new is not None and column.isAncestorOf(new)
+            set_look(column, active="true" if inside else "false")
+            if inside and new is not None:
+                self._last[name] = new
+
+    @Slot()
+    def _moved(self) -> None:
+        self._overlay.set_from_x(self._columns["report"].x())
+        self._remember()
+
+    @Slot()
+    def _fit(self) -> None:
+        self.rail.set_words(self.width() >= _NARROW * self._theme.base_px / SMALLEST_BODY)
+
+    def _remember(self) -> None:
+        self._settings.setValue("window/geometry", self.saveGeometry())
+        self._settings.setValue("window/columns", self._splitter.saveState())
+
+    def _restore(self) -> None:
+        self.resize(1366, 768)
+        geometry = self._settings.value("window/geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        columns = self._settings.value("window/columns")
+        if not (isinstance(columns, QByteArray) and self._splitter.restoreState(columns)):
+            self._splitter.setSizes([share * 13 for share in _SHARES])
+
+
+class _Column(QFrame):
+    """One of the three places of the window; lit at its top while the focus is inside."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(f"column-{name}")
+        self.setProperty("column", "true")
+        self.setProperty("active", "false")
+        self._inside = QVBoxLayout(self)
+        self._inside.setContentsMargins(0, 0, 0, 0)
+        self._held: QWidget | None = None
+
+    def put(self, widget: QWidget) -> None:
+        if self._held is not None:
+            self._inside.removeWidget(self._held)
+            self._held.setParent(None)
+        self._held = widget
+        self._inside.addWidget(widget)
+        widget.show()
+
+    def focus_first(self) -> None:
+        widget = self.nextInFocusChain()
+        while widget is not None and widget is not self:
+            takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            if takes and self.isAncestorOf(widget) and widget.isVisible() and widget.isEnabled():
+                widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
+            widget = widget.nextInFocusChain()

@@ -1,0 +1,168 @@
+"""The line at the bottom: which systems answer, what waits to be sent, what needs fixing, how fresh and fast it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QSize, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from triage.models.clock import Clock, SystemClock
+from triage.models.views import Link, LinkState, OutboxFigures
+from triage.ui.announce import announce
+from triage.ui.icons import Icons
+from triage.ui.text import LINK_WORDS, ago, count, since_words, span
+from triage.ui.theme import FontRole, Theme
+from triage.ui.theme.restyle import set_look
+from triage.ui.widgets import Button, Elided, set_tip
+
+TICK_MS = 1000
+_LOOKS = {
+    Link.ONLINE: ("dot", "good", ""),
+    Link.UNKNOWN: ("circle", "text_soft", ""),
+    Link.DEGRADED: ("diamond", "warn", "warning"),
+    Link.OFFLINE: ("triangle", "wrong", "error"),
+    Link.SIGNED_OUT: ("lock", "wrong", "error"),
+}
+_GRAVITY = (Link.OFFLINE, Link.SIGNED_OUT, Link.DEGRADED, Link.UNKNOWN, Link.ONLINE)
+
+
+def link_words(links: Sequence[LinkState], now: datetime) -> tuple[str, Link]:
+    """One line for all systems, and the state that gives it its shape: "Gateway offline since 14:02"."""
+    if not links:
+        return "Not connected yet", Link.UNKNOWN
+    worst = min((link.state for link in links), key=_GRAVITY.index)
+    if worst in (Link.ONLINE, Link.UNKNOWN):
+        return f"{_listed([link.title for link in links])} {LINK_WORDS[worst]}", worst
+    bad = [link for link in links if link.state in (Link.OFFLINE, Link.SIGNED_OUT, Link.DEGRADED)]
+    said = [
+        f"{link.title} {LINK_WORDS[link.state]}{' ' + since_words(link.since, now) if link.since else ''}"
+        for link in sorted(bad, key=lambda link: _GRAVITY.index(link.state))
+    ]
+    return ", ".join(said), worst
+
+
+def outbox_words(figures: OutboxFigures, now: datetime) -> str:
+    """ "2 waiting to send, oldest 8 s", "Nothing waiting to send"."""
+    if not figures.waiting:
+        return "Nothing waiting to send"
+    oldest = f", oldest {span(now - figures.oldest_at)}" if figures.oldest_at else ""
+    return f"{figures.waiting:,} waiting to send{oldest}"
+
+
+class StatusBar(QFrame):
+    """Signals: links_requested, outbox_requested, fixing_requested, refresh_requested: the person pressed that part."""
+
+    links_requested = Signal()
+    outbox_requested = Signal()
+    fixing_requested = Signal()
+    refresh_requested = Signal()
+
+    def __init__(self, theme: Theme, icons: Icons, clock: Clock | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._icons = theme, icons
+        self._clock = clock or SystemClock()
+        self._links: tuple[LinkState, ...] = ()
+        self._figures = OutboxFigures()
+        self._refreshed: datetime | None = None
+        self._worst = Link.UNKNOWN
+        self.setProperty("surface", "panel")
+        self.setProperty("edge", "top")
+        self.setObjectName("status-bar")
+        self.setAccessibleName("Status")
+        self._build()
+        self._tick = QTimer(self)
+        self._tick.setInterval(TICK_MS)
+        self._tick.timeout.connect(self.tick)
+        self._tick.start()
+        self._dress()
+        theme.changed.connect(self._dress)
+
+    def set_links(self, links: Sequence[LinkState]) -> None:
+        before = self._worst
+        self._links = tuple(links)
+        self.tick()
+        if self._worst is not before and before is not Link.UNKNOWN:
+            announce(self, self._link.words)
+
+    def set_outbox(self, figures: OutboxFigures) -> None:
+        if figures.needs_fixing > self._figures.needs_fixing:
+            announce(self, f"{figures.needs_fixing} need fixing")
+        self._figures = figures
+        self.tick()
+
+    def set_refreshed(self, at: datetime | None) -> None:
+        self._refreshed = at
+        self.tick()
+
+    def set_latency(self, milliseconds: float | None) -> None:
+        self._latency.setText("" if milliseconds is None else f"answer {milliseconds:,.0f} ms")
+
+    def text(self) -> str:
+        """All that it says, left to right."""
+        parts = (self._link.words, self._outbox.words, self._fixing.words, self._fresh.words, self._latency.text())
+        return " · ".join(part for part in parts if part)
+
+    @Slot()
+    def tick(self) -> None:
+        """Say it again for the present moment; called every second."""
+        now = self._clock.now()
+        words, worst = link_words(self._links, now)
+        if worst is not self._worst:
+            self._worst = worst
+            self._dress()
+        _say(self._link, words)
+        _say(self._outbox, outbox_words(self._figures, now))
+        fixing = self._figures.needs_fixing
+        _say(self._fixing, f"{count(fixing, 'needs', 'need')} fixing")
+        set_look(self._fixing, level="error" if fixing else "")
+        _say(self._fresh, f"updated {ago(self._refreshed, now)}" if self._refreshed else "not updated yet")
+
+    def _build(self) -> None:
+        theme = self._theme
+        self._row = QHBoxLayout(self)
+        self._link = _part(theme, "status-links", self.links_requested)
+        self._outbox = _part(theme, "status-outbox", self.outbox_requested)
+        self._fixing = _part(theme, "status-fixing", self.fixing_requested)
+        self._fresh = _part(theme, "status-refreshed", self.refresh_requested)
+        self._latency = Elided(theme, "", FontRole.SMALL, "text_soft", narrowest=14)
+        set_tip(self._link, "Which systems answer")
+        set_tip(self._outbox, "Open the outbox (Ctrl+B)")
+        set_tip(self._fixing, "Show what needs fixing")
+        set_tip(self._fresh, "Ask for news now (F5)")
+        for part in (self._link, self._outbox, self._fixing):
+            self._row.addWidget(part)
+        self._row.addStretch(1)
+        self._row.addWidget(self._fresh)
+        self._row.addWidget(self._latency)
+
+    @Slot()
+    def _dress(self) -> None:
+        space = self._theme.space
+        self._row.setContentsMargins(space(1.5), 0, space(3), 0)
+        self._row.setSpacing(space(1))
+        shape, tone, level = _LOOKS[self._worst]
+        size = space(3)
+        self._link.setIcon(self._icons.icon(shape, tone, size))
+        self._link.setIconSize(QSize(size, size))
+        set_look(self._link, level=level)
+        for part in (self._link, self._outbox, self._fixing, self._fresh):
+            part.setFont(self._theme.font(FontRole.SMALL))
+
+
+def _say(button: Button, words: str) -> None:
+    if button.words != words:
+        button.set_words(words)
+
+
+def _part(theme: Theme, name: str, pressed: SignalInstance) -> Button:
+    button = Button(theme, "", "quiet")
+    button.setObjectName(name)
+    button.clicked.connect(pressed)
+    return button
+
+
+def _listed(names: Sequence[str]) -> str:
+    """ "Gateway, Control and Crime"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,61 @@
+"""A button with words, and beside them the key that does the same."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from triage.models.visible import visible
+from triage.ui.theme import FontRole, Theme
+from triage.ui.theme.restyle import set_look
+from triage.ui.widgets.key_cap import key_words
+
+
+class Button(QPushButton):
+    """``kind``: "plain", "primary", "danger", "link" or "quiet". ``key`` is shown after the words, not bound.
+
+    The words are never read as a mnemonic or as rich text.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        kind: str = "plain",
+        *,
+        key: str = "",
+        strong: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._key = key
+        self._role = FontRole.STRONG if strong or kind == "primary" else FontRole.BODY
+        self.setProperty("kind", kind)
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.set_words(text)
+        self._dress()
+        theme.changed.connect(self._dress)
+
+    @property
+    def words(self) -> str:
+        return self._words
+
+    def set_words(self, text: str) -> None:
+        self._words = visible(text)
+        suffix = f"  {key_words(self._key)}" if self._key else ""
+        self.setText(f"{self._words}{suffix}".replace("&", "&&"))
+        self.setAccessibleName(self._words)
+        if self._key:
+            self.setAccessibleDescription(f"Key {self._key}")
+
+    def set_kind(self, kind: str) -> None:
+        set_look(self, kind=kind)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    @Slot()
+    def _dress(self) -> None:
+        self.setFont(self._theme.font(self._role))

@@ -1,0 +1,85 @@
+"""A column with one scroll that follows the focus, so that the keyboard never types into what cannot be seen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from triage.ui.theme import Theme
+from triage.ui.widgets.growing_text import GrowingText
+
+
+class ScrollColumn(QScrollArea):
+    """Scrolls up and down only. `add` widgets; they are as wide as the column."""
+
+    @property
+    def inner(self) -> QWidget:
+        """What is scrolled."""
+        return self._inner
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._field: GrowingText | None = None
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._inner = QWidget()
+        self.body = QVBoxLayout(self._inner)
+        self.body.addStretch(1)  # an alignment would keep the height of unwrapped lines
+        self.setWidget(self._inner)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
+
+    def add(self, widget: QWidget) -> None:
+        """One more widget at the end of the column."""
+        self.body.insertWidget(self.body.count() - 1, widget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What is inside is never wider than the column: there is no scrolling sideways."""
+        super().resizeEvent(event)
+        self._inner.setMaximumWidth(self.viewport().width())
+        self._inner.setMinimumWidth(self.viewport().width())
+
+    def show_widget(self, widget: QWidget) -> None:
+        """Scroll no more than needed to see all of ``widget``, its beginning at least."""
+        inner = self._inner
+        if not inner.isAncestorOf(widget):
+            return
+        margin = self._theme.space(3)
+        top = widget.mapTo(inner, QPoint(0, 0)).y()
+        bar, page = self.verticalScrollBar(), self.viewport().height()
+        if widget.height() + 2 * margin > page:
+            bottom = top + page - 2 * margin
+        else:
+            bottom = top + widget.height()
+        if bottom + margin > bar.value() + page:
+            bar.setValue(bottom + margin - page)
+        if top - margin < bar.value():
+            bar.setValue(top - margin)
+
+    def show_top(self, widget: QWidget) -> None:
+        """Bring the beginning of ``widget`` to the top of the column."""
+        inner = self._inner
+        if inner.isAncestorOf(widget):
+            self.verticalScrollBar().setValue(widget.mapTo(inner, QPoint(0, 0)).y() - self._theme.space(3))
+
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if self._field is not None:
+            self._field.caret_moved.disconnect(self._follow_caret)
+            self._field = None
+        if now is None or not self._inner.isAncestorOf(now):
+            return
+        if isinstance(now, GrowingText):
+            self._field = now
+            now.caret_moved.connect(self._follow_caret)
+        if now.height() <= self.viewport().height():
+            self.show_widget(now)
+
+    def _follow_caret(self, caret: QRect) -> None:
+        if self._field is not None:
+            at = self._field.mapTo(self._inner, caret.center())
+            self.ensureVisible(at.x(), at.y(), 0, self._theme.space(8))

@@ -1,0 +1,140 @@
+"""A wrapping run of plain text in several inks: what a field says now, beside what it said, struck through."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from triage.models.visible import visible
+from triage.ui.theme import FontRole, Theme
+
+Ink = Literal["plain", "soft", "struck", "strong", "accent", "warn", "wrong"]
+_TOKEN: dict[Ink, str] = {
+    "plain": "text",
+    "soft": "text_soft",
+    "struck": "text_soft",
+    "strong": "text",
+    "accent": "accent",
+    "warn": "warn",
+    "wrong": "wrong",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text in one ink. The text is never markup; hidden characters are made visible."""
+
+    text: str
+    ink: Ink = "plain"
+
+
+class ValueText(QWidget):
+    """Paints runs one after the other, wrapped to its width; says them as one text to a screen reader."""
+
+    def __init__(self, theme: Theme, role: FontRole = FontRole.BODY, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._role = role
+        self._runs: tuple[Run, ...] = ()
+        self._laid: tuple[int, QTextLayout] | None = None
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        theme.changed.connect(self._restyle)
+
+    @property
+    def text(self) -> str:
+        """All runs as one plain text."""
+        return "".join(run.text for run in self._runs)
+
+    def set_text(self, text: str, ink: Ink = "plain") -> None:
+        self.set_runs((Run(text, ink),))
+
+    def set_runs(self, runs: tuple[Run, ...]) -> None:
+        """Show these runs; nothing happens when they are the same."""
+        shown = tuple(Run(visible(run.text).replace("\n", "\u2028"), run.ink) for run in runs)
+        if shown != self._runs:
+            self._runs = shown
+            self.setAccessibleName(self.text.replace("\u2028", " "))
+            self._restyle()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._height(self._layout(width))
+
+    def sizeHint(self) -> QSize:
+        layout = self._layout(16_000)
+        return QSize(math.ceil(layout.maximumWidth()) + 1, self._height(layout))
+
+    def minimumSizeHint(self) -> QSize:
+        line = self.fontMetrics().height() if self._laid is None else self._line_height()
+        return QSize(min(self.sizeHint().width(), self._theme.space(12)), line)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self._theme.colour("text"))
+        self._layout(self.width()).draw(painter, QPointF(0, 0))
+
+    def _restyle(self) -> None:
+        self._laid = None
+        self.updateGeometry()
+        self.update()
+
+    def _line_height(self) -> int:
+        layout = self._layout(16_000)
+        return math.ceil(layout.lineAt(0).height()) if layout.lineCount() else 0
+
+    def _height(self, layout: QTextLayout) -> int:
+        return math.ceil(layout.boundingRect().height()) if layout.lineCount() else 0
+
+    def _layout(self, width: int) -> QTextLayout:
+        if self._laid is not None and self._laid[0] == width:
+            return self._laid[1]
+        layout = QTextLayout(self.text, self._theme.font(self._role))
+        option = QTextOption(Qt.AlignmentFlag.AlignLeft)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.setFormats(self._formats())
+        _break_lines(layout, max(1, width))
+        self._laid = (width, layout)
+        return layout
+
+    def _formats(self) -> list[QTextLayout.FormatRange]:
+        ranges: list[QTextLayout.FormatRange] = []
+        at = 0
+        for run in self._runs:
+            length = len(run.text.encode("utf-16-le", "surrogatepass")) // 2
+            entry = QTextLayout.FormatRange()
+            entry.start, entry.length = at, length
+            entry.format = self._format(run.ink)
+            ranges.append(entry)
+            at += length
+        return ranges
+
+    def _format(self, ink: Ink) -> QTextCharFormat:
+        look = QTextCharFormat()
+        look.setForeground(QColor(self._theme.colour(_TOKEN[ink])))
+        look.setFontStrikeOut(ink == "struck")
+        if ink == "strong":
+            look.setFont(self._theme.font(FontRole.STRONG))
+        return look
+
+
+def _break_lines(layout: QTextLayout, width: int) -> None:
+    layout.beginLayout()
+    top = 0.0
+    while True:
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(width)
+        line.setPosition(QPointF(0, top))
+        top += line.height()
+    layout.endLayout()
