@@ -75,7 +75,9 @@ def theft() -> dict[str, Any]:
         ),
         entity("person", "p2", {"personDescription": "tall", "approximateAgeFrom": 30, "approximateAgeTo": "35"}),
         entity("location", "l1", {"premisesName": "Orme Baths", "street": "Example Street", "town": "Aberwen"}),
-        entity("location", "l2", {"buildingNumber": "2", "street": "Sample Road", "postcode": "ab1 2cd", "uprn": "000123"}),
+        entity(
+            "location", "l2", {"buildingNumber": "2", "street": "Sample Road", "postcode": "ab1 2cd", "uprn": "000123"}
+        ),
         entity("email", "e1", {"emailAddress": "dilys@example.com"}),
         entity("telephone", "t1", {"telephoneNumber": "07700 900123"}),
         entity("vehicle", "v1", {"registrationNumber": "te57 vrm", "make": "Example", "colour": "Red"}),

@@ -19,7 +19,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "models": (),
     "insight": ("models",),
     "records": ("insight", "models"),
-    "services": ("records", "insight", "models"),
+    "services": ("records", "insight", "models", "settings"),
     "ui": ("services", "records", "insight", "models"),
     "gateway": ("records", "insight", "models", "settings", "logs"),
     "training": ("gateway", "models", "settings", "logs"),

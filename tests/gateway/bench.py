@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.builders import a_profile
 from triage.gateway.app import build
@@ -34,6 +35,8 @@ from triage.models.queue import (
     SettleRequest,
 )
 
+ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+"""For what never reaches the database, or reaches both engines alike."""
 HUB = {"client_id": "hub", "client_secret": "right-secret", "Content-Type": "application/vnd.api+json"}
 SENT = "2026-11-20T05:30:00+00:00"
 TOKENS = TokenBook(

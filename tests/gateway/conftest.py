@@ -11,7 +11,15 @@ import pytest
 
 from tests.gateway import postgres
 from tests.gateway.bench import Bench, Handler, open_bench, settings_for
+from triage.gateway.schema import VERSION
 from triage.gateway.settings import GatewaySettings
+from triage.gateway.tables import metadata
+
+DATABASE_EXISTS, NO_TABLE = "42P04", "42P01"
+EMPTY = f"""
+TRUNCATE {", ".join(f'"{name}"' for name in metadata.tables if name != "meta")} RESTART IDENTITY;
+UPDATE meta SET value = '{VERSION}' WHERE key = 'schema_version'
+"""
 
 
 @pytest.fixture(scope="session")
@@ -41,8 +49,8 @@ async def database_url(engine: str, tmp_path: Path, request: pytest.FixtureReque
         return
     server = request.getfixturevalue("postgres_url")
     name = f"triage_{request.getfixturevalue('testrun_uid')}_{request.getfixturevalue('worker_id')}"
-    await _run(f"{server}/postgres", f'CREATE DATABASE "{name}" TEMPLATE template0', unless="42P04")
-    await _run(f"{server}/{name}", "DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    await _run(f"{server}/postgres", f'CREATE DATABASE "{name}" TEMPLATE template0', unless=DATABASE_EXISTS)
+    await _run(f"{server}/{name}", EMPTY, unless=NO_TABLE)
     yield f"{server}/{name}"
 
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from tests.gateway.bench import Bench, Handler, begin_body, decided, ok, refused
+from tests.gateway.bench import ON_SQLITE, Bench, Handler, begin_body, decided, ok, refused
 from triage.gateway import tables
 from triage.gateway.sweeper import sweep
 from triage.models.draft import empty_draft
@@ -86,12 +86,14 @@ async def test_the_author_finds_the_begun_report_again(bench: Bench, ann: Handle
     assert (await ann.claim(held.report_id)).fence == held.fence
 
 
+@ON_SQLITE
 async def test_begin_needs_if_match(ann: Handler, held: Claimed) -> None:
     told = begin_body(held, decided(held, "ann"))
     refused(await send_begin(ann, held, told, If_Match=""), 428, "precondition-required")
     refused(await send_begin(ann, held, told, If_Match="*"), 428, "precondition-required")
 
 
+@ON_SQLITE
 async def test_begin_needs_a_key(ann: Handler, held: Claimed) -> None:
     told = begin_body(held, decided(held, "ann"))
     refused(await send_begin(ann, held, told, Idempotency_Key=""), 400, "idempotency-key-missing")
@@ -103,11 +105,13 @@ async def test_begin_against_another_state_is_stale(bench: Bench, ann: Handler, 
     assert (await ann.report(held.report_id)).summary.stage is Stage.CLAIMED
 
 
+@ON_SQLITE
 async def test_begin_with_another_hash_is_refused(ann: Handler, held: Claimed) -> None:
     told = replace(begin_body(held, decided(held, "ann")), decision_sha256="0" * 64)
     refused(await send_begin(ann, held, told), 422, "hash-mismatch")
 
 
+@ON_SQLITE
 async def test_begin_for_another_report_is_refused(ann: Handler, held: Claimed) -> None:
     decision = replace(decided(held, "ann"), report_id=ReportId("other"))
     answer = await send_begin(ann, held, begin_body(held, decision))
@@ -162,6 +166,7 @@ async def test_settle_closes_and_keeps_the_references(ann: Handler, held: Claime
     assert [reference.reference for reference in body.references] == ["CAD 42"]
 
 
+@ON_SQLITE
 async def test_settle_needs_a_key(ann: Handler, held: Claimed) -> None:
     await ann.begun(held)
     path = f"/v1/reports/{held.report_id}/settle"
@@ -248,6 +253,7 @@ async def test_a_closed_report_is_not_claimed(ann: Handler, held: Claimed) -> No
     refused(await ann.call("POST", f"/v1/reports/{held.report_id}/claim"), 409, "not-claimable")
 
 
+@ON_SQLITE
 async def test_a_wrong_type_is_named_by_pointer(ann: Handler, held: Claimed) -> None:
     body = {"fence": "one", "references": [], "outcome": "x"}
     answer = await ann.call("POST", f"/v1/reports/{held.report_id}/settle", body, Idempotency_Key="k")
@@ -260,6 +266,7 @@ async def test_a_decision_on_a_version_that_is_not_there_is_refused(ann: Handler
     assert refused(answer, 422, "invalid").errors[0].pointer == "/decision/report_version"
 
 
+@ON_SQLITE
 async def test_a_revision_that_no_draft_has_is_refused(ann: Handler, held: Claimed) -> None:
     answer = await ann.put_draft(held, replace(empty_draft(held.report_id, 1), revision=2**40))
     assert refused(answer, 422, "invalid").errors[0].pointer == "/draft/revision"

@@ -9,7 +9,7 @@ import json
 import pytest
 from sqlalchemy import select, update
 
-from tests.gateway.bench import Bench, Handler, open_bench, refused, settings_for
+from tests.gateway.bench import ON_SQLITE, Bench, Handler, open_bench, refused, settings_for
 from triage.gateway import state, tables
 from triage.gateway.schema import epoch
 from triage.gateway.settings import GatewaySettings
@@ -96,6 +96,7 @@ async def test_a_cursor_of_another_database_is_gone(bench: Bench, ann: Handler) 
     refused(await ann.call("GET", f"/v1/changes?after={foreign(delta)}"), 410, "cursor-gone")
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("cursor", ["x", "%C3%A9", "e30", "WzFd", "-" * 5000])
 async def test_what_is_no_cursor_is_gone(ann: Handler, cursor: str) -> None:
     refused(await ann.call("GET", f"/v1/changes?after={cursor}"), 410, "cursor-gone")
@@ -109,12 +110,14 @@ async def test_a_cursor_from_the_future_of_a_restored_database_is_gone(bench: Be
     refused(await ann.call("GET", f"/v1/changes?after={delta}"), 410, "cursor-gone")
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("query", ["limit=0", "limit=501", "limit=x", "wait=61", "wait=-1"])
 async def test_numbers_out_of_range_are_named(ann: Handler, query: str) -> None:
     problem = refused(await ann.call("GET", f"/v1/changes?{query}"), 422, "invalid")
     assert problem.errors[0].pointer == f"/query/{query.partition('=')[0]}"
 
 
+@ON_SQLITE
 async def test_an_unchanged_feed_is_304(bench: Bench, ann: Handler) -> None:
     await bench.arrive("s-1")
     delta = (await ann.changes()).delta
@@ -136,12 +139,14 @@ async def test_a_waiting_reader_is_woken_by_a_change(bench: Bench, ann: Handler)
     assert len(waiting.result().items) == 1
 
 
+@ON_SQLITE
 async def test_a_wait_ends_empty_when_its_time_is_over(ann: Handler) -> None:
     page = await ann.changes((await ann.changes()).delta or "", wait=0.05)
     assert (page.items, page.next) == ((), None)
     assert page.delta is not None
 
 
+@ON_SQLITE
 async def test_a_stopping_gateway_lets_waiting_readers_go(bench: Bench, ann: Handler) -> None:
     delta = (await ann.changes()).delta or ""
     async with asyncio.timeout(20), asyncio.TaskGroup() as group:

@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from tests.gateway.bench import Bench, Handler, ok, payload, refused
+from tests.gateway.bench import ON_SQLITE, Bench, Handler, ok, payload, refused
 from triage.gateway.byteranges import part_of
 from triage.gateway.problems import Refusal
 
@@ -34,6 +34,7 @@ async def path(bench: Bench) -> str:
     return f"/v1/reports/{report_id}"
 
 
+@ON_SQLITE
 async def test_an_attachment_comes_whole_and_only_to_be_saved(ann: Handler, path: str) -> None:
     answer = ok(await ann.call("GET", f"{path}/attachments/1"))
     digest = hashlib.sha256(FILE).hexdigest()
@@ -49,32 +50,38 @@ async def test_bytes_that_are_not_here_are_404(ann: Handler, path: str, number: 
     refused(await ann.call("GET", f"{path}/attachments/{number}"), 404, "unknown-attachment")
 
 
+@ON_SQLITE
 async def test_what_is_no_number_is_refused(ann: Handler, path: str) -> None:
     refused(await ann.call("GET", f"{path}/attachments/x"), 422, "invalid")
 
 
+@ON_SQLITE
 async def test_a_part_is_206(ann: Handler, path: str) -> None:
     answer = await ann.call("GET", f"{path}/attachments/1", Range="bytes=10-19")
     assert (answer.status_code, answer.content) == (206, FILE[10:20])
     assert answer.headers["content-range"] == f"bytes 10-19/{len(FILE)}"
 
 
+@ON_SQLITE
 async def test_a_part_behind_the_end_is_416(ann: Handler, path: str) -> None:
     answer = await ann.call("GET", f"{path}/attachments/1", Range="bytes=5000-")
     refused(answer, 416, "range-not-satisfiable")
     assert answer.headers["content-range"] == f"bytes */{len(FILE)}"
 
 
+@ON_SQLITE
 async def test_a_part_of_another_state_is_the_whole(ann: Handler, path: str) -> None:
     answer = await ann.call("GET", f"{path}/attachments/1", Range="bytes=0-1", If_Range='"other"')
     assert (answer.status_code, answer.content) == (200, FILE)
 
 
+@ON_SQLITE
 async def test_known_bytes_are_304(ann: Handler, path: str) -> None:
     etag = f'"{hashlib.sha256(FILE).hexdigest()}"'
     assert (await ann.call("GET", f"{path}/attachments/1", If_None_Match=etag)).status_code == 304
 
 
+@ON_SQLITE
 async def test_a_wild_name_and_type_stay_harmless(bench: Bench, ann: Handler) -> None:
     sent = with_file('a"b\r\nSet-Cookie: x=1/../\u202eé.html', "text/html; charset=\r\nX: y")
     report_id = (await bench.post(sent)).json()["data"]["id"]
@@ -84,6 +91,7 @@ async def test_a_wild_name_and_type_stay_harmless(bench: Bench, ann: Handler) ->
     assert answer.headers["content-disposition"].isascii()
 
 
+@ON_SQLITE
 async def test_a_known_report_is_304(ann: Handler, path: str) -> None:
     etag = ok(await ann.call("GET", path)).headers["etag"]
     assert (await ann.call("GET", path, If_None_Match=etag)).status_code == 304

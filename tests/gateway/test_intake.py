@@ -11,7 +11,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from tests.gateway.bench import HUB, Bench, Handler, open_bench, payload, settings_for
+from tests.gateway.bench import HUB, ON_SQLITE, Bench, Handler, open_bench, payload, settings_for
 from triage.gateway import tables
 from triage.models.stage import Stage
 
@@ -105,33 +105,39 @@ async def test_simultaneous_versions_of_one_report_are_all_kept(bench: Bench) ->
     assert {answer.json()["data"]["attributes"]["version"] for answer in answers} == {1, 2}
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("secret", SECRETS)
 async def test_each_secret_of_a_rotation_is_good(bench: Bench, secret: str) -> None:
     assert (await bench.post(payload("s-1"), client_secret=secret)).status_code == 201
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("wrong", [{"client_secret": "wrong"}, {"client_id": "other"}, {"client_secret": ""}])
 async def test_wrong_credentials_store_nothing(bench: Bench, wrong: dict[str, str]) -> None:
     error_of(await bench.post(payload("s-1"), **wrong), 401, "unauthorised")
     assert await count(bench, "submissions") == 0
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("media_type", ["text/plain", "", "application/xml"])
 async def test_only_json_types_are_taken(bench: Bench, media_type: str) -> None:
     error_of(await bench.post(payload("s-1"), **{"Content-Type": media_type}), 415, "media-type")
 
 
+@ON_SQLITE
 async def test_plain_json_with_a_charset_is_taken(bench: Bench) -> None:
     answer = await bench.post(payload("s-1"), **{"Content-Type": "application/json; charset=utf-8"})
     assert answer.status_code == 201
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"{}", b'{"data": 7}', b"[" * 100_000])
 async def test_what_is_no_report_is_refused_whole(bench: Bench, body: bytes) -> None:
     error_of(await bench.post(body), 422, "unreadable")
     assert await count(bench, "reports") + await count(bench, "submissions") == 0
 
 
+@ON_SQLITE
 async def test_another_method_is_told_in_the_same_form(bench: Bench) -> None:
     error_of(await bench.http.get("/incidents"), 405, "method-not-allowed")
 

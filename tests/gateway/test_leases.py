@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.builders import a_profile
-from tests.gateway.bench import Bench, Handler, ok, open_bench, refused, settings_for
+from tests.gateway.bench import ON_SQLITE, Bench, Handler, ok, open_bench, refused, settings_for
 from triage.gateway.sweeper import sweep
 from triage.models import codec
 from triage.models.profile import Leases
@@ -56,6 +56,7 @@ async def test_a_view_narrows_what_is_taken(bench: Bench, ann: Handler) -> None:
     assert (await ann.call("POST", "/v1/claims", {"view": "high_risk"})).status_code == 204
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [({"max": 0}, "/max"), ({"max": 11}, "/max"), ({"view": "x"}, "/view"), ({"lease_seconds": 0}, "/lease_seconds")],

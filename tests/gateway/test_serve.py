@@ -6,7 +6,8 @@ import asyncio
 import json
 import os
 import signal
-import subprocess
+import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +15,15 @@ import httpx
 import pytest
 
 from tests.gateway import process
-from tests.gateway.bench import HUB, begin_body, decided, ok, payload
+from tests.gateway.bench import HUB, begin_body, decided, ok, payload, settings_for
+from triage.cli import main
+from triage.gateway.cli import announce
+from triage.gateway.database import DatabaseDown
+from triage.gateway.serve import running
+from triage.gateway.settings import Address
 from triage.models import codec
+from triage.models.clock import ManualClock
+from triage.models.errors import KnownError
 from triage.models.queue import Changes, Claimed
 
 PLANTED = ("Zebedee", "Quillfeather", "07700 900321", "zebedee@example.org", "12 Nowhere Lane", "SUBMISSION-SECRET-9")
@@ -24,8 +32,8 @@ PLANTED = ("Zebedee", "Quillfeather", "07700 900321", "zebedee@example.org", "12
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[process.Process]:
     """One gateway with one listener for the tests that only talk to it."""
-    with process.gateway(tmp_path_factory.mktemp("gateway")) as running:
-        yield running
+    with process.gateway(tmp_path_factory.mktemp("gateway")) as gateway:
+        yield gateway
 
 
 async def post(base: str, body: bytes, **headers: str) -> httpx.Response:
@@ -71,66 +79,68 @@ async def test_the_log_holds_nothing_that_was_told(server: process.Process) -> N
 
 
 async def test_intake_apart_serves_the_hub_only(tmp_path: Path) -> None:
-    with process.gateway(tmp_path, "--intake-listen", "127.0.0.1:0") as running:
-        assert running.listen != running.intake
-        assert (await post(running.intake, payload("s-1"))).status_code == 201
-        assert (await post(running.listen, payload("s-2"))).status_code == 404
+    settings = settings_for(f"sqlite:///{tmp_path / 'gateway.db'}", intake_listen=Address("127.0.0.1", 0))
+    async with running(settings, ManualClock()) as gateway:
+        assert gateway.listen != gateway.intake
+        assert (await post(gateway.intake, payload("s-1"))).status_code == 201
+        assert (await post(gateway.listen, payload("s-2"))).status_code == 404
         headers = {"Authorization": "Bearer token-ann"}
-        async with httpx.AsyncClient(base_url=running.intake, headers=headers, trust_env=False) as hub:
+        async with httpx.AsyncClient(base_url=gateway.intake, headers=headers, trust_env=False) as hub:
             assert (await hub.get("/v1/changes")).status_code == 404
             assert (await hub.get("/openapi.json")).status_code == 404
             assert (await hub.get("/readyz")).status_code == 200
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_it_stops_in_order_even_while_a_reader_waits(tmp_path: Path, number: signal.Signals) -> None:
-    with process.gateway(tmp_path) as running:
-        async with running.desk() as desk, asyncio.TaskGroup() as group:
+async def test_it_stops_in_order_even_while_a_reader_waits(tmp_path: Path) -> None:
+    with process.gateway(tmp_path) as gateway:
+        async with gateway.desk() as desk, asyncio.TaskGroup() as group:
             delta = codec.decode(Changes, (await desk.get("/v1/changes")).content).delta
             waiting = group.create_task(desk.get("/v1/changes", params={"after": delta or "", "wait": 60}))
             await asyncio.sleep(0.2)
-            running.process.send_signal(number)
-            assert await asyncio.to_thread(running.process.wait, 20) == 0
+            gateway.process.send_signal(signal.SIGTERM)
+            assert await asyncio.to_thread(gateway.process.wait, 20) == 0
             assert ok(await waiting).json()["items"] == []
-        assert '"what": "stopped"' in running.log()
+        assert '"what": "stopped"' in gateway.log()
 
 
 async def test_a_kill_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     acknowledged: set[str] = set()
+    enough = asyncio.Event()
 
     async def send(base: str) -> None:
         async with httpx.AsyncClient(base_url=base, timeout=10, trust_env=False) as http:
             for number in range(10_000):
                 answer = await http.post("/incidents", content=payload(f"s-{number}"), headers=HUB)
                 acknowledged.add(ok(answer).json()["data"]["id"])
+                if len(acknowledged) == 25:
+                    enough.set()
 
-    with process.gateway(tmp_path) as running:
+    with process.gateway(tmp_path) as gateway:
         async with asyncio.TaskGroup() as group:
-            sending = group.create_task(_until_broken(send(running.intake)))
+            sending = group.create_task(_until_broken(send(gateway.intake)))
             async with asyncio.timeout(30):
-                while len(acknowledged) < 25:
-                    await asyncio.sleep(0.005)
-            running.process.kill()
+                await enough.wait()
+            gateway.process.kill()
             await sending
-    with process.gateway(tmp_path) as running:
-        async with running.desk() as desk:
+    with process.gateway(tmp_path) as gateway:
+        async with gateway.desk() as desk:
             page = codec.decode(Changes, ok(await desk.get("/v1/changes", params={"limit": 500})).content)
     assert acknowledged <= {item.report_id for item in page.items}
     assert len(page.items) <= len(acknowledged) + 1
 
 
 async def test_a_begin_outlives_a_kill(tmp_path: Path) -> None:
-    with process.gateway(tmp_path) as running:
-        await post(running.intake, payload("s-1"))
-        async with running.desk() as desk:
+    with process.gateway(tmp_path) as gateway:
+        await post(gateway.intake, payload("s-1"))
+        async with gateway.desk() as desk:
             held = codec.decode(tuple[Claimed, ...], ok(await desk.post("/v1/claims")).content)[0]
             path = f"/v1/reports/{held.report_id}"
             body = codec.encode(begin_body(held, decided(held, "ann")))
             headers = {"If-Match": held.etag, "Idempotency-Key": "k"}
             first = ok(await desk.post(f"{path}/begin", content=body, headers=headers))
-        running.process.kill()
-    with process.gateway(tmp_path) as running:
-        async with running.desk() as desk, running.desk("bob") as bob:
+        gateway.process.kill()
+    with process.gateway(tmp_path) as gateway:
+        async with gateway.desk() as desk, gateway.desk("bob") as bob:
             assert (await bob.post(f"{path}/claim")).status_code == 409
             again = ok(await desk.post(f"{path}/begin", content=body, headers=headers))
             assert again.content == first.content
@@ -145,56 +155,32 @@ async def _until_broken(work: object) -> None:
         return
 
 
-def run(folder: Path, *more: str, db: str = "", **options: object) -> subprocess.CompletedProcess[bytes]:
-    """A start that is expected to end by itself."""
-    return subprocess.run(
-        process.command(folder, *more, db=db),
-        cwd=process.ROOT,
-        capture_output=True,
-        timeout=60,
-        env={**os.environ, "PYTHONPATH": str(process.ROOT)},
-        check=False,
-    )
+async def test_an_address_that_is_taken_is_told(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        address = Address("127.0.0.1", taken.getsockname()[1])
+        with pytest.raises(KnownError, match="cannot listen"):
+            async with running(settings_for(f"sqlite:///{tmp_path / 'g.db'}", listen=address), ManualClock()):
+                pass
 
 
-def test_an_address_that_is_taken_is_told(tmp_path: Path, server: process.Process) -> None:
-    port = server.listen.rpartition(":")[2]
-    ended = run(tmp_path, "--listen", f"127.0.0.1:{port}")
-    assert ended.returncode == 2
-    assert b"cannot listen" in ended.stderr
-    assert b"Traceback" not in ended.stderr
+async def test_a_database_that_is_away_is_told() -> None:
+    with pytest.raises(DatabaseDown):
+        async with running(settings_for("postgresql://triage@127.0.0.1:1/none"), ManualClock()):
+            pass
 
 
-def test_a_database_that_is_away_is_told(tmp_path: Path) -> None:
-    for db in (f"sqlite:///{tmp_path}/no/such/folder/x.db", "postgresql://triage@127.0.0.1:1/none"):
-        ended = run(tmp_path, db=db)
-        assert ended.returncode == 2
-        assert b"database" in ended.stderr
-        assert b"Traceback" not in ended.stderr
+def test_wrong_settings_end_with_2_and_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = process.command(tmp_path, "--listen", "nonsense")[3:]
+    assert main(words) == 2
+    assert "--listen (TRIAGE_GATEWAY_LISTEN)" in capsys.readouterr().err
 
 
-def test_a_closed_standard_output_does_not_end_it(tmp_path: Path) -> None:
+def test_a_closed_standard_output_does_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
     reader, writer = os.pipe()
     os.close(reader)
-    with (tmp_path / "log").open("wb") as errors:
-        started = subprocess.Popen(
-            process.command(tmp_path),
-            cwd=process.ROOT,
-            stdout=writer,
-            stderr=errors,
-            env={**os.environ, "PYTHONPATH": str(process.ROOT)},
-        )
-    os.close(writer)
-    try:
-        for _ in range(600):
-            if '"what": "started"' in (tmp_path / "log").read_text():
-                break
-            with pytest.raises(subprocess.TimeoutExpired):
-                started.wait(0.1)
-        with pytest.raises(subprocess.TimeoutExpired):
-            started.wait(0.3)
-        started.terminate()
-        assert started.wait(20) == 0
-    finally:
-        started.kill()
-        started.wait()
+    with os.fdopen(writer, "w") as closed:
+        monkeypatch.setattr(sys, "stdout", closed)
+        announce("http://127.0.0.1:1", "http://127.0.0.1:2")
+        closed.flush()

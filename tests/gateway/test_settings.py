@@ -64,6 +64,7 @@ def test_missing_settings_are_named_by_option_and_variable() -> None:
         ("db", "mysql://host/name"),
         ("db", "sqlite://"),
         ("db", "not a url"),
+        ("db", "sqlite:////nowhere/at/all/gateway.db"),
         ("client_secret_file", "/nowhere/secret"),
         ("dev_token_file", "/nowhere/tokens"),
         ("profile", "/nowhere/profile.toml"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
@@ -18,24 +19,31 @@ from triage.gateway.sweeper import sweep
 from triage.models.errors import KnownError
 
 
+@asynccontextmanager
+async def unusable(engine: str, db: str, folder: Path) -> AsyncIterator[None]:
+    """A database that is locked by another program, or that lets nobody connect."""
+    if engine == "sqlite":
+        other = sqlite3.connect(folder / "gateway.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.rollback()
+        other.close()
+        return
+    server, _, name = db.rpartition("/")
+    admin = await asyncpg.connect(f"{server}/postgres")
+    await admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+    await admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name)
+    yield
+    await admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+    await admin.close()
+
+
 @pytest.fixture
 async def away(engine: str, settings: GatewaySettings, tmp_path: Path) -> AsyncIterator[Bench]:
-    """A gateway whose database has just become unusable: locked by another program, or without connections."""
-    async with open_bench(settings_for(settings.db, busy_seconds=0.1)) as bench:
-        if engine == "sqlite":
-            other = sqlite3.connect(tmp_path / "gateway.db", isolation_level=None)
-            other.execute("BEGIN IMMEDIATE")
-            yield bench
-            other.rollback()
-            other.close()
-            return
-        server, _, name = settings.db.rpartition("/")
-        admin = await asyncpg.connect(f"{server}/postgres")
-        await admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
-        await admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name)
+    """A gateway whose database has just become unusable."""
+    opened = open_bench(settings_for(settings.db, busy_seconds=0.1))
+    async with opened as bench, unusable(engine, settings.db, tmp_path):
         yield bench
-        await admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
-        await admin.close()
 
 
 async def test_intake_asks_the_hub_to_send_again(away: Bench) -> None:
@@ -59,9 +67,11 @@ async def test_readiness_does(away: Bench) -> None:
     refused(await away.http.get("/readyz"), 503, "database-down")
 
 
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-async def test_it_goes_on_when_the_database_is_back(away: Bench, tmp_path: Path) -> None:
-    assert (await away.post(payload("s-1"))).status_code == 503
+async def test_it_goes_on_when_the_database_is_back(engine: str, settings: GatewaySettings, tmp_path: Path) -> None:
+    async with open_bench(settings_for(settings.db, busy_seconds=0.1)) as bench:
+        async with unusable(engine, settings.db, tmp_path):
+            assert (await bench.post(payload("s-1"))).status_code == 503
+        assert (await bench.post(payload("s-1"))).status_code == 201
 
 
 async def test_a_database_of_a_newer_program_is_refused(settings: GatewaySettings) -> None:

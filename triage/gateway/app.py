@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -28,6 +29,14 @@ from triage.gateway.routes.reports import ReportRoutes
 from triage.models.errors import FieldError
 from triage.models.stage import IllegalStep
 
+_NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
+"""The framework would record exception messages and addresses, and send them out when the environment says so."""
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
@@ -40,6 +49,7 @@ def build(parts: Parts, *, intake: bool, queue: bool) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json" if queue else None,
         redirect_slashes=False,
+        telemetry=_NO_TELEMETRY,
     )
     app.include_router(HealthRoutes(parts).router())
     if intake:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 
 from triage.gateway import logs
-from triage.gateway.serve import Running, serve_until_told
+from triage.gateway.serve import serve_until_told
 from triage.gateway.settings import OPTIONS, gather
 from triage.models.clock import SystemClock
 
@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     settings = gather(vars(arguments), os.environ)
     logs.set_up()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(serve_until_told(settings, SystemClock(), announce))
+        runner.run(serve_until_told(settings, SystemClock(), lambda gateway: announce(gateway.listen, gateway.intake)))
     return 0
 
 
@@ -51,9 +51,9 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     return uvloop.new_event_loop
 
 
-def announce(gateway: Running) -> None:
+def announce(listen: str, intake: str) -> None:
     """One JSON line on standard output; nobody reading it any more must not end the gateway."""
-    line = json.dumps({"listen": gateway.listen, "intake": gateway.intake})
+    line = json.dumps({"listen": listen, "intake": intake})
     try:
         sys.stdout.write(line + "\n")
         sys.stdout.flush()

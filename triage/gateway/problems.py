@@ -46,7 +46,6 @@ WORDS: Mapping[str, tuple[int, str]] = {
     "precondition-required": (428, "This call needs If-Match"),
     "bug": (500, "The gateway made a mistake"),
     "database-down": (503, "The gateway's database cannot be used just now"),
-    "stopping": (503, "The gateway is stopping"),
 }
 """Every word the gateway can say, with its status and title."""
 

@@ -8,8 +8,8 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import uvicorn
@@ -49,9 +49,8 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         self.accepting.set()
 
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
+    def capture_signals(self) -> contextlib.AbstractContextManager[None]:  # type: ignore[override]
+        return contextlib.nullcontext()
 
 
 @asynccontextmanager
@@ -92,8 +91,8 @@ async def serve_until_told(settings: GatewaySettings, clock: Clock, announce: An
     """Serve until SIGTERM or SIGINT, then end in order."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt instead
+    if sys.platform != "win32":  # there Ctrl-C raises KeyboardInterrupt, which ends the runner in order as well
+        for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, told.set)
     if not settings.tokens.tokens:
         say("no-sign-in", logging.WARNING, hint="nobody can sign in: start with --dev-token-file on a loopback address")

@@ -213,6 +213,9 @@ class _Reader:
 
     def _database(self) -> None:
         try:
-            database_url(self._told["db"])
+            url = database_url(self._told["db"])
         except InputError as error:
             self._refused("db", error)
+            return
+        if url.get_backend_name() == "sqlite" and not Path(url.database or "").absolute().parent.is_dir():
+            self._wrong("db", "the folder of the database file does not exist")

@@ -14,6 +14,7 @@ from triage.models.decision import Decision, Deliverable, Problem
 from triage.models.draft import CheckState, CrimeLine, Draft
 from triage.models.errors import FieldError, InputError
 from triage.models.indicators import Assessment
+from triage.models.person import Person
 from triage.models.profile import Grade as ProfileGrade
 from triage.models.profile import Outcome, Profile
 from triage.models.report import Report
@@ -116,7 +117,7 @@ def needs_grade_reason(grade: ProfileGrade, assessment: Assessment | None) -> bo
 def add_crime(draft: Draft, class_code: str, report: Report) -> Draft:
     """The draft with one more crime; victim and place filled in when the report leaves no choice."""
     numbers = [int(line.key.rpartition("-")[2]) for line in draft.crimes if line.key.rpartition("-")[2].isdigit()]
-    victims = report.with_role("victim") or (report.people if len(report.people) == 1 else ())
+    victims = _victims(report)
     scenes = [place for place in report.places if "incident" in place.roles] or list(report.places[:1])
     line = CrimeLine(
         key=f"crime-{max(numbers, default=0) + 1}",
@@ -126,6 +127,12 @@ def add_crime(draft: Draft, class_code: str, report: Report) -> Draft:
         principal=not draft.crimes,
     )
     return replace(draft, crimes=(*draft.crimes, line))
+
+
+def _victims(report: Report) -> tuple[Person, ...]:
+    """Who can be the victim: who is named as such; else the organisation reported for; else the only person."""
+    named = report.with_role("victim") or report.with_role("organisation")
+    return named or (report.people if len(report.people) == 1 else ())
 
 
 def remove_crime(draft: Draft, key: str) -> Draft:

@@ -93,7 +93,7 @@ async def _follow(tour: Tour, desk: Child, killed: bool) -> None:
     else:
         tour.tell("the desktop closed by itself, everything saved", status == 0)
         if status != 0:
-            tour.say(desk.log.read_text(errors="replace")[-2000:])
+            tour.say(f"    status {status}; {desk.log.read_text(errors='replace')[-2000:]}")
 
 
 def _check_ledger(tour: Tour, ledger: Ledger) -> None:

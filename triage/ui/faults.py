@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from triage.ui.fault_modes import (
@@ -27,7 +27,6 @@ from triage.ui.theme.restyle import set_look
 from triage.ui.widgets.button import Button
 from triage.ui.widgets.card import Card
 from triage.ui.widgets.columns import Columns
-from triage.ui.widgets.paragraph import Paragraph
 from triage.ui.widgets.plain_label import PlainLabel
 from triage.ui.widgets.scroll_column import ScrollColumn
 from triage.ui.widgets.section_header import SectionHeader
@@ -53,7 +52,7 @@ class FaultRow(QWidget):
         self._field = QLineEdit(FIELD)
         self._field.setObjectName(f"fault-field-{name}")
         self._field.setAccessibleName(f"Field that {title} refuses")
-        self._effect = Paragraph(theme, "", FontRole.BODY, "text_soft")
+        self._effect = PlainLabel(theme, "", FontRole.BODY, "text_soft", wrap=True)
         self._column = QVBoxLayout(self)
         for part in (self._heading, self._modes, self._field, self._effect):
             self._column.addWidget(part)
@@ -61,7 +60,7 @@ class FaultRow(QWidget):
         self._field.editingFinished.connect(self._field_left)
         theme.changed.connect(self._dress)
         self._dress()
-        self.show_fault(Fault())
+        self._field.hide()
 
     @property
     def faulty(self) -> bool:
@@ -129,24 +128,21 @@ class FaultsPanel(Sheet):
         self._band = QFrame()
         self._band.setProperty("surface", "training")
         self._band_line = QHBoxLayout(self._band)
-        words = Paragraph(theme, BAND, FontRole.STRONG, "training_text")
+        words = PlainLabel(theme, BAND, FontRole.STRONG, "training_text", wrap=True)
         self._band_line.addWidget(words, 1)
         self._mend = Button(theme, "Everything works again", "primary")
         self._mend.setObjectName("fault-mend")
         self._mend.clicked.connect(self._work_again)
         self._scroll = ScrollColumn(theme)
         self._columns = Columns(theme, 100, 2)
-        self._scroll.body.addWidget(self._columns)
+        self._scroll.add(self._columns)
         self._scroll.body.setContentsMargins(0, 0, 0, 0)
         self._columns.set_blocks(
             (self._card("Links", LINKS, system=False), self._card("Records systems", SYSTEMS, system=True))
         )
         self.body.addWidget(self._band)
         self.body.addWidget(self._scroll, 1)
-        foot = QHBoxLayout()
-        foot.addWidget(self._mend)
-        foot.addStretch(1)
-        self._scroll.body.addLayout(foot)
+        self._scroll.body.insertWidget(self._scroll.body.count() - 1, self._mend, 0, Qt.AlignmentFlag.AlignLeft)
         theme.changed.connect(self._dress_band)
         self._dress_band()
         self._count()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from triage.ui.icons import Icons
 from triage.ui.overlay import Overlay
@@ -121,7 +122,7 @@ class Shell(QMainWindow):
         """Go to where the focus last was in this column, else to its first stop."""
         last = self._last.get(name)
         column = self._columns[name]
-        if last is not None and column.isAncestorOf(last) and last.isVisible() and last.isEnabled():
+        if last is not None and isValid(last) and column.isAncestorOf(last) and last.isVisible() and last.isEnabled():
             last.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
             column.focus_first()

@@ -32,7 +32,7 @@ class Strips(QWidget):
         self.setAccessibleName("Messages")
         self.hide()
 
-    def keys(self) -> tuple[str, ...]:
+    def all_keys(self) -> tuple[str, ...]:
         """Every strip that stands or waits, the gravest first."""
         return tuple(sorted(self._strips, key=lambda key: _GRAVITY.index(self._levels[key])))
 
@@ -69,7 +69,7 @@ class Strips(QWidget):
             self._arrange()
 
     def _arrange(self) -> None:
-        for at, key in enumerate(self.keys()):
+        for at, key in enumerate(self.all_keys()):
             strip = self._strips[key]
             if self._column.indexOf(strip) != at:
                 self._column.removeWidget(strip)

@@ -71,7 +71,9 @@ def test_names_and_roles_reach_the_accessibility_tree(theme: Theme, icons: Icons
         assert interface.role() == kind
 
 
-@pytest.mark.parametrize(("keys", "words"), [("Ctrl+Return", "Ctrl ⏎"), ("/", "/"), ("Ctrl++", "Ctrl++"), ("Escape", "Esc")])
+@pytest.mark.parametrize(
+    ("keys", "words"), [("Ctrl+Return", "Ctrl ⏎"), ("/", "/"), ("Ctrl++", "Ctrl++"), ("Escape", "Esc")]
+)
 def test_keys_as_people_say_them(keys: str, words: str) -> None:
     assert key_words(keys) == words
 

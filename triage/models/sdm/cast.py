@@ -30,33 +30,27 @@ class _Stage:
     people: dict[int, Found] = field(default_factory=dict)
     keys: dict[int, str] = field(default_factory=dict)
     kinds: dict[int, str] = field(default_factory=dict)
-    thing_roles: dict[int, list[str]] = field(default_factory=dict)
+    thing_roles: dict[int, dict[str, None]] = field(default_factory=dict)
     claimed: set[int] = field(default_factory=set)
 
     def add_role(self, entity: Entity, role: str) -> None:
-        told = self.thing_roles.setdefault(id(entity), [])
-        if role and role not in told:
-            told.append(role)
+        told = self.thing_roles.setdefault(id(entity), {})
+        if role:
+            told.setdefault(role)
 
 
 def cast(document: Document, submission: Entity | None) -> Cast:
     """Everybody and everything; an entity that nothing relates to is still there, without a role."""
     stage = _Stage()
     candidates = [one for one in document.others if one is not submission and one.leaves]
+    as_people = {id(link.target) for link in document.main.links if roles.is_person_role(link.name)}
     for one in candidates:
-        stage.kinds[id(one)] = roles.kind_of(one) or _by_links(document, one)
+        # An entity of an unknown type is a person when the incident relates to it as only to people ("victim").
+        stage.kinds[id(one)] = roles.kind_of(one) or (roles.PERSON if id(one) in as_people else "")
     _make_people(stage, candidates)
     for one in (document.main, *document.others):
         _tie(stage, one, of_incident=one is document.main or one is submission)
     return _close(stage, candidates)
-
-
-def _by_links(document: Document, entity: Entity) -> str:
-    """What an entity of an unknown type is, by how the incident relates to it ("victim" is a person)."""
-    for link in document.main.links:
-        if link.target is entity and roles.is_person_role(link.name):
-            return roles.PERSON
-    return ""
 
 
 def _make_people(stage: _Stage, candidates: list[Entity]) -> None:
@@ -96,7 +90,7 @@ def _whose(owner: Found | None) -> str:
     """Whose: by role, not by name, so that a corrected name does not leave the old one behind in a role."""
     if owner is None:
         return "another"
-    return owner.role_words[0] if owner.role_words else "person"
+    return next(iter(owner.role_words), "person")
 
 
 def _close(stage: _Stage, candidates: list[Entity]) -> Cast:

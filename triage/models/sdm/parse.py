@@ -130,7 +130,7 @@ def _numbered(files: dict[int, FileNode]) -> list[FileNode]:
 
 def _titles(main: Entity, entity: Entity | None) -> list[str]:
     found = [main.leaf(name) for name in _TITLES] + ([entity.leaf(name) for name in _TITLES] if entity else [])
-    return [str(leaf.raw) for leaf in found if leaf is not None and isinstance(leaf.raw, str)]
+    return [str(leaf.raw)[:200] for leaf in found if leaf is not None and isinstance(leaf.raw, str)]
 
 
 def _sort(document: Document, entity: Entity | None, people: Cast, told: Told) -> _Sorted:

@@ -26,13 +26,13 @@ class Found:
 
     entity: Entity
     key: str
-    role_words: list[str] = field(default_factory=list)
+    role_words: dict[str, None] = field(default_factory=dict)
     contact_entities: list[tuple[Entity, str, str]] = field(default_factory=list)
     home: str = ""
 
     def add(self, role: str) -> None:
-        if role and role not in self.role_words:
-            self.role_words.append(role)
+        if role:
+            self.role_words.setdefault(role)
 
 
 def keys_for(entities: list[Entity], letter: str) -> dict[int, str]:

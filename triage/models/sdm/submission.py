@@ -33,7 +33,7 @@ def identity(document: Document, entity: Entity | None) -> tuple[SubmissionId, l
     Raises:
         InputError: none of them is told.
     """
-    told = [leaf for leaf in _candidates(document, entity) if _is_id(leaf)]
+    told = _ids(document, entity)
     if told:
         chosen = as_text(told[0].raw)
         told[0].shown_as = "submission_id"
@@ -44,11 +44,13 @@ def identity(document: Document, entity: Entity | None) -> tuple[SubmissionId, l
     raise InputError("The document names neither a submission nor an incident.", errors)
 
 
-def _candidates(document: Document, entity: Entity | None) -> list[Leaf]:
+def _ids(document: Document, entity: Entity | None) -> list[Leaf]:
     places = [entity, document.main, *document.others] if entity else list(document.entities)
-    found = [leaf for place in places for leaf in place.fields.get(_ID, ())]
-    elsewhere = (document.loose, *document.files, *document.entities)
-    return found or [leaf for owner in elsewhere for leaf in owner.leaves if leaf.key == _ID]
+    named = [leaf for place in places for leaf in place.fields.get(_ID, ()) if _is_id(leaf)]
+    if named:
+        return named
+    everywhere = (document.loose, *document.files, *document.entities)
+    return [leaf for owner in everywhere for leaf in owner.leaves if leaf.key == _ID and _is_id(leaf)]
 
 
 def _is_id(leaf: Leaf) -> bool:

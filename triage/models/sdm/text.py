@@ -18,7 +18,8 @@ _ESCAPES = re.compile(
     r"|\\.",
     re.DOTALL,
 )
-_ODD_BYTES = re.compile("[\udc80-\udcff]")
+_AS_WINDOWS = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
+"""What `surrogateescape` makes of a byte that is not UTF-8, to the letter it is in Windows-1252."""
 ENCODING = Gap(
     key="encoding", words="Some characters were not in the encoding the form should use; check the original."
 )
@@ -38,17 +39,13 @@ def decode_text(raw: bytes) -> tuple[str, tuple[Gap, ...]]:
     except UnicodeDecodeError:
         gaps.append(ENCODING)
         if encoding.startswith("utf-8"):
-            text = _ODD_BYTES.sub(_as_windows, raw.decode(encoding, "surrogateescape"))
+            text = raw.decode(encoding, "surrogateescape").translate(_AS_WINDOWS)
         else:
             text = raw.decode(encoding, "replace")
     shown = _storable(text)
     if shown != text:
         gaps.append(UNPAIRED)
     return shown, tuple(gaps)
-
-
-def _as_windows(found: re.Match[str]) -> str:
-    return bytes([ord(found[0]) - 0xDC00]).decode("cp1252", "replace")
 
 
 def _storable(text: str) -> str:

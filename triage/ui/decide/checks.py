@@ -17,10 +17,11 @@ from triage.ui.decide.work import Work
 from triage.ui.text import time_of_day
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import PlainLabel, Segmented
-from triage.ui.widgets.emptied import empty_layout
 from triage.ui.widgets.glyph import Sign
 from triage.ui.widgets.growing_text import GrowingText
 from triage.ui.widgets.option_row import OptionRow
+from triage.ui.widgets.rows import Rows
+from triage.ui.widgets.scroll_column import settle_around
 
 TRACES = (("found", "Found"), ("no_trace", "No trace"))
 _SIGNS: dict[CheckState, Sign] = {
@@ -106,11 +107,13 @@ class CheckRow(QWidget):
         self._ask.show()
         self.words.show()
         self._trace.setVisible(not stopping)
+        settle_around(self)
         self.words.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _close(self) -> None:
         for part in (self._ask, self.words, self._trace):
             part.hide()
+        settle_around(self)
 
     def _keep(self) -> None:
         words = self.words.words.strip()
@@ -140,10 +143,9 @@ class ChecksSection(Section):
         self._author, self._now = author, now
         self._rules: tuple[CheckRule, ...] = ()
         self.rows: list[CheckRow] = []
-        self._list = QVBoxLayout()
-        self._list.setSpacing(0)
+        self._list = Rows()
         self._prompt = PlainLabel(theme, "", FontRole.SMALL, "text_soft", wrap=True)
-        self.body.addLayout(self._list)
+        self.body.addWidget(self._list)
         self.body.addWidget(self._prompt)
         self._prompt.hide()
 
@@ -178,7 +180,6 @@ class ChecksSection(Section):
         self._prompt.setVisible(row is not None)
 
     def _rebuild(self) -> None:
-        empty_layout(self._list)
         self.rows = []
         for rule in self._rules:
             row = CheckRow(self._theme, rule)
@@ -188,7 +189,7 @@ class ChecksSection(Section):
             row.traced.connect(lambda trace, row=row: self._trace(row, trace))
             row.step.connect(lambda by, row=row: self._step(row, by))
             self.rows.append(row)
-            self._list.addWidget(row)
+        self._list.fill(self.rows)
 
     def _toggle(self, row: CheckRow) -> None:
         if row.state is CheckState.OPEN:

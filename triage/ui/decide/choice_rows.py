@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from triage.ui.theme import Theme
-from triage.ui.widgets.emptied import empty_layout
 from triage.ui.widgets.option_row import OptionRow
+from triage.ui.widgets.rows import Rows
 
 Option = tuple[str, str, str, str]
 """Key, words, note, digit ("" = none)."""
@@ -31,9 +31,10 @@ class ChoiceRows(QWidget):
         self.rows: dict[str, OptionRow] = {}
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        self._list = Rows()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._list)
 
     def show_options(self, options: tuple[Option, ...], value: str) -> None:
         if options != self._options:
@@ -70,7 +71,6 @@ class ChoiceRows(QWidget):
         return "" if held else next((key for key, _, _, digit in self._options if digit == event.text() != ""), "")
 
     def _rebuild(self) -> None:
-        empty_layout(self._column)
         self.rows = {}
         for key, words, note, digit in self._options:
             row = OptionRow(self._theme, words, note=note, key=digit)
@@ -78,7 +78,7 @@ class ChoiceRows(QWidget):
             row.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key, False))
             row.step.connect(lambda by, key=key: self._step(key, by))
             self.rows[key] = row
-            self._column.addWidget(row)
+        self._list.fill(self.rows.values())
 
     def _step(self, key: str, by: int) -> None:
         keys = list(self.rows)

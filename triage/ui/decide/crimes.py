@@ -21,7 +21,7 @@ from triage.ui.icons import Icons
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import ChoiceButton, FlowLayout, IconButton, PlainLabel, set_tip
 from triage.ui.widgets.button import Button
-from triage.ui.widgets.emptied import empty_layout
+from triage.ui.widgets.rows import Rows
 
 
 class CrimeCard(QFrame):
@@ -75,8 +75,8 @@ class CrimeCard(QFrame):
     def _head(self, icons: Icons, code: str, name: str) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(self._theme.space(2))
-        row.addWidget(PlainLabel(self._theme, code, FontRole.STRONG), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(PlainLabel(self._theme, name, wrap=True), 1)
+        row.addWidget(PlainLabel(self._theme, code, FontRole.STRONG), 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(PlainLabel(self._theme, name, wrap=True), 1, Qt.AlignmentFlag.AlignVCenter)
         remove = IconButton(self._theme, icons, "close", f"Remove {name}", key="Delete")
         remove.clicked.connect(self.removed)
         row.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
@@ -103,7 +103,9 @@ class CrimeCard(QFrame):
         victim.changed.connect(self.victim_chosen)
         place.changed.connect(self.place_chosen)
         if self.line.principal:
-            flow.addWidget(PlainLabel(self._theme, "Principal", FontRole.SMALL_STRONG, "accent"))
+            principal_mark = PlainLabel(self._theme, "Principal", FontRole.SMALL_STRONG, "accent")
+            principal_mark.setMinimumHeight(victim.sizeHint().height())
+            flow.addWidget(principal_mark)
         else:
             principal = Button(self._theme, "Make principal", "link")
             principal.clicked.connect(self.made_principal)
@@ -121,21 +123,19 @@ class CrimesSection(Section):
         self._icons = icons
         self._shown: tuple[object, ...] = ()
         self.cards: list[CrimeCard] = []
-        self._list = QVBoxLayout()
-        self._list.setSpacing(theme.space(1))
+        self._list = Rows(theme.space(1))
         self.finder = Finder(theme, "Add a crime", "Add a crime: code or words")
         self.finder.line.setObjectName("crime_search")
-        self.body.addLayout(self._list)
+        self.body.addWidget(self._list)
         self.body.addWidget(self.finder)
         self.finder.taken.connect(self._add)
         self.finder.left.connect(self.done)
 
     def refresh(self, work: Work) -> None:
         work = replace(work, report=corrected(work.report, work.draft.corrections))  # names as they are now
-        another = (
-            self._shown is not None and bool(self.cards) and self.cards[0].property("report") != work.report.report_id
-        )
-        if work.draft.crimes != self._shown or another:
+        shown = (work.draft.crimes, work.report.people, work.report.places)
+        if shown != self._shown:
+            self._shown = shown
             self._rebuild(work)
         year = work.profile.crime_classes_year
         self.header.set_trailing(year.split()[0] if year else "")
@@ -160,15 +160,14 @@ class CrimesSection(Section):
     def _rebuild(self, work: Work) -> None:
         focused = next((card.line.key for card in self.cards if card.isAncestorOf(card.focusWidget() or card)), "")
         had_focus = any(card.hasFocus() for card in self.cards)
-        empty_layout(self._list)
         self.cards = [CrimeCard(self._theme, self._icons, line, work) for line in work.draft.crimes]
         for card in self.cards:
-            self._list.addWidget(card)
             key = card.line.key
             card.removed.connect(partial(self._remove, key))
             card.made_principal.connect(partial(self._principal, key))
             card.victim_chosen.connect(partial(self._victim, key))
             card.place_chosen.connect(partial(self._place, key))
+        self._list.fill(self.cards)
         if had_focus and self.cards:
             self.focus_part(focused)
 

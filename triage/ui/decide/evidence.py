@@ -31,10 +31,12 @@ class EvidenceLine(QAbstractButton):
         self._shown = f"+ {visible(line)}"
         self._key = f"Alt {number}"
         self._with_key = False
+        self._measured: dict[int, QRectF] = {}
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName(f"Insert: {visible(line)}")
         self.setAccessibleDescription(f"Key {self._key}")
+        theme.changed.connect(self._measured.clear)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -76,6 +78,9 @@ class EvidenceLine(QAbstractButton):
             )
 
     def _words(self, width: int) -> QRectF:
-        left, key = self._theme.space(2), self._theme.space(11)
-        room = QRectF(left, 0, max(20, width - left - key), 100_000)
-        return QFontMetricsF(self._theme.font(FontRole.BODY)).boundingRect(room, _WRAP, self._shown)
+        if width not in self._measured:
+            left, key = self._theme.space(2), self._theme.space(11)
+            room = QRectF(left, 0, max(20, width - left - key), 100_000)
+            metrics = QFontMetricsF(self._theme.font(FontRole.BODY))
+            self._measured[width] = metrics.boundingRect(room, _WRAP, self._shown)
+        return QRectF(self._measured[width])

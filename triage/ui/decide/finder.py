@@ -13,8 +13,9 @@ from triage.models.profile import Choice
 from triage.ui.theme import Theme
 from triage.ui.theme.restyle import set_look
 from triage.ui.widgets import PlainLabel
-from triage.ui.widgets.emptied import empty_layout
 from triage.ui.widgets.option_row import OptionRow
+from triage.ui.widgets.rows import Rows
+from triage.ui.widgets.scroll_column import settle_around
 
 SHOWN = 6
 
@@ -56,12 +57,12 @@ class Finder(QWidget):
         self.line.setAccessibleName(name)
         self.line.setMaxLength(80)
         self.line.installEventFilter(self)
-        self._none = PlainLabel(theme, "", tone="text_soft", wrap=True)
         self._list = QFrame()
         self._list.setProperty("surface", "card")
-        self._column = QVBoxLayout(self._list)
-        self._column.setContentsMargins(theme.space(1), theme.space(1), theme.space(1), theme.space(1))
-        self._column.setSpacing(0)
+        self._shown = Rows()
+        inside = QVBoxLayout(self._list)
+        inside.setContentsMargins(theme.space(1), theme.space(1), theme.space(1), theme.space(1))
+        inside.addWidget(self._shown)
         self._list.hide()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setFocusProxy(self.line)
@@ -108,7 +109,6 @@ class Finder(QWidget):
         """Search again and show what was found."""
         text = self.line.text()
         self._found = self._search(text)[:SHOWN] if self.line.hasFocus() else ()
-        empty_layout(self._column)
         self._rows = []
         for found in self._found:
             row = OptionRow(self._theme, found.words, note=found.note, trail=found.trail)
@@ -116,14 +116,16 @@ class Finder(QWidget):
             row.setObjectName(f"found:{found.key}")
             row.clicked.connect(lambda _checked=False, key=found.key: self._take(key))
             self._rows.append(row)
-            self._column.addWidget(row)
         if text.strip() and not self._found and self.line.hasFocus():
             none = PlainLabel(
                 self._theme, f"Nothing found for “{text.strip()}”. Try another word.", tone="text_soft", wrap=True
             )
-            self._column.addWidget(none)
-        self._list.setVisible(bool(self._column.count()))
+            self._shown.fill([none])
+        else:
+            self._shown.fill(self._rows)
+        self._list.setVisible(bool(self._shown.count()))
         self._point(0 if text.strip() and self._found else -1)
+        settle_around(self)
 
     def _point(self, at: int) -> None:
         self._at = max(-1, min(at, len(self._rows) - 1))

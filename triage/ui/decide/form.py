@@ -23,6 +23,7 @@ from triage.ui.decide.thrive import ThriveSection
 from triage.ui.decide.work import Work
 from triage.ui.icons import Icons
 from triage.ui.theme import Theme
+from triage.ui.widgets.scroll_column import settle_around
 
 _FIELDS = {
     "checks": "checks",
@@ -137,3 +138,5 @@ class DecideForm(QWidget):
         inside = now if now is not None and self.isAncestorOf(now) else None
         self.checks.show_prompt(inside)
         self.thrive.show_focus(inside)
+        if inside is not None or (before is not None and self.isAncestorOf(before)):
+            settle_around(self)

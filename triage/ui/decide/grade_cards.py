@@ -28,6 +28,8 @@ class GradeCard(QAbstractButton):
         self.grade = grade
         self._digit = str(digit)
         self._suggested = False
+        self._state: tuple[bool, bool] | None = None
+        self._measured: dict[tuple[int, str, float], tuple[QRectF, QRectF]] = {}
         self.setObjectName(f"grade:{grade.key}")
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -43,6 +45,9 @@ class GradeCard(QAbstractButton):
         return f"{words} · suggested" if self._suggested else words
 
     def show_state(self, *, chosen: bool, suggested: bool) -> None:
+        if (chosen, suggested) == self._state:
+            return
+        self._state = (chosen, suggested)
         self._suggested = suggested
         self.setChecked(chosen)
         said = f"{self.grade.name}, {self.target}" + (", chosen" if chosen else "")
@@ -66,6 +71,9 @@ class GradeCard(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.space(10), 24)
+
+    def nextCheckState(self) -> None:
+        """Only the draft says what is chosen; a press alone changes nothing here."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
@@ -101,6 +109,13 @@ class GradeCard(QAbstractButton):
         painter.drawText(target, _WRAP, f"{self._digit}  {self.target}")
 
     def _areas(self, width: int) -> tuple[QRectF, QRectF]:
+        """Where name and target go in a card of this width; remembered, because layouts ask again and again."""
+        key = (width, self.target, self._theme.base_px)
+        if key not in self._measured:
+            self._measured = {key: self._measure(width)}
+        return self._measured[key]
+
+    def _measure(self, width: int) -> tuple[QRectF, QRectF]:
         pad = self._theme.space(2)
         room = QRectF(pad, pad, max(10, width - 2 * pad), 10_000)
         name = QFontMetricsF(self._theme.font(FontRole.STRONG)).boundingRect(room, _WRAP, self.grade.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from triage.models.deciding import problems
 from triage.models.decision import Problem
@@ -11,8 +11,8 @@ from triage.ui.decide.section import Section
 from triage.ui.decide.work import Work
 from triage.ui.theme import Theme
 from triage.ui.widgets import PlainLabel
-from triage.ui.widgets.emptied import empty_layout
 from triage.ui.widgets.option_row import OptionRow
+from triage.ui.widgets.rows import Rows
 
 
 class NeededSection(Section):
@@ -25,10 +25,9 @@ class NeededSection(Section):
         self.problems: tuple[Problem, ...] = ()
         self.rows: list[OptionRow] = []
         self._ready = PlainLabel(theme, "Nothing. It can be sent.", tone="good")
-        self._list = QVBoxLayout()
-        self._list.setSpacing(0)
+        self._list = Rows()
         self.body.addWidget(self._ready)
-        self.body.addLayout(self._list)
+        self.body.addWidget(self._list)
 
     def refresh(self, work: Work) -> None:
         found = problems(work.report, work.draft, work.profile, work.assessment)
@@ -38,10 +37,8 @@ class NeededSection(Section):
             return
         self.problems = found
         focused = next((at for at, row in enumerate(self.rows) if row.hasFocus()), None)
-        empty_layout(self._list)
         self.rows = [self._row(problem) for problem in found]
-        for row in self.rows:
-            self._list.addWidget(row)
+        self._list.fill(self.rows)
         if focused is not None and self.rows:
             self.rows[min(focused, len(self.rows) - 1)].setFocus()
 

@@ -62,14 +62,11 @@ class DecidePanel(QWidget):
         self.setAccessibleName("Decide")
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.column = ScrollColumn(theme)
-        self.form = DecideForm(theme, icons, author, clock.now)
-        self.sent = SentView(theme, icons)
-        self.message = PlainLabel(theme, "", tone="text_soft", wrap=True)
-        self.message.setObjectName("decide_message")
-        self.foot = Foot(theme)
-        self._lay_out()
-        self._connect()
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._make()
+        theme.changed.connect(self._restyle)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
@@ -93,8 +90,10 @@ class DecidePanel(QWidget):
         self._detail, self._profile = detail, profile
         if detail.editable and detail.body is not None:
             self._session.saved(detail.draft) if going_on else self._session.open(detail.draft)
-            self._show("form")
+            self._show("form" if same else "nothing")  # another report is laid out once, when all is in
             self._show_work()
+            self._show("form")
+            self.column.settle()
         else:
             self._session.close()
             self._show_read_only(detail, profile)
@@ -111,7 +110,8 @@ class DecidePanel(QWidget):
     def set_preview(self, blocks: Sequence[Block]) -> None:
         """What `preview_requested` asked for."""
         self.form.preview.show_blocks(blocks)
-        QTimer.singleShot(0, self, lambda: self.column.show_top(self.form.preview))
+        self.column.settle()
+        self.column.show_top(self.form.preview)
 
     def correct(self, field: str, original: str, value: str) -> None:
         """A correction made in the report column becomes part of the draft."""
@@ -185,19 +185,29 @@ class DecidePanel(QWidget):
         if not self.sent.can_undo:
             self._timer.stop()
 
-    def _lay_out(self) -> None:
-        space = self._theme.space
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        for part in (self.form, self.sent):
-            self.column.add(part)
-        self.column.body.setContentsMargins(space(3.5), space(2.5), space(3.5), space(4))
+    def _make(self) -> None:
+        """All parts, at the present size of type."""
+        theme, space = self._theme, self._theme.space
+        self._page = QWidget()
+        self.column = ScrollColumn(theme)
+        self.form = DecideForm(theme, self._icons, self._author, self._clock.now)
+        self.sent = SentView(theme, self._icons)
+        self.message = PlainLabel(theme, "", tone="text_soft", wrap=True)
+        self.message.setObjectName("decide_message")
         self.message.setContentsMargins(space(3.5), space(5), space(3.5), space(4))
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.message, 0, Qt.AlignmentFlag.AlignTop)
-        whole.addWidget(self.column, 1)
-        whole.addWidget(self.foot)
+        self.foot = Foot(theme)
+        self.column.add(self.form)
+        self.column.add(self.sent)
+        self.column.body.setContentsMargins(space(3.5), space(2.5), space(3.5), space(4))
+        column = QVBoxLayout(self._page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.message, 0, Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self.column, 1)
+        column.addWidget(self.foot)
+        self._whole.addWidget(self._page)
+        self.setMinimumWidth(space(76))  # one width for all its states
+        self._connect()
 
     def _connect(self) -> None:
         self.form.edited.connect(self._edited)
@@ -229,6 +239,7 @@ class DecidePanel(QWidget):
             return
         self.sent.show_detail(detail, profile, self._clock.now())
         self._show("sent")
+        self.column.settle()
         if self.sent.can_undo:
             self._timer.start()
 
@@ -239,6 +250,7 @@ class DecidePanel(QWidget):
         body = detail.body
         self.form.show_work(Work(report=body.report, assessment=body.assessment, profile=profile, draft=draft))
         self.foot.show_problems(self.form.needed.problems)
+        self.column.settle()
 
     def _edited(self, edit: Edit) -> None:
         self._change(edit.label, edit.key, edit.change, typing=edit.typing)
@@ -253,3 +265,21 @@ class DecidePanel(QWidget):
     def _show_needed(self) -> None:
         self.column.show_widget(self.form.needed)
         self.form.needed.focus_first()
+
+    def _restyle(self) -> None:
+        """Another size of type: every part is made again; the draft and its undo steps stay."""
+        if self._size == self._theme.base_px:
+            return
+        self._size = self._theme.base_px
+        self._page.hide()
+        self._whole.removeWidget(self._page)
+        self._page.deleteLater()
+        self._make()
+        detail, profile = self._detail, self._profile
+        if detail is None or profile is None:
+            self.show_empty()
+        elif self.draft is not None:
+            self._show_work()
+            self._show("form")
+        else:
+            self._show_read_only(detail, profile)

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from triage.models.profile import Choice
 from triage.ui.decide.finder import Finder, search_choices
 from triage.ui.theme import Theme
-from triage.ui.widgets.emptied import empty_layout
 from triage.ui.widgets.option_row import OptionRow
+from triage.ui.widgets.rows import Rows
 
 
 class Picks(QWidget):
@@ -27,14 +27,13 @@ class Picks(QWidget):
         self._picked: tuple[str, ...] | None = None
         self.rows: dict[str, OptionRow] = {}
         self.finder = Finder(theme, name, hint)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(0)
+        self._list = Rows()
         self.setFocusProxy(self.finder)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(0.5))
-        column.addLayout(self._list)
+        column.addWidget(self._list)
         column.addWidget(self.finder)
         self.finder.taken.connect(self.toggled)
         self.finder.left.connect(self.left)
@@ -45,11 +44,9 @@ class Picks(QWidget):
             return
         self._picked = picked
         focused = next((key for key, row in self.rows.items() if row.hasFocus()), None)
-        empty_layout(self._list)
         names = {choice.key: choice for choice in choices}
         self.rows = {key: self._row(names[key]) for key in picked if key in names}
-        for row in self.rows.values():
-            self._list.addWidget(row)
+        self._list.fill(self.rows.values())
         if focused is not None:
             target = self.rows.get(focused) or next(iter(self.rows.values()), None) or self.finder.line
             target.setFocus(Qt.FocusReason.OtherFocusReason)

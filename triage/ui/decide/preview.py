@@ -14,7 +14,7 @@ from triage.ui.report.field_row import FieldRow
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import Card, PlainLabel
 from triage.ui.widgets.button import Button
-from triage.ui.widgets.emptied import empty_layout
+from triage.ui.widgets.rows import Rows
 
 
 class Block(Protocol):
@@ -45,6 +45,8 @@ class PreviewSection(Section):
         self._all = False
         self._card = Card(theme, "What will be sent")
         self._card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._list = Rows(theme.space(1))
+        self._card.add(self._list)
         self.body.addWidget(self._card)
         self.hide()
 
@@ -70,21 +72,22 @@ class PreviewSection(Section):
         self._card.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _fill(self, words: str) -> None:
-        empty_layout(self._card.body)
+        made: list[QWidget] = []
         if words:
-            self._card.add(PlainLabel(self._theme, words, tone="text_soft", wrap=True))
+            made.append(PlainLabel(self._theme, words, tone="text_soft", wrap=True))
         left = sum(len(block.rows) for block in self._blocks) if self._all else ROWS_AT_ONCE
         for block in self._blocks:
             if left <= 0:
                 break
-            self._card.add(PlainLabel(self._theme, block.title, FontRole.STRONG, wrap=True))
+            made.append(PlainLabel(self._theme, block.title, FontRole.STRONG, wrap=True))
             for label, value in block.rows[:left]:
-                self._card.add(FieldRow(self._theme, plain(label, value), editable=False, label_steps=26))
+                made.append(FieldRow(self._theme, plain(label, value), editable=False, label_steps=26))
             left -= len(block.rows)
         if left < 0:
             more = Button(self._theme, "Show all of it", "link")
             more.clicked.connect(self._show_all)
-            self._card.add(more)
+            made.append(more)
+        self._list.fill(made)
 
     def _show_all(self) -> None:
         self._all = True

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from triage.models.profile import Choice
 from triage.ui.decide.section import Section
@@ -41,10 +41,13 @@ class RiskSection(Section):
         label.setFixedWidth(theme.space(LABEL_STEPS))
         row = QHBoxLayout()
         row.setSpacing(theme.space(1))
-        row.addWidget(label)
-        row.addWidget(self.choice)
-        row.addSpacing(theme.space(1))
-        row.addWidget(self._hint, 1)
+        right = QVBoxLayout()
+        right.setSpacing(theme.space(0.5))
+        right.addWidget(self.choice)
+        right.addWidget(self._hint)
+        label.setMinimumHeight(self.choice.sizeHint().height())
+        row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(right, 1)
         self.body.addLayout(row)
         self.choice.changed.connect(self._choose)
 
@@ -55,7 +58,7 @@ class RiskSection(Section):
             self.choice.set_options([(level.key, level.name) for level in levels])
         self.choice.set_value(work.draft.overall_risk or None)
         signs = len(work.assessment.why) or len(work.assessment.indicators)
-        self._hint.setText(f"suggested {RISK_WORDS[work.assessment.level]}, {count(signs, 'sign')}")
+        self._hint.setText(f"Suggested: {RISK_WORDS[work.assessment.level]}, {count(signs, 'sign')}")
 
     def focus_first(self) -> None:
         self.choice.focus_value()

@@ -20,7 +20,7 @@ from triage.ui.text import STAGE_WORDS
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import Card, PlainLabel, SectionHeader, Strip
 from triage.ui.widgets.button import Button
-from triage.ui.widgets.emptied import empty_layout
+from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.value_text import ValueText
 
 
@@ -40,37 +40,36 @@ class SentView(QWidget):
         self.strip = Strip(theme, icons, "", closable=False)
         self.strip.setObjectName("undo_strip")
         self.strip.acted.connect(self.undo)
-        self._column = QVBoxLayout()
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(theme.space(2.5))
+        self._parts = Rows(theme.space(2.5))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(theme.space(2.5))
         whole.addWidget(self.strip)
-        whole.addLayout(self._column)
+        whole.addWidget(self._parts)
 
     @property
     def can_undo(self) -> bool:
         return self._until is not None
 
     def show_detail(self, detail: ReportDetail, profile: Profile, now: datetime) -> None:
-        empty_layout(self._column)
+        parts: list[QWidget] = []
+        narrow: list[QWidget] = []
         self._until = detail.undo_until
         self.tick(now)
         refused = any(line.status is Delivery.REJECTED for line in detail.deliveries)
         if detail.deliveries:
-            self._column.addWidget(self._delivery_card(detail.deliveries))
+            parts.append(self._delivery_card(detail.deliveries))
         if refused:
             mend = Button(self._theme, "Mend and send again", "primary")
             mend.setObjectName("mend")
             mend.clicked.connect(self.mend)
-            self._column.addWidget(mend, 0, Qt.AlignmentFlag.AlignLeft)
+            narrow.append(mend)
         if can_recall(detail):
             recall = Button(self._theme, "Recall before it is sent")
             recall.setObjectName("recall")
             recall.clicked.connect(self.recall)
-            self._column.addWidget(recall, 0, Qt.AlignmentFlag.AlignLeft)
-        self._column.addWidget(self._decision_card(detail, profile))
+            narrow.append(recall)
+        self._parts.fill([*parts, *narrow, self._decision_card(detail, profile)], left=narrow)
 
     def tick(self, now: datetime) -> None:
         """Count down; when the time is over the strip goes by itself."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from triage.models.profile import ThriveLetter
 from triage.ui.decide.edits import with_words
@@ -12,8 +12,9 @@ from triage.ui.decide.section import Section
 from triage.ui.decide.work import Work
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import PlainLabel
-from triage.ui.widgets.emptied import empty_layout
 from triage.ui.widgets.growing_text import GrowingText
+from triage.ui.widgets.rows import Rows
+from triage.ui.widgets.scroll_column import settle_around
 
 LABEL_STEPS = 24
 
@@ -43,13 +44,12 @@ class LetterRow(QWidget):
         label.setContentsMargins(0, theme.space(1), 0, 0)
         self._prompt = PlainLabel(theme, letter.prompt, FontRole.SMALL, "text_soft", wrap=True)
         self._prompt.hide()
-        self._evidence = QVBoxLayout()
-        self._evidence.setSpacing(0)
+        self._evidence = Rows()
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.field)
         right.addWidget(self._prompt)
-        right.addLayout(self._evidence)
+        right.addWidget(self._evidence)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.space(1))
@@ -78,12 +78,12 @@ class LetterRow(QWidget):
         lines = unused(self._lines, self.field.words)
         if lines == tuple(entry.line for entry in self._offered):
             return
-        empty_layout(self._evidence)
         self._offered = [EvidenceLine(self._theme, line, at) for at, line in enumerate(lines, 1)]
         for entry in self._offered:
             entry.show_key(self.field.hasFocus())
             entry.clicked.connect(lambda _checked=False, line=entry.line: self._insert(line))
-            self._evidence.addWidget(entry)
+        self._evidence.fill(self._offered)
+        settle_around(self)
 
     def _insert_number(self, number: int) -> None:
         """Alt+1 … 9 inserts that line, Ctrl+Space (0) the first that is not used."""
@@ -103,9 +103,8 @@ class ThriveSection(Section):
         super().__init__(theme, "thrive", "THRIVE", "T", parent)
         self._letters: tuple[ThriveLetter, ...] = ()
         self.rows: list[LetterRow] = []
-        self._grid = QGridLayout()
-        self._grid.setVerticalSpacing(theme.space(1))
-        self.body.addLayout(self._grid)
+        self._list = Rows(theme.space(1))
+        self.body.addWidget(self._list)
 
     def refresh(self, work: Work) -> None:
         if work.profile.thrive != self._letters:
@@ -135,14 +134,13 @@ class ThriveSection(Section):
             row.show_focus(focused is row.field)
 
     def _rebuild(self) -> None:
-        empty_layout(self._grid)
         self.rows = []
         for at, letter in enumerate(self._letters):
             row = LetterRow(self._theme, letter)
             row.edited.connect(lambda words, letter=letter: self._words(letter, words))
             row.left.connect(lambda at=at: self._next(at))
             self.rows.append(row)
-            self._grid.addWidget(row, at, 0)
+        self._list.fill(self.rows)
 
     def _words(self, letter: ThriveLetter, words: str) -> None:
         self.say(

@@ -12,7 +12,6 @@ from triage.ui.icons import Icons
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets.card import Card
 from triage.ui.widgets.key_cap import KeyCap
-from triage.ui.widgets.paragraph import Paragraph
 from triage.ui.widgets.plain_label import PlainLabel
 from triage.ui.widgets.section_header import SectionHeader
 
@@ -50,7 +49,7 @@ class KeyRow(QWidget):
         self._theme = theme
         self.setAccessibleName(line.plain)
         self._row = QHBoxLayout(self)
-        self._row.addWidget(Paragraph(theme, line.text), 1)
+        self._row.addWidget(PlainLabel(theme, line.text, wrap=True), 1)
         for at, key in enumerate(line.keys):
             if at:
                 between = PlainLabel(theme, "to" if line.through else "or", FontRole.SMALL, "text_soft")
@@ -77,7 +76,7 @@ class StateRow(QWidget):
         self._row = QHBoxLayout(self)
         self._sign = QLabel()
         self._word = PlainLabel(theme, state.word, FontRole.SMALL_STRONG, state.tone)
-        meaning = Paragraph(theme, state.meaning)
+        meaning = PlainLabel(theme, state.meaning, wrap=True)
         for part, stretch in ((self._sign, 0), (self._word, 0), (meaning, 1)):
             self._row.addWidget(part, stretch, Qt.AlignmentFlag.AlignTop)
         self._dress()
@@ -113,5 +112,5 @@ def text_card(theme: Theme, title: str, text: str) -> HelpCard:
     """A short text; each paragraph can be selected and copied."""
     card = HelpCard(theme, title)
     for paragraph in text.split("\n"):
-        card.put(text, Paragraph(theme, paragraph, selectable=True))
+        card.put(text, PlainLabel(theme, paragraph, selectable=True, wrap=True))
     return card

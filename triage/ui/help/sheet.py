@@ -46,7 +46,7 @@ class HelpSheet(Sheet):
         self._scroll = ScrollColumn(theme)
         self._columns = Columns(theme, 72, 3)
         self._scroll.body.setContentsMargins(0, 0, 0, 0)
-        self._scroll.body.addWidget(self._columns)
+        self._scroll.add(self._columns)
         for part in (self._field, self._nothing):
             self.body.addWidget(part)
         self.body.addWidget(self._scroll, 1)

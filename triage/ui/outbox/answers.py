@@ -23,6 +23,11 @@ _HELD = {
     HeldBecause.UNDO: ("Undo time", "undo", "text_soft"),
     HeldBecause.PERSON: ("Look it up", "person", "wrong"),
 }
+_NO_LOOK_UP, _EXISTS, _NO_DESTINATION = "no_look_up", "exists", "no_destination"
+OWN_CODES = frozenset(
+    {"", Transport.NOT_SENT.value, Transport.NO_ANSWER.value, _NO_LOOK_UP, _EXISTS, _NO_DESTINATION, "lease-lost"}
+)
+"""Codes of a line whose text is the desk's own, not a system's."""
 _LISTS = {
     "people": "person",
     "places": "place",
@@ -71,7 +76,7 @@ def answer_words(op: Operation, place: str) -> str:
     if op.status is Delivery.HELD:
         return _held_words(op, start)
     if op.status is Delivery.REJECTED:
-        return f"{start} refused it. Mend the report and send it again."
+        return f"{start} refused it without naming a field."
     if op.status is Delivery.CONFLICT:
         return "Somebody else moved the report on. Your decision is kept here, not sent."
     if op.status is Delivery.UNCERTAIN:
@@ -90,9 +95,19 @@ def _held_words(op: Operation, start: str) -> str:
         HeldBecause.GATEWAY: "The gateway is away. It goes by itself when the gateway answers.",
         HeldBecause.LEASE: "Your claim on the report lapsed. It is renewed first, then this goes by itself.",
         HeldBecause.APPROVAL: "A supervisor has to approve it first.",
-        HeldBecause.PERSON: f"It left, and {middle} cannot be asked whether it arrived. Look there first.",
+        HeldBecause.PERSON: _person_words(op, start, middle),
     }
     return words.get(op.held, "It waits.") if op.held is not None else "It waits."
+
+
+def _person_words(op: Operation, start: str, middle: str) -> str:
+    if op.last_code == _NO_DESTINATION:
+        return f"This computer has no way to {middle}. Tell your support desk; nothing was sent."
+    if op.last_code == _EXISTS:
+        return f"{start} says it has this record already, but does not find it. Look there first."
+    if op.last_code in ("", _NO_LOOK_UP):
+        return f"It left, and {middle} cannot be asked whether it arrived. Look there first."
+    return f"{start} gave an answer that the desk does not know ({one_line(op.last_code, 40)}). Look there first."
 
 
 def _try_words(op: Operation, start: str) -> str:

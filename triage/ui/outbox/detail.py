@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from triage.models.errors import FieldError
@@ -13,7 +13,6 @@ from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets.button import Button
 from triage.ui.widgets.card import Card
 from triage.ui.widgets.flow_layout import FlowLayout
-from triage.ui.widgets.paragraph import Paragraph
 from triage.ui.widgets.plain_label import PlainLabel
 from triage.ui.widgets.scroll_column import ScrollColumn
 
@@ -34,16 +33,17 @@ class OutboxDetail(ScrollColumn):
         super().__init__(theme, parent)
         self._own_theme, self._icons = theme, icons
         self._row: Row | None = None
+        self._compact = False
         self._card = Card(theme, "The selected line")
         self._sign = QLabel()
         self._state = PlainLabel(theme, "", FontRole.SMALL_STRONG)
         self._when = PlainLabel(theme, "", FontRole.SMALL, "text_soft")
-        self._what = Paragraph(theme, "", FontRole.HEADING)
-        self._about = Paragraph(theme, "")
-        self._why = Paragraph(theme, "")
-        self._said = Paragraph(theme, "", selectable=True)
+        self._what = PlainLabel(theme, "", FontRole.HEADING, wrap=True)
+        self._about = PlainLabel(theme, "", wrap=True)
+        self._why = PlainLabel(theme, "", wrap=True)
+        self._said = PlainLabel(theme, "", selectable=True, wrap=True)
         self._fields = QVBoxLayout()
-        self._aside = Paragraph(theme, "", FontRole.SMALL, "text_soft", selectable=True)
+        self._aside = PlainLabel(theme, "", FontRole.SMALL, "text_soft", selectable=True, wrap=True)
         self._buttons = {name: Button(theme, text, kind, key=key) for name, text, key, kind in _BUTTONS}
         self._flow = FlowLayout()
         self._fill()
@@ -64,15 +64,22 @@ class OutboxDetail(ScrollColumn):
         self._when.setText(row.when)
         _show(self._why, _why(row))
         _show(self._said, row.said)
-        _show(
-            self._aside,
-            f"Reference {row.aside}" if row.group in (Group.SENT, Group.EARLIER) and row.aside else row.aside,
-        )
+        sent = row.group in (Group.SENT, Group.EARLIER)
+        _show(self._aside, f"Reference {row.aside}" if sent and row.aside else row.aside)
         if fields_changed:
             self._name_fields(row.errors)
         for name, shown in (("mend", row.can_mend), ("retry", row.can_retry), ("recall", row.can_recall)):
             self._buttons[name].setVisible(shown)
         self._draw_sign()
+
+    def set_compact(self, compact: bool) -> None:
+        """Below the list there is little room: what the selected row says already is left out."""
+        for part in (self._sign, self._state, self._when, self._what):
+            part.setVisible(not compact)
+        self._card.body.removeItem(self._flow)
+        self._card.body.insertLayout(0 if compact else -1, self._flow)
+        self._compact = compact
+        self._dress()
 
     def button(self, what: str) -> Button:
         """One of "open", "retry", "mend", "recall"."""
@@ -91,7 +98,7 @@ class OutboxDetail(ScrollColumn):
             button.clicked.connect(lambda _checked=False, name=name: self.act_requested.emit(name))
             self._flow.addWidget(button)
         self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.addWidget(self._card)
+        self.add(self._card)
         self._card.hide()
 
     def _name_fields(self, errors: tuple[FieldError, ...]) -> None:
@@ -103,7 +110,8 @@ class OutboxDetail(ScrollColumn):
                 old.deleteLater()
         for error in errors:
             words = f"{field_words(error.pointer)}: {error.detail}"
-            self._fields.addWidget(Paragraph(self._own_theme, words, FontRole.STRONG, "wrong", selectable=True))
+            label = PlainLabel(self._own_theme, words, FontRole.STRONG, "wrong", wrap=True, selectable=True)
+            self._fields.addWidget(label)
 
     def _draw_sign(self) -> None:
         if self._row is not None:
@@ -116,16 +124,18 @@ class OutboxDetail(ScrollColumn):
         space = self._own_theme.space
         self._fields.setSpacing(space(1))
         self._flow.set_gap(space(2))
-        self._flow.setContentsMargins(0, space(2), 0, 0)
+        above, below = (0, space(1)) if self._compact else (space(2), 0)
+        self._flow.setContentsMargins(0, above, 0, below)
         self._draw_sign()
 
 
 def _why(row: Row) -> str:
     """The note, unless the fields below it say the same."""
-    return "Mend the fields it names, then send again." if row.errors and row.can_mend else row.note
+    if row.errors and row.can_mend:
+        return "Mend the fields it names, then send again."
+    return f"{row.note} Mend opens it again for you." if row.can_mend else row.note
 
 
 def _show(label: PlainLabel, words: str) -> None:
     label.setText(words)
     label.setVisible(bool(words))
-    label.setFocusPolicy(Qt.FocusPolicy.NoFocus if not words else label.focusPolicy())

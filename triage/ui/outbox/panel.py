@@ -134,6 +134,7 @@ class OutboxPanel(Sheet):
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._split.direction() != direction:
             self._split.setDirection(direction)
+            self._detail.set_compact(not wide)
 
     @Slot()
     def _dress(self) -> None:

@@ -15,7 +15,7 @@ from triage.models.ids import ReportId
 from triage.models.operation import GATEWAY, Operation, OpKind
 from triage.models.views import OutboxFigures, OutboxLine
 from triage.models.visible import one_line
-from triage.ui.outbox.answers import answer_words, field_words, state_words
+from triage.ui.outbox.answers import OWN_CODES, answer_words, field_words, state_words
 from triage.ui.text import ago, count, day_and_time, span, time_of_day
 
 TITLE_LIMIT = 120
@@ -122,7 +122,7 @@ def row_of(line: OutboxLine, names: Mapping[str, str], now: datetime, *, recall:
     return replace(
         row,
         can_retry=op.status in RETRY or (op.status is Delivery.HELD and op.held in RETRY_HELD),
-        can_mend=op.status is Delivery.REJECTED,
+        can_mend=op.status in NEEDS_PERSON and op.kind is not OpKind.SETTLE,
         can_recall=recall,
     )
 
@@ -196,8 +196,10 @@ def _note(op: Operation, place: str, now: datetime) -> str:
 
 
 def _said(op: Operation, place: str) -> str:
+    """What the system itself said; the desk's own words for an answer that never came are in the note."""
     words = op.last_text.strip()
-    return f"{place[:1].upper()}{place[1:]} says: “{words}”" if words else ""
+    theirs = bool(words) and op.last_code not in OWN_CODES
+    return f"{place[:1].upper()}{place[1:]} says: “{words}”" if theirs else ""
 
 
 def _when(op: Operation, now: datetime) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, Slot
 
 from triage.models.ids import ReportId
-from triage.models.query import View
+from triage.models.operation import GATEWAY
+from triage.models.query import ListQuery, View
+from triage.models.views import Link
 from triage.ui.decide.panel import DecidePanel
 from triage.ui.presenter.context import Context
 from triage.ui.presenter.overlays import Overlays
@@ -52,7 +54,7 @@ class Commands(QObject):
         self._overlays = overlays
         self._table = self._make_table()
         context.actions.triggered.connect(self.run)
-        sending.sent.connect(lambda _: self.run("next"))
+        sending.sent.connect(lambda _: context.spawn("next", self._next_after_sending()))
         decide.release_requested.connect(lambda: self.run("release"))
         decide.jump_requested.connect(self.jump)
         queue.claim_requested.connect(lambda report_id: self.claim(ReportId(report_id)))
@@ -134,6 +136,19 @@ class Commands(QObject):
             return
         self._queue.select(report_id)
         await self._open(report_id)
+
+    async def _next_after_sending(self) -> None:
+        """Go on: first with what we already hold, then with the next of the queue while that can be asked."""
+        reports = self._context.desk.reports
+        for report_id in await reports.ids(ListQuery(view=View.MINE, me=self._context.desk.me.id)):
+            detail = await reports.detail(report_id)
+            if detail is not None and detail.editable:
+                self._queue.select(report_id)
+                await self._open(report_id)
+                return
+        gateway = next((state for state in self._context.desk.links.states() if state.name == GATEWAY), None)
+        if gateway is None or gateway.state is not Link.OFFLINE:
+            await self._next()
 
     async def _claim(self, report_id: ReportId) -> None:
         await self._context.desk.claims.claim(report_id)

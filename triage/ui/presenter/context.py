@@ -25,7 +25,8 @@ class Context:
 
     def spawn(self, name: str, work: Coroutine[Any, Any, Any]) -> None:
         """Start a person's action; a `KnownError` of it becomes a notice (rule R4)."""
-        self.desk.spawn(name, self._told(name, work))
+        if self.desk.spawn(name, self._told(name, work)) is None:
+            work.close()  # the desk is stopping: nothing new begins
 
     def tell(self, level: Level, what: str, do: str = "", *, key: str = "") -> None:
         self.desk.hub.publish(Notice(level, what, do, key=key))

@@ -10,9 +10,9 @@ from triage.models.deciding import default_incident
 from triage.models.draft import Draft
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
-from triage.models.lease import LeaseState
+from triage.models.query import ListQuery, View
 from triage.models.queue import ReportBody
-from triage.models.views import ReportDetail
+from triage.models.views import DeliveryLine, ReportDetail
 from triage.ui.decide.panel import DecidePanel
 from triage.ui.presenter.context import Context
 from triage.ui.report.panel import ReportPanel
@@ -86,13 +86,15 @@ class ReportPresenter(QObject):
         self.opened.emit(None)
 
     async def reopen_last(self) -> None:
-        """After a start: the report that was open when the window closed, if we still hold it."""
+        """After a start: the report that was open when the window closed, else the first that we hold and may edit."""
+        reports, me = self._context.desk.reports, self._context.desk.me.id
         last = self._context.memory.value(LAST_OPEN)
-        if not isinstance(last, str) or self._wanted is not None:
-            return
-        detail = await self._context.desk.reports.detail(ReportId(last))
-        if detail is not None and detail.lease_state is not LeaseState.NONE and self._wanted is None:
-            await self.open(ReportId(last))
+        mine = await reports.ids(ListQuery(view=View.MINE, me=me))
+        for report_id in sorted(mine, key=lambda one: one != last):
+            detail = await reports.detail(report_id)
+            if detail is not None and detail.editable and self._wanted is None:
+                await self.open(report_id)
+                return
 
     async def flush(self) -> None:
         """Write down what is not yet written down. Whoever leaves the report awaits this first."""
@@ -110,7 +112,7 @@ class ReportPresenter(QObject):
         if detail is None or self._wanted != report_id:
             return
         if detail.body is None and self._peeked is not None:
-            detail = replace(detail, body=self._peeked)
+            detail = replace(detail, body=self._peeked, draft=self._peeked.draft or detail.draft)
         if self._unsaved and self._draft is not None and detail.editable:
             detail = replace(detail, draft=self._draft)
         self._show(detail)
@@ -130,19 +132,26 @@ class ReportPresenter(QObject):
             self._peeked = await self._context.desk.fetch(report_id)
         except KnownError:
             return detail  # its line is still worth showing; the panel says how to get the rest
-        return replace(detail, body=self._peeked)
+        return replace(detail, body=self._peeked, draft=self._peeked.draft or detail.draft)
 
     def _show(self, detail: ReportDetail) -> None:
         profile = self._context.desk.profile
         if detail.editable and detail.body is not None:
             detail = replace(detail, draft=default_incident(detail.body.report, detail.draft, profile))
+        detail = replace(detail, deliveries=tuple(self._named(line) for line in detail.deliveries))
         self._detail, self._draft = detail, detail.draft
         self._report.show_detail(detail, profile)
         self._decide.show_detail(detail, profile)
 
+    def _named(self, line: DeliveryLine) -> DeliveryLine:
+        """The line with its destination's name, as the force's people say it, in place of the key."""
+        names = {place.key: place.name for place in self._context.desk.profile.destinations}
+        return replace(line, destination=names.get(line.destination, line.destination))
+
     @Slot(object)
     def _draft_changed(self, draft: Draft) -> None:
-        if draft.report_id != self._wanted:
+        if draft.report_id != self._wanted:  # words that came while another report was being fetched
+            self._context.spawn("save draft", self._context.desk.drafts.save(draft))
             return
         self._draft = draft
         self._unsaved = True

@@ -30,6 +30,7 @@ from triage.ui.widgets.tip import plain_tip
 
 PAGE = 100
 PAGES_KEPT = 30
+FEW_LOOKUPS = 12
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 ID_ROLE = int(Qt.ItemDataRole.UserRole) + 2
@@ -54,6 +55,7 @@ class QueueModel(QAbstractListModel):
         self._now = clock.now()
         self._ids: list[ReportId] = []
         self._places: dict[ReportId, int] | None = None
+        self._lookups = 0
         self._rows: OrderedDict[ReportId, QueueRow] = OrderedDict()
         self._wanted: set[int] = set()
         self._asked: set[ReportId] = set()
@@ -75,6 +77,10 @@ class QueueModel(QAbstractListModel):
     def ids(self) -> tuple[ReportId, ...]:
         return tuple(self._ids)
 
+    def head(self, count: int) -> list[ReportId]:
+        """The first ``count`` ids."""
+        return self._ids[:count]
+
     def id_at(self, row: int) -> ReportId | None:
         return self._ids[row] if 0 <= row < len(self._ids) else None
 
@@ -83,6 +89,10 @@ class QueueModel(QAbstractListModel):
         if report_id is None:
             return -1
         if self._places is None:
+            # A few look-ups after each change are cheaper than numbering 100,000 rows anew.
+            self._lookups += 1
+            if self._lookups <= FEW_LOOKUPS:
+                return self._ids.index(report_id) if report_id in self._ids else -1
             self._places = {name: row for row, name in enumerate(self._ids)}
         return self._places.get(report_id, -1)
 
@@ -107,6 +117,13 @@ class QueueModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole and row is not None:
             return plain_tip(sentence(row, self._now).replace(". ", ".\n"))
         return None
+
+    def headerData(
+        self, _section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)
+    ) -> Any:
+        """The one column's name, for screen readers; rows have none of their own."""
+        wanted = orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
+        return "Report" if wanted else None
 
     def set_ids(self, ids: Iterable[ReportId]) -> None:
         """A new query's answer: everything starts again."""
@@ -176,29 +193,32 @@ class QueueModel(QAbstractListModel):
         for run in patch.removed:
             self.beginRemoveRows(none, run.first, run.last)
             del self._ids[run.first : run.last + 1]
-            self._places = None
+            self._unnumber()
             self.endRemoveRows()
         if patch.order is not None:
             self._reorder(list(patch.order))
         for run in patch.inserted:
             self.beginInsertRows(none, run.first, run.last)
             self._ids[run.first : run.first] = new[run.first : run.last + 1]
-            self._places = None
+            self._unnumber()
             self.endInsertRows()
         self._forget_places()
 
     def _reorder(self, order: list[ReportId]) -> None:
-        hint = QAbstractListModel.LayoutChangeHint.VerticalSortHint
-        self.layoutAboutToBeChanged.emit([], hint)
+        self.layoutAboutToBeChanged.emit()
         kept = self.persistentIndexList()
         names = [self._ids[index.row()] for index in kept]
         self._ids = order
-        self._places = None
+        self._unnumber()
         self.changePersistentIndexList(kept, [self.index(self.row_of(name)) for name in names])
-        self.layoutChanged.emit([], hint)
+        self.layoutChanged.emit()
+
+    def _unnumber(self) -> None:
+        self._places = None
+        self._lookups = 0
 
     def _forget_places(self) -> None:
-        self._places = None
+        self._unnumber()
         self._wanted.clear()
         self._asked.clear()
 

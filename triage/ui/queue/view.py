@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from triage.models.ids import ReportId
 from triage.ui.queue.delegate import QueueDelegate
@@ -12,12 +12,15 @@ from triage.ui.queue.model import AnyIndex, QueueModel
 from triage.ui.theme import Theme
 
 
-class QueueView(QListView):
-    """Signals.
+class QueueView(QTableView):
+    """A table of one column: a list view would ask the model about every row at each layout (100,000 times), a table
+    with rows of one height asks about none.
 
-    opened(ReportId): Enter or a click. claimed(ReportId): from the row's menu.
-    moved_to(ReportId | None): the row under the cursor is another one.
-    new_above(int): so many rows that came in stand above what is shown.
+    Signals:
+
+        opened(ReportId): Enter or a click. claimed(ReportId): from the row's menu.
+        moved_to(ReportId | None): the row under the cursor is another one.
+        new_above(int): so many rows that came in stand above what is shown.
     """
 
     opened = Signal(str)
@@ -37,7 +40,7 @@ class QueueView(QListView):
         self.setAccessibleDescription("Enter opens, C claims, J and K move")
         self.setModel(model)
         self.setItemDelegate(self._delegate)
-        self.setUniformItemSizes(True)
+        self._one_column()
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -47,7 +50,7 @@ class QueueView(QListView):
         model.about_to_patch.connect(self._remember)
         model.patched.connect(self._stay)
         self.clicked.connect(self._clicked)
-        theme.changed.connect(self.doItemsLayout)
+        theme.changed.connect(self._dress)
 
     def current_id(self) -> ReportId | None:
         index = self.currentIndex()
@@ -98,6 +101,10 @@ class QueueView(QListView):
             if name is not None:
                 self.opened.emit(name)
             return
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: self._queue.rowCount() - 1}
+        if Qt.Key(event.key()) in ends and self._queue.rowCount():
+            self.setCurrentIndex(self._queue.index(ends[Qt.Key(event.key())]))
+            return
         super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -112,6 +119,25 @@ class QueueView(QListView):
         menu.addAction("Claim").triggered.connect(lambda: self.claimed.emit(name))
         where = self.visualRect(index).bottomLeft() + QPoint(24, 0) if keyboard else event.pos()
         menu.popup(self.viewport().mapToGlobal(where))
+
+    def _one_column(self) -> None:
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        across, down = self.horizontalHeader(), self.verticalHeader()
+        across.hide()
+        down.hide()
+        across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        down.setMinimumSectionSize(1)
+        self._dress()
+
+    @Slot()
+    def _dress(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
+        self.viewport().update()
 
     def _shown(self) -> list[tuple[ReportId, int]]:
         height = self._delegate.row_height
@@ -144,16 +170,16 @@ class QueueView(QListView):
                 self.verticalScrollBar().setValue(row * self._delegate.row_height - top)
                 break
         self._anchors = []
-        first = self.verticalScrollBar().value() // self._delegate.row_height
-        self._above.update(name for name in come if self._queue.row_of(name) < first)
+        self._above.update(come)
         self._scrolled()
 
     @Slot()
     def _scrolled(self) -> None:
+        """New rows count as long as they stand above the first row that is shown by more than half."""
         if self._above:
             height = self._delegate.row_height
             first = (self.verticalScrollBar().value() + height // 2) // height
-            self._above = {name for name in self._above if 0 <= self._queue.row_of(name) < first}
+            self._above.intersection_update(self._queue.head(first))
         self.new_above.emit(len(self._above))
 
     def forget_new(self) -> None:

@@ -9,7 +9,8 @@ from triage.models.things import Attachment
 from triage.ui.icons import Icons
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import Button, Card, Elided, PlainLabel, SectionHeader
-from triage.ui.widgets.emptied import empty_layout
+from triage.ui.widgets.rows import Rows
+from triage.ui.widgets.scroll_column import settle_around
 
 SHOWN = 12
 
@@ -27,10 +28,9 @@ class AttachmentsCard(Card):
         self._buttons: list[Button] = []
         self.setObjectName("attachments_card")
         self._header = SectionHeader(theme, "Attachments", key="A")
-        self._list = QVBoxLayout()
-        self._list.setSpacing(theme.space(1))
+        self._list = Rows(theme.space(1))
         self.add(self._header)
-        self.body.addLayout(self._list)
+        self.add(self._list)
 
     def show_attachments(self, attachments: tuple[Attachment, ...], *, can_save: bool) -> None:
         self._attachments, self._shown = attachments, SHOWN
@@ -45,20 +45,21 @@ class AttachmentsCard(Card):
         return True
 
     def _fill(self, can_save: bool) -> None:
-        empty_layout(self._list)
         self._buttons = []
         count = len(self._attachments)
         self._header.set_trailing(f"{count:,}, kept covered" if count else "")
-        for attachment in self._attachments[: self._shown]:
-            self._list.addWidget(self._row(attachment, can_save))
+        rows = [self._row(attachment, can_save) for attachment in self._attachments[: self._shown]]
+        more: list[QWidget] = []
         if self._shown < count:
-            more = Button(self._theme, f"Show {min(count - self._shown, 100)} more", "link")
-            more.clicked.connect(lambda: self._more(can_save))
-            self._list.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+            button = Button(self._theme, f"Show {min(count - self._shown, 100)} more", "link")
+            button.clicked.connect(lambda: self._more(can_save))
+            more.append(button)
+        self._list.fill([*rows, *more], left=more)
 
     def _more(self, can_save: bool) -> None:
         self._shown += 100
         self._fill(can_save)
+        settle_around(self)
 
     def _row(self, attachment: Attachment, can_save: bool) -> QWidget:
         line = QWidget()

@@ -22,6 +22,7 @@ from triage.ui.report.narrative_card import NarrativeCard
 from triage.ui.report.original import OriginalCard
 from triage.ui.theme import Theme
 from triage.ui.widgets import Button
+from triage.ui.widgets.scroll_column import settle_around
 
 WIDE_LABEL = 48
 """Label column of answers, in steps: questions are longer than labels."""
@@ -154,6 +155,7 @@ class ReportBodyView(QWidget):
     def _show_more(self) -> None:
         self._shown += CARDS_AT_ONCE
         self._show_cards()
+        settle_around(self)
 
     def _step(self, row: object, by: int) -> None:
         rows = self.rows()

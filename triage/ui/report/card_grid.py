@@ -32,7 +32,9 @@ class CardGrid(QWidget):
                 old.hide()
                 old.deleteLater()
         self._cards, self._columns = cards, 0
+        self.hide()  # or each card that is shown would lay out the whole column again
         self._place()
+        self.setVisible(bool(cards))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

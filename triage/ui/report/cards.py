@@ -16,7 +16,7 @@ from triage.ui.report.content import (
     when_card,
 )
 
-CARDS_AT_ONCE = 24
+CARDS_AT_ONCE = 12
 ROLE_ORDER = ("victim", "reporter", "missing person", "suspect", "witness")
 
 Maker = Callable[[Corrections], CardContent]

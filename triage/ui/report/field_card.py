@@ -13,7 +13,8 @@ from triage.ui.report.field_editor import Entry, FieldEditor
 from triage.ui.report.field_row import LABEL_STEPS, FieldRow
 from triage.ui.theme import Theme
 from triage.ui.widgets import Button, Card, Pill, SectionHeader
-from triage.ui.widgets.emptied import empty_layout
+from triage.ui.widgets.rows import Rows
+from triage.ui.widgets.scroll_column import settle_around
 
 MORE_AT_ONCE = 200
 """Rows that "Show all" and each "Show more" add at most."""
@@ -47,6 +48,9 @@ class FieldCard(Card):
         self._editor: FieldEditor | None = None
         self._editing: FieldRow | None = None
         self.rows: list[FieldRow] = []
+        self._list = Rows(theme.space(0.5))
+        self.add(self._list)
+        self.body.addStretch(1)
 
     @property
     def content(self) -> CardContent | None:
@@ -85,54 +89,48 @@ class FieldCard(Card):
         editor = FieldEditor(self._theme, row.row, self._now())
         editor.saved.connect(self._save)
         editor.cancelled.connect(self._cancel)
-        self.body.insertWidget(self.body.indexOf(row) + 1, editor)
+        self._list.put_after(row, editor)
         row.hide()
         self._editor, self._editing = editor, row
+        settle_around(self)
         editor.start()
 
     def _fill(self) -> None:
         assert self._content is not None
-        self._drop_all()
+        self._editor = self._editing = None
         self.setObjectName(f"card:{self._content.key}")
         self.setAccessibleName(self._content.title)
         header = SectionHeader(self._theme, self._content.title)
         for chip in self._content.chips:
             header.add(Pill(self._theme, chip, "accent"))
-        self.add(header)
-        for row in (*self._content.rows, *self._content.more[: self._more_shown]):
-            self._add_row(row)
+        shown = (*self._content.rows, *self._content.more[: self._more_shown])
+        self.rows = [self._row(row) for row in shown]
         hidden = len(self._content.more) - self._more_shown
-        if hidden > 0:
-            self._add_more(hidden)
-        self.body.addStretch(1)
+        more = [self._more_button(hidden)] if hidden > 0 else []
+        self._list.fill([header, *self.rows, *more], left=more)
 
-    def _add_row(self, content: Row) -> None:
+    def _row(self, content: Row) -> FieldRow:
         row = FieldRow(self._theme, content, editable=self._editable, label_steps=self._label_steps)
         row.edit_requested.connect(lambda row=row: self.edit(row))
         row.step.connect(lambda by, row=row: self.step_requested.emit(row, by))
-        self.rows.append(row)
-        self.add(row)
+        return row
 
-    def _add_more(self, hidden: int) -> None:
+    def _more_button(self, hidden: int) -> Button:
         assert self._content is not None
         whole = len(self._content.rows) + len(self._content.more)
         words = f"Show all {whole}" if hidden <= MORE_AT_ONCE else f"Show {MORE_AT_ONCE} more of {hidden:,}"
         more = Button(self._theme, words, "link")
         more.setObjectName("show_more")
         more.clicked.connect(self._show_more)
-        self.body.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+        return more
 
     def _show_more(self) -> None:
         first_new = len(self.rows)
         self._more_shown += MORE_AT_ONCE
         self._fill()
+        settle_around(self)
         if first_new < len(self.rows):
             self.rows[first_new].setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _drop_all(self) -> None:
-        self._editor = self._editing = None
-        self.rows = []
-        empty_layout(self.body)
 
     def _close_editor(self) -> None:
         if self._editor is not None:
@@ -156,4 +154,5 @@ class FieldCard(Card):
         """Close the editor, show what came meanwhile, and leave the focus on the row."""
         self._close_editor()
         self._fill()
+        settle_around(self)
         self.focus_field(field)

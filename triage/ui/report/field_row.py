@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
@@ -50,13 +51,13 @@ class FieldRow(QWidget):
         self._value = ValueText(theme)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         grid = QGridLayout(self)
-        grid.setColumnMinimumWidth(0, theme.space(label_steps))
+        self._label_width = theme.space(label_steps)
         grid.setColumnStretch(1, 1)
         grid.setContentsMargins(theme.space(1), theme.space(0.5), theme.space(1), theme.space(0.5))
         grid.setHorizontalSpacing(theme.space(2))
         grid.addWidget(self._label, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self._value, 0, 1)
-        self._label.setFixedWidth(theme.space(label_steps))
+        self._label.setFixedWidth(self._label_width)
         self._label.set_text(row.label, "soft")
         self._fill()
 
@@ -80,6 +81,11 @@ class FieldRow(QWidget):
             self.setAccessibleDescription("Press E to correct.")
             set_tip(self, "Press E to correct")
         self._value.set_runs(value_runs(self._row))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow row leaves most of its width to the value."""
+        super().resizeEvent(event)
+        self._label.setFixedWidth(min(self._label_width, max(self.width() * 2 // 5, self._theme.space(14))))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()

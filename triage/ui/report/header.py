@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from triage.models.delivery import Delivery
 from triage.models.lease import LeaseState
@@ -17,8 +17,8 @@ from triage.models.views import DeliveryLine, ReportDetail
 from triage.ui.report.clocks import ClockLine, clock_lines
 from triage.ui.text import DELIVERY_WORDS, HELD_WORDS, LEASE_WORDS, STAGE_WORDS, day_and_time
 from triage.ui.theme import FontRole, Theme
-from triage.ui.widgets import Chip, FlowLayout, Pill, PlainLabel, RiskMark
-from triage.ui.widgets.emptied import empty_layout
+from triage.ui.widgets import Chip, FlowLayout, PlainLabel, RiskMark
+from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.value_text import Ink, Run, ValueText
 
 DELIVERY_INKS: dict[Delivery, Ink] = {
@@ -36,38 +36,27 @@ class ReportHeader(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._marked: tuple[object, ...] = ()
+        self._lines: tuple[DeliveryLine, ...] = ()
         self._clocked: tuple[Summary, Stage, Profile, str, str] | None = None
         self.setObjectName("report_header")
         self.setProperty("surface", "panel")
         self.setProperty("edge", "bottom")
         self.title = PlainLabel(theme, "", FontRole.TITLE, wrap=True, selectable=True)
         self.title.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.marking = Pill(theme, "")
-        self.risk_place = QHBoxLayout()
-        self._risk: RiskMark | None = None
         self.about = ValueText(theme, FontRole.SMALL)
         self.clocks = ValueText(theme, FontRole.SMALL)
         self.clocks.setObjectName("clocks")
         self._marks = QWidget()
-        self._mark_flow = FlowLayout(self._marks, theme.space(1))
-        self._deliveries = QVBoxLayout()
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        space = self._theme.space
-        top = QHBoxLayout()
-        top.setSpacing(space(2))
-        top.addWidget(self.title, 1)
-        top.addLayout(self.risk_place)
-        top.addWidget(self.marking, 0, Qt.AlignmentFlag.AlignTop)
+        self._mark_flow = FlowLayout(self._marks, theme.space(1.5))
+        self._deliveries = Rows()
+        space = theme.space
         column = QVBoxLayout(self)
         column.setContentsMargins(space(4), space(2.5), space(4), space(2.5))
         column.setSpacing(space(1))
-        column.addLayout(top)
-        column.addWidget(self.about)
-        column.addWidget(self.clocks)
-        column.addWidget(self._marks)
-        column.addLayout(self._deliveries)
+        for part in (self.title, self.about, self.clocks, self._marks):
+            column.addWidget(part)
+        column.addWidget(self._deliveries)
 
     def show_summary(self, summary: Summary, profile: Profile, now: datetime) -> None:
         """What the queue line knows, while the report itself is on its way."""
@@ -101,11 +90,6 @@ class ReportHeader(QFrame):
 
     def _show(self, summary: Summary, stage: Stage, profile: Profile, *, grade: str, lease: str, now: datetime) -> None:
         self.title.setText(summary.title or "Report")
-        self.marking.setText(profile.handling_marking)
-        if self._risk is None:
-            self._risk = RiskMark(self._theme, summary.risk)
-            self.risk_place.addWidget(self._risk)
-        self._risk.set_level(summary.risk)
         kind = profile.kind(summary.kind)
         bits = [
             summary.customer_reference,
@@ -115,19 +99,29 @@ class ReportHeader(QFrame):
         if summary.version > 1:
             bits.append(f"version {summary.version}")
         self.about.set_text("    ".join(bit for bit in bits if bit), "soft")
-        self._mark_flow.clear()
-        for mark in summary.marks:
-            self._mark_flow.addWidget(Chip(self._theme, mark))
-        self._marks.setVisible(bool(summary.marks))
+        self._show_marks(summary, profile)
         self._clocked = (summary, stage, profile, grade, lease)
         self.tick(now)
 
+    def _show_marks(self, summary: Summary, profile: Profile) -> None:
+        marks = (summary.risk, summary.marks, profile.handling_marking)
+        if marks == self._marked:
+            return
+        self._marked = marks
+        self._mark_flow.clear()
+        self._mark_flow.addWidget(RiskMark(self._theme, summary.risk))
+        for mark in summary.marks:
+            self._mark_flow.addWidget(Chip(self._theme, mark))
+        self._mark_flow.addWidget(Chip(self._theme, profile.handling_marking))
+
     def _show_deliveries(self, lines: tuple[DeliveryLine, ...]) -> None:
-        empty_layout(self._deliveries)
-        for line in lines:
-            label = ValueText(self._theme, FontRole.SMALL)
+        if lines == self._lines:
+            return
+        self._lines = lines
+        labels = [ValueText(self._theme, FontRole.SMALL) for _ in lines]
+        for label, line in zip(labels, lines, strict=True):
             label.set_runs(delivery_runs(line))
-            self._deliveries.addWidget(label)
+        self._deliveries.fill(labels)
 
 
 def clock_runs(lines: tuple[ClockLine, ...], lease: str) -> tuple[Run, ...]:

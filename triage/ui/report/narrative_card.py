@@ -13,7 +13,8 @@ from triage.ui.report.notes import SHOWN, MarginNote, margin_notes
 from triage.ui.report.paged_text import PagedText
 from triage.ui.theme import Theme
 from triage.ui.widgets import Button, Card, PlainLabel
-from triage.ui.widgets.emptied import empty_layout
+from triage.ui.widgets.rows import Rows
+from triage.ui.widgets.scroll_column import settle_around
 
 MARGIN_STEPS = 38
 BESIDE_STEPS = 115
@@ -33,9 +34,11 @@ class NarrativeCard(Card):
         self.text = PagedText(theme, "Narrative")
         self._absent = PlainLabel(theme, "The report has no narrative.", tone="text_soft", wrap=True)
         self._margin = QWidget()
-        self._column = QVBoxLayout(self._margin)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(theme.space(2))
+        self._list = Rows(theme.space(2))
+        column = QVBoxLayout(self._margin)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._list)
+        column.addStretch(1)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._box.setSpacing(theme.space(4))
         self._box.addWidget(self.text, 1)
@@ -70,22 +73,23 @@ class NarrativeCard(Card):
         self._margin.setMinimumWidth(self._theme.space(MARGIN_STEPS) if beside else 0)
 
     def _fill(self) -> None:
-        empty_layout(self._column)
+        made: list[QWidget] = []
         shown = self._notes if self._all else self._notes[:SHOWN]
         for note in shown:
             button = NoteButton(self._theme, note)
             button.clicked.connect(lambda _checked=False, note=note: self._go_to(note))
-            self._column.addWidget(button)
+            made.append(button)
         if len(shown) < len(self._notes):
             more = Button(self._theme, f"Show all {len(self._notes)} signs", "link")
             more.clicked.connect(self._show_all)
-            self._column.addWidget(more)
-        self._column.addStretch(1)
+            made.append(more)
+        self._list.fill(made)
         self._margin.setVisible(bool(self._notes))
 
     def _show_all(self) -> None:
         self._all = True
         self._fill()
+        settle_around(self)
 
     def _go_to(self, note: MarginNote) -> None:
         top = self.text.go_to(note)

@@ -98,8 +98,11 @@ class ReportPanel(QWidget):
             )
         else:
             self.message.hide()
+            self.body.setVisible(not another)  # laid out once, when all is in
             self.column.show()
             self.body.show_detail(detail)
+            self.body.show()
+            self.column.settle()
         if another:
             self.column.verticalScrollBar().setValue(0)
         self._timer.start()
@@ -131,6 +134,7 @@ class ReportPanel(QWidget):
             self.header.set_grade(draft.grade, self._clock.now())
             if self._detail.body is not None:
                 self.body.show_detail(self._detail)
+                self.column.settle()
 
     def show_raw(self, text: str) -> None:
         """The payload, as `raw_requested` asked for."""
@@ -160,7 +164,8 @@ class ReportPanel(QWidget):
         if self.report is not None:
             self.original.toggle()
             if self.original.is_open:
-                QTimer.singleShot(0, self, lambda: self.column.show_top(self.original))
+                self.column.settle()
+                self.column.show_top(self.original)
 
     def focus_field(self, field: str) -> bool:
         """Go to the row of a field ("people/p1/surname", or as records name it); False when it is not shown here."""

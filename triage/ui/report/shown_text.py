@@ -53,11 +53,14 @@ def page_starts(length: int, page: int = PAGE) -> tuple[int, ...]:
 def show(narrative: str, first: int = 0, page: int = PAGE) -> ShownText:
     """The page of ``narrative`` that begins at character ``first``."""
     last = min(len(narrative), first + page)
+    chunk = narrative[first:last]
+    if chunk.isascii() and chunk.replace("\n", "").isprintable():
+        return ShownText(first=first, last=last, text=chunk, starts=array("l", range(len(chunk) + 1)))
     starts: array[int] = array("l")
     pieces: list[str] = []
     known: dict[str, tuple[str, int]] = {}
     at = 0
-    for unit in _units(narrative[first:last]):
+    for unit in _units(chunk):
         piece, length = known.get(unit) or known.setdefault(unit, _piece(unit))
         starts.extend([at] * len(unit))
         pieces.append(piece)

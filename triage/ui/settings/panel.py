@@ -15,7 +15,6 @@ from triage.ui.theme import FontRole, Mode, Theme
 from triage.ui.widgets.button import Button
 from triage.ui.widgets.card import Card
 from triage.ui.widgets.check_box import CheckBox
-from triage.ui.widgets.paragraph import Paragraph
 from triage.ui.widgets.plain_label import PlainLabel
 from triage.ui.widgets.scroll_column import ScrollColumn
 from triage.ui.widgets.section_header import SectionHeader
@@ -87,10 +86,8 @@ class SettingsPanel(Sheet):
 
     def sizeHint(self) -> QSize:
         around = super().sizeHint().height() - self._scroll.sizeHint().height()
-        column = self._scroll.widget()
-        inside = column.layout() if column is not None else None
         width = self._theme.space(160)
-        tall = inside.heightForWidth(width) if inside is not None and inside.hasHeightForWidth() else 0
+        tall = self._scroll.body.heightForWidth(width)
         return QSize(width, around + max(tall, self._theme.space(100)))
 
     def _build(self) -> None:
@@ -103,12 +100,12 @@ class SettingsPanel(Sheet):
         keys = Card(theme, "Keys")
         keys.add(SectionHeader(theme, "Keys"))
         keys.add(self._letters)
-        keys.add(Paragraph(theme, LETTERS_NOTE, FontRole.SMALL, "text_soft"))
+        keys.add(PlainLabel(theme, LETTERS_NOTE, FontRole.SMALL, "text_soft", wrap=True))
         about = Card(theme, "About this desk")
         about.add(SectionHeader(theme, "About this desk"))
         about.add(self._facts)
         for at, (name, value) in enumerate(facts(self._view)):
-            self._values[name] = Paragraph(theme, value, selectable=True)
+            self._values[name] = PlainLabel(theme, value, selectable=True, wrap=True)
             self._values[name].setAccessibleName(name)
             self._facts.addWidget(PlainLabel(theme, name, FontRole.BODY, "text_soft"), at, 0)
             self._facts.addWidget(self._values[name], at, 1)
@@ -118,7 +115,7 @@ class SettingsPanel(Sheet):
         line.addStretch(1)
         about.add(line)
         for card in (look, keys, about):
-            self._scroll.body.addWidget(card)
+            self._scroll.add(card)
         self.body.addWidget(self._scroll, 1)
 
     def _connect(self) -> None:

@@ -142,7 +142,7 @@ def _inputs(t: Tokens, space: Space, target: int) -> str:
         padding: 0; }}
     QTextEdit[bare="true"]:focus, QPlainTextEdit[bare="true"]:focus {{ border: 2px solid {t.focus}; padding: 0; }}
     QLineEdit:disabled, QPlainTextEdit:disabled {{ color: {t.disabled}; border-color: {t.line}; }}
-    QListView {{ background: transparent; border: 0; outline: 0; }}
+    QListView, QTableView {{ background: transparent; border: 0; outline: 0; }}
     """
 
 

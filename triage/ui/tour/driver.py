@@ -14,7 +14,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-WAIT_SECONDS = 45.0
+WAIT_SECONDS = 30.0
 LOOK_SECONDS = 0.02
 
 

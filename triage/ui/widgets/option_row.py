@@ -44,13 +44,15 @@ class OptionRow(QAbstractButton):
         self._key = key
         self._enter_clicks = enter_clicks
         self._words, self._note, self._trail = words, note, trail
+        self._measured: dict[int, tuple[QRectF, QRectF]] = {}
+        self._heights: dict[int, int] = {}
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._tell()
-        theme.changed.connect(self.updateGeometry)
+        theme.changed.connect(self._tell)
 
     def set_look(self, sign: Sign | None, *, bold: bool = False) -> None:
         if (sign, bold) != (self._sign, self._bold):
@@ -66,9 +68,12 @@ class OptionRow(QAbstractButton):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        space = self._theme.space
-        words, note = self._areas(QRectF(0, 0, width, 100_000))
-        return max(24, math.ceil(words.height() + note.height()) + space(1.5))
+        height = self._heights.get(width)
+        if height is None:
+            words, note = self._areas(width)
+            height = max(24, math.ceil(words.height() + note.height()) + self._theme.space(1.5))
+            self._heights[width] = height
+        return height
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.space(40), self.heightForWidth(self._theme.space(80)))
@@ -91,7 +96,7 @@ class OptionRow(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         self._paint_ground(painter, frame)
-        words, note = self._areas(QRectF(self.rect()))
+        words, note = self._areas(self.width())
         space = self._theme.space
         left = float(space(1))
         if self._sign is not None:
@@ -131,12 +136,17 @@ class OptionRow(QAbstractButton):
             QRectF(left, top, self._key_width(), self._line_height()), int(Qt.AlignmentFlag.AlignVCenter), self._key
         )
 
-    def _areas(self, inside: QRectF) -> tuple[QRectF, QRectF]:
-        """Where the words and the note go, in a row as wide as ``inside``."""
+    def _areas(self, width: int) -> tuple[QRectF, QRectF]:
+        """Where the words and the note go in a row of this width. Remembered: layouts ask a hundred times."""
+        if width not in self._measured:
+            self._measured[width] = self._measure_areas(width)
+        return self._measured[width]
+
+    def _measure_areas(self, across: int) -> tuple[QRectF, QRectF]:
         space = self._theme.space
         left = space(1) + (space(5) if self._sign is not None else 0) + (self._key_width() if self._key else 0)
         right = space(1) + (self._measure(self._trail, FontRole.SMALL, 10_000).width() + space(2) if self._trail else 0)
-        width = max(10.0, inside.width() - left - right)
+        width = max(10.0, across - left - right)
         words = self._measure(self._words, FontRole.STRONG if self._bold else FontRole.BODY, width)
         top = space(0.75)
         first = QRectF(left, top, width, words.height())
@@ -144,7 +154,7 @@ class OptionRow(QAbstractButton):
             if words.height() + 2 * top < 24:
                 first.moveTop((24 - words.height()) / 2)
             return first, QRectF(left, first.bottom(), width, 0)
-        whole = inside.width() - left - space(1)
+        whole = across - left - space(1)
         note = self._measure(self._note, FontRole.SMALL, whole)
         return first, QRectF(left, first.bottom(), whole, note.height())
 
@@ -163,6 +173,8 @@ class OptionRow(QAbstractButton):
         return self._measure("8", FontRole.SMALL_STRONG, 1000).width() + self._theme.space(2)
 
     def _tell(self) -> None:
+        self._measured.clear()
+        self._heights.clear()
         states = {"done": "done", "open": "needs you", "stopped": "could not be done", "chosen": "chosen"}
         state = states.get(self._sign or "", "ticked" if self._sign == "ticked" else "")
         said = ", ".join(part for part in (self._words, state, self._trail) if part)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from triage.ui.theme import Theme
 from triage.ui.widgets.growing_text import GrowingText
+
+
+class _Inner(QWidget):
+    """Exactly as high as its layout is at the column's width; minimum sizes know nothing of wrapped lines."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
 
 
 class ScrollColumn(QScrollArea):
@@ -26,7 +33,7 @@ class ScrollColumn(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._inner = QWidget()
+        self._inner = _Inner()
         self.body = QVBoxLayout(self._inner)
         self.body.addStretch(1)  # an alignment would keep the height of unwrapped lines
         self.setWidget(self._inner)
@@ -43,6 +50,26 @@ class ScrollColumn(QScrollArea):
         super().resizeEvent(event)
         self._inner.setMaximumWidth(self.viewport().width())
         self._inner.setMinimumWidth(self.viewport().width())
+
+    def settle(self) -> None:
+        """Lay everything out now, deepest first, so that no half-done layout is ever painted.
+
+        Qt passes a changed size up by one level of widgets with each round of events; until it is at the top, what
+        is inside is squeezed into the old height.
+        """
+        for _round in range(4):
+            changed = False
+            for widget in reversed(self._inner.findChildren(QWidget)):
+                layout = widget.layout()
+                if layout is not None and layout.activate():
+                    changed = True
+            width = self.viewport().width()
+            height = max(self.viewport().height(), self._inner.heightForWidth(width))
+            if self._inner.size() != QSize(width, height):
+                self._inner.resize(width, height)
+                changed = True
+            if not changed:
+                break
 
     def show_widget(self, widget: QWidget) -> None:
         """Scroll no more than needed to see all of ``widget``, its beginning at least."""
@@ -83,3 +110,13 @@ class ScrollColumn(QScrollArea):
         if self._field is not None:
             at = self._field.mapTo(self._inner, caret.center())
             self.ensureVisible(at.x(), at.y(), 0, self._theme.space(8))
+
+
+def settle_around(widget: QWidget) -> None:
+    """Settle the column that ``widget`` lies in, if it lies in one: call it after showing, hiding or filling parts."""
+    parent: QWidget | None = widget
+    while parent is not None:
+        if isinstance(parent, ScrollColumn):
+            parent.settle()
+            return
+        parent = parent.parentWidget()

@@ -25,6 +25,10 @@ _TOKEN: dict[Ink, str] = {
 }
 
 
+KEPT = 6
+"""Widths whose line breaks are remembered: layouts ask for several again and again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """A piece of text in one ink. The text is never markup; hidden characters are made visible."""
@@ -41,7 +45,7 @@ class ValueText(QWidget):
         self._theme = theme
         self._role = role
         self._runs: tuple[Run, ...] = ()
-        self._laid: tuple[int, QTextLayout] | None = None
+        self._laid: dict[int, QTextLayout] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -74,7 +78,7 @@ class ValueText(QWidget):
         return QSize(math.ceil(layout.maximumWidth()) + 1, self._height(layout))
 
     def minimumSizeHint(self) -> QSize:
-        line = self.fontMetrics().height() if self._laid is None else self._line_height()
+        line = self._line_height()
         return QSize(min(self.sizeHint().width(), self._theme.space(12)), line)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -83,7 +87,7 @@ class ValueText(QWidget):
         self._layout(self.width()).draw(painter, QPointF(0, 0))
 
     def _restyle(self) -> None:
-        self._laid = None
+        self._laid.clear()
         self.updateGeometry()
         self.update()
 
@@ -95,15 +99,17 @@ class ValueText(QWidget):
         return math.ceil(layout.boundingRect().height()) if layout.lineCount() else 0
 
     def _layout(self, width: int) -> QTextLayout:
-        if self._laid is not None and self._laid[0] == width:
-            return self._laid[1]
+        if width in self._laid:
+            return self._laid[width]
         layout = QTextLayout(self.text, self._theme.font(self._role))
         option = QTextOption(Qt.AlignmentFlag.AlignLeft)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
         layout.setFormats(self._formats())
         _break_lines(layout, max(1, width))
-        self._laid = (width, layout)
+        while len(self._laid) >= KEPT:
+            self._laid.pop(next(iter(self._laid)))
+        self._laid[width] = layout
         return layout
 
     def _formats(self) -> list[QTextLayout.FormatRange]:

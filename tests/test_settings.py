@@ -1,0 +1,63 @@
+"""The desktop's settings: read from file and environment, wrong ones named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from triage.models.errors import InputError
+from triage.settings import read_settings
+
+ENV = {
+    "TRIAGE_MODE": "training",
+    "TRIAGE_HOME": "here",
+    "TRIAGE_GATEWAY_URL": "http://127.0.0.1:8000/",
+    "TRIAGE_TOKEN": "t",
+    "TRIAGE_HANDLER_ID": "ann",
+}
+
+
+def test_the_environment_is_enough() -> None:
+    found = read_settings({**ENV, "TRIAGE_CONTROL_URL": "http://127.0.0.1:1/control"})
+    assert (found.mode, found.home, found.gateway_url) == ("training", Path("here"), "http://127.0.0.1:8000")
+    assert (found.handler_name, found.key_source) == ("ann", "training-file")
+    assert found.records == {"CONTROL_URL": "http://127.0.0.1:1/control"}
+
+
+def test_the_environment_wins_over_the_file() -> None:
+    text = 'handler_name = "Ann of the file"\n[records]\nCRIME_URL = "http://127.0.0.1:2"\n'
+    found = read_settings({**ENV, "TRIAGE_HANDLER_NAME": "Ann"}, text)
+    assert (found.handler_name, found.records["CRIME_URL"]) == ("Ann", "http://127.0.0.1:2")
+
+
+def test_secrets_are_not_shown() -> None:
+    found = read_settings({**ENV, "TRIAGE_TOKEN": "very-secret", "TRIAGE_SECRET_RMS": "also-secret"})
+    assert "secret" not in repr(found).replace("secrets", "")
+
+
+def test_the_token_comes_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("from-file\n", "utf-8")
+    env = {key: value for key, value in ENV.items() if key != "TRIAGE_TOKEN"}
+    assert read_settings({**env, "TRIAGE_TOKEN_FILE": str(tmp_path / "token")}).token == "from-file"
+
+
+@pytest.mark.parametrize(
+    ("change", "text", "named"),
+    [
+        ({"TRIAGE_MODE": "play"}, "", "mode (TRIAGE_MODE) is “play”; allowed are training, live"),
+        ({"TRIAGE_HANDLER_ID": ""}, "", "handler_id"),
+        ({"TRIAGE_GATEWAY_URL": "ftp://x"}, "", "gateway_url"),
+        ({"TRIAGE_GATEWAY_URL": "http://gateway.example.org"}, "", "must be https"),
+        ({"TRIAGE_MODE": "live", "TRIAGE_KEY_SOURCE": "training-file"}, "", "key_source"),
+        ({"TRIAGE_MODE": "live", "TRIAGE_TRAINING_URL": "http://127.0.0.1:3"}, "", "training_url"),
+        ({"TRIAGE_TOKEN": ""}, "", "token_file"),
+        ({}, "colour = 'red'", "colour"),
+        ({}, "mode = 3", "mode"),
+        ({}, "mode = ", "settings.toml cannot be read"),
+    ],
+)
+def test_what_is_wrong_is_named(change: dict[str, str], text: str, named: str) -> None:
+    with pytest.raises(InputError) as told:
+        read_settings({**ENV, **change}, text)
+    assert named in told.value.what
