@@ -341,17 +341,22 @@ class Rig:
         return True
 
     async def push_next(self, fault: str = "") -> bool:
-        """The same, but time passes until something is due."""
+        """The same, but time passes until something is due, and whoever was signed out signs in again."""
+        if not fault:
+            await self.all_well()
         due = await self.outbox.next_due(frozenset())
         if due is not None:
             self.clock.at = max(self.clock.at, due)
         return await self.push(fault)
 
-    async def settle_down(self, steps: int = 200) -> None:
-        """Everything works again and time passes."""
+    async def all_well(self) -> None:
         for name in (GATEWAY, "control", "crime"):
             self.links.heard(name, Reply(status=200), 1.0)
         await self.pusher._let_go()
+
+    async def settle_down(self, steps: int = 200) -> None:
+        """Everything works again and time passes."""
+        await self.all_well()
         for _ in range(steps):
             if not await self.push():
                 due = await self.outbox.next_due(frozenset())

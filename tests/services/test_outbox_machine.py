@@ -31,7 +31,8 @@ from triage.services import audit, operations, work
 
 T = TypeVar("T")
 FAULTS = st.sampled_from(
-    ["", "", "", "not_sent", "lost", "dropped", "dropped", "503", "401", "refused", "killed_before", "killed_after"]
+    ["", "", "", "", "", "dropped", "dropped", "not_sent", "lost", "503", "401", "refused"]
+    + ["killed_before", "killed_after"]
 )
 SECONDS = st.sampled_from([1, 3, 10, 60, 400, 1000])
 

@@ -95,6 +95,7 @@ SORT_WORDS = {
     SortBy.KIND: "By type",
     SortBy.PLACE: "By place",
 }
+HOUR = timedelta(hours=1)
 SOON = timedelta(minutes=5)
 NEAR = timedelta(minutes=15)
 
@@ -115,7 +116,8 @@ def time_left(due: datetime, now: datetime) -> TimeLeft:
     """How long until ``due``: "4 min left", "11 min", "23 h 43 m", "3 days", or "12 min over"."""
     left = due - now
     if left <= timedelta(0):
-        return TimeLeft(f"{span(-left)} over", f"{span_spoken(-left)} over the target", "wrong")
+        late = -left if left > -HOUR else timedelta(hours=-left // HOUR)  # how many minutes of hours late helps nobody
+        return TimeLeft(f"{span(late)} over", f"{span_spoken(-left)} over the target", "wrong")
     if left < SOON:
         return TimeLeft(f"{span(left)} left", f"{span_spoken(left)} left", "wrong")
     return TimeLeft(span(left), f"{span_spoken(left)} left", "warn" if left < NEAR else "text_soft")

@@ -19,12 +19,12 @@ _TENS = {0: "", 15: "quarter past ", 30: "half past ", 45: "quarter to "}
 class Submissions:
     """The moments at which ``count`` reports were sent, in order, in the hours before ``now``.
 
-    A small batch covers half a day, a large one up to a fortnight, at about 25 an hour and busier by day.
+    A small batch covers the last hour, a large one up to a fortnight, at about 25 an hour and busier by day.
     """
 
     def __init__(self, count: int, now: datetime) -> None:
         self._count = count
-        hours = int(min(max(count / _PER_HOUR, 10), 336))
+        hours = int(min(max(count / _PER_HOUR, 1), 336))
         self._start = now - timedelta(hours=hours)
         weights = [_BY_HOUR[london(self._start + timedelta(hours=hour)).hour] for hour in range(hours)]
         self._running = tuple(accumulate(weights))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from triage.models.visible import visible
 from triage.ui.icons import Icons
-from triage.ui.outbox.model import ENTRY_ROLE, Heading
+from triage.ui.outbox.model import ENTRY_ROLE, GROUP_ROLE, Heading
 from triage.ui.outbox.words import Group, Row
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets.row_ground import paint_row_ground
@@ -38,15 +38,15 @@ class OutboxDelegate(QStyledItemDelegate):
         self._metrics = {role: QFontMetrics(font) for role, font in self._fonts.items()}
         self._line = self._metrics[FontRole.STRONG].height() + theme.space(0.5)
         self._pad = theme.space(2)
+        self._gap, self._first_gap = theme.space(4.5), theme.space(2.5)
         self._sign = theme.space(4)
         self._lead = self._sign + theme.space(1.5) + self._wide(FontRole.SMALL_STRONG, _WIDEST_STATE) + theme.space(3)
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        entry = index.data(ENTRY_ROLE)
-        if isinstance(entry, Heading):
-            return QSize(200, self._line + self._theme.space(4.5 if index.row() else 2.5))
-        lines = 2 if isinstance(entry, Row) and entry.group in _SHORT else 3
-        return QSize(200, self._line * lines + self._pad * 2 + 1)
+        group = index.data(GROUP_ROLE)
+        if group is None:
+            return QSize(200, self._line + (self._gap if index.row() else self._first_gap))
+        return QSize(200, self._line * (2 if group in _SHORT else 3) + self._pad * 2 + 1)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

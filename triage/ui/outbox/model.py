@@ -14,6 +14,9 @@ from triage.ui.outbox.words import GROUP_WORDS, Group, Row, arrange, recallable,
 from triage.ui.widgets.tip import plain_tip
 
 ENTRY_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+"""The row in words (`Row`) or its `Heading`."""
+GROUP_ROLE = ENTRY_ROLE + 1
+"""The `Group` of a line, None for a heading; asked for every row, so it makes no words."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -36,6 +39,7 @@ class OutboxModel(QAbstractListModel):
         super().__init__(parent)
         self._names = dict(names)
         self._entries: list[Heading | OutboxLine] = []
+        self._groups: list[Group | None] = []
         self._places: dict[OpId, int] = {}
         self._rows: dict[OpId, Row] = {}
         self._recallable: frozenset[ReportId] = frozenset()
@@ -44,31 +48,33 @@ class OutboxModel(QAbstractListModel):
     def set_names(self, names: Mapping[str, str]) -> None:
         """Destination key → name."""
         self._names = dict(names)
-        self._reword()
+        self._rows.clear()
 
     def set_lines(self, lines: tuple[OutboxLine, ...], now: datetime) -> bool:
-        """Show these lines. True when rows came, went or moved (the model was reset)."""
+        """Show these lines. True when rows came, went or moved (the model was reset); else paint them again."""
         entries: list[Heading | OutboxLine] = []
+        groups: list[Group | None] = []
         for group, members in arrange(lines, now):
-            entries.append(Heading(group, len(members)))
-            entries.extend(members)
+            entries += [Heading(group, len(members)), *members]
+            groups += [None, *(group for _ in members)]
         moved = [_key(entry) for entry in entries] != [_key(entry) for entry in self._entries]
         if moved:
             self.beginResetModel()
-        self._entries, self._now = entries, now
+        self._entries, self._groups, self._now = entries, groups, now
         self._recallable = recallable(lines)
         self._places = {entry.operation.op_id: at for at, entry in enumerate(entries) if isinstance(entry, OutboxLine)}
         self._rows.clear()
         if moved:
             self.endResetModel()
-        else:
-            self._reword()
         return moved
 
     def set_now(self, now: datetime) -> None:
-        """Time has passed: ages and countdowns are said anew."""
+        """Time has passed: ages and countdowns are said anew when they are next painted.
+
+        No row changes its height, so nothing is announced: that would measure thousands of rows each second.
+        """
         self._now = now
-        self._reword()
+        self._rows.clear()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._entries)
@@ -76,6 +82,8 @@ class OutboxModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or not 0 <= index.row() < len(self._entries):
             return None
+        if role == GROUP_ROLE:
+            return self._groups[index.row()]
         entry = self.entry(index.row())
         if role == ENTRY_ROLE:
             return entry
@@ -122,11 +130,6 @@ class OutboxModel(QAbstractListModel):
         """Where this operation stands; an invalid index when it is not in the list."""
         at = self._places.get(op_id)
         return self.index(at, 0) if at is not None else QModelIndex()
-
-    def _reword(self) -> None:
-        self._rows.clear()
-        if self._entries:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._entries) - 1, 0))
 
 
 def _key(entry: Heading | OutboxLine) -> object:

@@ -112,6 +112,7 @@ class OutboxPanel(Sheet):
 
     @Slot()
     def _show_current(self) -> None:
+        self._list.viewport().update()
         self._detail.show_row(self._list.current_row())
 
     @Slot(str)

@@ -64,13 +64,12 @@ def offline_words(states: Sequence[LinkState]) -> str:
     if not away:
         return ""
     names = " and ".join(f"{state.title}{_since(state.since)}" for state in away)
-    verb = "is" if len(away) == 1 else "are"
     if any(state.name == GATEWAY for state in away):
         works = "Go on with the reports you hold: everything is saved here and sent when it is back. No new claims."
     else:
         works = "Go on as usual: decisions wait here and are sent when it is back."
-    return f"{names} {verb} away. {works}"
+    return f"Away: {names}. {works}"
 
 
 def _since(moment: datetime | None) -> str:
-    return f" (since {london(moment):%H:%M})" if moment else ""
+    return f" since {london(moment):%H:%M}" if moment else ""
