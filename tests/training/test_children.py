@@ -20,7 +20,7 @@ async def test_the_first_json_line_is_found_among_other_output(tmp_path: Path) -
         tmp_path, "print('hello'); print('[1]'); print('{\"listen\": \"here\"}', flush=True); input()"
     )
     assert (await child.line())["listen"] == "here"
-    assert await child.stop() == 0
+    assert await child.wait() == 0
     assert not child.running
 
 
