@@ -30,10 +30,8 @@ from triage.models.stage import Stage
 from triage.services import audit, operations, work
 
 T = TypeVar("T")
-FAULTS = st.sampled_from(
-    ["", "", "", "", "", "dropped", "dropped", "not_sent", "lost", "503", "401", "refused"]
-    + ["killed_before", "killed_after"]
-)
+GOES_WRONG = ("not_sent", "lost", "503", "401", "refused", "killed_before", "killed_after")
+FAULTS = st.sampled_from(["", "", "", "", "", "dropped", "dropped", *GOES_WRONG])
 SECONDS = st.sampled_from([1, 3, 10, 60, 400, 1000])
 
 

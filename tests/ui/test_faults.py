@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from tests.ui.letting_go import let_go
 from triage.ui.fault_modes import (
     FIELD,
     LINK_MODES,
@@ -33,14 +36,15 @@ TOLD = {
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, theme: Theme, icons: Icons) -> FaultsPanel:
+def panel(qtbot: QtBot, theme: Theme, icons: Icons) -> Iterator[FaultsPanel]:
     made = FaultsPanel(theme, icons)
     qtbot.addWidget(made)
     made.show_state({})
     made.resize(900, 600)
     made.show()
     qtbot.waitExposed(made)
-    return made
+    yield made
+    let_go()
 
 
 def choose(panel: FaultsPanel, name: str, mode: str) -> None:

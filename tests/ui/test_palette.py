@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders import a_row
 from tests.ui.conftest import HOSTILE
+from tests.ui.letting_go import let_go
 from triage.ui.actions import ACTIONS
 from triage.ui.icons import Icons
 from triage.ui.palette import Palette
@@ -22,7 +24,7 @@ SPECS = tuple(replace(spec, enabled=spec.id != "send") for spec in ACTIONS)
 
 
 @pytest.fixture
-def palette(qtbot: QtBot, theme: Theme, icons: Icons) -> Palette:
+def palette(qtbot: QtBot, theme: Theme, icons: Icons) -> Iterator[Palette]:
     made = Palette(theme, icons)
     qtbot.addWidget(made)
     made.resize(700, 500)
@@ -31,7 +33,8 @@ def palette(qtbot: QtBot, theme: Theme, icons: Icons) -> Palette:
     made.show()
     qtbot.waitExposed(made)
     made.setFocus()
-    return made
+    yield made
+    let_go()
 
 
 def field(palette: Palette) -> QLineEdit:

@@ -22,11 +22,12 @@ _WORD = re.compile(r"\w+")
 _NOT_OURS = "report_id NOT IN (SELECT report_id FROM work)"
 _BY_TIME = "due_at, report_id"
 _ORDERS = {
-    SortBy.NEWEST: "submitted_at DESC, report_id",
+    SortBy.NEWEST: "submitted_at DESC, report_id DESC",
     SortBy.OLDEST: "submitted_at, report_id",
     SortBy.KIND: "kind, rank, due_at, report_id",
     SortBy.PLACE: "place = '', place, rank, due_at, report_id",
 }
+_EFFECTIVE = f"CASE WHEN rank > {LIFTED_RANK} AND due_at <= {{lift}} THEN {LIFTED_RANK} ELSE rank END"
 _IN_HAND = frozenset({Stage.CLAIMED, Stage.IN_TRIAGE})
 
 
@@ -34,6 +35,7 @@ _IN_HAND = frozenset({Stage.CLAIMED, Stage.IN_TRIAGE})
 class _Where:
     clauses: list[str]
     values: list[object] = field(default_factory=list)
+    searches: bool = False
 
     def sql(self, *more: str) -> str:
         return " AND ".join(f"({clause})" for clause in (*self.clauses, *more)) or "1"
@@ -42,9 +44,11 @@ class _Where:
 def ids(conn: Connection, query: ListQuery, now: datetime, lift_minutes: int) -> tuple[ReportId, ...]:
     """Every id of the list, in order."""
     where = _where(conn, query)
+    lift = millis(lift_at(now, lift_minutes))
     if query.sort is not SortBy.PRIORITY:
         return _ids(conn, where.sql(), _ORDERS[query.sort], where.values)
-    lift = millis(lift_at(now, lift_minutes))
+    if where.searches:  # the search itself is the cost then, so it is made once
+        return _ids(conn, where.sql(), f"{_EFFECTIVE.format(lift=lift)}, {_BY_TIME}", where.values)
     # In segments, because each but the second comes straight from the index without sorting.
     segments = (
         (f"rank < {LIFTED_RANK}", "rank, due_at, report_id", ()),
@@ -88,6 +92,7 @@ def _where(conn: Connection, query: ListQuery) -> _Where:
     if words:
         where.clauses.append("row IN (SELECT rowid FROM search WHERE search MATCH ?)")
         where.values.append(words)
+        where.searches = True
     return where
 
 

@@ -20,7 +20,7 @@ from triage.records.connector import Receipt
 from triage.services import operations, snapshot, work
 from triage.services.drafts import EDITABLE, stored_or_empty
 from triage.services.moments import maybe_moment
-from triage.services.tables import DECISIONS, DRAFTS, LEASES, OPERATIONS, SEEN, SUMMARIES, WORK
+from triage.services.tables import DECISIONS, DRAFTS, LEASES, LINES, OPERATIONS, SEEN, WORK
 from triage.services.work import Work
 
 _CAN_EDIT = frozenset({LeaseState.HELD, LeaseState.EXPIRING, LeaseState.LAPSED})
@@ -29,7 +29,7 @@ _CAN_EDIT = frozenset({LeaseState.HELD, LeaseState.EXPIRING, LeaseState.LAPSED})
 def rows(conn: Connection, ids: Sequence[ReportId], me: str, now: datetime) -> dict[ReportId, QueueRow]:
     """The lines of these reports; ids that are gone are left out."""
     wanted = tuple(ids)
-    bodies = conn.execute(select(SUMMARIES.c.report_id, SUMMARIES.c.body).where(SUMMARIES.c.report_id.in_(wanted)))
+    bodies = conn.execute(select(LINES.c.report_id, LINES.c.body).where(LINES.c.report_id.in_(wanted)))
     summaries = {row.report_id: codec.decode(Summary, row.body) for row in bodies}
     ours = {key: work.work_of(conn, key) for key in conn.scalars(_among(WORK, wanted)).all()}
     leased = {key: work.lease_of(conn, key) for key in conn.scalars(_among(LEASES, wanted)).all()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Table, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from triage.models import codec
@@ -17,7 +17,7 @@ from triage.models.queue import ReportBody, Summary
 from triage.models.stage import Stage
 from triage.services import state
 from triage.services.moments import millis
-from triage.services.tables import BODIES, SUMMARIES, WORK
+from triage.services.tables import BODIES, LINES, SUMMARIES, WORK
 
 _DROP_WORDS = "DELETE FROM search WHERE rowid = ?"
 _PUT_WORDS = "INSERT INTO search (rowid, words) VALUES (?, ?)"
@@ -30,17 +30,29 @@ def generation_of(conn: Connection) -> int:
 def put_summaries(conn: Connection, summaries: Sequence[Summary]) -> None:
     """Insert or replace the lines of these reports, and the words they are found by."""
     generation = generation_of(conn)
-    rows = {summary.report_id: _row(summary, generation) for summary in summaries}
-    if not rows:
-        return
-    statement = insert(SUMMARIES)
-    fresh = {name: statement.excluded[name] for name in next(iter(rows.values())) if name != "report_id"}
-    conn.execute(statement.on_conflict_do_update(index_elements=["report_id"], set_=fresh), list(rows.values()))
-    numbers = _rows_of(conn, tuple(rows))
     by_id = {summary.report_id: summary for summary in summaries}
-    words = [(number, _words(by_id[report_id])) for report_id, number in numbers.items()]
-    conn.exec_driver_sql(_DROP_WORDS, [(number,) for number, _ in words])
-    conn.exec_driver_sql(_PUT_WORDS, words)
+    if not by_id:
+        return
+    known = _known(conn, tuple(by_id))
+    words = {report_id: _words(summary) for report_id, summary in by_id.items()}
+    marks = {report_id: codec.sha256(text.encode()) for report_id, text in words.items()}
+    rows = [_row(summary, generation, marks[report_id]) for report_id, summary in by_id.items()]
+    _upsert(conn, SUMMARIES, rows)
+    _upsert(conn, LINES, [{"report_id": key, "body": codec.encode(summary)} for key, summary in by_id.items()])
+    # Most changes move a report on and leave its words alone.
+    changed = [key for key in by_id if known.get(key, (0, ""))[1] != marks[key]]
+    old = [(known[key][0],) for key in changed if key in known]
+    if old:
+        conn.exec_driver_sql(_DROP_WORDS, old)
+    numbers = _known(conn, tuple(changed))
+    if numbers:
+        conn.exec_driver_sql(_PUT_WORDS, [(row, words[key]) for key, (row, _) in numbers.items()])
+
+
+def _upsert(conn: Connection, table: Table, rows: list[dict[str, object]]) -> None:
+    statement = insert(table)
+    fresh = {name: statement.excluded[name] for name in rows[0] if name != "report_id"}
+    conn.execute(statement.on_conflict_do_update(index_elements=["report_id"], set_=fresh), rows)
 
 
 def put_body(conn: Connection, body: ReportBody, etag: str = "") -> None:
@@ -67,15 +79,15 @@ def moved(conn: Connection, report_id: ReportId, stage: Stage, etag: str) -> Non
 def remove(conn: Connection, report_ids: Iterable[ReportId]) -> None:
     """Reports that left the feed. What we still work on stays where it is, its line too."""
     ours = set(conn.scalars(select(WORK.c.report_id)))
-    for number in _rows_of(conn, tuple(key for key in report_ids if key not in ours)).values():
-        _remove_row(conn, number)
+    for report_id, (number, _) in _known(conn, tuple(key for key in report_ids if key not in ours)).items():
+        _remove(conn, number, report_id)
 
 
 def remove_older(conn: Connection, generation: int) -> None:
     """After a complete full fetch: drop the lines that it did not bring."""
-    old = select(SUMMARIES.c.row).where(SUMMARIES.c.generation < generation)
-    for number in conn.scalars(old.where(SUMMARIES.c.report_id.not_in(select(WORK.c.report_id)))).all():
-        _remove_row(conn, number)
+    old = select(SUMMARIES.c.row, SUMMARIES.c.report_id).where(SUMMARIES.c.generation < generation)
+    for row in conn.execute(old.where(SUMMARIES.c.report_id.not_in(select(WORK.c.report_id)))).all():
+        _remove(conn, row.row, row.report_id)
 
 
 def drop_body(conn: Connection, report_id: ReportId) -> None:
@@ -83,7 +95,7 @@ def drop_body(conn: Connection, report_id: ReportId) -> None:
 
 
 def summary_of(conn: Connection, report_id: ReportId) -> Summary | None:
-    body = conn.scalar(select(SUMMARIES.c.body).where(SUMMARIES.c.report_id == report_id))
+    body = conn.scalar(select(LINES.c.body).where(LINES.c.report_id == report_id))
     return None if body is None else codec.decode(Summary, body)
 
 
@@ -98,7 +110,7 @@ def etag_of(conn: Connection, report_id: ReportId) -> str:
     return found or ""
 
 
-def _row(summary: Summary, generation: int) -> dict[str, object]:
+def _row(summary: Summary, generation: int, words_sha256: str) -> dict[str, object]:
     return {
         "report_id": summary.report_id,
         "etag": summary.etag,
@@ -111,7 +123,7 @@ def _row(summary: Summary, generation: int) -> dict[str, object]:
         "place": summary.place.casefold(),
         "held_by": summary.held_by,
         "generation": generation,
-        "body": codec.encode(summary),
+        "words_sha256": words_sha256,
     }
 
 
@@ -130,15 +142,18 @@ def _words(summary: Summary) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _rows_of(conn: Connection, report_ids: tuple[ReportId, ...]) -> dict[ReportId, int]:
-    found: dict[ReportId, int] = {}
+def _known(conn: Connection, report_ids: tuple[ReportId, ...]) -> dict[ReportId, tuple[int, str]]:
+    """Row number and mark of the words of those that are here."""
+    found: dict[ReportId, tuple[int, str]] = {}
+    columns = (SUMMARIES.c.report_id, SUMMARIES.c.row, SUMMARIES.c.words_sha256)
     for start in range(0, len(report_ids), 500):
         part = report_ids[start : start + 500]
-        rows = conn.execute(select(SUMMARIES.c.report_id, SUMMARIES.c.row).where(SUMMARIES.c.report_id.in_(part)))
-        found.update((row.report_id, row.row) for row in rows)
+        rows = conn.execute(select(*columns).where(SUMMARIES.c.report_id.in_(part)))
+        found.update((row.report_id, (row.row, row.words_sha256)) for row in rows)
     return found
 
 
-def _remove_row(conn: Connection, number: int) -> None:
+def _remove(conn: Connection, number: int, report_id: ReportId) -> None:
     conn.exec_driver_sql(_DROP_WORDS, (number,))
     conn.execute(delete(SUMMARIES).where(SUMMARIES.c.row == number))
+    conn.execute(delete(LINES).where(LINES.c.report_id == report_id))

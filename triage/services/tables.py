@@ -30,8 +30,9 @@ SUMMARIES = _table(
     place=String,
     held_by=String,
     generation=Integer,
-    body=LargeBinary,
+    words_sha256=String,
 )
+LINES = _table("lines", report_id=String, body=LargeBinary)
 BODIES = _table("bodies", report_id=String, version=Integer, etag=String, body=LargeBinary)
 WORK = _table("work", report_id=String, stage=String, owner=String, begun_etag=String, decision_id=Integer)
 LEASES = _table(

@@ -65,6 +65,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("palette", "Find any command", ("Ctrl+K",), "Move"),
     ActionSpec("help", "Show all keys", ("?", "F1"), "Move"),
     ActionSpec("theme", "Light, dark or high contrast", ("Ctrl+Shift+T",), "Window"),
+    ActionSpec("settings", "Settings", ("Ctrl+,",), "Window"),
     ActionSpec("zoom_in", "Larger text", ("Ctrl+=", "Ctrl++"), "Window"),
     ActionSpec("zoom_out", "Smaller text", ("Ctrl+-",), "Window"),
     ActionSpec("zoom_reset", "Text size of the system", ("Ctrl+0",), "Window"),

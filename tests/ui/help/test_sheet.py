@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.letting_go import let_go
 from triage.ui.actions import ACTIONS, Actions, ActionSpec
 from triage.ui.help.cards import HelpCard, KeyRow
 from triage.ui.help.sheet import HelpSheet
@@ -20,7 +23,7 @@ from triage.ui.widgets.columns import Columns
 
 
 @pytest.fixture
-def sheet(qtbot: QtBot, theme: Theme, icons: Icons) -> HelpSheet:
+def sheet(qtbot: QtBot, theme: Theme, icons: Icons) -> Iterator[HelpSheet]:
     window = QWidget()
     qtbot.addWidget(window)
     made = HelpSheet(theme, icons, window)
@@ -28,7 +31,8 @@ def sheet(qtbot: QtBot, theme: Theme, icons: Icons) -> HelpSheet:
     made.show_actions(Actions(window).groups())
     window.show()
     qtbot.waitExposed(window)
-    return made
+    yield made
+    let_go()
 
 
 def field(sheet: HelpSheet) -> QLineEdit:
@@ -105,6 +109,7 @@ def test_escape_closes_from_the_search(qtbot: QtBot, sheet: HelpSheet) -> None:
 def test_columns_follow_the_room(sheet: HelpSheet, width: int, lanes: int) -> None:
     sheet.resize(width, 700)
     sheet.grab()
+    QCoreApplication.sendPostedEvents()
     columns = sheet.findChild(Columns)
     assert columns is not None
     assert columns.lanes() == lanes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders import NOW, an_outbox_line
 from tests.ui.conftest import HOSTILE
+from tests.ui.letting_go import let_go
 from triage.models.delivery import Delivery, HeldBecause
 from triage.models.errors import FieldError
 from triage.models.operation import OpKind
@@ -34,7 +36,7 @@ LINES = (
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, theme: Theme, icons: Icons) -> OutboxPanel:
+def panel(qtbot: QtBot, theme: Theme, icons: Icons) -> Iterator[OutboxPanel]:
     made = OutboxPanel(theme, icons, {"crime": "Crime"})
     qtbot.addWidget(made)
     made.resize(1000, 700)
@@ -42,7 +44,8 @@ def panel(qtbot: QtBot, theme: Theme, icons: Icons) -> OutboxPanel:
     made.show()
     qtbot.waitExposed(made)
     made.setFocus()
-    return made
+    yield made
+    let_go()
 
 
 def the_list(panel: OutboxPanel) -> OutboxList:

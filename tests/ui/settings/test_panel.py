@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tests.ui.letting_go import let_go
 from triage.ui.icons import Icons
 from triage.ui.settings.panel import SettingsPanel, SettingsView
 from triage.ui.theme import Theme
@@ -19,14 +22,15 @@ VIEW = SettingsView(mode="light", version="0.1.0", data_folder="/data/desk", per
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, theme: Theme, icons: Icons) -> SettingsPanel:
+def panel(qtbot: QtBot, theme: Theme, icons: Icons) -> Iterator[SettingsPanel]:
     made = SettingsPanel(theme, icons)
     qtbot.addWidget(made)
     made.show_settings(VIEW)
     made.resize(700, 560)
     made.show()
     qtbot.waitExposed(made)
-    return made
+    yield made
+    let_go()
 
 
 def button(panel: SettingsPanel, name: str) -> Button:

@@ -106,8 +106,8 @@ class ReportPresenter(QObject):
     async def refresh(self) -> None:
         """Show what became of the open report; words on the screen are never touched."""
         report_id = self._wanted
-        if report_id is None:
-            return
+        if report_id is None or self._detail is None:
+            return  # nothing is open, or `open` is about to show it and to place the focus
         detail = await self._context.desk.reports.detail(report_id)
         if detail is None or self._wanted != report_id:
             return

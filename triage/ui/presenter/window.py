@@ -37,7 +37,7 @@ class DeskWindow(QObject):
     def __init__(self, desk: Desk, shell: Shell, theme: Theme, memory: QSettings) -> None:
         super().__init__(shell)
         icons = Icons(theme)
-        self.desk, self.shell = desk, shell
+        self.desk, self.shell, self.theme = desk, shell, theme
         self.actions = Actions(shell, training=desk.training is not None)
         self.bridge = Bridge(desk.hub, self)
         self.queue = QueueColumn(theme, icons, desk.clock)

@@ -15,6 +15,7 @@ from triage.services.desk import Desk
 from triage.ui.presenter.window import DeskWindow
 from triage.ui.tour.driver import Driver, StepFailedError
 from triage.ui.tour.hands import Hands
+from triage.ui.tour.pictures import pictures
 
 HELD_OFFLINE = 2
 FOR_EVER = 3600.0
@@ -167,4 +168,5 @@ PARTS: dict[str, Callable[[Hands], Awaitable[None]]] = {
     "offline": offline,
     "killed": killed,
     "restored": restored,
+    "pictures": pictures,
 }
