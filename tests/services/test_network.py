@@ -68,8 +68,8 @@ async def test_decided_offline_then_quit_then_back_each_arrives_once(tmp_path: P
 async def test_answers_that_are_dropped_make_no_second_record(tmp_path: Path) -> None:
     async with world(tmp_path) as there:
         for system in ("control", "crime"):
-            await there.faults(system, drop_answer=0.6, seed=3)
-        report_ids = [await there.arrive(f"s-{number}") for number in range(3)]
+            await there.faults(system, drop_answer=0.4, seed=3)
+        report_ids = [await there.arrive(f"s-{number}") for number in range(2)]
         async with there.desk() as desk:
             for report_id in report_ids:
                 await arrived(desk, report_id)

@@ -34,7 +34,8 @@ class Rang:
 
 
 def test_one_bad_subscriber_never_hurts_the_others() -> None:
-    hub, heard = Hub(), []
+    hub = Hub()
+    heard: list[int] = []
 
     def breaks(_event: Rang) -> None:
         raise RuntimeError
@@ -49,7 +50,8 @@ def test_one_bad_subscriber_never_hurts_the_others() -> None:
 
 
 async def test_a_known_error_of_a_task_is_told_at_once() -> None:
-    hub, told = Hub(), []
+    hub = Hub()
+    told: list[Notice] = []
     hub.subscribe(Notice, told.append)
     tasks = Tasks(hub)
 
@@ -63,7 +65,8 @@ async def test_a_known_error_of_a_task_is_told_at_once() -> None:
 
 
 async def test_a_bug_is_told_once_and_without_the_words_of_its_error() -> None:
-    hub, told = Hub(), []
+    hub = Hub()
+    told: list[Notice] = []
     hub.subscribe(Notice, told.append)
     tasks = Tasks(hub)
 
@@ -79,7 +82,8 @@ async def test_a_bug_is_told_once_and_without_the_words_of_its_error() -> None:
 
 
 async def test_tasks_end_last_started_first_and_none_starts_after() -> None:
-    tasks, ended = Tasks(Hub()), []
+    tasks = Tasks(Hub())
+    ended: list[str] = []
 
     async def works(name: str) -> None:
         try:
@@ -117,7 +121,8 @@ def test_back_off_stays_between_its_bounds_and_honours_the_server(
     ],
 )
 def test_a_link_is_what_the_last_exchange_says(outcome: Reply | Transport, latency: float | None, link: Link) -> None:
-    hub, told = Hub(), []
+    hub = Hub()
+    told: list[LinkChanged] = []
     hub.subscribe(LinkChanged, told.append)
     links = Links(hub, ManualClock(NOW), {"gateway": "Gateway"})
     links.heard("gateway", outcome, latency)
@@ -126,7 +131,8 @@ def test_a_link_is_what_the_last_exchange_says(outcome: Reply | Transport, laten
 
 
 async def test_probes_ask_what_is_away_or_quiet_and_leave_the_rest_alone() -> None:
-    clock, asked = ManualClock(NOW), []
+    clock = ManualClock(NOW)
+    asked: list[str] = []
     links = Links(Hub(), clock, {"away": "Away", "well": "Well"})
 
     async def probe(name: str) -> None:
@@ -200,6 +206,5 @@ def test_a_damaged_key_file_is_told_in_words(tmp_path: Path) -> None:
         PassphraseKey(path, lambda: "words").load()
 
 
-def test_back_off_grows(  # the same draw, later
-) -> None:
+def test_back_off_grows() -> None:
     assert delay(1, random.Random(5)) < delay(6, random.Random(5)) <= timedelta(seconds=LONGEST)

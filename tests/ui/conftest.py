@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.letting_go import let_go
 from triage.models.clock import ManualClock
 from triage.ui.icons import Icons
 from triage.ui.theme import Mode, Theme
@@ -27,6 +28,7 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     made = Theme(Mode.LIGHT)
     made.apply(qapp)
     yield made
+    let_go()
     qapp.styleHints().colorSchemeChanged.disconnect(made._system_changed)
 
 

@@ -55,6 +55,8 @@ class Shell(QMainWindow):
         self._theme = theme
         self._settings = settings
         self._finished = False
+        self._narrow: bool | None = None
+        """Whether the window is narrow; None until a remembered layout has been shown once as it was left."""
         self._last: dict[str, QWidget] = {}
         self.setWindowTitle("TRAINING · Triage" if training else "Triage")
         self.setObjectName("shell")
@@ -207,7 +209,20 @@ class Shell(QMainWindow):
 
     @Slot()
     def _fit(self) -> None:
-        self.rail.set_words(self.width() >= _NARROW * self._theme.base_px / SMALLEST_BODY)
+        narrow = self.width() < _NARROW * self._theme.base_px / SMALLEST_BODY
+        self.rail.set_words(not narrow)
+        if narrow and self._narrow is False:
+            self._share_out()
+        self._narrow = narrow
+
+    def _share_out(self) -> None:
+        """On a small screen every column has what it needs at least; the report has the rest."""
+        whole = self._splitter.width()
+        queue, decide = (
+            max(self._columns[name].minimumSizeHint().width(), whole * _SHARES[at] // 100)
+            for at, name in ((0, "queue"), (2, "decide"))
+        )
+        self._splitter.setSizes([queue, whole - queue - decide, decide])
 
     def _remember(self) -> None:
         self._settings.setValue("window/geometry", self.saveGeometry())
@@ -221,6 +236,7 @@ class Shell(QMainWindow):
         columns = self._settings.value("window/columns")
         if not (isinstance(columns, QByteArray) and self._splitter.restoreState(columns)):
             self._splitter.setSizes([share * 13 for share in _SHARES])
+            self._narrow = False
 
 
 class _Column(QFrame):

@@ -7,10 +7,13 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import NOW, a_person, a_profile, a_report
+from tests.ui.gallery import case
 from triage.models.answer import Answer
 from triage.models.draft import Correction
 from triage.models.indicators import Indicator
+from triage.models.stage import Stage
 from triage.ui.report.cards import as_pointer, card_makers
+from triage.ui.report.clocks import clock_lines
 from triage.ui.report.content import answers_card, by_field, person_card, when_card
 from triage.ui.report.field_row import value_runs
 from triage.ui.report.notes import in_words, margin_notes
@@ -108,10 +111,6 @@ def test_keys_become_words() -> None:
 
 
 def test_profile_and_clock_make_the_header_words() -> None:
-    from tests.ui.gallery import case
-    from triage.models.stage import Stage
-    from triage.ui.report.clocks import clock_lines
-
     summary = case.detail().summary
     lines = clock_lines(summary, Stage.INCOMING, a_profile(), "emergency", NOW)
     assert [line.key for line in lines] == ["first_look", "attend", "record"]

@@ -23,6 +23,7 @@ from triage.models.report import Report
 from triage.models.views import DeliveryLine, ReportDetail
 from triage.ui.icons import Icons
 from triage.ui.report.field_row import FieldRow
+from triage.ui.report.margin import NoteButton
 from triage.ui.report.panel import ReportPanel
 from triage.ui.theme import Theme
 from triage.ui.widgets.button import Button
@@ -35,7 +36,7 @@ def panel(qtbot: QtBot, theme: Theme, icons: Icons) -> ReportPanel:
     qtbot.addWidget(made)
     made.resize(580, 700)
     made.show()
-    qtbot.waitActive(made).__enter__() if False else made.activateWindow()
+    made.activateWindow()
     return made
 
 
@@ -77,8 +78,6 @@ def test_indicators_are_underlined_in_place(panel: ReportPanel) -> None:
 
 def test_a_margin_note_selects_its_words(panel: ReportPanel, qtbot: QtBot) -> None:
     show(panel)
-    from triage.ui.report.margin import NoteButton
-
     note = next(found for found in panel.findChildren(NoteButton) if found.note.title == "Threat")
     note.setFocus()
     qtbot.keyClick(note, Qt.Key.Key_Return)

@@ -206,7 +206,7 @@ class DecidePanel(QWidget):
         column.addWidget(self.column, 1)
         column.addWidget(self.foot)
         self._whole.addWidget(self._page)
-        self.setMinimumWidth(space(76))  # one width for all its states
+        self.setMinimumWidth(space(84))  # one width for all its states
         self._connect()
 
     def _connect(self) -> None:

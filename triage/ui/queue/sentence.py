@@ -64,7 +64,8 @@ def marks(row: QueueRow) -> tuple[tuple[str, str], ...]:
         chips.append(("New", "accent"))
     if row.has_draft and not row.mine:
         chips.append(("Draft", "plain"))
-    chips.extend((mark, "plain") for mark in row.summary.marks)
+    told = {words for words, _ in chips}
+    chips.extend((mark, "plain") for mark in row.summary.marks if mark not in told)
     if row.summary.attachments:
         chips.append((count(row.summary.attachments, "file"), "plain"))
     return tuple(chips)

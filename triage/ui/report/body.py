@@ -87,14 +87,17 @@ class ReportBodyView(QWidget):
             rows[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_field(self, field: str) -> bool:
-        """Focus the row of a pointer, opening more cards if it lies in one not shown yet."""
+        """Focus the row of a pointer; a card that is not shown yet comes next after those that are."""
         if any(card.focus_field(field) for card in self._cards.values()):
             return True
         for at, maker in enumerate(self._makers[self._shown :], self._shown):
             content = maker(self._corrections)
             if any(part.field == field for row in content.rows for part in row.parts):
-                self._shown = at + CARDS_AT_ONCE
+                rest = (*self._makers[self._shown : at], *self._makers[at + 1 :])
+                self._makers = (*self._makers[: self._shown], maker, *rest)
+                self._shown += 1
                 self._show_cards()
+                settle_around(self)
                 return self._cards[content.key].focus_field(field)
         return False
 

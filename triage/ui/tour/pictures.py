@@ -35,9 +35,11 @@ async def _one_theme(hands: Hands, mode: Mode, width: int, height: int) -> None:
     shell.resize(round(width / ratio), round(height / ratio))
     hands.window.theme.set_mode(mode)
     name = f"{mode.value}-{width}x{height}-{ratio:.0%}"
+    await driver.press("Escape")  # out of the text field, so that letters are keys again
     await driver.press("H")
     await asyncio.sleep(SETTLE_SECONDS)
     driver.shot(f"{name}-open")
+    await driver.press("Escape")
     await driver.press("R")
     await asyncio.sleep(SETTLE_SECONDS)
     driver.shot(f"{name}-decided")
