@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import a_draft, a_profile, a_report
+from triage.models.deciding import add_crime
+from triage.models.draft import IncidentLine
 from triage.models.profile import Choice, CrimeClass
 from triage.models.profile_file import default_profile
 from triage.ui.decide.crime_search import counting_rule, search
@@ -28,9 +32,8 @@ def test_a_class_is_found_by_code_name_and_parts_of_words(typed: str, first: str
 
 
 def test_a_class_is_found_by_the_words_people_use() -> None:
-    profile = a_profile(
-        crime_classes=(CrimeClass(code="28E", name="Burglary residential", per="victim", words=("shed",)),)
-    )
+    shed = CrimeClass(code="28E", name="Burglary residential", per="victim", words=("shed",))
+    profile = a_profile(crime_classes=(shed,))
     assert search("she", a_report(), profile)[0].code == "28E"
 
 
@@ -75,10 +78,6 @@ def test_another_grade_drops_the_reason_of_the_old_one() -> None:
 
 
 def test_an_outcome_that_registers_an_incident_fills_in_the_kinds_category() -> None:
-    from dataclasses import replace
-
-    from triage.models.draft import IncidentLine
-
     profile = default_profile()
     report = a_report(kind="burglary")
     draft = replace(a_draft(report), incident=IncidentLine())
@@ -86,8 +85,6 @@ def test_an_outcome_that_registers_an_incident_fills_in_the_kinds_category() -> 
 
 
 def test_there_is_one_principal_crime() -> None:
-    from triage.models.deciding import add_crime
-
     report = a_report()
     draft = with_principal(add_crime(a_draft(report), "105A", report), "crime-2")
     assert [line.principal for line in draft.crimes] == [False, True]

@@ -130,7 +130,8 @@ def clock_runs(lines: tuple[ClockLine, ...], lease: str) -> tuple[Run, ...]:
     runs: list[Run] = []
     for line in lines:
         tail = f" {line.tail}" if line.tail else ""
-        runs += [Run(f"{line.label} ", "soft"), Run(line.words.replace(" ", "\u00a0"), inks[line.tone]), Run(f"{tail}    ", "soft")]
+        words = line.words.replace(" ", "\u00a0")  # "22 h 5 m" never breaks
+        runs += [Run(f"{line.label} ", "soft"), Run(words, inks[line.tone]), Run(f"{tail}    ", "soft")]
     kept = lease in (LEASE_WORDS[LeaseState.LAPSED], LEASE_WORDS[LeaseState.LOST])
     return (*runs, Run(lease, "warn" if kept else "soft"))
 
