@@ -9,7 +9,20 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+
+from tests.builders import NOW
+from tests.ui.gallery import case
+from triage.models.clock import ManualClock
+from triage.ui.decide.panel import DecidePanel
+from triage.ui.icons import Icons
+from triage.ui.report.panel import ReportPanel
+from triage.ui.theme import Theme
 
 OUT = Path(__file__).resolve().parents[3] / "build" / "gallery"
 MODES = ("light", "dark", "contrast")
@@ -19,18 +32,6 @@ SIZES = {"1366x768": (580, 410, 630), "1920x1080": (836, 574, 990)}
 
 def draw(mode: str, size: str, out: Path) -> None:
     """Render both columns in several states with this mode and size."""
-    from PySide6.QtCore import Qt
-    from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
-
-    from tests.builders import NOW
-    from tests.ui.gallery import case
-    from triage.models.clock import ManualClock
-    from triage.ui.decide.panel import DecidePanel
-    from triage.ui.icons import Icons
-    from triage.ui.report.panel import ReportPanel
-    from triage.ui.theme import Theme
-
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     theme = Theme(mode)
@@ -51,6 +52,11 @@ def draw(mode: str, size: str, out: Path) -> None:
         QTest.qWait(60)
         window.grab().save(str(out / f"columns-{name}.png"))
 
+    pose(report, decide, shot)
+
+
+def pose(report: ReportPanel, decide: DecidePanel, shot: Callable[[str], None]) -> None:
+    """The states of the two columns, one after the other."""
     profile = case.profile()
     report.show_detail(case.detail(), profile)
     decide.show_detail(case.detail(), profile)
