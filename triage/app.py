@@ -14,7 +14,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("QT_API", "pyside6")
 
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 THEME = "desk/theme"
 ZOOM = "desk/zoom"
+START = "start"
+RETRY_SECONDS = 5.0
 
 
 def run_desktop(settings: DeskSettings) -> int:
@@ -71,29 +73,37 @@ async def _main(settings: DeskSettings, shell: Shell, theme: Theme, memory: QSet
     # In a thread: the window keeps painting while the database library loads.
     await asyncio.to_thread(importlib.import_module, "triage.services.desk")
     window_module = importlib.import_module("triage.ui.presenter.window")
-    from triage.services.desk import Desk
-
-    try:
-        desk = await Desk.open(settings)
-    except KnownError as error:
-        shell.show_strip("start", f"{error.what} {error.do}".strip(), None, "error", closable=False)
-        await closing.wait()
+    desk = await _open(settings, shell, closing)
+    if desk is None:
         shell.finish()
         return 1
     window: DeskWindow = window_module.DeskWindow(desk, shell, theme, memory)
+    desk.spawn("ready", _tell_ready(window))
     await window.start()
-    _tell_ready()
     touring = _start_tour(desk, window, closing)
     await closing.wait()
-    return await _stop(desk, window, shell) if not touring.failed else await _stop(desk, window, shell) or 1
-
-
-async def _stop(desk: Desk, window: DeskWindow, shell: Shell) -> int:
-    """Everything written is saved before the window goes."""
-    await window.stop()
+    await window.stop()  # everything written is saved before the window goes
     await desk.stop()
     shell.finish()
-    return 0
+    return 1 if touring.failed else 0
+
+
+async def _open(settings: DeskSettings, shell: Shell, closing: asyncio.Event) -> Desk | None:
+    """Open the desk, trying again by itself while something is missing; None when the person closes the window."""
+    from triage.services.desk import Desk
+
+    while not closing.is_set():
+        try:
+            desk = await Desk.open(settings)
+        except KnownError as error:
+            words = f"{error.what} {error.do} Trying again by itself.".replace("  ", " ")
+            shell.show_strip(START, words, None, "error", closable=False)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(closing.wait(), RETRY_SECONDS)
+        else:
+            shell.clear_strip(START)
+            return desk
+    return None
 
 
 class _Tour:
@@ -116,9 +126,10 @@ def _start_tour(desk: Desk, window: DeskWindow, closing: asyncio.Event) -> _Tour
     return tour
 
 
-def _tell_ready() -> None:
+async def _tell_ready(window: DeskWindow) -> None:
     """One JSON line once the first list is painted, for whoever started us (benchmarks, the tour)."""
+    await window.queues.shown.wait()
+    window.shell.repaint()
     with suppress(OSError, ValueError):
-        line: dict[str, Any] = {"ready": time.monotonic()}
-        sys.stdout.write(json.dumps(line) + "\n")
+        sys.stdout.write(json.dumps({"ready": time.monotonic()}) + "\n")
         sys.stdout.flush()

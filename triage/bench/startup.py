@@ -9,6 +9,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from dataclasses import replace
 from datetime import timedelta
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from triage.insight.risk.assess import assess
+from triage.models import codec
 from triage.models.clock import SystemClock
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId, report_id_for
@@ -25,7 +27,7 @@ from triage.models.queue import Summary
 from triage.models.sdm import parse
 from triage.models.stage import Stage
 from triage.models.summarise import summarise
-from triage.services import snapshot
+from triage.services import snapshot, state
 from triage.services.secret import TrainingKeyFile
 from triage.services.store import Store
 from triage.settings import load_settings
@@ -75,6 +77,8 @@ async def fill(home: Path, count: int, seed: int) -> None:
     settings = load_settings(_environment(home))
     store = await Store.open(settings.store_path, TrainingKeyFile(settings.home / "training.key").load())
     try:
+        profile = codec.encode(default_profile()).decode()
+        await store.write(lambda conn: state.put(conn, state.PROFILE, profile))
         lines = summaries(count, seed)
         for start in range(0, count, CHUNK):
             part = lines[start : start + CHUNK]
@@ -112,11 +116,14 @@ def seconds_to_ready(command: list[str], env: dict[str, str]) -> float:
         command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
         assert process.stdout is not None
+        silent = threading.Timer(SECONDS, process.kill)
+        silent.start()
         try:
             for line in process.stdout:
                 if '"ready"' in line:
                     return float(json.loads(line)["ready"]) - begun
         finally:
+            silent.cancel()
             process.terminate()
     raise KnownError("The program ended before its window was ready.", "Start “triage desk” by hand to see why.")
 

@@ -180,6 +180,7 @@ class Desk:
         spawn("upload", self._uploader.run())
         spawn("reconcile", self._reconcile())
         spawn("push", self._pusher.run())
+        spawn("profile", self._ask_for_profile())
 
     async def stop(self) -> None:
         """End every loop, the last started first; what is saved stays, what was being sent is looked up next time."""
@@ -235,6 +236,13 @@ class Desk:
     def _profile_now(self) -> Profile:
         return self.profile
 
+    async def _ask_for_profile(self) -> None:
+        """Learn whether the force changed its profile; a new one is used from the next start on."""
+        fresh = await profiles.fetch(self.store, self._api, self.profile)
+        if fresh.version != self.profile.version:
+            what = f"The force's settings changed (profile {fresh.version})."
+            self.hub.publish(Notice("info", what, "Start Triage again to work with them.", key="profile"))
+
     async def _renew(self) -> None:
         with contextlib.suppress(KnownError):
             await self._renewals.round(everything=True)
@@ -273,7 +281,8 @@ async def _open(settings: DeskSettings, key: bytes, hub: Hub, clock: ServerClock
         client = Client(settings.gateway_url, settings.token, clock, heard=_hearing(links, clock))
         stack.push_async_callback(client.aclose)
         api = QueueApi(client)
-        profile = await profiles.fetch(store, api, await profiles.cached(store))
+        # What we know is enough to begin with: a gateway that is away must not keep the first list waiting.
+        profile = await profiles.cached(store) or await profiles.fetch(store, api, None)
         systems: dict[str, RecordsSystem] = {}
         for destination in profile.destinations:
             system = connect(destination, settings.records, settings.secrets, clock=clock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -23,6 +24,8 @@ class QueuePresenter(QObject):
         self._column = column
         self._asking = False
         self._ask_again = False
+        self.shown = asyncio.Event()
+        """Set once the first list is there with its first rows."""
         column.query_changed.connect(self._query_changed)
         column.page_wanted.connect(self._page_wanted)
         column.open_requested.connect(lambda report_id: open_report(ReportId(report_id)))
@@ -35,7 +38,7 @@ class QueuePresenter(QObject):
     @Slot()
     def reload(self) -> None:
         """Ask for the whole list again (another view, order or search)."""
-        self._context.spawn("queue", self._load())
+        self._context.spawn("queue", self.load())
 
     @Slot(object)
     def changed(self, ids: frozenset[ReportId] | None) -> None:
@@ -72,8 +75,10 @@ class QueuePresenter(QObject):
             self._column.model.page_failed(ids)
             raise
         self._column.put_page(rows, generation)
+        self.shown.set()
 
-    async def _load(self) -> None:
+    async def load(self) -> None:
+        """Read the list and the counts of the views."""
         query = self.query()
         try:
             ids = await self._context.desk.reports.ids(query)
@@ -83,6 +88,8 @@ class QueuePresenter(QObject):
             return
         if query == self.query():  # the person may have asked for something else meanwhile
             self._column.set_ids(ids)
+            if not ids:
+                self.shown.set()
         self._column.set_counts(counts)
 
     async def _patch(self) -> None:

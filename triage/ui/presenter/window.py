@@ -64,7 +64,7 @@ class DeskWindow(QObject):
 
     async def start(self) -> None:
         """Show what the store knows, then begin to hear the network."""
-        self.queues.reload()
+        await self.queues.load()
         await self.status.start()
         await self.desk.start()
         await self.reports.reopen_last()
