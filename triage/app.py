@@ -6,6 +6,7 @@ The window is painted before the services are even imported: what a handler wait
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 import importlib
 import json
 import os
@@ -19,11 +20,12 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("QT_API", "pyside6")
 
 import qasync
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 
 from triage.models.errors import KnownError
 from triage.settings import DeskSettings
+from triage.ui.collecting import GuiCollector
 from triage.ui.icons import Icons
 from triage.ui.shell import Shell
 from triage.ui.theme import Theme
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 THEME = "desk/theme"
 ZOOM = "desk/zoom"
 START = "start"
+CRASHES = "crashes.log"
+"""Where the stack of a crash is written; it names code, never a report."""
 RETRY_SECONDS = 5.0
 
 
@@ -61,10 +65,18 @@ def run_desktop(settings: DeskSettings) -> int:
         person=settings.handler_name,
     )
     shell.show()
+    collector = GuiCollector(shell)
     loop = qasync.QEventLoop(app)
     loop.set_default_executor(ThreadPoolExecutor(4, "triage-cpu"))
-    with loop:
-        return int(loop.run_until_complete(_main(settings, shell, theme, memory)))
+    with loop, (settings.home / CRASHES).open("a", encoding="utf-8") as crashes:
+        faulthandler.enable(crashes)
+        status = int(loop.run_until_complete(_main(settings, shell, theme, memory)))
+        faulthandler.disable()
+    collector.stop()
+    # Widgets go while everything they stand on is still there, not in the interpreter's own order at its end.
+    shell.deleteLater()
+    app.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
+    return status
 
 
 async def _main(settings: DeskSettings, shell: Shell, theme: Theme, memory: QSettings) -> int:

@@ -94,6 +94,13 @@ async def _follow(tour: Tour, desk: Child, killed: bool) -> None:
         tour.tell("the desktop closed by itself, everything saved", status == 0)
         if status != 0:
             tour.say(f"    status {status}; {desk.log.read_text(errors='replace')[-2000:]}")
+            tour.say(_crashes(desk.log.parent))
+
+
+def _crashes(home: Path) -> str:
+    """The stack of a crash, if the desktop left one."""
+    path = home / "desk" / "crashes.log"
+    return path.read_text(errors="replace")[-4000:] if path.exists() else ""
 
 
 def _check_ledger(tour: Tour, ledger: Ledger) -> None:

@@ -1,0 +1,52 @@
+"""Cycles with widgets are collected on the GUI thread and nowhere else."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import weakref
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QWidget
+
+from triage.ui.collecting import GuiCollector
+
+
+@pytest.fixture
+def collector(qapp: QApplication) -> Iterator[GuiCollector]:
+    parent = QObject()
+    made = GuiCollector(parent)
+    yield made
+    made.stop()
+
+
+def a_cycle() -> weakref.ref[QWidget]:
+    widget = QWidget()
+    widget.me = widget  # type: ignore[attr-defined]
+    return weakref.ref(widget)
+
+
+def test_another_thread_s_work_collects_no_widget(collector: GuiCollector) -> None:
+    left = a_cycle()
+    busy = threading.Thread(target=lambda: [[] for _ in range(20_000)])
+    busy.start()
+    busy.join()
+    assert left() is not None
+
+
+def test_the_gui_thread_collects_what_is_due(collector: GuiCollector) -> None:
+    left = a_cycle()
+    kept = [[] for _ in range(1000)]
+    collector.look()
+    assert left() is None
+    assert kept
+
+
+def test_stopping_gives_collection_back_to_the_interpreter(qapp: QApplication) -> None:
+    parent = QObject()
+    made = GuiCollector(parent)
+    assert not gc.isenabled()
+    made.stop()
+    assert gc.isenabled()
