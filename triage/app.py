@@ -23,6 +23,7 @@ import qasync
 from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 
+from triage.logs import tell_line
 from triage.models.errors import KnownError
 from triage.settings import DeskSettings
 from triage.ui.collecting import GuiCollector
@@ -142,6 +143,4 @@ async def _tell_ready(window: DeskWindow) -> None:
     """One JSON line once the first list is painted, for whoever started us (benchmarks, the tour)."""
     await window.queues.shown.wait()
     window.shell.repaint()
-    with suppress(OSError, ValueError):
-        sys.stdout.write(json.dumps({"ready": time.monotonic()}) + "\n")
-        sys.stdout.flush()
+    tell_line(json.dumps({"ready": time.monotonic()}))

@@ -20,7 +20,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "insight": ("models",),
     "records": ("insight", "models"),
     "services": ("records", "insight", "models", "settings"),
-    "ui": ("services", "records", "insight", "models"),
+    "ui": ("services", "records", "insight", "models", "logs"),
     "gateway": ("records", "insight", "models", "settings", "logs"),
     "training": ("gateway", "models", "settings", "logs"),
     "settings": ("models",),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import json
 import os
 import sys
@@ -13,6 +12,7 @@ from collections.abc import Callable
 from triage.gateway import logs
 from triage.gateway.serve import serve_until_told
 from triage.gateway.settings import OPTIONS, gather
+from triage.logs import tell_line
 from triage.models.clock import SystemClock
 
 
@@ -53,11 +53,4 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 def announce(listen: str, intake: str) -> None:
     """One JSON line on standard output; nobody reading it any more must not end the gateway."""
-    line = json.dumps({"listen": listen, "intake": intake})
-    try:
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
-    except (OSError, ValueError, AttributeError):
-        # What is left in the buffer is flushed at exit, which must not fail then.
-        with contextlib.suppress(OSError, ValueError, AttributeError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    tell_line(json.dumps({"listen": listen, "intake": intake}))

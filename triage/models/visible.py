@@ -19,7 +19,7 @@ _HIDDEN = re.compile(
     "\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 _JOINED = re.compile("(?<=[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])\u200d(?=[\U0001f000-\U0001faff\u2600-\u27bf])")
-_KEPT_JOIN = "\uf8ff"
+_TOLD = re.compile(f"(?P<join>{_JOINED.pattern})|{_HIDDEN.pattern}")
 _PILE = re.compile(
     r"(?:(?!\ufe0f)[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]){5,}"
 )
@@ -32,9 +32,7 @@ def visible(text: str) -> str:
         return text
     plain = _NEW_LINES.sub("\n", text)
     plain = _PILE.sub(lambda found: found[0][:4] + "‹…›", plain)
-    plain = _JOINED.sub(_KEPT_JOIN, plain)
-    plain = _HIDDEN.sub(_named, plain)
-    return plain.replace(_KEPT_JOIN, "\u200d")
+    return _TOLD.sub(_named, plain)
 
 
 def one_line(text: str, limit: int) -> str:
@@ -49,6 +47,8 @@ def one_line(text: str, limit: int) -> str:
 
 def _named(found: re.Match[str]) -> str:
     char = found[0]
+    if found["join"]:
+        return char  # it joins two emoji into one
     if char in _NAMES:
         return f"‹{_NAMES[char]}›"
     return f"‹U+{ord(char):04X}›" if unicodedata.category(char) != "Cc" else f"‹{_control(char)}›"

@@ -81,8 +81,10 @@ class FaultProxy:
 
     async def aclose(self) -> None:
         await self._stop_listening()
+        await asyncio.sleep(0)  # a connection accepted just now gets its handler, so that it is reset with the others
         self._reset_all()
         await self._tasks.aclose()
+        await asyncio.sleep(0)  # an aborted transport lets its socket go on the loop's next turn
         if self._holder is not None:
             self._holder.close()
             self._holder = None

@@ -10,13 +10,13 @@ import asyncio
 import json
 import signal
 import socket
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import uvicorn
 
+from triage.logs import tell_line
 from triage.models.clock import Clock, SystemClock
 from triage.models.errors import KnownError
 from triage.models.resources import read_resource
@@ -37,7 +37,7 @@ def run_standin(listen: str, database: Path, control_token: str = "") -> int:
     if not database.parent.is_dir():
         raise KnownError(f"There is no folder {database.parent} for the records file.", "Choose another --db.")
     with bind(listen) as listener, suppress(KeyboardInterrupt):
-        server = new_server(database, listener, control_token=control_token, announce=_print_line)
+        server = new_server(database, listener, control_token=control_token, announce=tell_line)
         with _quiet_end():
             asyncio.run(server.serve(sockets=[listener]))
     return 0
@@ -107,10 +107,3 @@ def bind(listen: str) -> socket.socket:
         listener.close()
         raise KnownError(f"Nothing can listen on {listen}: {error.strerror}.", "Choose another port.") from error
     return listener
-
-
-def _print_line(line: str) -> None:
-    """To standard output; a reader that has gone away must not end the server."""
-    with suppress(OSError, ValueError):
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
