@@ -27,9 +27,9 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_known_error_is_one_plain_line_and_status_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["training", "--offscreen"]) == 2
-    assert (
-        capsys.readouterr().err == "triage: Off-screen nobody sees the window. Add --tour, or leave out --offscreen.\n"
-    )
+    told = capsys.readouterr().err
+    assert told.startswith("triage: Off-screen")
+    assert told.count("\n") == 1
 
 
 def test_wrong_input_names_its_fields(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

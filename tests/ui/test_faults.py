@@ -35,6 +35,15 @@ TOLD = {
 }
 
 
+def test_no_choice_is_cut_when_its_words_come_after_it_is_shown(panel: FaultsPanel, qtbot: QtBot) -> None:
+    panel.resize(1200, 700)
+    panel.show_state(TOLD)
+    panel.show_state({})
+    qtbot.wait(50)
+    for choice in panel.findChildren(Segmented):
+        assert choice.height() >= choice.heightForWidth(choice.width())
+
+
 @pytest.fixture
 def panel(qtbot: QtBot, theme: Theme, icons: Icons) -> Iterator[FaultsPanel]:
     made = FaultsPanel(theme, icons)

@@ -109,7 +109,35 @@ def test_a_panel_leaves_the_queue_visible_and_a_sheet_lies_over_all(
     with qtbot.waitSignal(shell.overlay_left):
         qtbot.mouseClick(shell._overlay, Qt.MouseButton.LeftButton, pos=shell._overlay.rect().bottomLeft())
     shell.set_overlay(None)
-    assert over.parent() is None
+    assert not over.isVisible()
+
+
+def test_an_overlay_can_be_left_by_its_own_key_and_shown_again(shell: Shell, pages: dict[str, Page]) -> None:
+    pages["report"].second.setFocus()
+    over = Page()
+    over.first.clicked.connect(lambda: shell.set_overlay(None))
+    for _ in range(3):
+        shell.set_overlay(over)
+        assert over.isVisible()
+        over.first.click()
+        assert shell.overlay() is None
+        assert not over.isVisible()
+        assert shell.focusWidget() is pages["report"].second
+
+
+def test_tab_walks_the_window_in_reading_order(shell: Shell, pages: dict[str, Page], qtbot) -> None:
+    pages["queue"].second.setFocus()
+    for expected in (pages["report"].first, pages["report"].second, pages["decide"].first):
+        qtbot.keyClick(shell.focusWidget(), Qt.Key.Key_Tab)
+        assert shell.focusWidget() is expected
+
+
+def test_the_focus_never_goes_to_a_column_under_an_overlay(shell: Shell, pages: dict[str, Page]) -> None:
+    over = Page()
+    shell.set_overlay(over)
+    shell.focus_column("report")
+    assert shell.focusWidget() is over.first
+    shell.set_overlay(None)
 
 
 def test_f6_stands_still_under_an_overlay(shell: Shell) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-import httpx
 
 from triage.models.clock import Clock
 from triage.models.errors import KnownError
@@ -14,6 +13,9 @@ from triage.models.profile import Destination
 from triage.records.connector import RecordsSystem
 from triage.records.http import is_loopback
 from triage.records.rest import RestRecords
+
+if TYPE_CHECKING:
+    import httpx
 
 REST = "records-rest"
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")

@@ -12,20 +12,23 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import httpx
 import msgspec
 
 from triage.models.errors import FieldError
 from triage.models.verdict import Reply, Transport
+
+if TYPE_CHECKING:
+    # Importing httpx takes a quarter of a second, which the first list must not wait for: `Pool` does it in a thread.
+    import httpx
 
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 MAX_ANSWER = 4 * 1024 * 1024
 """Bytes of an answer that are read; a longer one is not ours."""
 PROBLEM_TYPE = "application/problem+json"
 JSON_TYPE = "application/json"
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 _MAX_RETRY_AFTER = 24 * 3600.0
 
 
@@ -53,6 +56,8 @@ class _Problem(msgspec.Struct):
 
 def new_client(base_url: str, timeout_seconds: float) -> httpx.AsyncClient:
     """A client for one system. On loopback it ignores proxies and certificate settings of the environment."""
+    import httpx
+
     timeout = httpx.Timeout(timeout_seconds, connect=min(timeout_seconds, 5.0))
     # Shorter than servers keep an idle connection (uvicorn: 5 s): a reused one that is just closing gives NO_ANSWER.
     limits = httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=3)
@@ -63,13 +68,45 @@ def new_client(base_url: str, timeout_seconds: float) -> httpx.AsyncClient:
     return httpx.AsyncClient(timeout=timeout, limits=limits)
 
 
+class Pool:
+    """The client of one system, made at the first call. One that is passed in is shared and stays open."""
+
+    def __init__(self, base_url: str, timeout_seconds: float, shared: httpx.AsyncClient | None = None) -> None:
+        self._base_url = base_url
+        self._timeout = timeout_seconds
+        self._own = shared is None
+        self._client = shared
+        self._making = asyncio.Lock()
+
+    async def client(self) -> httpx.AsyncClient:
+        """The one client, ready to use."""
+        async with self._making:
+            if self._client is None:
+                self._client = await asyncio.to_thread(new_client, self._base_url, self._timeout)
+            return self._client
+
+    async def aclose(self) -> None:
+        """Close the client if it is our own and was ever made."""
+        if self._own and self._client is not None:
+            await self._client.aclose()
+
+
 def is_loopback(url: str) -> bool:
     return (urlsplit(url).hostname or "") in LOOPBACK_HOSTS
 
 
 def transport_of(error: httpx.HTTPError) -> Transport:
     """NOT_SENT only where no byte of the request can have left; everything else may have been carried out."""
-    return Transport.NOT_SENT if isinstance(error, _NOT_SENT) else Transport.NO_ANSWER
+    import httpx
+
+    not_sent = (
+        httpx.ConnectError,
+        httpx.ConnectTimeout,
+        httpx.PoolTimeout,
+        httpx.ProxyError,
+        httpx.UnsupportedProtocol,
+    )
+    return Transport.NOT_SENT if isinstance(error, not_sent) else Transport.NO_ANSWER
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:
@@ -92,6 +129,8 @@ async def exchange(
 
     ``deadline_seconds`` bounds the whole of it; ``now`` is what an HTTP date in Retry-After is measured from.
     """
+    import httpx
+
     started = time.perf_counter()
     outcome: Answer | Transport
     try:

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from triage.models import codec
 from triage.models.clock import Clock, SystemClock
@@ -20,7 +18,10 @@ from triage.models.ids import OpId, ReportId
 from triage.models.profile import Destination
 from triage.models.verdict import Transport
 from triage.records.connector import Exchange, Receipt, Referred
-from triage.records.http import JSON_TYPE, Answer, exchange, new_client
+from triage.records.http import JSON_TYPE, Answer, Pool, exchange
+
+if TYPE_CHECKING:
+    import httpx
 
 DEADLINE_FACTOR = 3
 """The whole exchange may take this many times the destination's time-out, which bounds each of its steps."""
@@ -58,8 +59,7 @@ class RestRecords:
     ) -> None:
         self._destination = destination
         self._url = url.rstrip("/")
-        self._own = client is None
-        self._client = client or new_client(url, destination.timeout_seconds)
+        self._pool = Pool(url, destination.timeout_seconds, client)
         self._clock = clock or SystemClock()
         self._auth = {"Authorization": f"Bearer {token}"} if token else {}
 
@@ -97,14 +97,14 @@ class RestRecords:
         return _told(answer, found[0] if found and len(found) == 1 else None, took)
 
     async def aclose(self) -> None:
-        if self._own:
-            await self._client.aclose()
+        await self._pool.aclose()
 
     async def _send(self, method: str, **parts: Any) -> tuple[Answer | Transport, float]:
         headers = {"Accept": JSON_TYPE, **self._auth, **parts.pop("headers", {})}
-        request = self._client.build_request(method, f"{self._url}/records", headers=headers, **parts)
+        client = await self._pool.client()
+        request = client.build_request(method, f"{self._url}/records", headers=headers, **parts)
         deadline = self._destination.timeout_seconds * DEADLINE_FACTOR
-        return await exchange(self._client, request, deadline_seconds=deadline, now=self._clock.now())
+        return await exchange(client, request, deadline_seconds=deadline, now=self._clock.now())
 
 
 def _is_done(answer: Answer) -> bool:

@@ -13,6 +13,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, delete, insert, select
 
 from triage.models.clock import Clock
+from triage.models.draft import Draft
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.lease import Lease
@@ -22,6 +23,7 @@ from triage.services import operations, snapshot, work
 from triage.services.api.client import ApiFailure
 from triage.services.api.queue import QueueApi, told_until
 from triage.services.closing import erase_report
+from triage.services.drafts import EDITABLE
 from triage.services.hub import OutboxChanged, ReportsChanged
 from triage.services.moments import millis
 from triage.services.renewals import Renewals, not_held
@@ -204,7 +206,8 @@ class Claims:
 
 
 def take(conn: Connection, claimed: Claimed, me: str, clock: Clock) -> None:
-    """Keep a grant with its report. Work and words of ours that are already here stay as they are."""
+    """Keep a grant with its report. Work of ours that is already here stays as it is, and so do our words, unless
+    another handler went on from all of them meanwhile."""
     begun = claimed.report.summary.stage is Stage.BEGUN
     snapshot.put_body(conn, claimed.report, claimed.etag)
     work.put_lease(conn, claimed)
@@ -220,9 +223,16 @@ def take(conn: Connection, claimed: Claimed, me: str, clock: Clock) -> None:
             decision_id=known.decision_id if known else None,
         ),
     )
-    if claimed.report.draft is not None and work.draft_of(conn, claimed.report_id) is None:
-        theirs = claimed.report.draft
+    theirs = claimed.report.draft
+    if theirs is not None and _goes_on_from_ours(conn, theirs, stage):
         work.put_draft(conn, theirs, by=me, now=clock.now(), uploaded=theirs.revision)
+
+
+def _goes_on_from_ours(conn: Connection, theirs: Draft, stage: Stage) -> bool:
+    ours = work.draft_of(conn, theirs.report_id)
+    if ours is None:
+        return True
+    return stage in EDITABLE and theirs.revision > ours.revision and work.draft_is_uploaded(conn, theirs.report_id)
 
 
 def _releasable(conn: Connection, report_id: ReportId) -> Lease:

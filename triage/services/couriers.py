@@ -25,7 +25,7 @@ from triage.services.api.queue import QueueApi
 from triage.services.links import Links
 from triage.services.marks import Marks
 from triage.services.operations import Stored
-from triage.services.outbox import Outbox
+from triage.services.outbox import NO_LOOK_UP, Outbox
 from triage.services.receipts import Receipts
 from triage.services.renewals import Renewals
 from triage.services.workplace import Workplace
@@ -90,8 +90,8 @@ class GatewayCourier:
             return state_at(lease, self._clock.now()), bool(found and found.begun_etag)
 
         state, begun = await self._store.read(read)
-        if begun:
-            return True  # expiry frees nothing after the first begin
+        if begun or stored.left:
+            return True  # expiry frees nothing after the first begin, and this one may have been accepted already
         if state is LeaseState.LAPSED:
             try:
                 state = await self._renewals.renew(report_id)
@@ -118,6 +118,8 @@ class GatewayCourier:
         report_id = stored.op.report_id
         try:
             if failure.word == "lease-lost":
+                if not await self._under_our_lease(stored):
+                    return False
                 held = await self._renewals.renew(report_id) in (LeaseState.HELD, LeaseState.EXPIRING)
                 if held:
                     await self._marks.again(stored, Reply(status=409, problem="in-progress"))
@@ -135,6 +137,11 @@ class GatewayCourier:
         if same:
             await self._marks.rematch(stored, body.summary.etag)
         return same
+
+    async def _under_our_lease(self, stored: Stored) -> bool:
+        """Whether the lease frozen into this begin is the one we hold; a later grant cannot save an older begin."""
+        lease = await self._store.read(lambda conn: work.lease_of(conn, stored.op.report_id))
+        return lease is not None and lease.lease_id == codec.decode(BeginRequest, stored.op.body).lease_id
 
 
 class RecordsCourier:
@@ -209,7 +216,7 @@ class RecordsCourier:
     async def _blind(self, stored: Stored, *, may_send: bool) -> bool:
         if not may_send:
             text = "It may have arrived, and the destination cannot be asked. Look there before you retry."
-            await self._marks.needs_person(stored, Delivery.HELD, code="no_look_up", text=text)
+            await self._marks.needs_person(stored, Delivery.HELD, code=NO_LOOK_UP, text=text)
         return may_send
 
     async def _unanswered(self, stored: Stored, exchange: Exchange) -> None:

@@ -23,7 +23,6 @@ from triage.models.operation import OpKind
 from triage.models.profile import Profile
 from triage.models.queue import BeginRequest, ReportBody
 from triage.models.stage import StageEvent, step
-from triage.records.document import build_documents, to_json
 from triage.services import operations, snapshot, work
 from triage.services.audit import Audit
 from triage.services.drafts import stored_or_empty
@@ -117,6 +116,9 @@ class Deciding:
     def _creates(
         self, conn: Connection, found: Work, body: ReportBody, decision: Decision, decision_id: int
     ) -> list[NewOp]:
+        # Many types to build, and none is needed for the first list; `Desk.start` imports them ahead of the first use.
+        from triage.records.document import build_documents, to_json
+
         earlier = operations.of_report(conn, decision.report_id, superseded=True)
         delivered = _destinations(earlier, delivered=True)
         # A second decision may meet what the first one made without our knowing.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 import random
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from triage.services.claims import Claims
 from triage.services.couriers import GatewayCourier, RecordsCourier
 from triage.services.drafts import Drafts
 from triage.services.hub import Hub, Notice
+from triage.services.instance import InstanceLock
 from triage.services.links import Links, Probes
 from triage.services.marks import Marks
 from triage.services.outbox import Outbox
@@ -47,6 +49,8 @@ from triage.settings import DeskSettings
 FAR_OFF = timedelta(seconds=2)
 """A Date header counts whole seconds; only a clock that is further off than this learns from it."""
 RECONCILE_EVERY = 5.0
+LATER = ("triage.records.document", "triage.records.preview")
+"""Needed by the first preview or decision, not by the first list."""
 LAST_UPLOAD = 2.0
 """Seconds that stopping waits for the last copies of drafts to go up. They are saved here in any case."""
 _NOBODY = ReportId("00000000-0000-0000-0000-000000000000")
@@ -76,6 +80,7 @@ class Opened:
     """What has to be opened before, and closed after, everything else."""
 
     settings: DeskSettings
+    lock: InstanceLock
     store: Store
     hub: Hub
     clock: ServerClock
@@ -94,6 +99,7 @@ class Desk:
         self.settings = settings
         self.me = Handler(id=settings.handler_id, name=settings.handler_name)
         self.profile = opened.profile
+        self._lock = opened.lock
         self.store = opened.store
         self.hub = opened.hub
         self.clock = opened.clock
@@ -119,11 +125,10 @@ class Desk:
         """Open the store, fetch or remember the profile, make every service. Nothing runs yet.
 
         Raises:
-            KnownError: key, store, profile or a destination's address; says what to do.
+            KnownError: another desktop is open on this home; key, store, profile or a destination's address.
         """
         source = key or key_source(settings)
-        raw_key = await asyncio.get_running_loop().run_in_executor(None, source.load)
-        opened = await _open(settings, raw_key, hub or Hub(), ServerClock(clock or SystemClock()))
+        opened = await _open(settings, source, hub or Hub(), ServerClock(clock or SystemClock()))
         return cls(opened, rng or random.Random())
 
     def _make(self, rng: random.Random) -> None:
@@ -174,12 +179,14 @@ class Desk:
         """Take in what the last session left, then set every loop going."""
         await self.outbox.recover()
         spawn = self._tasks.spawn
-        spawn("probes", self._probes.run())
-        spawn("pull", self._puller.run())
-        spawn("renew", self._renew())
-        spawn("upload", self._uploader.run())
-        spawn("reconcile", self._reconcile())
-        spawn("push", self._pusher.run())
+        spawn("later", asyncio.to_thread(_import_later))
+        keep = self._tasks.keep
+        keep("probes", self._probes.run)
+        keep("pull", self._puller.run)
+        keep("renew", self._renew)
+        keep("upload", self._uploader.run)
+        keep("reconcile", self._reconcile)
+        keep("push", self._pusher.run)
         spawn("profile", self._ask_for_profile())
 
     async def stop(self) -> None:
@@ -194,6 +201,7 @@ class Desk:
             await self.training.aclose()
         await self._api.aclose()
         await self.store.close()
+        self._lock.free()
 
     def spawn(self, name: str, coro: Coroutine[Any, Any, Any]) -> asyncio.Task[Any] | None:
         """Run a coroutine of the window under the desk's supervisor (rule R4)."""
@@ -271,10 +279,13 @@ class Desk:
         return probe
 
 
-async def _open(settings: DeskSettings, key: bytes, hub: Hub, clock: ServerClock) -> Opened:
+async def _open(settings: DeskSettings, source: KeySource, hub: Hub, clock: ServerClock) -> Opened:
     """Open store and connections; what was opened is closed again when something fails."""
     async with contextlib.AsyncExitStack() as stack:
-        store = await Store.open(settings.store_path, key)
+        lock, loop = InstanceLock(settings.home), asyncio.get_running_loop()
+        await loop.run_in_executor(None, lock.take)  # before the key: two first starts must not make two
+        stack.callback(lock.free)
+        store = await Store.open(settings.store_path, await loop.run_in_executor(None, source.load))
         stack.push_async_callback(store.close)
         await store.write(lambda conn: ensure_chain(conn, ""))
         links = Links(hub, clock, {GATEWAY: "Gateway"})
@@ -293,6 +304,7 @@ async def _open(settings: DeskSettings, key: bytes, hub: Hub, clock: ServerClock
         stack.pop_all()
     return Opened(
         settings=settings,
+        lock=lock,
         store=store,
         hub=hub,
         clock=clock,
@@ -302,6 +314,11 @@ async def _open(settings: DeskSettings, key: bytes, hub: Hub, clock: ServerClock
         systems=systems,
         training=training,
     )
+
+
+def _import_later() -> None:
+    for name in LATER:
+        importlib.import_module(name)
 
 
 def _training(settings: DeskSettings, clock: Clock) -> TrainingApi | None:

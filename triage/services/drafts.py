@@ -20,6 +20,10 @@ from triage.services.workplace import Workplace
 EDITABLE = frozenset({Stage.CLAIMED, Stage.IN_TRIAGE})
 
 
+class NotEditable(KnownError):
+    """The report is not in our hands to be changed; asking again will not help."""
+
+
 class Drafts:
     def __init__(self, place: Workplace) -> None:
         self._store = place.store
@@ -36,7 +40,8 @@ class Drafts:
         """Save and return the draft with its new revision; the same content again changes nothing.
 
         Raises:
-            KnownError: the report is not ours to edit (never claimed, or its decision is on its way).
+            NotEditable: the report is not ours to edit (never claimed, or its decision is on its way).
+            KnownError: the store cannot take it now.
         """
 
         def save(conn: Connection) -> tuple[Draft, bool]:
@@ -68,9 +73,9 @@ def stored_or_empty(conn: Connection, report_id: ReportId) -> Draft:
 
 
 def check_editable(found: work.Work | None) -> work.Work:
-    """Raises KnownError when the report is not in our hands to be changed."""
+    """Raises NotEditable when the report is not in our hands to be changed."""
     if found is None:
-        raise KnownError("You do not hold this report.", "Claim it first.")
+        raise NotEditable("You do not hold this report.", "Claim it first.")
     if found.stage not in EDITABLE:
-        raise KnownError("This report is decided already.", "Undo or recall the decision to change it.")
+        raise NotEditable("This report is decided already.", "Undo or recall the decision to change it.")
     return found

@@ -19,6 +19,8 @@ from triage.services.workplace import Workplace
 
 DONE_SHOWN = 50
 """How many delivered lines the panel still lists."""
+NO_LOOK_UP = "no_look_up"
+"""Code of what waits until a person has looked at a destination that cannot be asked."""
 
 
 def needs_person(op: Operation) -> bool:
@@ -72,7 +74,8 @@ class Outbox:
     async def retry(self, op_id: OpId) -> None:
         """A person wants it tried now.
 
-        What was refused or may have left is looked up at the destination first.
+        What was refused or may have left is looked up at the destination first. Where that cannot be asked, the
+        person has looked instead: the line told them to before it offered this.
 
         Raises:
             KnownError: it is delivered, out of use, on its way just now, or another person's.
@@ -84,10 +87,11 @@ class Outbox:
                 raise KnownError("This line of the outbox is not there any more.", "Open the outbox again.")
             if stored.op.status in (Delivery.DELIVERED, Delivery.SENDING):
                 raise KnownError(f"This was {stored.op.status.value} meanwhile.", "There is nothing to do.")
-            at_records = stored.op.destination != GATEWAY
-            uncertain = at_records and stored.left
+            looked = stored.op.held is HeldBecause.PERSON and stored.op.last_code == NO_LOOK_UP
+            uncertain = stored.op.destination != GATEWAY and stored.left and not looked
             status = Delivery.UNCERTAIN if uncertain else Delivery.QUEUED
-            operations.mark(conn, op_id, status, next_at=self._clock.now())
+            more = {"look_first": 0} if looked else None
+            operations.mark(conn, op_id, status, next_at=self._clock.now(), columns=more)
             self._audit.line(conn, "op.retry", stored.op.report_id, op=op_id)
             return stored.op.report_id
 

@@ -22,6 +22,7 @@ from triage.services.workplace import Workplace
 AT_ONCE = 4
 LONGEST_NAP = 30.0
 """Seconds; a sleep only wakes us, what is due is asked of the clock."""
+STORE_PAUSE = 5.0
 Carry = Callable[[Stored], Awaitable[None]]
 
 
@@ -37,6 +38,7 @@ class Pusher:
         tasks: Tasks,
         to_gateway: Carry,
         to_records: Carry,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._outbox = outbox
         self._hub = place.hub
@@ -50,6 +52,8 @@ class Pusher:
         self._links: dict[str, Link] = {}
         self._back: set[str] = set()
         self._stray = False
+        self._trouble = False
+        self._pause = pause
         place.hub.subscribe(OutboxChanged, lambda _changed: self._wake.set())
         place.hub.subscribe(LinkChanged, self._link_changed)
 
@@ -68,6 +72,9 @@ class Pusher:
                     due = await self._outbox.next_due(frozenset(self._busy))
             except KnownError as error:  # the disk is full, another program holds the store: nothing is lost by waiting
                 self._hub.publish(Notice("error", error.what, error.do, key="outbox"))
+            if self._trouble:  # the store refuses marks: trying at once would only try for ever
+                self._trouble = False
+                await self._pause(STORE_PAUSE)
             await self._nap(due)
 
     async def round(self) -> int:
@@ -89,10 +96,11 @@ class Pusher:
             await carry(stored)
         except KnownError:
             # The store could not take the mark: the row stays SENDING and is taken in as a stray.
-            self._stray = True
+            self._stray = self._trouble = True
             raise
         except Exception:
             # A mistake of ours in the middle of sending: what we know is that it may have happened.
+            self._stray = True  # should the mark below fail too
             await self._marks.needs_person(
                 stored, Delivery.HELD, code="bug", text="Something went wrong inside Triage."
             )

@@ -69,9 +69,13 @@ def put_body(conn: Connection, body: ReportBody, etag: str = "") -> None:
 
 
 def moved(conn: Connection, report_id: ReportId, stage: Stage, etag: str) -> None:
-    """A reply told where the report stands now."""
+    """A reply told where the report stands now.
+
+    When the line has this very mark, the feed was faster and knows more: a report that a new version opened again
+    at its settle has the settle's mark and waits in the queue.
+    """
     found = summary_of(conn, report_id)
-    if found is not None:
+    if found is not None and found.etag != etag:
         held = "" if stage in (Stage.CLOSED, Stage.INCOMING) else found.held_by
         put_summaries(conn, (replace(found, stage=stage, etag=etag, held_by=held),))
 

@@ -52,7 +52,8 @@ def _connect(path: Path, key: bytes) -> Any:
 
 def _sqlalchemy(raw: Any, *, begin: str) -> Connection:
     """One SQLAlchemy connection for ever over one DB-API connection."""
-    engine = create_engine("sqlite://", creator=lambda: raw, module=sqlcipher, poolclass=NullPool)
+    # Without parameters: the text of an error may reach a log, and what was to be stored is personal data.
+    engine = create_engine("sqlite://", creator=lambda: raw, module=sqlcipher, poolclass=NullPool, hide_parameters=True)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from triage.models.errors import KnownError
 from triage.services.hub import Hub, Notice
 
 log = logging.getLogger("triage.tasks")
+BUG_PAUSE = 10.0
 
 
 class Tasks:
@@ -32,6 +33,24 @@ class Tasks:
         self._running[task] = None
         task.add_done_callback(self._ended)
         return task
+
+    def keep(self, name: str, loop: Callable[[], Coroutine[Any, Any, Any]], *, pause: float = BUG_PAUSE) -> None:
+        """Run a loop until `close`; one that a mistake of ours ended is told and begins again after ``pause``
+        seconds: no single bad row may stop all sending until the next start."""
+
+        async def kept() -> None:
+            while True:
+                try:
+                    await loop()
+                except KnownError as error:
+                    self._hub.publish(Notice("warning", error.what, error.do, key=f"task:{name}"))
+                except Exception as error:
+                    self._tell_bug(name, error)
+                else:
+                    return
+                await asyncio.sleep(pause)
+
+        self.spawn(name, kept())
 
     def names(self) -> tuple[str, ...]:
         """What is running now, oldest first."""

@@ -21,7 +21,7 @@ from triage.models.stage import Stage, StageEvent
 from triage.services import operations, seen, snapshot, work
 from triage.services.api.queue import QueueApi
 from triage.services.deciding import Deciding
-from triage.services.hub import OutboxChanged, ReportsChanged
+from triage.services.hub import Notice, OutboxChanged, ReportsChanged
 from triage.services.outbox import needs_person
 from triage.services.renewals import not_held
 from triage.services.tables import DECISIONS
@@ -37,6 +37,7 @@ class Triage:
         self._hub = place.hub
         self._clock = place.clock
         self._audit = place.audit
+        self._profile = profile
         self._deciding = Deciding(place.audit, profile, place.me, author_name)
 
     async def open(self, report_id: ReportId) -> Stage:
@@ -103,8 +104,9 @@ class Triage:
             KnownError: nothing of it needs mending, or only the settle does (the records are made then).
         """
 
-        def write(conn: Connection) -> None:
+        def write(conn: Connection) -> tuple[str, ...]:
             found = _held(conn, report_id)
+            every = [stored.op for stored in operations.of_report(conn, report_id, superseded=True)]
             undone = [s.op for s in operations.of_report(conn, report_id) if s.op.status is not Delivery.DELIVERED]
             if found.stage is not Stage.DECIDED or not any(needs_person(op) for op in undone):
                 raise KnownError("Nothing of this report needs mending.", "Open the outbox to see how it stands.")
@@ -116,9 +118,13 @@ class Triage:
                     "Retry it in the outbox, or ask a supervisor.",
                 )
             self._retire(conn, found, StageEvent.RECORDS_REFUSED, "mended")
+            made = [op.destination for op in every if op.kind is OpKind.CREATE and op.status is Delivery.DELIVERED]
+            return tuple(dict.fromkeys(made))
 
-        await self._store.write(write)
+        made = await self._store.write(write)
         self._changed(report_id)
+        if made:
+            self._tell_made(report_id, made)
 
     async def take_new_version(self, report_id: ReportId) -> ReportBody:
         """Fetch what the public sent meanwhile; every word of the draft stays.
@@ -152,6 +158,13 @@ class Triage:
         work.advance(conn, replace(found, decision_id=None), event)
         conn.execute(update(DECISIONS).where(DECISIONS.c.decision_id == found.decision_id).values(state=word))
         self._audit.line(conn, f"decision.{word}", found.report_id, decision=found.decision_id)
+
+    def _tell_made(self, report_id: ReportId, made: tuple[str, ...]) -> None:
+        """A mend creates only where nothing was made yet: the person must know what it does not reach."""
+        names = " and ".join(place.name for place in self._profile().destinations if place.key in made)
+        what = f"{names} made its record already; what you change now does not reach it."
+        do = "Change it there by hand where that matters."
+        self._hub.publish(Notice("warning", what, do, report_id, key=f"made:{report_id}"))
 
     def _changed(self, report_id: ReportId) -> None:
         self._hub.publish(ReportsChanged(frozenset({report_id})))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, select, update
 
 from triage.models import codec
 from triage.models.draft import Draft
+from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.lease import Lease
 from triage.models.operation import GATEWAY
@@ -27,6 +29,8 @@ from triage.services.workplace import Workplace
 
 SETTLE_SECONDS = 1.0
 """Typing comes in bursts: a copy goes up this long after the first change, with all of them."""
+_ITS_OWN = frozenset({400, 413, 422})
+"""Refusals of one draft that say nothing about the others."""
 _OURS = (Stage.CLAIMED.value, Stage.IN_TRIAGE.value, Stage.DECIDED.value)
 
 
@@ -82,7 +86,8 @@ class Uploader:
     async def run(self) -> None:
         while True:
             if self._links.state(GATEWAY) in REACHABLE:
-                await self.upload()
+                with contextlib.suppress(KnownError):  # the store cannot be read now; the copies wait
+                    await self.upload()
             wait = delay(self._failures, self._rng).total_seconds() if self._failures else None
             try:
                 await asyncio.wait_for(self._wake.wait(), wait)
@@ -101,8 +106,9 @@ class Uploader:
             except ApiFailure as failure:
                 if failure.status in (404, 409):
                     await self._suspect(entry.draft.report_id)
-                    continue
-                return arrived
+                elif failure.status not in _ITS_OWN:
+                    return arrived
+                continue
             await self._store.write(lambda conn, draft=entry.draft: mark_uploaded(conn, draft))  # type: ignore[misc]
             arrived += 1
         self._failures = 0

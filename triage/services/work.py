@@ -109,6 +109,12 @@ def draft_of(conn: Connection, report_id: ReportId) -> Draft | None:
     return None if body is None else codec.decode(Draft, body)
 
 
+def draft_is_uploaded(conn: Connection, report_id: ReportId) -> bool:
+    """Whether the gateway has every word of our draft."""
+    row = conn.execute(select(DRAFTS.c.revision, DRAFTS.c.uploaded).where(DRAFTS.c.report_id == report_id)).first()
+    return row is not None and row.uploaded >= row.revision
+
+
 def put_draft(conn: Connection, draft: Draft, *, by: str, now: datetime, uploaded: int | None = None) -> None:
     values = {
         "revision": draft.revision,

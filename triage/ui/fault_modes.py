@@ -9,7 +9,7 @@ from typing import Any
 WORKING = "open"
 DOWN, REFUSE, LOSE = "down", "refuse", "lose"
 LINKS = (("gateway", "Gateway"), ("records", "Records"))
-SYSTEMS = (("control", "Control"), ("crime", "Crime"))
+SYSTEMS = (("control", "Command and control"), ("crime", "Crime records"))
 LINK_MODES = ((WORKING, "Working"), ("cut", "Cut"), ("slow", "Slow"), ("flaky", "Flaky"), ("blackhole", "Silent"))
 SYSTEM_MODES = ((WORKING, "Working"), (DOWN, "Down"), (REFUSE, "Refuse a field"), (LOSE, "Lose answers"))
 FIELD = "/people/0/surname"

@@ -28,7 +28,7 @@ from triage.ui.widgets.button import Button
 from triage.ui.widgets.card import Card
 from triage.ui.widgets.columns import Columns
 from triage.ui.widgets.plain_label import PlainLabel
-from triage.ui.widgets.scroll_column import ScrollColumn
+from triage.ui.widgets.scroll_column import ScrollColumn, settle_around
 from triage.ui.widgets.section_header import SectionHeader
 from triage.ui.widgets.segmented import Segmented
 from triage.ui.widgets.sheet import Sheet
@@ -107,6 +107,7 @@ class FaultRow(QWidget):
         told = system_effect(self._title, mode) if self._system else link_effect(self._name, self._title, mode)
         self._effect.setText(FIELD_HINT if wrong else told or "Misbehaves in a way that was set elsewhere.")
         self._effect.set_tone("wrong" if wrong else "text_soft" if mode == WORKING else "text")
+        settle_around(self)
 
     @Slot()
     def _dress(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from triage.ui.theme import Theme
 
@@ -37,17 +38,19 @@ class Overlay(QWidget):
         return self._held
 
     def put(self, widget: QWidget | None, *, sheet: bool, from_x: int) -> None:
-        """Show ``widget`` (None: close and give the focus back). ``from_x``: where a panel's left edge lies."""
-        if self._held is not None:
+        """Show ``widget`` (None: close and give the focus back). ``from_x``: where a panel's left edge lies.
+
+        What was shown stays a hidden child. Taking it out of the window while one of its own keys is being handled
+        rewires Qt's focus chain below that key, which brought the program down.
+        """
+        if widget is None:
+            self._give_back()
+        if self._held is not None and self._held is not widget:
             self._inside.removeWidget(self._held)
             self._held.hide()
-            self._held.setParent(None)
         if widget is None:
             self._held = None
             self.hide()
-            if self._came_from is not None and self._came_from.isVisible():
-                self._came_from.setFocus(Qt.FocusReason.PopupFocusReason)
-            self._came_from = None
             return
         if self._held is None:
             self._came_from = QApplication.focusWidget()
@@ -65,6 +68,12 @@ class Overlay(QWidget):
         self.raise_()
         if not self._frame.isAncestorOf(QApplication.focusWidget() or self):
             self._lead(widget)
+
+    def _give_back(self) -> None:
+        """The focus to where it was, while what has it now is still there."""
+        back, self._came_from = self._came_from, None
+        if back is not None and isValid(back) and back.isVisible():
+            back.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _lead(self, widget: QWidget) -> None:
         """Into the widget that it names itself, else to its first stop."""

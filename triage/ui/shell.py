@@ -16,6 +16,7 @@ from triage.ui.theme import Theme
 from triage.ui.theme.restyle import set_look
 from triage.ui.theme.theme import SMALLEST_BODY
 from triage.ui.top_bar import TopBar, TrainingBand
+from triage.ui.widgets.reading_order import beside, stops
 
 COLUMNS = ("queue", "report", "decide")
 _SHARES = (26, 43, 31)
@@ -121,7 +122,9 @@ class Shell(QMainWindow):
         self._walk(-1)
 
     def focus_column(self, name: str) -> None:
-        """Go to where the focus last was in this column, else to its first stop."""
+        """Go to where the focus last was in this column, else to its first stop; never from under an overlay."""
+        if self._overlay.held() is not None:
+            return
         last = self._last.get(name)
         column = self._columns[name]
         if last is not None and isValid(last) and column.isAncestorOf(last) and last.isVisible() and last.isEnabled():
@@ -141,6 +144,18 @@ class Shell(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab follows the reading order through the whole window; an overlay has its own ring."""
+        here = QApplication.focusWidget()
+        there = beside(self, here, forward)
+        if there is None:  # all around it has gone: begin again in the same column, else in the queue
+            column = next((column for column in self._columns.values() if here and column.isAncestorOf(here)), None)
+            found = (stops(column) if column else []) or stops(self._columns["queue"]) or stops(self)
+            there = found[0] if found else None
+        if there is not None:
+            there.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        return there is not None
 
     # Inside
 
@@ -260,10 +275,6 @@ class _Column(QFrame):
         widget.show()
 
     def focus_first(self) -> None:
-        widget = self.nextInFocusChain()
-        while widget is not None and widget is not self:
-            takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-            if takes and self.isAncestorOf(widget) and widget.isVisible() and widget.isEnabled():
-                widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
-                return
-            widget = widget.nextInFocusChain()
+        found = stops(self)
+        if found:
+            found[0].setFocus(Qt.FocusReason.ShortcutFocusReason)

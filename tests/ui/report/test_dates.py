@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from triage.models.answer import Moment
-from triage.ui.report.dates import long_date, long_moment, read_date, read_moment
+from triage.ui.report.dates import long_date, long_moment, read_answer, read_date, read_moment
 
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -63,3 +63,17 @@ def test_what_is_no_date_is_shown_as_told() -> None:
     assert long_moment(Moment(text="after tea")) == "after tea"
     assert long_moment(Moment(text="x", at="2026-11-19T22:10:00Z")) == "Thu 19 Nov 2026, 22:10"
     assert long_moment(Moment(text="x", at="2026-11-19")) == "Thu 19 Nov 2026"
+
+
+@pytest.mark.parametrize(
+    ("told", "read"),
+    [
+        ("2026-11-20T00:50:00+00:00", "Fri 20 Nov 2026, 00:50"),
+        ("2026-07-01T23:30:00Z", "Thu 2 Jul 2026, 00:30"),
+        ("2026-13-20T00:50:00Z", "2026-13-20T00:50:00Z"),
+        ("about 2026-11-20T00:50:00Z", "about 2026-11-20T00:50:00Z"),
+        ("07700 900118", "07700 900118"),
+    ],
+)
+def test_a_stamp_in_an_answer_is_read_in_uk_time(told: str, read: str) -> None:
+    assert read_answer(told) == read

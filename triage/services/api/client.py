@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
 
-import httpx
 import msgspec
 
 from triage.models import codec
@@ -21,7 +21,10 @@ from triage.models.clock import Clock
 from triage.models.errors import FieldError, InputError, KnownError
 from triage.models.queue import ProblemDocument, ProblemField
 from triage.models.verdict import Reply, Transport
-from triage.records.http import JSON_TYPE, PROBLEM_TYPE, new_client, retry_after, transport_of
+from triage.records.http import JSON_TYPE, PROBLEM_TYPE, Pool, retry_after, transport_of
+
+if TYPE_CHECKING:
+    import httpx  # imported by the first call: see `Pool`
 
 MAX_ANSWER = 64 * 1024 * 1024
 Heard = Callable[[Reply | Transport, float | None, datetime | None], None]
@@ -62,7 +65,7 @@ class ApiFailure(KnownError):
 
 
 class Client:
-    """A base address, a token and one connection pool. Made inside the running loop, closed with `aclose`."""
+    """A base address, a token and one connection pool. The first call makes the pool; `aclose` closes it."""
 
     def __init__(
         self,
@@ -75,8 +78,7 @@ class Client:
         timeout_seconds: float = 10.0,
     ) -> None:
         self._base = base_url.rstrip("/")
-        self._own = client is None
-        self._client = client or new_client(base_url, timeout_seconds)
+        self._pool = Pool(base_url, timeout_seconds, client)
         self._auth = {"Authorization": f"Bearer {token}"} if token else {}
         self._clock = clock
         self._heard = heard
@@ -98,7 +100,10 @@ class Client:
         Raises:
             ApiFailure: anything but a 2xx (or 304) of our content type.
         """
-        request = self._client.build_request(
+        client = await self._pool.client()
+        import httpx
+
+        request = client.build_request(
             method,
             f"{self._base}{path}",
             content=body,
@@ -112,26 +117,13 @@ class Client:
         started = time.perf_counter()
         try:
             async with asyncio.timeout(patience * 2):
-                status, answer_headers, content = await self._send(request)
+                status, answer_headers, content = await _send(client, request)
         except TimeoutError as error:
             raise self._failed(Transport.NO_ANSWER) from error
         except httpx.HTTPError as error:
             raise self._failed(transport_of(error)) from error
         took = None if wait else (time.perf_counter() - started) * 1000
         return self._read(status, answer_headers, content, media, took)
-
-    async def _send(self, request: httpx.Request) -> tuple[int, httpx.Headers, bytes]:
-        response = await self._client.send(request, stream=True, follow_redirects=False)
-        try:
-            parts, size = [], 0
-            async for part in response.aiter_bytes():
-                size += len(part)
-                if size > MAX_ANSWER:
-                    raise httpx.ReadError("the answer is too long", request=request)
-                parts.append(part)
-            return response.status_code, response.headers, b"".join(parts)
-        finally:
-            await response.aclose()
 
     def _read(self, status: int, headers: httpx.Headers, content: bytes, media: str | None, took: float | None) -> Got:
         told = headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -153,8 +145,23 @@ class Client:
         return ApiFailure(outcome)
 
     async def aclose(self) -> None:
-        if self._own:
-            await self._client.aclose()
+        await self._pool.aclose()
+
+
+async def _send(client: httpx.AsyncClient, request: httpx.Request) -> tuple[int, httpx.Headers, bytes]:
+    import httpx
+
+    response = await client.send(request, stream=True, follow_redirects=False)
+    try:
+        parts, size = [], 0
+        async for part in response.aiter_bytes():
+            size += len(part)
+            if size > MAX_ANSWER:
+                raise httpx.ReadError("the answer is too long", request=request)
+            parts.append(part)
+        return response.status_code, response.headers, b"".join(parts)
+    finally:
+        await response.aclose()
 
 
 def unreadable(error: InputError) -> ApiFailure:

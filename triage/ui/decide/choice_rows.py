@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from triage.ui.theme import Theme
 from triage.ui.widgets.option_row import OptionRow
 from triage.ui.widgets.rows import Rows
+from triage.ui.widgets.scroll_column import TOGETHER
 
 Option = tuple[str, str, str, str]
 """Key, words, note, digit ("" = none)."""
@@ -30,6 +31,7 @@ class ChoiceRows(QWidget):
         self._value = ""
         self.rows: dict[str, OptionRow] = {}
         self.setAccessibleName(name)
+        self.setProperty(TOGETHER, True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._list = Rows()
         column = QVBoxLayout(self)

@@ -15,7 +15,7 @@ from triage.ui.theme.restyle import set_look
 from triage.ui.widgets import PlainLabel
 from triage.ui.widgets.option_row import OptionRow
 from triage.ui.widgets.rows import Rows
-from triage.ui.widgets.scroll_column import settle_around
+from triage.ui.widgets.scroll_column import TOGETHER, settle_around
 
 SHOWN = 6
 
@@ -66,6 +66,7 @@ class Finder(QWidget):
         self._list.hide()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setFocusProxy(self.line)
+        self.setProperty(TOGETHER, True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(0.5))
@@ -131,7 +132,7 @@ class Finder(QWidget):
         self._at = max(-1, min(at, len(self._rows) - 1))
         for number, row in enumerate(self._rows):
             pointed = number == self._at
-            row.set_look("chosen" if pointed else None, bold=pointed)
+            row.set_look("chosen" if pointed else "not_chosen", bold=pointed)
         pointed_at = self._found[self._at] if self._at >= 0 else None
         self.line.setAccessibleDescription(f"{pointed_at.words}, Enter takes it" if pointed_at else "")
 

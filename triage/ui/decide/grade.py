@@ -28,6 +28,7 @@ class GradeSection(Section):
         self._ask = PlainLabel(theme, "", tone="warn", wrap=True)
         self.reasons = ChoiceRows(theme, "Why the grade is below the suggested one")
         self.words = GrowingText(theme, "Why the grade is below the suggested one, in your words")
+        self.words.setPlaceholderText("More about why, in your words")
         for part in (self.cards, self._why, self._ask, self.reasons, self.words):
             self.body.addWidget(part)
         self.cards.chosen.connect(self._choose)

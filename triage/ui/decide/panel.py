@@ -196,16 +196,17 @@ class DecidePanel(QWidget):
         self.message.setObjectName("decide_message")
         self.message.setContentsMargins(space(3.5), space(5), space(3.5), space(4))
         self.foot = Foot(theme)
-        self.column.add(self.form)
-        self.column.add(self.sent)
         self.column.body.setContentsMargins(space(3.5), space(2.5), space(3.5), space(4))
+        # From the outside in: each time a widget is put somewhere, Qt styles everything that is in it already.
+        self._whole.addWidget(self._page)
         column = QVBoxLayout(self._page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.message, 0, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.column, 1)
         column.addWidget(self.foot)
-        self._whole.addWidget(self._page)
+        self.column.add(self.form)
+        self.column.add(self.sent)
         self.setMinimumWidth(space(84))  # one width for all its states
         self._connect()
 

@@ -9,6 +9,7 @@ from triage.ui.decide.session import Change
 from triage.ui.decide.work import Edit, Work
 from triage.ui.theme import Theme
 from triage.ui.widgets import SectionHeader
+from triage.ui.widgets.scroll_column import TOGETHER
 
 
 class Section(QWidget):
@@ -29,6 +30,7 @@ class Section(QWidget):
         self.name = name
         self.setObjectName(f"section:{name}")
         self.setAccessibleName(title)
+        self.setProperty(TOGETHER, True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.header = SectionHeader(theme, title, key=key)
         self.body = QVBoxLayout(self)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Slot
 
+from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.operation import GATEWAY
 from triage.models.query import ListQuery, View
@@ -29,6 +30,11 @@ SECTIONS = {
 }
 """Action → section of the decide column."""
 OUTCOMES = 8
+OVER_ALL = frozenset(
+    {"back", "outbox", "palette", "help", "settings", "theme", "faults", "zoom_in", "zoom_out", "zoom_reset"}
+    | {"refresh", "quit"}
+)
+"""What also works while a panel or sheet lies over the columns; nothing happens unseen below it."""
 
 
 class Commands(QObject):
@@ -63,7 +69,7 @@ class Commands(QObject):
     def run(self, name: str) -> None:
         """Do what this action says; unknown ids are passed over (an action of another build)."""
         act = self._table.get(name)
-        if act is not None:
+        if act is not None and (name in OVER_ALL or self._context.shell.overlay() is None):
             act()
 
     def open(self, report_id: ReportId) -> None:
@@ -98,7 +104,7 @@ class Commands(QObject):
             "attachments": self._report_panel.focus_attachments,
             "original": self._report_panel.toggle_original,
             "preview": self._decide.toggle_preview,
-            "send": self._decide.send,
+            "send": self._send,
             "undo": self._undo,
             "next_column": shell.next_column,
             "previous_column": shell.previous_column,
@@ -171,11 +177,21 @@ class Commands(QObject):
         report_id = self._report.current
         if report_id is None:
             return
-        await self._report.flush()
-        await self._context.desk.claims.release(report_id)
+        # First off the screen: words typed while the gateway is asked would belong to nobody.
         await self._report.close()
+        try:
+            await self._context.desk.claims.release(report_id)
+        except KnownError:
+            if self._report.current is None:
+                await self._report.open(report_id)
+            raise
         self._context.shell.focus_column("queue")
         self._context.tell("info", "The report is back in the queue. Your words went with it.", key="release")
+
+    def _send(self) -> None:
+        """Ctrl+Return: what the public sent meanwhile is read first."""
+        if not (self._decide.draft and self._report_panel.focus_new_version()):
+            self._decide.send()
 
     def _undo(self) -> None:
         """Ctrl+Z: what was changed last in this draft; without that, the decision sent last."""

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Slot
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from triage import __version__
 from triage.models.ids import OpId, ReportId
 from triage.models.query import ListQuery, View
-from triage.ui.fault_modes import LINKS, system_settings
-from triage.ui.faults import FaultsPanel
-from triage.ui.help.sheet import HelpSheet
-from triage.ui.outbox.panel import OutboxPanel
-from triage.ui.palette import Palette
+from triage.ui.icons import Icons
 from triage.ui.presenter.context import Context
-from triage.ui.settings.panel import SettingsPanel, SettingsView
 from triage.ui.theme import Theme
 from triage.ui.theme.theme import Mode
+
+if TYPE_CHECKING:
+    # Each is imported and made when it is first opened: the first list must not wait for what may never be looked at.
+    from triage.ui.faults import FaultsPanel
+    from triage.ui.help.sheet import HelpSheet
+    from triage.ui.outbox.panel import OutboxPanel
+    from triage.ui.palette import Palette
+    from triage.ui.settings.panel import SettingsPanel
 
 THEME = "desk/theme"
 ZOOM = "desk/zoom"
@@ -26,36 +32,81 @@ FOUND = 8
 
 
 class Overlays(QObject):
-    """Shows and feeds the overlays."""
+    """Shows and feeds the overlays.
 
-    def __init__(
-        self,
-        context: Context,
-        theme: Theme,
-        outbox: OutboxPanel,
-        help_sheet: HelpSheet,
-        palette: Palette,
-        settings: SettingsPanel,
-        faults: FaultsPanel | None,
-    ) -> None:
+    Signals: open_requested, mend_requested and recall_requested(ReportId), action_requested(id of an action).
+    """
+
+    open_requested = Signal(str)
+    mend_requested = Signal(str)
+    recall_requested = Signal(str)
+    action_requested = Signal(str)
+
+    def __init__(self, context: Context, theme: Theme, icons: Icons) -> None:
         super().__init__(context.shell)
         self._context = context
         self._theme = theme
-        self._outbox, self._help, self._palette = outbox, help_sheet, palette
-        self._settings, self._faults = settings, faults
-        for panel in (outbox, help_sheet, palette, settings, faults):
-            if panel is not None:
-                panel.closed.connect(self.leave)
+        self._icons = icons
         context.shell.overlay_left.connect(self.leave)
-        palette.report_search.connect(self._search)
-        outbox.retry_requested.connect(self._retry)
-        settings.theme_changed.connect(self._choose_theme)
-        settings.zoom_changed.connect(self._choose_zoom)
-        settings.letters_changed.connect(self._choose_letters)
-        if faults is not None:
-            faults.fault_chosen.connect(self._choose_fault)
         self._letters = str(context.memory.value(LETTERS, "true")).lower() != "false"
         context.actions.set_single_letters(self._letters)
+
+    @cached_property
+    def _outbox(self) -> OutboxPanel:
+        from triage.ui.outbox.panel import OutboxPanel
+
+        names = {place.key: place.name for place in self._context.desk.profile.destinations}
+        panel = OutboxPanel(self._theme, self._icons, names)
+        panel.closed.connect(self.leave)
+        panel.retry_requested.connect(self._retry)
+        panel.open_requested.connect(self.open_requested)
+        panel.mend_requested.connect(self.mend_requested)
+        panel.recall_requested.connect(self.recall_requested)
+        return panel
+
+    @cached_property
+    def _help(self) -> HelpSheet:
+        from triage.ui.help.sheet import HelpSheet
+
+        panel = HelpSheet(self._theme, self._icons)
+        panel.closed.connect(self.leave)
+        return panel
+
+    @cached_property
+    def _palette(self) -> Palette:
+        from triage.ui.palette import Palette
+
+        panel = Palette(self._theme, self._icons)
+        panel.closed.connect(self.leave)
+        panel.report_search.connect(self._search)
+        panel.action_requested.connect(self.action_requested)
+        panel.open_requested.connect(self.open_requested)
+        return panel
+
+    @cached_property
+    def _settings(self) -> SettingsPanel:
+        from triage.ui.settings.panel import SettingsPanel
+
+        panel = SettingsPanel(self._theme, self._icons)
+        panel.closed.connect(self.leave)
+        panel.theme_changed.connect(self._choose_theme)
+        panel.zoom_changed.connect(self._choose_zoom)
+        panel.letters_changed.connect(self._choose_letters)
+        return panel
+
+    @cached_property
+    def _faults(self) -> FaultsPanel:
+        from triage.ui.faults import FaultsPanel
+
+        panel = FaultsPanel(self._theme, self._icons)
+        panel.closed.connect(self.leave)
+        panel.fault_chosen.connect(self._choose_fault)
+        return panel
+
+    def _shown(self, name: str) -> bool:
+        """Whether this overlay is there now; asking does not make it."""
+        panel = vars(self).get(name)
+        return panel is not None and self._context.shell.overlay() is panel
 
     @Slot()
     def leave(self) -> bool:
@@ -86,24 +137,30 @@ class Overlays(QObject):
         self._toggle(self._settings)
 
     def toggle_faults(self) -> None:
-        if self._faults is not None and self._toggle(self._faults):
+        if self._context.desk.training is not None and self._toggle(self._faults):
             self._context.spawn("faults", self._fill_faults())
 
     @Slot(object)
     def outbox_changed(self, _ids: frozenset[ReportId]) -> None:
-        if self._context.shell.overlay() is self._outbox:
+        if self._shown("_outbox"):
             self._context.spawn("outbox", self._fill_outbox())
 
     def next_theme(self) -> None:
         self._context.memory.setValue(THEME, self._theme.next_mode().value)
-        self._show_settings()
+        self._refresh_settings()
 
     def zoom(self, step: int) -> None:
         """One step larger (1), smaller (-1) or back to the system's size (0)."""
         self._context.memory.setValue(ZOOM, self._theme.zoom(step))
-        self._show_settings()
+        self._refresh_settings()
+
+    def _refresh_settings(self) -> None:
+        if self._shown("_settings"):
+            self._show_settings()
 
     def _show_settings(self) -> None:
+        from triage.ui.settings.panel import SettingsView
+
         desk, theme = self._context.desk, self._theme
         self._settings.show_settings(
             SettingsView(
@@ -132,7 +189,7 @@ class Overlays(QObject):
 
     async def _fill_faults(self) -> None:
         training = self._context.desk.training
-        if self._faults is not None and training is not None:
+        if training is not None:
             self._faults.show_state(await training.faults())
 
     @Slot(str)
@@ -172,6 +229,8 @@ class Overlays(QObject):
         self._context.spawn("faults", self._set_fault(where, mode, detail))
 
     async def _set_fault(self, where: str, mode: str, detail: str) -> None:
+        from triage.ui.fault_modes import LINKS, system_settings
+
         training = self._context.desk.training
         if training is None:
             return

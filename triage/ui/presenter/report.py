@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -13,12 +14,15 @@ from triage.models.ids import ReportId
 from triage.models.query import ListQuery, View
 from triage.models.queue import ReportBody
 from triage.models.views import DeliveryLine, ReportDetail
+from triage.services.drafts import NotEditable
 from triage.ui.decide.panel import DecidePanel
 from triage.ui.presenter.context import Context
 from triage.ui.report.panel import ReportPanel
 
 SAVE_MS = 300
 """Typing pauses this long before it is written down: with the write itself, under half a second."""
+AGAIN_MS = 5000
+"""When the store could not take the words, they are tried again this much later."""
 LAST_OPEN = "desk/open_report"
 
 
@@ -37,12 +41,14 @@ class ReportPresenter(QObject):
         self._wanted: ReportId | None = None
         self._draft: Draft | None = None
         self._unsaved = False
+        """True until the store has the very draft that is on the screen, so also while it is being saved."""
+        self._saving = asyncio.Lock()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(SAVE_MS)
         self._timer.timeout.connect(self._save_soon)
         report.correction_made.connect(decide.correct)
         report.correction_cleared.connect(decide.clear_correction)
+        report.new_version_requested.connect(lambda: context.spawn("new version", self.show_new_version()))
         decide.draft_changed.connect(self._draft_changed)
 
     @property
@@ -76,9 +82,23 @@ class ReportPresenter(QObject):
             detail = await self._peek(detail)
         if detail is not None and self._wanted == report_id:
             self._context.memory.setValue(LAST_OPEN, report_id)
-            self._show(detail)
+            self._show(self._with_our_words(detail))
+            if detail.editable and detail.new_version:
+                self._context.spawn("new version", self.show_new_version())
+
+    async def show_new_version(self) -> None:
+        """Fetch what the public sent meanwhile and show it beside our words, to be read before anything is signed."""
+        report_id = self._wanted
+        if report_id is None:
+            return
+        await self.flush()
+        body = await self._context.desk.triage.take_new_version(report_id)
+        await self.refresh()
+        what = f"Version {body.report.version} of this report came in; it is shown now."
+        self._context.tell("warning", what, "Read it, then go on. What you wrote is kept.", key=f"version:{report_id}")
 
     async def close(self) -> None:
+        """Leave the report; once this returned nothing can be written into it. Raises KnownError as `flush` does."""
         await self.flush()
         self._wanted, self._detail, self._peeked, self._draft = None, None, None, None
         self._report.show_empty()
@@ -97,11 +117,26 @@ class ReportPresenter(QObject):
                 return
 
     async def flush(self) -> None:
-        """Write down what is not yet written down. Whoever leaves the report awaits this first."""
+        """Write down what is not yet written down, also what is typed meanwhile. Whoever leaves the report awaits this.
+
+        Raises:
+            KnownError: the store cannot take it now; the words stay on the screen and are tried again.
+        """
         self._timer.stop()
-        if self._unsaved and self._draft is not None:
-            self._unsaved = False
-            await self._save(self._draft)
+        async with self._saving:
+            while self._unsaved and self._draft is not None:
+                draft = self._draft
+                try:
+                    await self._context.desk.drafts.save(draft)
+                except NotEditable as error:
+                    # Asking again would only keep the person from every other report.
+                    self._unsaved = False
+                    self._context.tell("warning", "Your last words came too late to be saved.", error.do, key="late")
+                except KnownError:
+                    self._timer.start(AGAIN_MS)
+                    raise
+                if self._draft is draft:
+                    self._unsaved = False
 
     async def refresh(self) -> None:
         """Show what became of the open report; words on the screen are never touched."""
@@ -109,13 +144,14 @@ class ReportPresenter(QObject):
         if report_id is None or self._detail is None:
             return  # nothing is open, or `open` is about to show it and to place the focus
         detail = await self._context.desk.reports.detail(report_id)
+        if detail is not None and self._unsaved and not detail.editable and self._wanted == report_id:
+            await self.flush()  # the hold was lost in the middle of a word: a lease never blocks saving
+            detail = await self._context.desk.reports.detail(report_id)
         if detail is None or self._wanted != report_id:
             return
         if detail.body is None and self._peeked is not None:
             detail = replace(detail, body=self._peeked, draft=self._peeked.draft or detail.draft)
-        if self._unsaved and self._draft is not None and detail.editable:
-            detail = replace(detail, draft=self._draft)
-        self._show(detail)
+        self._show(self._with_our_words(detail))
 
     @Slot(object)
     def changed(self, ids: frozenset[ReportId] | None) -> None:
@@ -129,10 +165,21 @@ class ReportPresenter(QObject):
         self._decide.show_empty()
         report_id = detail.summary.report_id
         try:
-            self._peeked = await self._context.desk.fetch(report_id)
+            body = await self._context.desk.fetch(report_id)
         except KnownError:
             return detail  # its line is still worth showing; the panel says how to get the rest
-        return replace(detail, body=self._peeked, draft=self._peeked.draft or detail.draft)
+        if self._wanted != report_id:
+            return None  # another report is on the screen by now: this one's words must not appear under its name
+        self._peeked = body
+        return replace(detail, body=body, draft=body.draft or detail.draft)
+
+    def _with_our_words(self, detail: ReportDetail) -> ReportDetail:
+        """What was read with the draft as it stands on the screen: a read may be older than the words typed since."""
+        ours, stored = self._draft, detail.draft
+        going_on = self._detail is None or self._detail.editable
+        if ours is None or ours.report_id != detail.summary.report_id or not (going_on and detail.editable):
+            return detail
+        return replace(detail, draft=replace(ours, base_version=stored.base_version, revision=stored.revision))
 
     def _show(self, detail: ReportDetail) -> None:
         profile = self._context.desk.profile
@@ -156,15 +203,8 @@ class ReportPresenter(QObject):
         self._draft = draft
         self._unsaved = True
         self._report.set_draft(draft)
-        self._timer.start()
+        self._timer.start(SAVE_MS)
 
     @Slot()
     def _save_soon(self) -> None:
         self._context.spawn("save draft", self.flush())
-
-    async def _save(self, draft: Draft) -> None:
-        try:
-            await self._context.desk.drafts.save(draft)
-        except KnownError:
-            self._unsaved = True
-            raise

@@ -13,8 +13,6 @@ from triage.models.decision import Decision
 from triage.models.errors import InputError
 from triage.models.ids import ReportId
 from triage.models.views import ReportDetail
-from triage.records.document import build_documents
-from triage.records.preview import preview_sections
 from triage.ui.decide.panel import DecidePanel
 from triage.ui.presenter.context import Context
 from triage.ui.presenter.report import ReportPresenter
@@ -59,6 +57,10 @@ class SendingPresenter(QObject):
     @Slot()
     def preview(self) -> None:
         """Show exactly what each destination will get, from the draft as it stands."""
+        # Not needed for the first list; imported by the desk in a thread once that is there.
+        from triage.records.document import build_documents
+        from triage.records.preview import preview_sections
+
         detail = self._report.detail
         if detail is None or detail.body is None:
             return
@@ -79,7 +81,8 @@ class SendingPresenter(QObject):
     async def take_back(self, report_id: ReportId) -> None:
         """Undo within its time or recall later: the same act, while nothing has left this machine."""
         await self._context.desk.triage.recall(report_id)
-        self._forget()
+        if self._last is not None and self._last.report_id == report_id:
+            self._forget()
         await self._report.open(report_id)
 
     async def mend(self, report_id: ReportId) -> None:
@@ -100,6 +103,10 @@ class SendingPresenter(QObject):
         report_id = detail.summary.report_id
         await desk.drafts.save(detail.draft)
         await self._report.flush()
+        now = await desk.reports.detail(report_id)
+        if now is not None and now.new_version:
+            await self._report.show_new_version()  # nobody signs what they have not read
+            return
         await desk.triage.decide(report_id)
         after = await desk.reports.detail(report_id)
         until = after.undo_until if after and after.undo_until else desk.clock.now()

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QSettings, Slot
+import asyncio
+from contextlib import suppress
 
+from PySide6.QtCore import QObject, QSettings, Qt, Slot
+
+from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.query import View
 from triage.services.desk import Desk
 from triage.ui.actions import Actions
 from triage.ui.bridge import Bridge
 from triage.ui.decide.panel import DecidePanel
-from triage.ui.faults import FaultsPanel
-from triage.ui.help.sheet import HelpSheet
 from triage.ui.icons import Icons
 from triage.ui.notices import Notices
-from triage.ui.outbox.panel import OutboxPanel
-from triage.ui.palette import Palette
 from triage.ui.presenter.commands import Commands
 from triage.ui.presenter.context import Context
 from triage.ui.presenter.overlays import Overlays
@@ -26,9 +26,11 @@ from triage.ui.presenter.sending import SendingPresenter
 from triage.ui.presenter.status import StatusPresenter
 from triage.ui.queue.column import QueueColumn
 from triage.ui.report.panel import ReportPanel
-from triage.ui.settings.panel import SettingsPanel
 from triage.ui.shell import Shell
 from triage.ui.theme import Theme
+
+FIRST_LIST_SECONDS = 1.0
+"""How long the network waits at most for the first rows to be painted."""
 
 
 class DeskWindow(QObject):
@@ -43,15 +45,9 @@ class DeskWindow(QObject):
         self.queue = QueueColumn(theme, icons, desk.clock)
         self.report = ReportPanel(theme, icons, desk.clock)
         self.decide = DecidePanel(theme, icons, desk.clock, desk.me.name)
-        self.outbox = OutboxPanel(theme, icons, {place.key: place.name for place in desk.profile.destinations})
-        self.palette = Palette(theme, icons)
-        self.settings = SettingsPanel(theme, icons)
-        self.faults = FaultsPanel(theme, icons) if desk.training else None
         self.notices = Notices(shell, parent=self)
         context = Context(desk, shell, self.actions, memory)
-        self.overlays = Overlays(
-            context, theme, self.outbox, HelpSheet(theme, icons), self.palette, self.settings, self.faults
-        )
+        self.overlays = Overlays(context, theme, icons)
         self.reports = ReportPresenter(context, self.report, self.decide)
         self.sending = SendingPresenter(context, self.reports, self.decide)
         self.commands = Commands(
@@ -65,19 +61,24 @@ class DeskWindow(QObject):
     async def start(self) -> None:
         """Show what the store knows, then begin to hear the network."""
         await self.queues.load()
+        with suppress(TimeoutError):  # a window that is not on a screen paints no list and asks for no rows
+            await asyncio.wait_for(self.queues.shown.wait(), FIRST_LIST_SECONDS)
         await self.status.start()
         await self.desk.start()
         await self.reports.reopen_last()
 
     async def stop(self) -> None:
         """Save what is on the screen; hear nothing more."""
-        await self.reports.flush()
+        self.shell.setEnabled(False)  # what is typed from here on could not be saved any more
+        with suppress(KnownError):  # the store cannot take it: closing must still end every service in order
+            await self.reports.flush()
         self.bridge.close()
 
     def _place(self) -> None:
         self.shell.set_queue(self.queue)
         self.shell.set_report(self.report)
         self.shell.set_decide(self.decide)
+        self.queue.setFocus(Qt.FocusReason.OtherFocusReason)  # it hands the focus to its list once that is there
         self.actions.attach("list", self.queue.view)
         self.actions.attach("report", self.report)
         self.actions.attach("decide", self.decide)
@@ -102,11 +103,10 @@ class DeskWindow(QObject):
         shell.status.fixing_requested.connect(self.overlays.toggle_outbox)
         shell.status.refresh_requested.connect(lambda: self.commands.run("refresh"))
         self.notices.open_report.connect(lambda report_id: self.commands.open(ReportId(report_id)))
-        self.outbox.open_requested.connect(lambda report_id: self.commands.open(ReportId(report_id)))
-        self.outbox.mend_requested.connect(lambda report_id: self._mend(ReportId(report_id)))
-        self.outbox.recall_requested.connect(lambda report_id: self._recall(ReportId(report_id)))
-        self.palette.action_requested.connect(self._run_from_palette)
-        self.palette.open_requested.connect(lambda report_id: self.commands.open(ReportId(report_id)))
+        self.overlays.open_requested.connect(lambda report_id: self.commands.open(ReportId(report_id)))
+        self.overlays.mend_requested.connect(lambda report_id: self._mend(ReportId(report_id)))
+        self.overlays.recall_requested.connect(lambda report_id: self._recall(ReportId(report_id)))
+        self.overlays.action_requested.connect(self._run_from_palette)
         self.report.raw_requested.connect(lambda: self.desk.spawn("raw", self._show_raw()))
         self.report.save_attachment_requested.connect(
             lambda number: self.desk.spawn("attachment", self._save_attachment(number))

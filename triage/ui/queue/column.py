@@ -65,6 +65,7 @@ class QueueColumn(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setObjectName("queue-column")
         self.setAccessibleName("Queue")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # until the list is there
         self.model = QueueModel(clock, self)
         self._build(icons)
         self._connect()
@@ -230,7 +231,10 @@ class QueueColumn(QWidget):
         self._figure.setText(count(rows, "report"))
         self.clear_error()
         if rows:
+            waiting = self.window().focusWidget() is self
             self._stack.setCurrentWidget(self.view)
+            if waiting:
+                self.focus_list()
             return
         had_focus = self.view.hasFocus()
         if self._query.text:

@@ -45,8 +45,8 @@ class CardGrid(QWidget):
         if columns == self._columns:
             return
         self._columns = columns
-        while self._grid.count():
-            self._grid.takeAt(0)
+        for card in self._cards:
+            self._grid.removeWidget(card)  # an item only taken out would go on holding the card's old height
         for at, card in enumerate(self._cards):
             last_alone = at == len(self._cards) - 1 and at % columns == 0
             self._grid.addWidget(card, at // columns, at % columns, 1, columns if last_alone else 1)

@@ -13,7 +13,7 @@ from triage.models.draft import Correction
 from triage.models.person import Contact, Person
 from triage.models.report import Report
 from triage.models.things import Place, PropertyItem, Vehicle
-from triage.ui.report.dates import long_date, long_moment
+from triage.ui.report.dates import long_date, long_moment, read_answer
 
 Corrections = dict[str, Correction]
 
@@ -162,7 +162,7 @@ class AnswerRows(Sequence[Row]):
         if isinstance(index, slice):
             return AnswerRows(self._answers[index])
         answer = self._answers[index]
-        return plain(answer.label, answer.text)
+        return plain(answer.label, read_answer(answer.text))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, AnswerRows) and self._answers == other._answers

@@ -11,6 +11,7 @@ from triage.models.clock import LONDON, london
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TIME = re.compile(r"(?:^|[ ,])(?:at )?(?P<hour>[01]?\d|2[0-3])[:.]?(?P<minute>[0-5]\d)$")
 _ISO = re.compile(r"^(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})$")
+_STAMP = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$")
 _NUMBERS = re.compile(r"^(?P<day>\d{1,2})[/. -](?P<month>\d{1,2})(?:[/. -](?P<year>\d{4}|\d{2}))?$")
 _WORDS = re.compile(r"^(?:[a-z]{3,9},? )?(?P<day>\d{1,2})(?:st|nd|rd|th)? (?P<name>[a-z]{3,9})(?:,? (?P<year>\d{4}))?$")
 
@@ -34,6 +35,16 @@ def long_moment(moment: Moment) -> str:
         return in_full(datetime.fromisoformat(moment.at))
     except ValueError:
         return moment.text
+
+
+def read_answer(text: str) -> str:
+    """An answer as it is read: a machine's stamp ("2026-11-20T00:50:00+00:00") in full in UK time, all else as told."""
+    if not _STAMP.match(text):
+        return text
+    try:
+        return in_full(datetime.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def day_in_full(day: date) -> str:

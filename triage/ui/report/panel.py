@@ -37,12 +37,14 @@ class ReportPanel(QWidget):
         correction_made(field, original, value): a field should read ``value``.
         correction_cleared(field): the correction of this field should go.
         save_attachment_requested(number), raw_requested().
+        new_version_requested(): the person wants to read what the public sent meanwhile.
     """
 
     correction_made = Signal(str, str, str)
     correction_cleared = Signal(str)
     save_attachment_requested = Signal(int)
     raw_requested = Signal()
+    new_version_requested = Signal()
 
     def __init__(self, theme: Theme, icons: Icons, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,7 +92,10 @@ class ReportPanel(QWidget):
         self._detail, self._profile = detail, profile
         self.header.show_detail(detail, profile, self._clock.now())
         self.header.show()
-        self.strip.set_words(f"Version {detail.summary.version} came in. What you wrote is kept beside it.")
+        version = f"version {detail.summary.version}"
+        self.strip.set_words(
+            f"The public sent {version}. Read it before you send; what you wrote is kept.", f"Read {version}"
+        )
         self.strip.setVisible(detail.new_version)
         if detail.body is None:
             self._say(
@@ -159,6 +164,13 @@ class ReportPanel(QWidget):
         self.column.show_top(self.attachments)
         self.attachments.focus_first()
 
+    def focus_new_version(self) -> bool:
+        """Go to the button that shows what the public sent meanwhile; False when nothing came."""
+        there = self.strip.isVisibleTo(self)
+        if there:
+            self.strip.focus_action()
+        return there
+
     def toggle_original(self) -> None:
         """O: show or hide the report as it came."""
         if self.report is not None:
@@ -189,6 +201,7 @@ class ReportPanel(QWidget):
         self.attachments.save_requested.connect(self.save_attachment_requested)
         self.original.raw_requested.connect(self.raw_requested)
         self.narrative.scrolled_to.connect(self._scroll_narrative)
+        self.strip.acted.connect(self.new_version_requested)
         self._theme.changed.connect(self._restyle)
 
     def _say(self, words: str) -> None:

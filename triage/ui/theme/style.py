@@ -71,7 +71,8 @@ def _buttons(t: Tokens, space: Space, target: int) -> str:
     across, radius = space(2.5), space(1.5)
     return f"""
     QPushButton, QToolButton {{ color: {t.text}; background: {t.panel}; border: 1px solid {t.line_strong};
-        border-radius: {radius}px; padding: 2px {across}px; min-height: {target - 6}px; text-align: center; }}
+        border-radius: {radius}px; padding: 2px {across}px; min-height: {target - 6}px; text-align: center;
+        outline: 0; }}
     QPushButton:hover, QToolButton:hover {{ background: {t.hover}; }}
     QPushButton:pressed, QToolButton:pressed {{ background: {t.pressed}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {t.disabled}; border-color: {t.line};

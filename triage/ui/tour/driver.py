@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+
+from triage.logs import tell_line
 
 WAIT_SECONDS = 30.0
 LOOK_SECONDS = 0.02
@@ -70,9 +70,7 @@ class Driver:
     @staticmethod
     def tell(**facts: object) -> None:
         """One JSON line to whoever started us."""
-        with suppress(OSError, ValueError):
-            sys.stdout.write(json.dumps(facts) + "\n")
-            sys.stdout.flush()
+        tell_line(json.dumps(facts))
 
     def _target(self) -> QWidget:
         focused = QApplication.focusWidget()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -25,7 +25,7 @@ class Columns(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._lanes = [QVBoxLayout() for _ in range(most)]
         for lane in self._lanes:
-            lane.setAlignment(Qt.AlignmentFlag.AlignTop)
+            lane.addStretch(1)  # an alignment would keep the height of unwrapped lines
             self._row.addLayout(lane)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -61,12 +61,13 @@ class Columns(QWidget):
         if count == self._count:
             return
         self._count = count
-        for lane in self._lanes:
-            while lane.count():
-                lane.takeAt(0)
+        for block in self._blocks:
+            for lane in self._lanes:
+                lane.removeWidget(block)  # an item only taken out would go on holding the block's old height
         width = room // count
         for block, at in zip(self._blocks, self._places(width, count), strict=True):
-            self._lanes[at].addWidget(block)
+            lane = self._lanes[at]
+            lane.insertWidget(lane.count() - 1, block)
         for at in range(len(self._lanes)):
             self._row.setStretch(at, 1 if at < count else 0)
 

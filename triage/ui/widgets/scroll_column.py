@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QW
 from triage.ui.theme import Theme
 from triage.ui.widgets.growing_text import GrowingText
 
+TOGETHER = "seen_together"
+"""Property of a widget that is scrolled into sight whole when the focus comes inside, if there is room for it."""
+
 
 class _Inner(QWidget):
     """Exactly as high as its layout is at the column's width; minimum sizes know nothing of wrapped lines."""
@@ -104,7 +107,26 @@ class ScrollColumn(QScrollArea):
             self._field = now
             now.caret_moved.connect(self._follow_caret)
         if now.height() <= self.viewport().height():
-            self.show_widget(now)
+            self.show_widget(self._around(now))
+
+    def _around(self, widget: QWidget) -> QWidget:
+        """The largest part around ``widget`` that is to be seen together and for which there is room."""
+        room = self.viewport().height() - 2 * self._theme.space(3)
+        found, parent = widget, widget.parentWidget()
+        while parent is not None and parent is not self._inner:
+            if parent.property(TOGETHER) and parent.height() <= room:
+                found = parent
+            parent = parent.parentWidget()
+        return found
+
+    def settle_in_sight(self) -> None:
+        """Settle; when the focus was in sight before, it stays so with the part around it that may have grown."""
+        here = QApplication.focusWidget()
+        inside = here if here is not None and self._inner.isAncestorOf(here) else None
+        seen = inside is not None and not inside.visibleRegion().isEmpty()
+        self.settle()
+        if inside is not None and seen and inside.height() <= self.viewport().height():
+            self.show_widget(self._around(inside))
 
     def _follow_caret(self, caret: QRect) -> None:
         if self._field is not None:
@@ -117,6 +139,6 @@ def settle_around(widget: QWidget) -> None:
     parent: QWidget | None = widget
     while parent is not None:
         if isinstance(parent, ScrollColumn):
-            parent.settle()
+            parent.settle_in_sight()
             return
         parent = parent.parentWidget()

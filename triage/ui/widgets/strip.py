@@ -58,6 +58,10 @@ class Strip(QFrame):
     def text(self) -> str:
         return self._words.text()
 
+    def focus_action(self) -> None:
+        """Put the focus on the button that does what the strip offers."""
+        self._action.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def set_words(self, text: str, action: str | None = None, level: str = "info") -> None:
         self._level = level
         set_look(self, level=level)

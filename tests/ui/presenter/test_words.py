@@ -1,0 +1,225 @@
+"""The open report over a real store: what is typed at the wrong moment is kept, or the person is told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
+
+from tests.services.rig import Rig, a_body
+from triage.models.draft import Draft
+from triage.models.errors import KnownError
+from triage.models.ids import LeaseId, ReportId
+from triage.models.queue import ReportBody
+from triage.models.stage import Stage
+from triage.services import snapshot, work
+from triage.services.desk import Desk, Handler
+from triage.services.reports import Reports
+from triage.services.tasks import Tasks
+from triage.ui.actions import Actions
+from triage.ui.decide.panel import DecidePanel
+from triage.ui.icons import Icons
+from triage.ui.presenter.context import Context
+from triage.ui.presenter.report import ReportPresenter
+from triage.ui.presenter.sending import SendingPresenter
+from triage.ui.report.panel import ReportPanel
+from triage.ui.shell import Shell
+from triage.ui.theme import Theme
+
+
+class Bench:
+    """Presenters and panels as the window ties them, over the sending half of a desk."""
+
+    def __init__(self, rig: Rig, theme: Theme, icons: Icons, memory: QSettings) -> None:
+        self.rig = rig
+        self.tasks = Tasks(rig.place.hub)
+        self.fetches: dict[ReportId, asyncio.Future[ReportBody]] = {}
+        self.asked = asyncio.Event()
+        desk = SimpleNamespace(
+            reports=Reports(rig.place, lambda: rig.profile),
+            drafts=rig.drafts,
+            triage=rig.triage,
+            profile=rig.profile,
+            clock=rig.clock,
+            hub=rig.place.hub,
+            me=Handler(id="h1", name="Handler One"),
+            spawn=self.tasks.spawn,
+            fetch=self._fetch,
+        )
+        self.shell = Shell(theme, icons, memory, training=True)
+        self.report = ReportPanel(theme, icons, rig.clock)
+        self.decide = DecidePanel(theme, icons, rig.clock, "Handler One")
+        self.shell.set_report(self.report)
+        self.shell.set_decide(self.decide)
+        context = Context(cast(Desk, desk), self.shell, Actions(self.shell, training=True), memory)
+        self.presenter = ReportPresenter(context, self.report, self.decide)
+        self.sending = SendingPresenter(context, self.presenter, self.decide)
+
+    async def _fetch(self, report_id: ReportId) -> ReportBody:
+        self.asked.set()
+        return await self.fetches.setdefault(report_id, asyncio.get_running_loop().create_future())
+
+    def type(self, words: str) -> None:
+        """What the rationale's field does with each letter."""
+        self.decide._change("rationale", "rationale", lambda draft: replace(draft, rationale=words), typing=True)
+
+    async def rationale(self, report_id: ReportId) -> str:
+        return (await self.rig.drafts.load(report_id)).rationale
+
+    def during_save(self, act: Callable[[], None], patch: pytest.MonkeyPatch) -> None:
+        """Do this once while the store writes a draft."""
+        real, todo = self.rig.drafts.save, [act]
+
+        async def save(draft: Draft) -> Draft:
+            saved = await real(draft)
+            if todo:
+                todo.pop()()
+            return saved
+
+        patch.setattr(self.rig.drafts, "save", save)
+
+
+@pytest.fixture
+async def bench(tmp_path: Path, qtbot: QtBot, theme: Theme, icons: Icons) -> AsyncIterator[Bench]:
+    rig = await Rig(tmp_path / "desk.db").open()
+    made = Bench(rig, theme, icons, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+    qtbot.addWidget(made.shell, before_close_func=lambda shell: setattr(shell, "_finished", True))
+    yield made
+    made.presenter._timer.stop()
+    made.sending._timer.stop()
+    made.decide._timer.stop()
+    made.report._timer.stop()
+    await made.tasks.close()
+    await rig.close()
+
+
+async def test_words_typed_while_saving_before_another_report_opens(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = await bench.rig.arrive(1), await bench.rig.arrive(2)
+    await bench.presenter.open(first)
+    bench.type("He ran")
+    bench.during_save(lambda: bench.type("He ran off."), monkeypatch)
+    await bench.presenter.open(second)
+    assert await bench.rationale(first) == "He ran off."
+
+
+async def test_words_typed_while_the_same_report_opens_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    report_id = await bench.rig.arrive(1)
+    await bench.presenter.open(report_id)
+    real = bench.rig.triage.open
+
+    async def slow(one: ReportId) -> Stage:
+        bench.type("Meanwhile.")
+        return await real(one)
+
+    monkeypatch.setattr(bench.rig.triage, "open", slow)
+    await bench.presenter.open(report_id)
+    await bench.presenter.flush()
+    assert await bench.rationale(report_id) == "Meanwhile."
+
+
+async def test_an_older_read_does_not_take_words_out_of_the_decision(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report_id = await bench.rig.arrive(1)
+    await bench.presenter.open(report_id)
+    reports = bench.presenter._context.desk.reports
+    old = await reports.detail(report_id)
+
+    async def older(_report_id: ReportId) -> Any:
+        bench.type("All of it.")
+        await bench.presenter.flush()
+        return old
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reports, "detail", older)
+        await bench.presenter.refresh()
+    await bench.sending._send()
+    assert bench.rig.gateway.reports[report_id].begins == []
+    assert await bench.rationale(report_id) == "All of it."
+
+
+async def test_words_after_the_decision_keep_nobody_from_the_next_report(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = await bench.rig.arrive(1), await bench.rig.arrive(2)
+    await bench.presenter.open(first)
+    await bench.rig.triage.decide(first)
+    bench.type("One more thing")
+    await bench.presenter.open(second)
+    assert bench.presenter.detail is not None
+    assert bench.presenter.detail.summary.report_id == second
+    assert [notice.key for notice in bench.rig.told] == ["late"]
+
+
+async def test_words_that_the_store_cannot_take_stay_and_are_tried_again(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report_id = await bench.rig.arrive(1)
+    await bench.presenter.open(report_id)
+    bench.type("Kept.")
+
+    async def full(_draft: Draft) -> Draft:
+        raise KnownError("The disk is full.", "Free some space.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bench.rig.drafts, "save", full)
+        with pytest.raises(KnownError):
+            await bench.presenter.flush()
+    assert bench.presenter._timer.isActive()
+    await bench.presenter.flush()
+    assert await bench.rationale(report_id) == "Kept."
+
+
+async def test_a_hold_lost_in_the_middle_of_a_word_keeps_the_word(bench: Bench) -> None:
+    report_id = await bench.rig.arrive(1)
+    await bench.presenter.open(report_id)
+    bench.type("Half a wo")
+    await bench.rig.store.write(lambda conn: work.lose_lease(conn, report_id, LeaseId("lease-1")))
+    await bench.presenter.refresh()
+    assert await bench.rationale(report_id) == "Half a wo"
+
+
+async def test_a_report_that_arrives_late_is_not_shown_under_anothers_name(bench: Bench) -> None:
+    bodies = {number: a_body(number) for number in (1, 2)}
+    ids = {number: body.report.report_id for number, body in bodies.items()}
+    for body in bodies.values():
+        summary = replace(body.summary, stage=Stage.INCOMING, held_by="")
+        await bench.rig.store.write(lambda conn, one=summary: snapshot.put_summaries(conn, (one,)))  # type: ignore[misc]
+    slow = asyncio.ensure_future(bench.presenter.open(ids[1]))
+    await bench.asked.wait()
+    bench.fetches[ids[2]] = asyncio.get_running_loop().create_future()
+    bench.fetches[ids[2]].set_result(bodies[2])
+    await bench.presenter.open(ids[2])
+    bench.fetches[ids[1]].set_result(bodies[1])
+    await slow
+    await bench.presenter.refresh()
+    shown = bench.presenter.detail
+    assert shown is not None
+    assert shown.body is not None
+    assert shown.body.report.report_id == ids[2]
+
+
+async def test_nobody_signs_a_version_they_have_not_read(bench: Bench) -> None:
+    report_id = await bench.rig.arrive(1)
+    await bench.presenter.open(report_id)
+    held = bench.rig.gateway.reports[report_id]
+    held.body, held.etag = a_body(1, version=2), "e2"
+    newer = replace(held.body.summary, etag="e2")
+    await bench.rig.store.write(lambda conn: snapshot.put_summaries(conn, (newer,)))
+    await bench.sending._send()
+    shown = bench.presenter.detail
+    assert shown is not None
+    assert shown.body is not None
+    assert (shown.body.report.version, shown.editable) == (2, True)
+    await bench.sending._send()
+    await bench.rig.settle_down()
+    assert [begun.decision.report_version for begun in held.begins] == [2]
