@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 
 import httpx
@@ -16,6 +17,17 @@ from triage.training.faults.modes import Fault, LinkStats, Mode
 from triage.training.faults.proxy import FaultProxy
 
 ANSWER = http_answer(200, b'{"ok": true}')
+
+# A client whose connection is reset while it is being made leaves its transport to the garbage collector (seen with
+# httpx on anyio, a few times in a thousand resets). That is the client's; what the proxy must let go is asserted below.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+
+
+@pytest.fixture(autouse=True)
+def let_go_of_clients() -> Iterator[None]:
+    """What resets left behind goes here, not in the middle of somebody else's test."""
+    yield
+    gc.collect()
 
 
 @asynccontextmanager
