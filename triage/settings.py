@@ -114,9 +114,7 @@ def read_settings(env: Mapping[str, str], text: str = "", *, source: str = "sett
         handler_name=given["handler_name"] or handler_id,
         key_source=key_source,
         records=_records(env, told),
-        secrets={
-            key.removeprefix("TRIAGE_SECRET_"): value for key, value in env.items() if key.startswith("TRIAGE_SECRET_")
-        },
+        secrets=_secrets(env),
         training_url=_url("training_url", given["training_url"]) if given["training_url"] else "",
         training_token=env.get("TRIAGE_TRAINING_TOKEN", ""),
     )
