@@ -57,10 +57,6 @@ class Pusher:
         place.hub.subscribe(OutboxChanged, lambda _changed: self._wake.set())
         place.hub.subscribe(LinkChanged, self._link_changed)
 
-    def poke(self) -> None:
-        """Look now whether something can be sent."""
-        self._wake.set()
-
     async def run(self) -> None:
         while True:
             self._wake.clear()

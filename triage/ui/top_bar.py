@@ -39,9 +39,6 @@ class TopBar(QFrame):
         self._dress()
         theme.changed.connect(self._dress)
 
-    def set_person(self, person: str) -> None:
-        self._person.setText(person)
-
     def set_marking(self, marking: str) -> None:
         self._marking.setText(marking)
 

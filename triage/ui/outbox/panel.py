@@ -74,11 +74,6 @@ class OutboxPanel(Sheet):
         self._model.set_now(now)
         self._show_current()
 
-    def set_destinations(self, names: Mapping[str, str]) -> None:
-        """Destination key → name."""
-        self._model.set_names(names)
-        self._show_current()
-
     def sizeHint(self) -> QSize:
         space = self._theme.space
         return QSize(space(240), space(160))

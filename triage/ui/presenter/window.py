@@ -75,6 +75,7 @@ class DeskWindow(QObject):
         self.bridge.close()
 
     def _place(self) -> None:
+        self.shell.top.set_marking(self.desk.profile.handling_marking)
         self.shell.set_queue(self.queue)
         self.shell.set_report(self.report)
         self.shell.set_decide(self.decide)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtCore import QKeyCombination
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -78,9 +78,3 @@ class Driver:
             return focused
         self.window.activateWindow()
         return self.window
-
-    @staticmethod
-    def typing() -> bool:
-        """Whether the focus is where words go."""
-        focused = QApplication.focusWidget()
-        return focused is not None and bool(focused.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled))

@@ -41,10 +41,6 @@ class IconButton(QToolButton):
         self._dress()
         theme.changed.connect(self._dress)
 
-    def set_icon(self, icon: str, tone: str | None = None) -> None:
-        self._icon, self._tone = icon, tone or self._tone
-        self._dress()
-
     @Slot()
     def _dress(self) -> None:
         size = self._theme.space(4.5)

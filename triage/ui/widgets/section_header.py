@@ -32,10 +32,6 @@ class SectionHeader(QWidget):
         self._dress()
         theme.changed.connect(self._dress)
 
-    def set_title(self, title: str) -> None:
-        self._title.setText(title)
-        self.setAccessibleName(title)
-
     def set_trailing(self, text: str, tone: str = "text_soft") -> None:
         self._trailing.setText(text)
         self._trailing.set_tone(tone)
