@@ -45,7 +45,9 @@ class OutboxDetail(ScrollColumn):
         self._fields = QVBoxLayout()
         self._aside = PlainLabel(theme, "", FontRole.SMALL, "text_soft", selectable=True, wrap=True)
         self._buttons = {name: Button(theme, text, kind, key=key) for name, text, key, kind in _BUTTONS}
-        self._flow = FlowLayout()
+        # A widget of its own: moving a bare layout inside another one leaves Qt with an item that is gone (it crashed).
+        self._actions = QWidget()
+        self._flow = FlowLayout(self._actions)
         self._fill()
         self._dress()
         theme.changed.connect(self._dress)
@@ -76,8 +78,8 @@ class OutboxDetail(ScrollColumn):
         """Below the list there is little room: what the selected row says already is left out."""
         for part in (self._sign, self._state, self._when, self._what):
             part.setVisible(not compact)
-        self._card.body.removeItem(self._flow)
-        self._card.body.insertLayout(0 if compact else -1, self._flow)
+        self._card.body.removeWidget(self._actions)
+        self._card.body.insertWidget(0 if compact else -1, self._actions)
         self._compact = compact
         self._dress()
 
@@ -91,7 +93,7 @@ class OutboxDetail(ScrollColumn):
         top.addWidget(self._state)
         top.addStretch(1)
         top.addWidget(self._when)
-        for part in (top, self._what, self._about, self._why, self._said, self._fields, self._aside, self._flow):
+        for part in (top, self._what, self._about, self._why, self._said, self._fields, self._aside, self._actions):
             self._card.add(part)
         for name, button in self._buttons.items():
             button.setObjectName(f"outbox-{name}")
