@@ -51,6 +51,12 @@ WALLS: dict[str, tuple[str, ...]] = {
     "keyring": ("triage/services/",),
     "asyncpg": ("triage/gateway/",),
     "aiosqlite": ("triage/gateway/", "triage/training/"),
+    "joserfc": ("triage/gateway/",),
+    "imapclient": ("triage/gateway/",),
+    "aiosmtplib": ("triage/gateway/",),
+    "puremagic": ("triage/gateway/",),
+    "limits": ("triage/gateway/",),
+    "prometheus_client": ("triage/gateway/",),
 }
 MODELS_MAY = {"sqlalchemy", "msgspec", "triage"} | sys.stdlib_module_names
 NO_IO = {"asyncio", "socket", "ssl", "http", "urllib.request", "subprocess", "threading", "multiprocessing", "sqlite3"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -11,15 +12,13 @@ import pytest
 
 from tests.gateway import postgres
 from tests.gateway.bench import Bench, Handler, open_bench, settings_for
-from triage.gateway.schema import VERSION
+from triage.gateway.schema import head
 from triage.gateway.settings import GatewaySettings
 from triage.gateway.tables import metadata
 
 DATABASE_EXISTS, NO_TABLE = "42P04", "42P01"
-EMPTY = f"""
-TRUNCATE {", ".join(f'"{name}"' for name in metadata.tables if name != "meta")} RESTART IDENTITY;
-UPDATE meta SET value = '{VERSION}' WHERE key = 'schema_version'
-"""
+_NAMES = ", ".join(f'"{name}"' for name in metadata.tables if name != "meta")
+EMPTY = f"TRUNCATE {_NAMES} RESTART IDENTITY; UPDATE alembic_version SET version_num = '{head()}'"
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +51,21 @@ async def database_url(engine: str, tmp_path: Path, request: pytest.FixtureReque
     await _run(f"{server}/postgres", f'CREATE DATABASE "{name}" TEMPLATE template0', unless=DATABASE_EXISTS)
     await _run(f"{server}/{name}", EMPTY, unless=NO_TABLE)
     yield f"{server}/{name}"
+
+
+@pytest.fixture
+async def bare_database_url(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[str]:
+    """A database of this engine without any table, gone afterwards."""
+    if engine == "sqlite":
+        yield f"sqlite:///{tmp_path / 'bare.db'}"
+        return
+    server = request.getfixturevalue("postgres_url")
+    name = f"triage_bare_{uuid.uuid4().hex}"
+    await _run(f"{server}/postgres", f'CREATE DATABASE "{name}" TEMPLATE template0')
+    try:
+        yield f"{server}/{name}"
+    finally:
+        await _run(f"{server}/postgres", f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 async def _run(url: str, statement: str, unless: str = "") -> None:

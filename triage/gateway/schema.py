@@ -1,13 +1,18 @@
-"""Makes the tables and tells whether a database is ours to use.
+"""Brings a database to this program's tables, and tells whether it is ours to use.
 
-Steps are numbered; a database made by a newer program is refused, because writing to it could lose what we do not
-know about.
+The steps are Alembic's (`triage.gateway.migrations`). A database made by a newer program is refused, because writing
+to it could lose what we do not know about.
 """
 
 from __future__ import annotations
 
 import uuid
+from functools import lru_cache
 
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import func, insert, inspect, select, text, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,8 +21,8 @@ from triage.gateway import tables
 from triage.gateway.database import Database
 from triage.models.errors import KnownError
 
-VERSION = 1
-_VERSION, _EPOCH = "schema_version", "epoch"
+_FIRST = "0001"
+_EPOCH = "epoch"
 
 
 async def prepare(database: Database) -> None:
@@ -29,16 +34,8 @@ async def prepare(database: Database) -> None:
     """
     async with database.write() as connection:
         await database.serialise(connection, "schema")
-        found = await connection.run_sync(_found_version)
-        if found > VERSION:
-            raise KnownError(
-                f"This database has schema {found}; this program knows schemas up to {VERSION}.",
-                "Start it with the newer program, or restore a copy made before the update.",
-            )
-        if found < VERSION:
-            await connection.run_sync(tables.metadata.create_all)
-            await connection.run_sync(_protect_audit)
-            await connection.execute(insert(tables.meta).values(key=_VERSION, value=str(VERSION)))
+        before = await connection.run_sync(upgrade)
+        if before == "":
             await connection.execute(insert(tables.meta).values(key=_EPOCH, value=str(uuid.uuid4())))
         elif not database.embedded:
             await _mend_restored(connection)
@@ -49,33 +46,52 @@ async def epoch(connection: AsyncConnection) -> str:
     return str(await connection.scalar(select(tables.meta.c.value).where(tables.meta.c.key == _EPOCH)))
 
 
-def _found_version(connection: Connection) -> int:
-    if not inspect(connection).has_table("meta"):
-        return 0
-    value = connection.scalar(select(tables.meta.c.value).where(tables.meta.c.key == _VERSION))
-    return int(value or 0)
+def upgrade(connection: Connection) -> str:
+    """Run the steps this database has not seen, inside the caller's transaction; gives the step it stood at before.
 
-
-def _protect_audit(connection: Connection) -> None:
-    """Audit lines are only ever added, whoever writes the SQL."""
-    if connection.dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            connection.execute(
-                text(
-                    f"CREATE TRIGGER audit_no_{verb.lower()} BEFORE {verb} ON audit "
-                    "BEGIN SELECT RAISE(ABORT, 'audit lines are only ever added'); END"
-                )
-            )
-        return
-    connection.execute(
-        text(
-            "CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION 'audit lines are only ever added'; END $$"
+    Raises:
+        KnownError: it stands at a step that this program does not know.
+    """
+    config = _config()
+    script = ScriptDirectory.from_config(config)
+    found = standing(connection)
+    known = [revision.revision for revision in script.walk_revisions()]
+    if found and found not in known:
+        raise KnownError(
+            f"This database has schema {found}; this program knows schemas up to {script.get_current_head()}.",
+            "Start it with the newer program, or restore a copy made before the update.",
         )
-    )
-    connection.execute(
-        text("CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE ON audit EXECUTE FUNCTION audit_refuse()")
-    )
+    config.attributes["connection"] = connection
+    if found == script.get_current_head():
+        return found
+    if found == _FIRST and not inspect(connection).has_table("alembic_version"):
+        command.stamp(config, _FIRST)
+    command.upgrade(config, "head")
+    return found
+
+
+def standing(connection: Connection) -> str:
+    """The newest step that this database has seen; "" for an empty one."""
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is not None:
+        return current
+    if not inspect(connection).has_table("meta"):
+        return ""
+    # Made before there were steps: the number was kept in our own table.
+    value = connection.scalar(select(tables.meta.c.value).where(tables.meta.c.key == "schema_version"))
+    return f"{int(value or 0):04d}" if value else ""
+
+
+@lru_cache(maxsize=1)
+def head() -> str:
+    """The step that this program's tables stand at."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "triage.gateway:migrations")
+    return config
 
 
 async def _mend_restored(connection: AsyncConnection) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from triage.gateway.config import Config, load_config
 from triage.gateway.credentials import IntakeCredentials, TokenBook, load_secrets, load_tokens
 from triage.gateway.database import database_url
 from triage.models.errors import FieldError, InputError
@@ -59,6 +60,7 @@ class GatewaySettings:
     keep_closed_hours: float = 24
     sweep_seconds: float = 5
     busy_seconds: float = 5
+    config: Config = field(default_factory=Config)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Option:
 
 
 OPTIONS = (
+    Option("config", "FILE", "settings of the rooms: certificates, sign-in, mail, media, limits (docs/gateway.md)"),
     Option("db", "URL", "sqlite:///path or postgresql://user@host/name", required=True),
     Option("listen", "HOST:PORT", "address for desktops (port 0: the system chooses)", required=True),
     Option("intake-listen", "HOST:PORT", "own address for the hub's POST /incidents (default: the same listener)"),
@@ -132,6 +135,7 @@ class _Reader:
         secrets = self._secrets()
         tokens = self._tokens([address for address in (listen, intake) if address])
         profile = self._profile()
+        config = self._config()
         self._database()
         max_body = self._number("max-body-mb", 0.001, 1024)
         keep = self._number("keep-closed-hours", 0, 24 * 365)
@@ -148,6 +152,7 @@ class _Reader:
             client_secret_header=self._told["client-secret-header"],
             max_body=int(max_body * MEGABYTE),
             keep_closed_hours=keep,
+            config=config,
         )
 
     def _wrong(self, name: str, detail: str) -> None:
@@ -198,6 +203,14 @@ class _Reader:
         except InputError as error:
             self._refused("dev-token-file", error)
             return TokenBook()
+
+    def _config(self) -> Config:
+        path = self._told.get("config")
+        try:
+            return load_config(Path(path)) if path else Config()
+        except InputError as error:
+            self._refused("config", error)
+            return Config()
 
     def _profile(self) -> Profile | None:
         path = self._told.get("profile")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
-import re
 import tomllib
-from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any
 
 from triage.models import codec
 from triage.models.errors import FieldError, InputError
@@ -15,11 +12,8 @@ from triage.models.profile import Profile
 from triage.models.profile_checks import cross_checks
 from triage.models.profile_lines import Lines
 from triage.models.resources import read_resource
+from triage.models.shape import faults_of
 
-_EXPECTED = re.compile(r"Expected `(?P<wanted>[^`]+)`")
-_ALLOWED = {"int": "a whole number", "str": "text in quotes", "bool": "true or false", "float": "a number",
-            "array": "a list in [ ]",
-            "object": "a table"}  # fmt: skip
 SHOWN = 5
 
 
@@ -34,7 +28,7 @@ def load_profile(text: str, *, source: str) -> Profile:
             name each key (``grades[2].target_minutes``) and say in which line it is and what is allowed.
     """
     table = _toml(text, source)
-    faults = list(_shape(Profile, table, ""))
+    faults = list(faults_of(Profile, table, ""))
     if not faults:
         named = {**table, "version": f"{table['version']}+{codec.sha256(text.encode())[:8]}"}
         profile = codec.convert(Profile, named)
@@ -72,57 +66,3 @@ def _refused(source: str, faults: list[FieldError]) -> InputError:
 def _with_line(fault: FieldError, lines: Lines) -> FieldError:
     line = lines.find(fault.pointer)
     return FieldError(fault.pointer, f"line {line}: {fault.detail}") if line else fault
-
-
-def _shape(kind: Any, value: object, path: str) -> Iterator[FieldError]:
-    """Every fault of keys and types in ``value`` as ``kind`` (a dataclass)."""
-    if not isinstance(value, dict):
-        yield FieldError(path, "a table is needed here")
-        return
-    hints = get_type_hints(kind)
-    fields = {field.name: field for field in dataclasses.fields(kind)}
-    for key in value:
-        if key not in fields:
-            yield FieldError(_join(path, key), f"unknown key; allowed are {', '.join(fields)}")
-    for name, field in fields.items():
-        here = _join(path, name)
-        if name in value:
-            yield from _value(hints[name], value[name], here)
-        elif field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
-            yield FieldError(here, f"missing; needed is {_words(hints[name])}")
-
-
-def _value(hint: Any, value: object, path: str) -> Iterator[FieldError]:
-    if dataclasses.is_dataclass(hint):
-        yield from _shape(hint, value, path)
-    elif get_origin(hint) is tuple:
-        if not isinstance(value, list):
-            yield FieldError(path, f"{_words(hint)} is needed here")
-            return
-        for at, one in enumerate(value):
-            yield from _value(get_args(hint)[0], one, f"{path}[{at}]")
-    else:
-        try:
-            codec.convert(hint, value)
-        except InputError as error:
-            yield FieldError(path, _plain(error.errors[0].detail, hint))
-
-
-def _plain(detail: str, hint: Any) -> str:
-    found = _EXPECTED.search(detail)
-    wanted = found["wanted"].split(" | ")[0] if found else ""
-    return f"{_ALLOWED.get(wanted) or _words(hint)} is needed here"
-
-
-def _words(hint: Any) -> str:
-    if dataclasses.is_dataclass(hint):
-        return "a table"
-    if get_origin(hint) is tuple:
-        return "a list of tables" if dataclasses.is_dataclass(get_args(hint)[0]) else "a list in [ ]"
-    if get_origin(hint) is dict:
-        return "a table of texts"
-    return _ALLOWED.get(getattr(hint, "__name__", ""), "another type")
-
-
-def _join(path: str, key: str) -> str:
-    return f"{path}.{key}" if path else key

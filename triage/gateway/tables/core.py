@@ -1,4 +1,4 @@
-"""What the gateway keeps. One MetaData for SQLite and PostgreSQL; the steps that make it are in `schema`.
+"""The reports and what people do with them; the other rooms of the gateway have their own files beside this one.
 
 ``submissions`` holds what the hub sent, byte for byte; ``versions`` what was read from it; ``reports`` where each
 report stands now. A report's ``tx``/``seq`` is its place in the feed of changes (see `feed`).
@@ -14,22 +14,13 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     UniqueConstraint,
     text,
 )
 
 from triage.gateway.columns import BigId, SafeText, UtcDateTime
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from triage.gateway.tables.base import metadata
 
 meta = Table(
     "meta",

@@ -1,0 +1,1 @@
+"""One file for each step; the names sort in the order of the steps."""
