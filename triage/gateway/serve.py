@@ -19,7 +19,8 @@ from triage.gateway.app import build
 from triage.gateway.logs import say
 from triage.gateway.parts import Parts, open_parts
 from triage.gateway.settings import Address, GatewaySettings
-from triage.gateway.sweeper import sweep_for_ever
+from triage.gateway.sweeper import sweeper
+from triage.gateway.workers import Worker
 from triage.models.clock import Clock
 from triage.models.errors import KnownError
 
@@ -73,7 +74,7 @@ async def running(settings: GatewaySettings, clock: Clock) -> AsyncIterator[Runn
             work = [
                 group.create_task(server.serve(sockets=[bound])) for server, bound in zip(servers, sockets, strict=True)
             ]
-            sweeper = group.create_task(sweep_for_ever(parts))
+            rounds = [group.create_task(worker.work_for_ever()) for worker in workers_of(parts)]
             try:
                 for server in servers:
                     await server.accepting.wait()
@@ -84,7 +85,13 @@ async def running(settings: GatewaySettings, clock: Clock) -> AsyncIterator[Runn
                 for server in servers:
                     server.should_exit = True
                 await asyncio.wait(work)
-                sweeper.cancel()
+                for task in rounds:
+                    task.cancel()
+
+
+def workers_of(parts: Parts) -> list[Worker]:
+    """Every worker that this gateway's settings call for."""
+    return [sweeper(parts)]
 
 
 async def serve_until_told(settings: GatewaySettings, clock: Clock, announce: Announce) -> None:

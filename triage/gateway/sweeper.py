@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -11,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import state as states
 from triage.gateway import tables
-from triage.gateway.database import DatabaseDown
 from triage.gateway.logs import say
 from triage.gateway.parts import Parts
+from triage.gateway.workers import Worker
 from triage.models.stage import Stage
 
 BATCH = 500
@@ -30,16 +28,14 @@ async def sweep(parts: Parts) -> tuple[int, int]:
     return expired, gone
 
 
-async def sweep_for_ever(parts: Parts) -> None:
-    """Rounds until cancelled. A database that is away is tried again at the next round."""
-    while True:
-        await asyncio.sleep(parts.settings.sweep_seconds)
-        try:
-            await sweep(parts)
-        except DatabaseDown:
-            say("sweep-failed", logging.WARNING, word="database-down")
-        except Exception:
-            logging.getLogger("triage.gateway").exception("sweep-bug")
+def sweeper(parts: Parts) -> Worker:
+    """The rounds of sweeping."""
+
+    async def round_() -> bool:
+        await sweep(parts)
+        return False
+
+    return Worker(name="sweeper", every=parts.settings.sweep_seconds, round=round_)
 
 
 async def _leave_feed(connection: AsyncConnection, parts: Parts) -> int:
