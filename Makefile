@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup system run test check bench lock tour clean
+.PHONY: help setup system run test check bench openapi lock tour clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -61,6 +61,9 @@ check: setup ## Lint, format, types, import rules, architecture tests
 
 bench: setup ## Measure the start-up to a painted, usable queue
 	@$(BIN)/triage bench startup --json
+
+openapi: setup ## Write docs/openapi.json again from the code
+	@$(BIN)/triage gateway openapi > docs/openapi.json
 
 tour: setup ## Play the whole way of one report off-screen, with pictures in build/tour/
 	@$(BIN)/triage training --offscreen --tour

@@ -18,7 +18,7 @@ from triage.gateway.tables import metadata
 
 DATABASE_EXISTS, NO_TABLE = "42P04", "42P01"
 _NAMES = ", ".join(f'"{name}"' for name in metadata.tables if name != "meta")
-EMPTY = f"TRUNCATE {_NAMES} RESTART IDENTITY; UPDATE alembic_version SET version_num = '{head()}'"
+EMPTY = f"TRUNCATE {_NAMES} RESTART IDENTITY CASCADE; UPDATE alembic_version SET version_num = '{head()}'"
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 NAMES = ("postgres", "nobody")
@@ -32,9 +33,39 @@ def ordinary_user() -> str | None:
     return next(name for name in NAMES if name in known)
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that can be stopped and started; ``url`` without a database name."""
+
+    url: str
+    folder: Path
+    home: Path
+    options: str
+    user: str | None
+
+    def run(self, program: str, *words: str) -> None:
+        command = [str(self.folder / program), *words]
+        subprocess.run(command, check=True, user=self.user, cwd=self.home, stdout=subprocess.DEVNULL, timeout=60)
+
+    def start(self) -> None:
+        data, log = str(self.home / "data"), str(self.home / "log")
+        self.run("pg_ctl", "-D", data, "-w", "-l", log, "-o", self.options, "start")
+
+    def stop(self, how: str = "fast") -> None:
+        """``how``: fast, or immediate (as a machine that fails)."""
+        self.run("pg_ctl", "-D", str(self.home / "data"), "-w", "-m", how, "stop")
+
+
 @contextlib.contextmanager
 def server(folder: Path) -> Iterator[str]:
     """Run a server from the programs in ``folder``; gives its URL without a database name."""
+    with own_server(folder) as made:
+        yield made.url
+
+
+@contextlib.contextmanager
+def own_server(folder: Path) -> Iterator[Server]:
+    """The same, for a test that stops and starts it."""
     user = ordinary_user()
     home = Path(tempfile.mkdtemp(prefix="triage-pg-"))
     if user:
@@ -42,19 +73,16 @@ def server(folder: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    data = home / "data"
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} -c fsync=off"
-
-    def run(program: str, *words: str) -> None:
-        command = [str(folder / program), *words]
-        subprocess.run(command, check=True, user=user, cwd=home, stdout=subprocess.DEVNULL, timeout=60)
-
+    made = Server(f"postgresql://triage@127.0.0.1:{port}", folder, home, options, user)
     try:
-        run("initdb", "-D", str(data), "-U", "triage", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C")
-        run("pg_ctl", "-D", str(data), "-w", "-l", str(home / "log"), "-o", options, "start")
+        data = str(home / "data")
+        made.run("initdb", "-D", data, "-U", "triage", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C")
+        made.start()
         try:
-            yield f"postgresql://triage@127.0.0.1:{port}"
+            yield made
         finally:
-            run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
+            with contextlib.suppress(subprocess.SubprocessError):  # the test may have left it stopped
+                made.stop("immediate")
     finally:
         shutil.rmtree(home, ignore_errors=True)

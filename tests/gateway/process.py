@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -12,6 +13,9 @@ from pathlib import Path
 from typing import IO
 
 import httpx
+
+from triage.models import codec
+from triage.models.queue import Changes
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,8 +49,23 @@ class Process:
             base_url=self.listen, headers={"Authorization": f"Bearer token-{me}"}, timeout=30, trust_env=False
         )
 
+    async def shown(self, *report_ids: str) -> Changes:
+        """The feed once these reports are in it: they are read after the hub's answer, within milliseconds."""
+        async with self.desk() as desk, asyncio.timeout(60):
+            while True:
+                page = await _feed(desk, limit=500)
+                if set(report_ids) <= {item.report_id for item in page.items}:
+                    return page
+                await _feed(desk, after=page.delta or "", wait=5)
+
     def log(self) -> str:
         return self._log.read_text()
+
+
+async def _feed(desk: httpx.AsyncClient, **params: str | int) -> Changes:
+    answer = await desk.get("/v1/changes", params=params)
+    assert answer.is_success, answer.text
+    return codec.decode(Changes, answer.content)
 
 
 @contextlib.contextmanager

@@ -222,4 +222,4 @@ async def test_many_writers_and_a_reader_meet_everything(database_url: str) -> N
                 page = await bench.ann.changes(cursor, limit=7, wait=5)
                 seen |= {item.report_id for item in page.items}
                 cursor = page.next or page.delta or ""
-        assert seen == {task.result() for task in arriving}
+        assert seen == {await task for task in arriving}

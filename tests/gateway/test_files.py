@@ -45,9 +45,15 @@ async def test_an_attachment_comes_whole_and_only_to_be_saved(ann: Handler, path
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize("number", ["2", "3", "0", "-1", "9" * 30])
+@pytest.mark.parametrize("number", ["3", "0", "-1", "9" * 30])
 async def test_bytes_that_are_not_here_are_404(ann: Handler, path: str, number: str) -> None:
     refused(await ann.call("GET", f"{path}/attachments/{number}"), 404, "unknown-attachment")
+
+
+async def test_bytes_that_are_still_to_be_fetched_are_pending(ann: Handler, path: str) -> None:
+    answer = await ann.call("GET", f"{path}/attachments/2")
+    refused(answer, 409, "attachment-pending")
+    assert int(answer.headers["retry-after"]) > 0
 
 
 @ON_SQLITE

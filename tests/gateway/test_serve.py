@@ -62,6 +62,7 @@ async def test_the_log_holds_nothing_that_was_told(server: process.Process) -> N
     text = f"I am {PLANTED[0]} {PLANTED[1]}, {PLANTED[2]}, {PLANTED[3]}, {PLANTED[4]}"
     answer = await post(server.intake, payload(PLANTED[5], text))
     report_id = answer.json()["data"]["id"]
+    await server.shown(report_id)
     await post(server.intake, text.encode())
     await post(server.intake, payload(PLANTED[5], text), client_secret="wrong-secret-77")
     async with server.desk() as desk:
@@ -123,15 +124,15 @@ async def test_a_kill_loses_nothing_that_was_acknowledged(tmp_path: Path) -> Non
             gateway.process.kill()
             await sending
     with process.gateway(tmp_path) as gateway:
-        async with gateway.desk() as desk:
-            page = codec.decode(Changes, ok(await desk.get("/v1/changes", params={"limit": 500})).content)
+        page = await gateway.shown(*acknowledged)
     assert acknowledged <= {item.report_id for item in page.items}
     assert len(page.items) <= len(acknowledged) + 1
 
 
 async def test_a_begin_outlives_a_kill(tmp_path: Path) -> None:
     with process.gateway(tmp_path) as gateway:
-        await post(gateway.intake, payload("s-1"))
+        posted = await post(gateway.intake, payload("s-1"))
+        await gateway.shown(posted.json()["data"]["id"])
         async with gateway.desk() as desk:
             held = codec.decode(tuple[Claimed, ...], ok(await desk.post("/v1/claims")).content)[0]
             path = f"/v1/reports/{held.report_id}"

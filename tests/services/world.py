@@ -41,10 +41,11 @@ class World:
     http: httpx.AsyncClient
 
     async def arrive(self, submission_id: str, *words: str, **more: Any) -> ReportId:
-        """A report from the public; gives its id."""
+        """A report from the public, in the queue; gives its id."""
         body = payload(submission_id, *words, **more)
         answer = await self.http.post(f"{self.gateway.intake}/incidents", content=body, headers=HUB)
         assert answer.status_code == 201, answer.text
+        await self.gateway.parts.reader.catch_up()
         return ReportId(answer.json()["data"]["id"])
 
     async def faults(self, system: str, **settings: Any) -> None:

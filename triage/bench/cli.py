@@ -20,7 +20,28 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     once.add_argument("--reports", type=int, default=1_000, metavar="N")
     once.add_argument("--drop", type=float, default=0.1, help="share of records answers that are lost (0.1)")
     once.set_defaults(run=_exactly_once)
-    for one in (startup, once):
+    torture = inner.add_parser("torture", help="many claimers, short leases, killed processes: every report once")
+    torture.add_argument("--reports", type=int, default=20_000, metavar="N")
+    torture.add_argument("--processes", type=int, default=8, metavar="N")
+    torture.add_argument("--claimers", type=int, default=50, metavar="N", help="in each process (50)")
+    torture.add_argument("--gateways", type=int, default=3, metavar="N")
+    torture.add_argument("--lease", type=int, default=2, metavar="SECONDS")
+    torture.add_argument("--seconds", type=float, default=1500, help="give up after so long (1500)")
+    torture.set_defaults(run=_torture)
+    claims = inner.add_parser("claims", help="claims a second beside pgbench with the same SQL, and under long polls")
+    claims.add_argument("--reports", type=int, default=20_000, metavar="N")
+    claims.add_argument("--gateways", type=int, default=2, metavar="N")
+    claims.add_argument("--connections", type=int, default=32, metavar="N")
+    claims.add_argument("--seconds", type=int, default=5, help="of each phase (5)")
+    claims.add_argument("--polls", type=int, default=1_000, metavar="N", help="long polls that wait meanwhile (1000)")
+    claims.set_defaults(run=_claims)
+    intake = inner.add_parser("intake", help="reports accepted a second beside pgbench with the same SQL")
+    intake.add_argument("--gateways", type=int, default=2, metavar="N")
+    intake.add_argument("--processes", type=int, default=0, metavar="N", help="reading processes of each (0: threads)")
+    intake.add_argument("--connections", type=int, default=16, metavar="N")
+    intake.add_argument("--seconds", type=int, default=5, help="of each phase (5)")
+    intake.set_defaults(run=_intake)
+    for one in (claims, intake, startup, once, torture):
         one.add_argument("--seed", type=int, default=1)
         one.add_argument("--json", action="store_true", help="one JSON object instead of lines")
 
@@ -39,6 +60,52 @@ def _exactly_once(arguments: argparse.Namespace) -> int:
     _print(found, as_json=arguments.json)
     wrong = [name for name, value in found.items() if name.endswith(("_duplicates", "_lost")) and value]
     return 1 if wrong or found["settled"] != found["decided"] or found["in_queue"] != found["submissions"] else 0
+
+
+def _torture(arguments: argparse.Namespace) -> int:
+    from triage.bench.torture.run import Plan, measure
+
+    plan = Plan(
+        reports=arguments.reports,
+        processes=arguments.processes,
+        claimers=arguments.claimers,
+        gateways=arguments.gateways,
+        lease_seconds=arguments.lease,
+        seconds=arguments.seconds,
+        seed=arguments.seed,
+    )
+    found = measure(plan)
+    _print(found, as_json=arguments.json)
+    return 0 if found["held"] else 1
+
+
+def _claims(arguments: argparse.Namespace) -> int:
+    from triage.bench.queue.claims import Plan, measure
+
+    plan = Plan(
+        reports=arguments.reports,
+        gateways=arguments.gateways,
+        connections=arguments.connections,
+        seconds=arguments.seconds,
+        polls=arguments.polls,
+        seed=arguments.seed,
+    )
+    _print(measure(plan), as_json=arguments.json)
+    return 0
+
+
+def _intake(arguments: argparse.Namespace) -> int:
+    from triage.bench.intake import Plan, measure
+
+    plan = Plan(
+        gateways=arguments.gateways,
+        processes=arguments.processes,
+        connections=arguments.connections,
+        seconds=arguments.seconds,
+        seed=arguments.seed,
+    )
+    _print(measure(plan), as_json=arguments.json)
+    return 0
 
 
 def _print(found: dict[str, Any], *, as_json: bool) -> None:

@@ -53,6 +53,7 @@ async def measure(reports: int, seed: int, drop: float) -> dict[str, Any]:
             distinct = first_versions(reports, seed)
             posted = time.perf_counter()
             accepted = await post_all(ground.intake, doubled([payload(one) for one in distinct], random.Random(seed)))
+            await ground.all_read()
             posted = time.perf_counter() - posted
             await ground.set_records_faults(drop_answer=drop)
             triaged = time.perf_counter()

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, cast
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from triage.gateway import jsonapi, problems
+from triage.gateway.auth import EVERYBODY, signed_in
 from triage.gateway.database import DatabaseDown, code_of
 from triage.gateway.describe import document
 from triage.gateway.jsonapi import IntakeRefusal
@@ -21,11 +22,21 @@ from triage.gateway.logs import say
 from triage.gateway.middleware import INTAKE_PATH, Watch
 from triage.gateway.parts import Parts
 from triage.gateway.problems import Refusal
+from triage.gateway.room_figures import sources
 from triage.gateway.routes.deciding import DecidingRoutes
+from triage.gateway.routes.files import FileRoutes
+from triage.gateway.routes.handoffs import HandoffRoutes
 from triage.gateway.routes.intake import IntakeRoutes
-from triage.gateway.routes.operations import HealthRoutes, ProfileRoutes
+from triage.gateway.routes.knowing import knowing
+from triage.gateway.routes.mailbox import MailboxRoutes
+from triage.gateway.routes.messages import MessageRoutes
+from triage.gateway.routes.operations import HealthRoutes
+from triage.gateway.routes.profile import ProfileRoutes
+from triage.gateway.routes.proposals import ProposalRoutes
 from triage.gateway.routes.queue import QueueRoutes
 from triage.gateway.routes.reports import ReportRoutes
+from triage.gateway.routes.workflow import WorkflowRoutes
+from triage.gateway.sight import Guard
 from triage.models.errors import FieldError
 from triage.models.stage import IllegalStep
 
@@ -37,12 +48,17 @@ _NO_TELEMETRY: TelemetryConfig = {
     "auto_configure": False,
 }
 """The framework would record exception messages and addresses, and send them out when the environment says so."""
+_DESK_ROUTES = (
+    QueueRoutes, ReportRoutes, FileRoutes, DecidingRoutes, ProfileRoutes, MessageRoutes, MailboxRoutes, WorkflowRoutes,
+    HandoffRoutes, ProposalRoutes,
+)  # fmt: skip
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
 def build(parts: Parts, *, intake: bool, queue: bool) -> FastAPI:
     """An application with the calls of the hub, of the desktops, or of both; health is always there."""
     app = FastAPI(
+        dependencies=[Depends(Guard(parts.database, lambda: parts.profiles.current, signed_in(parts, EVERYBODY)))],
         title="Triage gateway",
         description="Receives reports from the national hub; the queue that desktops work from.",
         docs_url=None,
@@ -51,12 +67,17 @@ def build(parts: Parts, *, intake: bool, queue: bool) -> FastAPI:
         redirect_slashes=False,
         telemetry=_NO_TELEMETRY,
     )
-    app.include_router(HealthRoutes(parts).router())
+    app.include_router(HealthRoutes(parts, figures=queue).router())
     if intake:
         app.include_router(IntakeRoutes(parts).router())
     if queue:
-        for routes in (QueueRoutes(parts), ReportRoutes(parts), DecidingRoutes(parts), ProfileRoutes(parts)):
-            app.include_router(routes.router())
+        for source in sources(parts):
+            parts.metrics.add(source)
+        for routes in _DESK_ROUTES:
+            app.include_router(routes(parts).router())
+        for router in knowing(parts):
+            app.include_router(router)
+        app.router.routes.insert(0, QueueRoutes(parts).quick())
     made: dict[str, Any] = {}
 
     def openapi() -> dict[str, Any]:
@@ -67,7 +88,7 @@ def build(parts: Parts, *, intake: bool, queue: bool) -> FastAPI:
     app.openapi = openapi  # type: ignore[method-assign]
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, cast("Any", handler))
-    app.add_middleware(Watch)
+    app.add_middleware(Watch, metrics=parts.metrics)
     return app
 
 

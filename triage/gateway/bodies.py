@@ -11,8 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from triage.gateway import state as states
 from triage.gateway import tables
 from triage.gateway.leases import lost, own_lease
-from triage.gateway.problems import invalid
+from triage.gateway.media.listing import listed
+from triage.gateway.problems import Refusal, invalid
 from triage.gateway.state import ReportState, summary_at
+from triage.gateway.workflow import proposing
 from triage.models import codec
 from triage.models.decision import Reference
 from triage.models.draft import Draft
@@ -34,7 +36,7 @@ class Original:
 
 
 async def body_of(connection: AsyncConnection, state: ReportState, now: datetime) -> ReportBody:
-    """The report's newest version with all that belongs to it."""
+    """The report's newest version with all that belongs to it; raises Refusal erased."""
     versions, reports, drafts = tables.versions, tables.reports, tables.drafts
     this = state.report_id
     report = await connection.scalar(
@@ -42,14 +44,17 @@ async def body_of(connection: AsyncConnection, state: ReportState, now: datetime
     )
     assessment = await connection.scalar(select(reports.c.assessment).where(reports.c.report_id == this))
     draft = await connection.scalar(select(drafts.c.draft).where(drafts.c.report_id == this))
-    assert report is not None
-    assert assessment is not None
+    if not report or not assessment:
+        raise Refusal("erased")
+    whole, files = await listed(connection, codec.decode(Report, report))
     return ReportBody(
-        report=codec.decode(Report, report),
+        report=whole,
+        files=files,
         summary=summary_at(state, now),
         assessment=codec.decode(Assessment, assessment),
         draft=None if draft is None else codec.decode(Draft, draft),
         references=await _references(connection, this),
+        proposals=await proposing.of_report(connection, this, open_only=True) if state.open_proposals else (),
     )
 
 
@@ -70,7 +75,7 @@ async def claimed(connection: AsyncConnection, state: ReportState, now: datetime
 
 
 async def original(connection: AsyncConnection, report_id: str) -> Original:
-    """The bytes of the newest version; raises Refusal unknown-report."""
+    """The bytes of the newest version; raises Refusal unknown-report, erased."""
     state = await states.load(connection, report_id)
     submissions = tables.submissions
     row = (
@@ -80,6 +85,8 @@ async def original(connection: AsyncConnection, report_id: str) -> Original:
             )
         )
     ).one()
+    if not row.raw:
+        raise Refusal("erased")
     return Original(version=state.version, raw=bytes(row.raw), raw_sha256=row.raw_sha256, content_type=row.content_type)
 
 

@@ -1,4 +1,6 @@
-"""``triage gateway serve``: options, environment, and the one line that says where it listens."""
+"""``triage gateway serve`` and ``check``: options, environment, the one line that says where it listens, and what a
+look at the set-up found.
+"""
 
 from __future__ import annotations
 
@@ -17,16 +19,26 @@ from triage.models.clock import SystemClock
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the verb ``gateway`` with its verb ``serve``."""
+    """Add the verb ``gateway`` with its verbs."""
     gateway = subparsers.add_parser("gateway", help="run the receiver and queue that a force hosts")
     verbs = gateway.add_subparsers(dest="gateway_verb", metavar="VERB", required=True)
     serve = verbs.add_parser("serve", help="receive reports and serve the queue until told to stop")
+    _add_options(serve)
+    serve.set_defaults(run=run)
+    check = verbs.add_parser("check", help="look at the set-up: settings, database, certificates, sign-in, mail")
+    _add_options(check)
+    check.add_argument("--json", action="store_true", help="one JSON object instead of lines")
+    check.set_defaults(run=run_check)
+    described = verbs.add_parser("openapi", help="print the description of every call (docs/openapi.json)")
+    described.set_defaults(run=print_openapi)
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
     for option in OPTIONS:
         default = f"; default {option.default}" if option.default else ""
         needed = "; required" if option.required else ""
         text = f"{option.help} [{option.variable}{default}{needed}]".replace("%", "%%")
-        serve.add_argument(f"--{option.name}", metavar=option.metavar, help=text)
-    serve.set_defaults(run=run)
+        parser.add_argument(f"--{option.name}", metavar=option.metavar, help=text)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -40,6 +52,25 @@ def run(arguments: argparse.Namespace) -> int:
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(serve_until_told(settings, SystemClock(), lambda gateway: announce(gateway.listen, gateway.intake)))
     return 0
+
+
+def print_openapi(_arguments: argparse.Namespace) -> int:
+    """The description, as it is kept in the repository."""
+    from triage.gateway.openapi import as_text, describe
+
+    print(as_text(asyncio.run(describe())), end="")
+    return 0
+
+
+def run_check(arguments: argparse.Namespace) -> int:
+    """Tell what is found, changing nothing; 0: all is well, 1: warnings, 2: faults."""
+    from triage.gateway.check import run as checking
+
+    logs.set_up()
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        found = runner.run(checking.examine(vars(arguments), os.environ, SystemClock(), checking.CHECKS))
+    print(checking.as_json(found) if arguments.json else checking.as_text(found))
+    return checking.status_of(found)
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

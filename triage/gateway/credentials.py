@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -17,17 +18,44 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
+STRONGEST_FIRST = (Role.SUPERVISOR, Role.HANDLER, Role.ADMIN, Role.AUDITOR)
+"""In which role a person acts who holds several that a call is for."""
+
+
+def strongest(roles: frozenset[Role]) -> Role:
+    return next(role for role in STRONGEST_FIRST if role in roles)
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Who is calling. ``id`` is what leases, decisions and audit lines name."""
+    """Who is calling. ``id`` is what leases, decisions and audit lines name; ``role`` is the one in which the person
+    acts in this call; ``roles`` are all that the person holds (empty: that one alone).
+    """
 
     id: str
     role: Role
+    roles: frozenset[Role] = frozenset()
+
+    @property
+    def held(self) -> frozenset[Role]:
+        return self.roles | {self.role}
+
+    def acting(self, allowed: frozenset[Role]) -> Subject | None:
+        """The same person in the strongest of the held roles that a call is for; None: it is for none of them.
+
+        No role includes another: an auditor does not become a handler by being let in.
+        """
+        fitting = self.held & allowed
+        return replace(self, role=strongest(fitting)) if fitting else None
 
 
 def _same(told: str, known: str) -> bool:
     """Compare without telling by time how much was right."""
     return hmac.compare_digest(told.encode("utf-8", "surrogateescape"), known.encode())
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +78,14 @@ class TokenBook:
 
     tokens: tuple[tuple[str, Subject], ...] = ()
 
+    _found: dict[bytes, Subject] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._found.update({_digest(token): subject for token, subject in self.tokens})
+
     def find(self, token: str) -> Subject | None:
-        found = None
-        for known, subject in self.tokens:
-            if _same(token, known):
-                found = subject
-        return found
+        """One look, however many tokens there are. What time tells of it is about a digest, which nobody can aim at."""
+        return self._found.get(_digest(token))
 
 
 def load_secrets(path: Path) -> tuple[str, ...]:

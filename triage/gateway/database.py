@@ -12,19 +12,23 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import asyncpg
 from sqlalchemy import event, text
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from triage.gateway.config import DatabaseConfig
 from triage.gateway.wake import Wake
 from triage.models.errors import InputError, KnownError
 
 BUSY_SECONDS = 5
 READERS = 4
 PUBLISHED = "triage.published"
+_DRIVER = (asyncpg.PostgresError, asyncpg.InterfaceError, AsyncAdapt_asyncpg_dbapi.Error)
 _SYSTEM_CLASSES = ("08", "28", "3D", "40", "53", "55", "57", "58")
 """SQLSTATE classes that are the system's trouble (connection, sign-in, no such database, conflict, resources, state,
 operator, disk), not a mistake in our SQL."""
@@ -60,7 +64,9 @@ def database_url(given: str) -> URL:
 class Database:
     """The gateway's store. ``busy_seconds``: how long a write waits for another process's lock (SQLite)."""
 
-    def __init__(self, url: URL, wake: Wake, *, busy_seconds: float = BUSY_SECONDS) -> None:
+    def __init__(
+        self, url: URL, wake: Wake, *, busy_seconds: float = BUSY_SECONDS, server: DatabaseConfig | None = None
+    ) -> None:
         self._wake = wake
         self.embedded = url.get_backend_name() == "sqlite"
         self._lock = asyncio.Lock()
@@ -68,10 +74,11 @@ class Database:
             self._writer = _sqlite(url, size=1, busy_seconds=busy_seconds, begin="BEGIN IMMEDIATE", query_only=False)
             self._reader = _sqlite(url, size=READERS, busy_seconds=busy_seconds, begin="BEGIN", query_only=True)
         else:
-            self._writer = create_async_engine(
-                url, pool_size=10, max_overflow=10, pool_timeout=10, pool_pre_ping=True, hide_parameters=True
-            )
+            config = server or DatabaseConfig()
+            self._connect_seconds = config.connect_seconds
+            self._writer = _postgresql(url, config)
             self._reader = self._writer
+        self._single = self._reader if self.embedded else self._reader.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -100,11 +107,52 @@ class Database:
             async with self._reader.connect() as connection:
                 yield connection
 
+    @asynccontextmanager
+    async def glance(self) -> AsyncIterator[AsyncConnection]:
+        """To look without a transaction around the statements where that saves round trips; raises DatabaseDown."""
+        with _as_known():
+            async with self._single.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def lent(self) -> AsyncIterator[Any]:
+        """PostgreSQL only: a connection of the pool as the driver has it, each statement a transaction by itself.
+
+        Raises:
+            DatabaseDown: as `write` does.
+        """
+        with _as_known():
+            pooled = await self._writer.raw_connection()
+            try:
+                yield pooled.driver_connection
+            finally:
+                pooled.close()
+
+    async def call(self, statement: str, *values: object) -> list[Any]:
+        """PostgreSQL only: one statement in one round trip; its rows. Wakes long polls when it gave any.
+
+        Raises:
+            DatabaseDown: the database is unreachable; whether the statement was done is not known.
+        """
+        async with self.lent() as connection:
+            rows: list[Any] = await connection.fetch(statement, *values)
+        if rows:
+            self._wake.changed()
+        return rows
+
+    async def connect_apart(self) -> Any:
+        """PostgreSQL only: a connection of the driver that is not of the pool and that the caller closes.
+
+        Raises:
+            OSError, TimeoutError, asyncpg.PostgresError: as the driver says it.
+        """
+        _, told = self._writer.dialect.create_connect_args(self._writer.url)
+        return await asyncpg.connect(**told, timeout=self._connect_seconds)
+
     async def serialise(self, connection: AsyncConnection, name: str) -> None:
         """Let one transaction at a time do what ``name`` says (SQLite's single writer does that anyway)."""
         if not self.embedded:
-            number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
-            await connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": lock_number(name)})
 
     async def ask(self) -> None:
         """A question to the database itself, for readiness; raises DatabaseDown."""
@@ -117,6 +165,11 @@ class Database:
             await self._reader.dispose()
 
 
+def lock_number(name: str) -> int:
+    """The advisory lock of that name."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+
+
 class _as_known:  # noqa: N801 - read as a phrase: "with _as_known()"
     """Turn what drivers raise when a database is away into DatabaseDown; constraint errors are the caller's."""
 
@@ -126,11 +179,13 @@ class _as_known:  # noqa: N801 - read as a phrase: "with _as_known()"
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
         if error is None or isinstance(error, IntegrityError):
             return
-        if isinstance(error, (DBAPIError, OSError, PoolTimeout)) and _is_down(error):
+        if isinstance(error, (DBAPIError, OSError, PoolTimeout, *_DRIVER)) and _is_down(error):
             raise DatabaseDown from error
 
 
 def _is_down(error: BaseException) -> bool:
+    if isinstance(error, (asyncpg.PostgresError, AsyncAdapt_asyncpg_dbapi.Error)) and code_of(error):
+        return code_of(error).startswith(_SYSTEM_CLASSES)
     if not isinstance(error, DBAPIError):
         return True
     if error.connection_invalidated or type(error).__name__ in ("OperationalError", "InterfaceError"):
@@ -140,9 +195,29 @@ def _is_down(error: BaseException) -> bool:
 
 def code_of(error: BaseException | None) -> str:
     """What the database calls the error (SQLSTATE, SQLITE_BUSY …), for the log; "" when it has no name."""
-    original = getattr(error, "orig", None)
+    original = getattr(error, "orig", error)
     name = getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None)
     return str(name or "")
+
+
+def _postgresql(url: URL, config: DatabaseConfig) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        pool_size=config.connections,
+        max_overflow=0,
+        pool_timeout=2 * config.connect_seconds,
+        pool_use_lifo=True,
+        hide_parameters=True,
+        connect_args={"timeout": config.connect_seconds, "command_timeout": config.answer_seconds},
+    )
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def still_open(connection: Any, _record: Any, _proxy: Any) -> None:
+        # A server that stopped has closed its connections, and the driver has seen that: no question is needed.
+        if connection.driver_connection.is_closed():
+            raise InvalidatePoolError
+
+    return engine
 
 
 def _sqlite(url: URL, *, size: int, busy_seconds: float, begin: str, query_only: bool) -> AsyncEngine:

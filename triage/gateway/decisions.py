@@ -1,33 +1,31 @@
-"""Begin, settle, abort: the point of no second author and the way out of it (ARCHITECTURE.md §5).
+"""Begin and abort: the point of no second author and the way back from it (ARCHITECTURE.md §5).
 
-From begin until settle or abort nobody else can claim or decide, and expiry frees nothing. A begun report always
-accepts its settle. Every decision that was begun is kept.
+From begin until settle (`triage.gateway.settling`) or abort nobody else can claim or decide, and expiry frees nothing.
+Every decision that was begun is kept.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import state as states
 from triage.gateway import tables
-from triage.gateway.credentials import Role, Subject
-from triage.gateway.leases import Leases, lost, own_lease
+from triage.gateway.credentials import Subject
+from triage.gateway.leases import lost, own_lease
 from triage.gateway.problems import Refusal, invalid
+from triage.gateway.settling import check_author
 from triage.gateway.state import ReportState
 from triage.models import codec
 from triage.models.ids import ReportId
-from triage.models.queue import AbortRequest, BeginRequest, Begun, Moved, Settled, SettleRequest
+from triage.models.queue import AbortRequest, BeginRequest, Begun, Moved
 from triage.models.stage import Stage, StageEvent, step
 
 
 class Decisions:
     """Every method is called inside a write transaction."""
-
-    def __init__(self, leases: Leases) -> None:
-        self._leases = leases
 
     async def begin(
         self,
@@ -43,10 +41,10 @@ class Decisions:
 
         Raises:
             Refusal: unknown-report, lease-lost, begun-elsewhere, stale, hash-mismatch; 422 for another report's
-                decision.
+                decision, or another person's.
         """
         state = await states.load(connection, report_id, lock=True)
-        _check_decision(wanted, report_id)
+        _check_decision(wanted, report_id, who)
         self._check_lease(state, who, wanted, now)
         if etag != state.etag_at(now):
             raise Refusal("stale", "Read the report again: its version, stage or holder changed.")
@@ -84,36 +82,6 @@ class Decisions:
         if state.stage is not Stage.BEGUN and not lease.live(now):
             raise Refusal("lease-lost", "The lease has run out: renew it, then begin.")
 
-    async def settle(
-        self, connection: AsyncConnection, report_id: str, who: Subject, wanted: SettleRequest, now: datetime
-    ) -> Settled:
-        """Store the references and close the report. A version that came meanwhile opens it again as follow-up work.
-
-        Raises:
-            Refusal: unknown-report, not-begun, begun-elsewhere.
-        """
-        state = await self._begun(connection, report_id, who, wanted.fence, now)
-        assert state.lease is not None
-        await connection.execute(
-            insert(tables.settlements).values(
-                report_id=report_id,
-                decision_number=state.begins,
-                fence=wanted.fence,
-                subject=who.id,
-                outcome=wanted.outcome,
-                references=codec.encode(wanted.references),
-                settled_at=now,
-            )
-        )
-        await self._leases.end(connection, state.lease.lease_id, "settled", now)
-        closed = step(state.stage, StageEvent.SETTLE)
-        await states.publish(connection, report_id, "settled", now, stage=closed, closed_at=now, begun_at=None)
-        if state.version > await _decided_version(connection, report_id, state.begins):
-            reopened = step(closed, StageEvent.REOPEN)
-            await states.publish(connection, report_id, "reopened", now, stage=reopened, closed_at=None)
-        after = await states.load(connection, report_id)
-        return Settled(report_id=ReportId(report_id), etag=after.etag_at(now), stage=closed, settled_at=now)
-
     async def abort(
         self, connection: AsyncConnection, report_id: str, who: Subject, wanted: AbortRequest, now: datetime
     ) -> Moved:
@@ -142,21 +110,16 @@ class Decisions:
         state = await states.load(connection, report_id, lock=True)
         if state.stage is not Stage.BEGUN or state.lease is None:
             raise Refusal("not-begun", f"It is {state.stage_at(now).value.replace('_', ' ')}.")
-        if state.fence != fence or (state.lease.subject != who.id and who.role is not Role.SUPERVISOR):
+        if state.fence != fence:
             raise Refusal("begun-elsewhere", held_by=state.holder_at(now))
+        check_author(state, who, now)
         return state
 
 
-def _check_decision(wanted: BeginRequest, report_id: str) -> None:
+def _check_decision(wanted: BeginRequest, report_id: str, who: Subject) -> None:
     if wanted.decision.report_id != report_id:
         raise invalid("/decision/report_id", "must be the report of the address")
+    if wanted.decision.author != who.id:
+        raise invalid("/decision/author", "must be you: a decision is its author's own act")
     if codec.sha256(codec.canonical(wanted.decision)) != wanted.decision_sha256.lower():
         raise Refusal("hash-mismatch", "decision_sha256 must be the SHA-256 of the decision's canonical JSON.")
-
-
-async def _decided_version(connection: AsyncConnection, report_id: str, number: int) -> int:
-    decisions = tables.decisions
-    version = await connection.scalar(
-        select(decisions.c.report_version).where(decisions.c.report_id == report_id, decisions.c.number == number)
-    )
-    return int(version or 0)

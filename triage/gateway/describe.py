@@ -12,7 +12,11 @@ from fastapi.openapi.utils import get_openapi
 from starlette.responses import Response
 
 from triage import __version__
+from triage.gateway.knowledge import described as knowledge
 from triage.gateway.problems import MEDIA_TYPE, WORDS
+from triage.models.files import FileState
+from triage.models.mailbox import MailboxStatus
+from triage.models.messages import TYPES as MESSAGE_TYPES
 from triage.models.profile import Profile
 from triage.models.queue import (
     AbortRequest,
@@ -24,6 +28,7 @@ from triage.models.queue import (
     DraftPut,
     Moved,
     ProblemDocument,
+    ProfileVersion,
     ReleaseRequest,
     Renewed,
     RenewRequest,
@@ -31,12 +36,19 @@ from triage.models.queue import (
     Settled,
     SettleRequest,
 )
+from triage.models.workflow import TYPES as WORKFLOW_TYPES
 
 TYPES = (
-    AbortRequest, BeginRequest, Begun, Changes, Claimed, ClaimRequest, DraftPut, Moved, ProblemDocument, Profile,
-    ReleaseRequest, Renewed, RenewRequest, ReportBody, Settled, SettleRequest,
+    AbortRequest, BeginRequest, Begun, Changes, Claimed, ClaimRequest, DraftPut, FileState, MailboxStatus, Moved,
+    ProblemDocument, Profile, ProfileVersion, ReleaseRequest, Renewed, RenewRequest, ReportBody, Settled, SettleRequest,
+    *MESSAGE_TYPES,
+    *WORKFLOW_TYPES,
+    *knowledge.TYPES,
 )  # fmt: skip
-ALWAYS = ("unauthorised", "forbidden", "method-not-allowed", "invalid", "bug", "database-down")
+ALWAYS = (
+    "unauthorised", "forbidden", "no-role", "method-not-allowed", "invalid", "too-many-calls", "bug", "sign-in-down",
+    "database-down",
+)  # fmt: skip
 """What every signed-in call can say."""
 
 
@@ -53,6 +65,7 @@ class Call:
     words: Sequence[str] = ()
     body: type | None = None
     body_required: bool = True
+    text: str = ""
     many: bool = False
     headers: Mapping[str, bool] = field(default_factory=dict)
     public: bool = False
@@ -64,6 +77,8 @@ def add(router: APIRouter, call: Call, endpoint: Callable[..., Awaitable[Respons
     if call.body is not None:
         content = {"application/json": {"schema": _reference(call.body)}}
         extra["requestBody"] = {"required": call.body_required, "content": content}
+    if call.text:
+        extra["requestBody"] = {"required": True, "content": {call.text: {"schema": {"type": "string"}}}}
     parameters = [
         {"name": name, "in": "header", "required": required, "schema": {"type": "string"}}
         for name, required in call.headers.items()

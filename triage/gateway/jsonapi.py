@@ -52,7 +52,7 @@ def accepted(report_id: str, submission_id: str, version: int, received_at: date
 
 
 def answer(refusal: IntakeRefusal) -> Response:
-    kind = "system" if refusal.status >= 500 else "business"
+    kind = "system" if refusal.status >= 500 or refusal.status == 429 else "business"
     entries = refusal.errors or (FieldError("", refusal.detail),)
     errors = [_error(refusal, entry, kind) for entry in entries]
     return _response(refusal.status, {"errors": errors}, refusal.headers)

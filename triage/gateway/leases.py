@@ -5,17 +5,21 @@ Each grant raises the report's fence; whoever comes with a smaller one has lost.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, case, func, insert, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from triage.gateway import audit, tables
 from triage.gateway import state as states
-from triage.gateway import tables
 from triage.gateway.database import Database
 from triage.gateway.problems import Refusal, invalid
+from triage.gateway.sight import Sight
 from triage.gateway.state import UNDER_LEASE, CurrentLease, ReportState
+from triage.gateway.workflow.serving import servable
 from triage.models.ids import ReportId, new_lease_id
 from triage.models.profile import Profile
 from triage.models.query import LIFTED_RANK, lift_at
@@ -24,6 +28,7 @@ from triage.models.stage import Stage, StageEvent, allows, step
 
 LONGEST = timedelta(hours=12)
 MOST_AT_ONCE = 10
+EXPIRED_AT_ONCE = 100
 _VIEWS = frozenset({"", "to_do", "all", "high_risk"})
 
 
@@ -34,36 +39,70 @@ def lease_length(seconds: int) -> timedelta:
     return timedelta(seconds=seconds)
 
 
-class Leases:
-    """Grants, renews and ends leases. Every method is called inside a write transaction."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A claim request whose numbers are right. ``high_only``: reports of the highest risk alone."""
 
-    def __init__(self, database: Database, profile: Profile) -> None:
+    most: int
+    length: timedelta
+    high_only: bool
+
+
+def wanted_of(told: ClaimRequest) -> Wanted:
+    """Raises Refusal (422) for numbers out of range or an unknown view."""
+    length = lease_length(told.lease_seconds)
+    if not 1 <= told.max <= MOST_AT_ONCE:
+        raise invalid("/max", f"must be from 1 to {MOST_AT_ONCE}")
+    if told.view not in _VIEWS:
+        raise invalid("/view", f"must be one of: {', '.join(sorted(view for view in _VIEWS if view))}, or left out")
+    return Wanted(most=told.max, length=length, high_only=told.view == "high_risk")
+
+
+class Leases:
+    """Grants, renews and ends leases. Every method is called inside a write transaction.
+
+    ``most_deliveries``: a report whose lease ran out that many times is held for a person (0: never).
+    """
+
+    def __init__(self, database: Database, profile: Callable[[], Profile], most_deliveries: int = 0) -> None:
         self._database = database
         self._profile = profile
+        self._most_deliveries = most_deliveries
+
+    @property
+    def most_held(self) -> int:
+        """How many reports one person may hold."""
+        return self._profile().leases.max_held
+
+    def lift_at(self, now: datetime) -> datetime:
+        """What is due until then is lifted (models/query.py)."""
+        return lift_at(now, self._profile().clocks.lift_minutes)
 
     async def claim_next(
-        self, connection: AsyncConnection, subject: str, wanted: ClaimRequest, now: datetime
+        self, connection: AsyncConnection, subject: str, wanted: Wanted, sight: Sight, now: datetime
     ) -> list[ReportState]:
-        """Take the next reports by priority; an empty list when there is nothing to take.
+        """Take the next reports by priority, step by step; an empty list when there is nothing to take.
 
         Raises:
-            Refusal: too-many-held, or 422 for numbers out of range or an unknown view.
+            Refusal: too-many-held.
         """
-        length = lease_length(wanted.lease_seconds)
-        if not 1 <= wanted.max <= MOST_AT_ONCE:
-            raise invalid("/max", f"must be from 1 to {MOST_AT_ONCE}")
-        if wanted.view not in _VIEWS:
-            raise invalid("/view", f"must be one of: {', '.join(sorted(view for view in _VIEWS if view))}, or left out")
         await self._database.serialise(connection, f"claims of {subject}")
         free = await self._free_hands(connection, subject, now)
         await self.expire(connection, now)
         reports = tables.reports
-        query = select(reports.c.report_id).where(reports.c.stage == Stage.INCOMING.value)
-        if wanted.view == "high_risk":
-            query = query.where(reports.c.rank == 0)
-        query = query.order_by(*self._priority(now)).limit(min(wanted.max, free)).with_for_update(skip_locked=True)
+        query = select(reports.c.report_id).where(
+            reports.c.stage == literal_column("'incoming'"),  # as the indexes say it
+            servable(now),
+            sight.condition,
+        )
+        if wanted.high_only:
+            query = query.where(reports.c.rank < LIFTED_RANK)
+        query = query.order_by(*self._priority(now)).limit(min(wanted.most, free)).with_for_update(skip_locked=True)
         chosen = list((await connection.scalars(query)).all())
-        return [await self._grant(connection, report_id, subject, length, now) for report_id in chosen]
+        return [
+            await self.grant(connection, await states.load(connection, report_id), subject, wanted.length, now)
+            for report_id in chosen
+        ]
 
     async def claim_one(
         self, connection: AsyncConnection, report_id: str, subject: str, length: timedelta, now: datetime
@@ -85,7 +124,7 @@ class Leases:
         if not allows(state.stage_at(now), StageEvent.CLAIM):
             raise Refusal("not-claimable", f"It is {state.stage.value.replace('_', ' ')}.")
         await self._free_hands(connection, subject, now)
-        return await self._grant(connection, report_id, subject, length, now)
+        return await self.grant(connection, state, subject, length, now)
 
     async def renew(
         self, connection: AsyncConnection, lease_id: str, subject: str, length: timedelta, now: datetime
@@ -95,12 +134,9 @@ class Leases:
         Raises:
             Refusal: unknown-lease, lease-lost (taken, ended, another's, or past the longest time from its grant).
         """
-        report_id = await connection.scalar(
-            select(tables.leases.c.report_id).where(tables.leases.c.lease_id == lease_id)
-        )
-        if report_id is None:
+        state = await states.load_leased(connection, lease_id)
+        if state is None:
             raise Refusal("unknown-lease")
-        state = await states.load(connection, report_id, lock=True)
         lease = own_lease(state, lease_id, subject, now)
         expires_at = min(now + length, lease.first_granted_at + LONGEST)
         if expires_at <= now:
@@ -108,15 +144,14 @@ class Leases:
         await connection.execute(
             update(tables.leases)
             .where(tables.leases.c.lease_id == lease_id)
-            .values(granted_at=now, expires_at=expires_at)
+            .values(granted_at=now, expires_at=expires_at, lapsed_at=None)
         )
         if state.stage is Stage.INCOMING:
-            await states.publish(connection, report_id, "revived", now, stage=step(state.stage, StageEvent.CLAIM))
+            revived = step(state.stage, StageEvent.CLAIM)
+            await states.publish(connection, state.report_id, "revived", now, stage=revived)
         elif not lease.live(now) and state.stage in UNDER_LEASE:
-            await states.publish(connection, report_id, "revived", now, stage=state.stage)
-        renewed = (await states.load(connection, report_id)).lease
-        assert renewed is not None
-        return state.report_id, renewed
+            await states.publish(connection, state.report_id, "revived", now, stage=state.stage)
+        return state.report_id, replace(lease, granted_at=now, expires_at=expires_at)
 
     async def release(
         self,
@@ -154,26 +189,65 @@ class Leases:
         )
 
     async def expire(self, connection: AsyncConnection, now: datetime) -> int:
-        """Give reports whose lease ran out back to the queue; returns how many. The lease may still be revived."""
+        """Give reports whose lease ran out back to the queue, at most `EXPIRED_AT_ONCE`; returns how many.
+
+        The lease may still be revived, unless it was the last of the report's deliveries: then a person must look.
+        """
         reports, leases = tables.reports, tables.leases
+        run_out = and_(leases.c.ended_at.is_(None), leases.c.lapsed_at.is_(None), leases.c.expires_at <= now)
         query = (
             select(reports.c.report_id)
-            .join(leases, and_(leases.c.report_id == reports.c.report_id, leases.c.fence == reports.c.fence))
-            .where(reports.c.stage.in_([stage.value for stage in UNDER_LEASE]), leases.c.expires_at <= now)
+            .join(leases, leases.c.report_id == reports.c.report_id)
+            .where(run_out)
+            .order_by(leases.c.expires_at)
+            .limit(EXPIRED_AT_ONCE)
             .with_for_update(of=reports, skip_locked=True)
         )
+        locked = (await connection.scalars(query)).all()
+        if not locked:
+            return 0
+        # Now that nobody else can touch them, look again: one of them may have been renewed before it was locked.
+        lapsed = await connection.execute(
+            update(leases)
+            .where(leases.c.report_id.in_(locked), run_out)
+            .values(lapsed_at=now)
+            .returning(leases.c.report_id, leases.c.fence)
+        )
         expired = 0
-        for report_id in (await connection.scalars(query)).all():
+        for report_id, fence in lapsed.all():
             state = await states.load(connection, report_id)
-            if state.stage in UNDER_LEASE and state.stage_at(now) is Stage.INCOMING:
-                stage = step(state.stage, StageEvent.EXPIRE)
-                await states.publish(connection, report_id, "expired", now, stage=stage)
+            if state.stage in UNDER_LEASE and state.fence == fence:
+                await self._give_back(connection, state, now)
                 expired += 1
         return expired
 
+    async def _give_back(self, connection: AsyncConnection, state: ReportState, now: datetime) -> None:
+        most = self._most_deliveries
+        if not most or await self._times_run_out(connection, state.report_id) < most:
+            stage = step(state.stage, StageEvent.EXPIRE)
+            await states.publish(connection, state.report_id, "expired", now, stage=stage)
+            return
+        assert state.lease is not None
+        await self.end(connection, state.lease.lease_id, "held", now)
+        stage = step(state.stage, StageEvent.HOLD)
+        why = f"Its lease ran out {most} times" if most > 1 else "Its lease ran out"
+        await states.publish(connection, state.report_id, "held", now, stage=stage, waiting_why=why)
+        await audit.record(
+            connection, now, "gateway", "hold", report_id=state.report_id, details={"deliveries": state.delivery_count}
+        )
+
+    async def _times_run_out(self, connection: AsyncConnection, report_id: str) -> int:
+        """Leases that ended by nobody's will since the report was last held or settled."""
+        leases = tables.leases
+        of_report = leases.c.report_id == report_id
+        marks = leases.c.ended_by.in_(("held", "settled"))
+        since = select(func.coalesce(func.max(leases.c.fence), 0)).where(of_report, marks).scalar_subquery()
+        failed = and_(leases.c.lapsed_at.is_not(None), leases.c.ended_by.in_(("", "taken")), leases.c.fence > since)
+        return int(await connection.scalar(select(func.count()).where(of_report, failed)) or 0)
+
     def _priority(self, now: datetime) -> tuple[ColumnElement[Any], ...]:
         reports = tables.reports
-        lift = lift_at(now, self._profile.clocks.lift_minutes)
+        lift = self.lift_at(now)
         lifted = and_(reports.c.rank > LIFTED_RANK, reports.c.due_at <= lift)
         return (case((lifted, LIFTED_RANK), else_=reports.c.rank), reports.c.due_at, reports.c.report_id)
 
@@ -191,39 +265,54 @@ class Leases:
                 reports.c.stage.in_([stage.value for stage in UNDER_LEASE]),
             )
         )
-        most = self._profile.leases.max_held
+        most = self.most_held
         if (held or 0) >= most:
-            raise Refusal("too-many-held", f"You hold {held} of at most {most}. Send or give back one of them first.")
+            raise too_many_held(held or 0, most)
         return most - (held or 0)
 
-    async def _grant(
-        self, connection: AsyncConnection, report_id: str, subject: str, length: timedelta, now: datetime
+    async def grant(
+        self, connection: AsyncConnection, state: ReportState, subject: str, length: timedelta, now: datetime
     ) -> ReportState:
-        state = await states.load(connection, report_id)
-        if state.lease and not state.lease.ended:
-            await self.end(connection, state.lease.lease_id, "taken", now)
-        fence = state.fence + 1
+        """Let this person hold the report, which is locked and free; gives it as it stands then."""
+        since = now
+        if state.lease:
+            if not state.lease.ended:
+                await self.end(connection, state.lease.lease_id, "taken", now)
+            # Clocks of two gateways may differ by a little: a grant never begins before the one before it ended.
+            since = max(now, state.lease.ended_at or now)
+        lease = CurrentLease(
+            lease_id=new_lease_id(),
+            fence=state.fence + 1,
+            subject=subject,
+            first_granted_at=since,
+            granted_at=since,
+            expires_at=since + length,
+            ended=False,
+            ended_by="",
+        )
         await connection.execute(
             insert(tables.leases).values(
-                lease_id=new_lease_id(),
-                report_id=report_id,
-                fence=fence,
+                lease_id=lease.lease_id,
+                report_id=state.report_id,
+                fence=lease.fence,
                 subject=subject,
-                first_granted_at=now,
-                granted_at=now,
-                expires_at=now + length,
+                first_granted_at=since,
+                granted_at=since,
+                expires_at=lease.expires_at,
             )
         )
-        await states.publish(
-            connection,
-            report_id,
-            "claimed",
-            now,
-            stage=step(state.stage_at(now), StageEvent.CLAIM),
-            fence=fence,
-            delivery_count=state.delivery_count + 1,
-        )
-        return await states.load(connection, report_id)
+        changed: dict[str, Any] = {
+            "stage": step(state.stage_at(now), StageEvent.CLAIM),
+            "fence": lease.fence,
+            "delivery_count": state.delivery_count + 1,
+            "deferred_until": None,
+        }
+        await states.publish(connection, state.report_id, "claimed", now, **changed)
+        return replace(state, lease=lease, **changed)
+
+
+def too_many_held(held: int, most: int) -> Refusal:
+    return Refusal("too-many-held", f"You hold {held} of at most {most}. Send or give back one of them first.")
 
 
 def own_lease(state: ReportState, lease_id: str, subject: str, now: datetime) -> CurrentLease:

@@ -6,22 +6,25 @@ import logging
 import re
 import time
 import uuid
-from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from triage.gateway import jsonapi, problems
 from triage.gateway.logs import say
+from triage.gateway.metrics import Metrics
 
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{1,64}")
 INTAKE_PATH = "/incidents"
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""Others are counted together: a label is a fixed word."""
 
 
 class Watch:
     """Pure ASGI, so that streams and disconnects pass unchanged."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
+        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -63,14 +66,18 @@ class Watch:
             await problems.answer(problems.Refusal("bug"))(scope, receive, send)
 
     def _log(self, scope: Scope, status: int, request_id: str, started: float) -> None:
-        route: Any = scope.get("route")
+        route = getattr(scope.get("route"), "path", "(none)")
+        seconds = time.perf_counter() - started
+        method = scope["method"] if scope["method"] in METHODS else "(other)"
+        waited = b"wait=" in scope.get("query_string", b"")
+        self._metrics.answered(method, route, status, seconds, waited=waited)
         say(
             "request",
             logging.ERROR if status >= 500 else logging.INFO,
-            method=scope["method"],
-            route=getattr(route, "path", "(none)"),
+            method=method,
+            route=route,
             status=status,
-            ms=round((time.perf_counter() - started) * 1000, 1),
+            ms=round(seconds * 1000, 1),
             request_id=request_id,
             word=scope["state"].get("word", ""),
         )

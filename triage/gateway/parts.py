@@ -8,13 +8,30 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from triage.gateway import schema
+from triage.gateway.arrivals import Arrivals
+from triage.gateway.audit_writer import AuditWriter
+from triage.gateway.claims import Claims
 from triage.gateway.database import Database, database_url
 from triage.gateway.decisions import Decisions
+from triage.gateway.door import Door
 from triage.gateway.idempotency import Idempotency
 from triage.gateway.intake import Intake
 from triage.gateway.leases import Leases
+from triage.gateway.listen import Listener
+from triage.gateway.media.opening import open_media
+from triage.gateway.media.worker import Media
+from triage.gateway.messages.room import Messages, open_messages
+from triage.gateway.metrics import Metrics
+from triage.gateway.polls import Polls
+from triage.gateway.profile_watch import ProfileWatch
+from triage.gateway.profiles import ProfileBook
+from triage.gateway.reader import Reader
+from triage.gateway.readers import Readers
+from triage.gateway.server_time import shared_clock
 from triage.gateway.settings import GatewaySettings
+from triage.gateway.settling import Settling
 from triage.gateway.wake import Wake
+from triage.gateway.workflow.desk import Workflow, open_workflow
 from triage.models.clock import Clock
 
 READING_THREADS = 2
@@ -27,10 +44,23 @@ class Parts:
     wake: Wake
     database: Database
     pool: ThreadPoolExecutor
+    door: Door
     intake: Intake
+    reader: Reader
     leases: Leases
+    claims: Claims
+    polls: Polls
+    listener: Listener
+    audit_writer: AuditWriter
     decisions: Decisions
+    settling: Settling
+    workflow: Workflow
     idempotency: Idempotency
+    media: Media
+    messages: Messages
+    metrics: Metrics
+    profiles: ProfileBook
+    profile_watch: ProfileWatch
 
 
 @asynccontextmanager
@@ -38,26 +68,52 @@ async def open_parts(settings: GatewaySettings, clock: Clock) -> AsyncIterator[P
     """The parts on a prepared database; closed in order at the end.
 
     Raises:
+        InputError: a setting of the door cannot be used.
         KnownError: the database is unreachable or of a newer program.
     """
-    wake = Wake()
-    database = Database(database_url(settings.db), wake, busy_seconds=settings.busy_seconds)
+    door = Door(settings, clock)
+    wake = Wake(settings.config.queue.answers_per_second)
+    url = database_url(settings.db)
+    database = Database(url, wake, busy_seconds=settings.busy_seconds, server=settings.config.database)
     pool = ThreadPoolExecutor(READING_THREADS, thread_name_prefix="reading")
+    readers = Readers(settings.config.intake.processes)
     try:
         await schema.prepare(database)
-        leases = Leases(database, settings.profile)
+        clock = await shared_clock(database, clock)
+        listener = Listener(database, wake)
+        profiles = ProfileBook(database, clock, settings.profile)
+        await profiles.open(settings.profile, settings.profile_path.name if settings.profile_path else "")
+        reader = Reader(database, clock, profiles, readers)
+        intake = Intake(Arrivals(database), profiles, clock, pool, reader.worker.nudge)
+        leases = Leases(database, lambda: profiles.current, settings.config.queue.most_deliveries)
+        workflow = open_workflow(database, clock, leases, lambda: profiles.current, settings.config.handoffs)
         yield Parts(
             settings=settings,
             clock=clock,
             wake=wake,
             database=database,
             pool=pool,
-            intake=Intake(database, settings.profile, clock, pool),
+            door=door,
+            intake=intake,
+            reader=reader,
             leases=leases,
-            decisions=Decisions(leases),
+            claims=Claims(database, leases, clock),
+            polls=Polls(database, clock, wake, lambda: listener.hears),
+            listener=listener,
+            audit_writer=AuditWriter(database, clock),
+            decisions=Decisions(),
+            settling=Settling(leases, workflow.handing_off, lambda: profiles.current),
+            workflow=workflow,
             idempotency=Idempotency(database),
+            media=open_media(settings.config.media, database, clock, pool),
+            messages=open_messages(settings.config.messages, database, clock, leases, intake, profiles, pool),
+            metrics=Metrics(database, clock),
+            profiles=profiles,
+            profile_watch=ProfileWatch(profiles, settings.profile_path),
         )
     finally:
         wake.close()
+        readers.close()
         pool.shutdown(wait=True, cancel_futures=True)
+        await door.close()
         await database.close()

@@ -23,6 +23,7 @@ from triage.models.errors import KnownError
 
 _FIRST = "0001"
 _EPOCH = "epoch"
+EPOCH = select(tables.meta.c.value).where(tables.meta.c.key == _EPOCH).scalar_subquery()
 
 
 async def prepare(database: Database) -> None:
@@ -80,6 +81,12 @@ def standing(connection: Connection) -> str:
     # Made before there were steps: the number was kept in our own table.
     value = connection.scalar(select(tables.meta.c.value).where(tables.meta.c.key == "schema_version"))
     return f"{int(value or 0):04d}" if value else ""
+
+
+def known_steps() -> frozenset[str]:
+    """Every step that this program has."""
+    script = ScriptDirectory.from_config(_config())
+    return frozenset(str(revision.revision) for revision in script.walk_revisions())
 
 
 @lru_cache(maxsize=1)

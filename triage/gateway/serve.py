@@ -11,20 +11,26 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Literal
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from triage.gateway.app import build
+from triage.gateway.knowledge.indexer import indexer
 from triage.gateway.logs import say
+from triage.gateway.mailbox.box import mailbox_workers
 from triage.gateway.parts import Parts, open_parts
+from triage.gateway.retention import retention
 from triage.gateway.settings import Address, GatewaySettings
-from triage.gateway.sweeper import sweeper
+from triage.gateway.sweeper import sharing, sweeper
+from triage.gateway.tls import TlsFiles, open_tls
 from triage.gateway.workers import Worker
 from triage.models.clock import Clock
 from triage.models.errors import KnownError
 
 STOP_SECONDS = 10
+MOST_HEAD_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +40,12 @@ class Running:
     listen: str
     intake: str
     parts: Parts
+    workers: list[Worker]
+
+    def look_again(self) -> None:
+        """Let every worker begin its next round now: files that have changed are taken up."""
+        for worker in self.workers:
+            worker.nudge()
 
 
 Announce = Callable[[Running], None]
@@ -59,26 +71,28 @@ async def running(settings: GatewaySettings, clock: Clock) -> AsyncIterator[Runn
     """A gateway for as long as the block lasts.
 
     Raises:
+        InputError: a certificate or its key cannot be used.
         KnownError: an address is taken, or the database cannot be used.
     """
+    tls = open_tls(settings.config, clock, apart=settings.intake_listen is not None)
     async with open_parts(settings, clock) as parts:
         apart = settings.intake_listen
-        sockets = [_bind(settings.listen)] + ([_bind(apart)] if apart else [])
-        apps: list[ASGIApp] = [build(parts, intake=apart is None, queue=True)]
+        workers = [*workers_of(parts), *tls.workers()]  # before the sockets: settings may be refused here
+        sockets = [bind(settings.listen)] + ([bind(apart)] if apart else [])
+        servers = [_server(build(parts, intake=apart is None, queue=True), tls.queue)]
         if apart:
-            apps.append(build(parts, intake=True, queue=False))
-        servers = [_server(app) for app in apps]
-        listen = settings.listen.url(sockets[0].getsockname()[1])
-        intake = apart.url(sockets[1].getsockname()[1]) if apart else listen
+            servers.append(_server(build(parts, intake=True, queue=False), tls.intake))
+        listen = settings.listen.url(sockets[0].getsockname()[1], secure=tls.queue is not None)
+        intake = apart.url(sockets[1].getsockname()[1], secure=tls.intake is not None) if apart else listen
         async with asyncio.TaskGroup() as group:
             work = [
                 group.create_task(server.serve(sockets=[bound])) for server, bound in zip(servers, sockets, strict=True)
             ]
-            rounds = [group.create_task(worker.work_for_ever()) for worker in workers_of(parts)]
+            rounds = [group.create_task(worker.work_for_ever()) for worker in workers]
             try:
                 for server in servers:
                     await server.accepting.wait()
-                yield Running(listen=listen, intake=intake, parts=parts)
+                yield Running(listen=listen, intake=intake, parts=parts, workers=workers)
             finally:
                 # Long polls first, or the servers would wait for them.
                 parts.wake.close()
@@ -91,7 +105,19 @@ async def running(settings: GatewaySettings, clock: Clock) -> AsyncIterator[Runn
 
 def workers_of(parts: Parts) -> list[Worker]:
     """Every worker that this gateway's settings call for."""
-    return [sweeper(parts)]
+    return [
+        parts.reader.worker,
+        sweeper(parts),
+        *sharing(parts),
+        parts.profile_watch.worker(),
+        retention(parts),
+        *parts.media.workers(),
+        *parts.door.workers(),
+        indexer(parts),
+        *parts.messages.workers,
+        *mailbox_workers(parts, parts.messages.replies),
+        parts.workflow.worker(parts.settings.sweep_seconds),
+    ]
 
 
 async def serve_until_told(settings: GatewaySettings, clock: Clock, announce: Announce) -> None:
@@ -101,17 +127,24 @@ async def serve_until_told(settings: GatewaySettings, clock: Clock, announce: An
     if sys.platform != "win32":  # there Ctrl-C raises KeyboardInterrupt, which ends the runner in order as well
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, told.set)
-    if not settings.tokens.tokens:
-        say("no-sign-in", logging.WARNING, hint="nobody can sign in: start with --dev-token-file on a loopback address")
+    if not settings.tokens.tokens and settings.config.sign_in is None:
+        say("no-sign-in", logging.WARNING, hint="nobody can sign in: set [sign_in], or --dev-token-file on loopback")
     async with running(settings, clock) as gateway:
         say("started", version_of_profile=settings.profile.version)
+        if sys.platform != "win32":
+            loop.add_signal_handler(signal.SIGHUP, gateway.look_again)
         announce(gateway)
         await told.wait()
         say("stopping")
     say("stopped")
 
 
-def _bind(address: Address) -> socket.socket:
+def bind(address: Address) -> socket.socket:
+    """A listening socket.
+
+    Raises:
+        KnownError: the address is taken or is not this machine's.
+    """
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -129,7 +162,16 @@ def _bind(address: Address) -> socket.socket:
     return bound
 
 
-def _server(app: ASGIApp) -> _Server:
+def _http() -> Literal["h11"] | type[asyncio.Protocol]:
+    """The fast parser with its bounds; on Windows, where it is not, h11, which has its own."""
+    if sys.platform == "win32":
+        return "h11"
+    from triage.gateway.heads import BoundedHeads
+
+    return BoundedHeads
+
+
+def _server(app: ASGIApp, tls: TlsFiles | None) -> _Server:
     return _Server(
         uvicorn.Config(
             app,
@@ -139,7 +181,10 @@ def _server(app: ASGIApp) -> _Server:
             server_header=False,
             proxy_headers=False,
             ws="none",
+            http=_http(),
+            h11_max_incomplete_event_size=MOST_HEAD_BYTES,
             timeout_keep_alive=75,
             timeout_graceful_shutdown=STOP_SECONDS,
+            ssl_context_factory=(lambda _config, _default: tls.context) if tls else None,
         )
     )

@@ -35,9 +35,9 @@ class Address:
         except ValueError:
             return False
 
-    def url(self, port: int) -> str:
+    def url(self, port: int, *, secure: bool = False) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{port}"
+        return f"{'https' if secure else 'http'}://{host}:{port}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +60,7 @@ class GatewaySettings:
     keep_closed_hours: float = 24
     sweep_seconds: float = 5
     busy_seconds: float = 5
+    profile_path: Path | None = None
     config: Config = field(default_factory=Config)
 
 
@@ -118,6 +119,12 @@ def gather(arguments: Mapping[str, str | None], environment: Mapping[str, str]) 
     return settings
 
 
+def told_by(arguments: Mapping[str, str | None], environment: Mapping[str, str]) -> dict[str, str]:
+    """What was told or is the default, by the option's name; nothing is checked."""
+    told = {option.name: _told(option, arguments, environment) for option in OPTIONS}
+    return {name: value for name, value in told.items() if value}
+
+
 def _told(option: Option, arguments: Mapping[str, str | None], environment: Mapping[str, str]) -> str | None:
     return arguments.get(option.name.replace("-", "_")) or environment.get(option.variable) or option.default
 
@@ -152,6 +159,7 @@ class _Reader:
             client_secret_header=self._told["client-secret-header"],
             max_body=int(max_body * MEGABYTE),
             keep_closed_hours=keep,
+            profile_path=Path(self._told["profile"]) if self._told.get("profile") else None,
             config=config,
         )
 

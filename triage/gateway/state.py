@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, insert, select, text, update
+from sqlalchemy import ColumnElement, Select, and_, insert, literal_column, select, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,8 +20,11 @@ from triage.models.ids import LeaseId, ReportId
 from triage.models.queue import Summary
 from triage.models.stage import Stage
 
+_TRANSACTION: ColumnElement[int] = literal_column("pg_current_xact_id()::text::bigint")
 UNDER_LEASE = frozenset({Stage.CLAIMED, Stage.IN_TRIAGE})
 """Stages that last no longer than the lease; expiry gives such a report back to the queue."""
+WAITING = frozenset({Stage.HELD, Stage.AWAITING_REPORTER, Stage.AWAITING_APPROVAL, Stage.AWAITING_ACCEPTANCE})
+"""Stages in which a report waits for somebody; `ReportState.waiting_why` says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +39,7 @@ class CurrentLease:
     expires_at: datetime
     ended: bool
     ended_by: str
+    ended_at: datetime | None = None
 
     def live(self, now: datetime) -> bool:
         return not self.ended and now < self.expires_at
@@ -42,7 +47,10 @@ class CurrentLease:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportState:
-    """A report as it stands. ``stage`` is what is stored; `stage_at` knows that a lease may have run out since."""
+    """A report as it stands. ``stage`` is what is stored; `stage_at` knows that a lease may have run out since.
+
+    ``flags``: what became of it, as short words for the queue line, one for each kind ("handoff", "reopened", "late").
+    """
 
     report_id: ReportId
     submission_id: str
@@ -58,6 +66,12 @@ class ReportState:
     closed_at: datetime | None
     left_feed: bool
     lease: CurrentLease | None
+    deferred_until: datetime | None = None
+    waiting_why: str = ""
+    waiting_for: str = ""
+    flags: Mapping[str, str] = field(default_factory=dict)
+    open_proposals: int = 0
+    restricted: str = ""
 
     def stage_at(self, now: datetime) -> Stage:
         if self.stage in UNDER_LEASE and not (self.lease and self.lease.live(now)):
@@ -66,6 +80,9 @@ class ReportState:
 
     def etag_at(self, now: datetime) -> str:
         return etag_for(self.report_id, self.version, self.stage_at(now), self.fence, self.begins)
+
+    def deferred_at(self, now: datetime) -> bool:
+        return self.stage_at(now) is Stage.INCOMING and self.deferred_until is not None and now < self.deferred_until
 
     def holder_at(self, now: datetime) -> str:
         """Who holds it: by a live lease, or by having begun it."""
@@ -109,6 +126,7 @@ def from_row(row: RowMapping) -> ReportState:
             expires_at=row["lease_expires_at"],
             ended=row["lease_ended_at"] is not None,
             ended_by=row["lease_ended_by"],
+            ended_at=row["lease_ended_at"],
         )
     return ReportState(
         report_id=ReportId(row["report_id"]),
@@ -125,6 +143,12 @@ def from_row(row: RowMapping) -> ReportState:
         closed_at=row["closed_at"],
         left_feed=row["left_feed"],
         lease=lease,
+        deferred_until=row["deferred_until"],
+        waiting_why=row["waiting_why"],
+        waiting_for=row["waiting_for"],
+        flags=row["flags"],
+        open_proposals=row["open_proposals"],
+        restricted=row["restricted"],
     )
 
 
@@ -135,7 +159,7 @@ async def load(connection: AsyncConnection, report_id: str, *, lock: bool = Fals
         Refusal: unknown-report.
     """
     this = tables.reports.c.report_id == report_id
-    if lock:
+    if lock and connection.dialect.name != "sqlite":
         # Alone, then read: a statement that waits for a lock would join the new report row with old leases.
         await connection.execute(select(tables.reports.c.report_id).where(this).with_for_update())
     row = (await connection.execute(selection().where(this))).mappings().first()
@@ -144,35 +168,71 @@ async def load(connection: AsyncConnection, report_id: str, *, lock: bool = Fals
     return from_row(row)
 
 
+async def load_leased(connection: AsyncConnection, lease_id: str) -> ReportState | None:
+    """The report that this lease is or was of, kept from others as by `load`; None for an unknown lease."""
+    leases, reports = tables.leases, tables.reports
+    of_lease = select(leases.c.report_id).where(leases.c.lease_id == lease_id).scalar_subquery()
+    report_id = await connection.scalar(
+        select(reports.c.report_id).where(reports.c.report_id == of_lease).with_for_update()
+    )
+    return None if report_id is None else await load(connection, report_id)
+
+
 async def publish(connection: AsyncConnection, report_id: str, word: str, at: datetime, **values: Any) -> None:
-    """Change a report's row and move it to the end of the feed. ``word`` says why ("claimed", "version", …)."""
+    """Change a report's row and move it to the end of the feed. ``word`` says why ("claimed", "version", …).
+
+    Whatever tells a stage (every step, and a new version) also ends a deferral, unless it sets one.
+    """
+    reports, changes = tables.reports, tables.changes
+    this = reports.c.report_id == report_id
     stage = values.get("stage")
-    if stage is None:
-        stage = await connection.scalar(select(tables.reports.c.stage).where(tables.reports.c.report_id == report_id))
-    embedded = connection.dialect.name == "sqlite"
-    number = 0 if embedded else await connection.scalar(text("SELECT pg_current_xact_id()::text::bigint"))
-    added = await connection.execute(
-        insert(tables.changes)
-        .values(tx=number, report_id=report_id, word=word, stage=str(stage), at=at)
-        .returning(tables.changes.c.seq)
-    )
-    seq = added.scalar_one()
+    if stage is not None:
+        values.setdefault("deferred_until", None)
+    told = select(reports.c.stage).where(this).scalar_subquery() if stage is None else str(stage)
     changed = {name: str(value) if isinstance(value, Stage) else value for name, value in values.items()}
-    await connection.execute(
-        update(tables.reports).where(tables.reports.c.report_id == report_id).values(tx=number, seq=seq, **changed)
+    embedded = connection.dialect.name == "sqlite"
+    number = 0 if embedded else _TRANSACTION
+    added = insert(changes).values(tx=number, report_id=report_id, word=word, stage=told, at=at)
+    if embedded:
+        seq = (await connection.execute(added.returning(changes.c.seq))).scalar_one()
+        await connection.execute(update(reports).where(this).values(tx=0, seq=seq, **changed))
+    else:
+        place = added.returning(changes.c.tx, changes.c.seq).cte("place")
+        tx, seq = (select(column).scalar_subquery() for column in (place.c.tx, place.c.seq))
+        await connection.execute(update(reports).where(this).values(tx=tx, seq=seq, **changed))
+    connection.info[PUBLISHED] = True
+
+
+async def publish_new(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]], at: datetime) -> None:
+    """Put new reports at the end of the feed, in the order given; ``rows`` are their columns."""
+    changes = tables.changes
+    number = 0 if connection.dialect.name == "sqlite" else _TRANSACTION
+    lines = [{"report_id": row["report_id"], "word": "new", "stage": row["stage"], "at": at} for row in rows]
+    added = await connection.execute(
+        insert(changes).values(tx=number).returning(changes.c.tx, changes.c.seq, sort_by_parameter_order=True), lines
     )
+    placed = [{**row, "tx": place.tx, "seq": place.seq} for row, place in zip(rows, added.all(), strict=True)]
+    await connection.execute(insert(tables.reports), placed)
     connection.info[PUBLISHED] = True
 
 
 def summary_at(state: ReportState, now: datetime) -> Summary:
     """The queue line: what intake worked out, with where the report stands now laid over it."""
     holder = state.holder_at(now)
+    summary = codec.decode(Summary, state.summary)
+    deferred = state.deferred_at(now)
+    waits = deferred or state.stage in WAITING
     return replace(
-        codec.decode(Summary, state.summary),
+        summary,
         etag=state.etag_at(now),
         version=state.version,
         stage=state.stage_at(now),
         held_by=holder,
         lease_expires_at=state.lease.expires_at if holder and state.lease else None,
         delivery_count=state.delivery_count,
+        due_at=state.due_at,
+        marks=(*state.flags.values(), *summary.marks),
+        deferred_until=state.deferred_until if deferred else None,
+        waiting_why=state.waiting_why if waits else "",
+        waiting_for=state.waiting_for if waits else "",
     )

@@ -11,6 +11,7 @@ from triage.gateway import state as states
 from triage.gateway import tables
 from triage.gateway.logs import say
 from triage.gateway.parts import Parts
+from triage.gateway.server_time import DatabaseClock
 from triage.gateway.workers import Worker
 from triage.models.stage import Stage
 
@@ -36,6 +37,14 @@ def sweeper(parts: Parts) -> Worker:
         return False
 
     return Worker(name="sweeper", every=parts.settings.sweep_seconds, round=round_)
+
+
+def sharing(parts: Parts) -> list[Worker]:
+    """What a gateway does that shares its database with others: hear and tell of changes, go by one clock."""
+    if parts.database.embedded:
+        return []
+    clock = parts.clock
+    return [parts.listener.worker, *([clock.worker()] if isinstance(clock, DatabaseClock) else [])]
 
 
 async def _leave_feed(connection: AsyncConnection, parts: Parts) -> int:

@@ -46,12 +46,13 @@ def _pointer(dotted: str) -> str:
 
 
 def etag_told(header: str | None) -> str:
-    """The mark in an If-Match header, with or without quotes.
+    """The mark in an If-Match header, with or without quotes; what follows “+” says how the report's files stand and
+    does not count.
 
     Raises:
         Refusal: precondition-required; "*" would say that any state is right, which is what the header prevents.
     """
-    told = (header or "").strip().removeprefix("W/").strip('"')
+    told = (header or "").strip().removeprefix("W/").strip('"').partition("+")[0]
     if not told or told == "*":
         raise Refusal("precondition-required", "Send If-Match with the report's etag.")
     return told

@@ -43,7 +43,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """``deliverables``: of "incident", "crimes"; ``then``: the stage after settling (contracts E).
+    """``deliverables``: of "incident", "crimes"; ``then``: the stage after settling (contracts E); ``to``: the team it
+    goes to when that is awaiting_acceptance.
 
     ``needs_crime``/``no_crime``: at least one crime line / none allowed. ``needs_reason``: a reason of the list
     "reasons" must be chosen. ``digit``: its key on the keyboard, "1" … "8".
@@ -54,6 +55,7 @@ class Outcome:
     digit: str
     deliverables: tuple[str, ...] = ()
     then: str = "closed"
+    to: str = ""
     needs_crime: bool = False
     no_crime: bool = False
     needs_reason: bool = False
@@ -118,9 +120,28 @@ class Destination:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clocks:
+    """``reopen_hours``: how long whoever closed a report may reopen it themselves; later a supervisor does."""
+
     first_look_minutes: int = 45
     record_hours: int = 24
     lift_minutes: int = 10
+    reopen_hours: int = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestrictedRule:
+    """Reports of these kinds or payload categories reach only these roles and people (sign-in ids), nobody else.
+
+    The first rule that a report meets is its rule. Contracts B: complaints, staff-linked reports.
+    """
+
+    key: str
+    name: str
+    kinds: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    subcodes: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +179,8 @@ class Profile:
     kinds: tuple[ReportKind, ...]
     destinations: tuple[Destination, ...]
     reference_patterns: dict[str, str]
+    teams: tuple[Choice, ...] = ()
+    restricted: tuple[RestrictedRule, ...] = ()
 
     def grade(self, key: str) -> Grade | None:
         return next((grade for grade in self.grades if grade.key == key), None)
@@ -167,6 +190,9 @@ class Profile:
 
     def crime_class(self, code: str) -> CrimeClass | None:
         return next((entry for entry in self.crime_classes if entry.code == code), None)
+
+    def team(self, key: str) -> Choice | None:
+        return next((team for team in self.teams if team.key == key), None)
 
     def destination_for(self, deliverable_kind: str) -> Destination | None:
         return next((place for place in self.destinations if deliverable_kind in place.takes), None)

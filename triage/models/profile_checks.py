@@ -12,6 +12,8 @@ from triage.models.profile import Profile
 from triage.models.stage import Stage
 
 ROLES = ("emergency", "priority", "scheduled", "appointment", "none")
+SIGN_IN_ROLES = ("handler", "supervisor", "auditor")
+"""Roles that may read reports at all (contracts B)."""
 ROUTES = ("direct", "gateway")
 PER = ("victim", "incident", "course", "vehicle")
 HOW = ("hand", "auto")
@@ -49,6 +51,7 @@ def cross_checks(profile: Profile) -> Iterator[FieldError]:
     yield from _references(profile)
     yield from _destinations(profile)
     yield from _patterns(profile)
+    yield from _restricted(profile)
 
 
 def _one_of(path: str, value: str, allowed: Iterable[str]) -> Iterator[FieldError]:
@@ -81,9 +84,11 @@ def _keys(profile: Profile) -> Iterator[FieldError]:
         "checks": profile.checks,
         "kinds": profile.kinds,
         "destinations": profile.destinations,
+        "teams": profile.teams,
+        "restricted": profile.restricted,
     }
     for name, entries in lists.items():
-        if not entries and name not in {"grade_reasons", "qualifiers", "advice", "checks"}:
+        if not entries and name not in {"grade_reasons", "qualifiers", "advice", "checks", "teams", "restricted"}:
             yield FieldError(name, "at least one entry is needed")
         for at, entry in enumerate(entries):
             if not _KEY.match(entry.key):
@@ -105,6 +110,7 @@ def _amounts(profile: Profile) -> Iterator[FieldError]:
         ("clocks.first_look_minutes", profile.clocks.first_look_minutes, 1, 10_080),
         ("clocks.record_hours", profile.clocks.record_hours, 1, 720),
         ("clocks.lift_minutes", profile.clocks.lift_minutes, 0, 1_440),
+        ("clocks.reopen_hours", profile.clocks.reopen_hours, 0, 8_760),
         ("leases.seconds", profile.leases.seconds, 30, 86_400),
         ("leases.max_held", profile.leases.max_held, 1, 50),
         *((f"grades[{at}].target_minutes", one.target_minutes, 1, 43_200) for at, one in enumerate(profile.grades)),
@@ -136,6 +142,8 @@ def _outcomes(profile: Profile) -> Iterator[FieldError]:
         path = f"outcomes[{at}]"
         yield from _one_of(f"{path}.then", one.then, THEN)
         yield from _one_of(f"{path}.digit", one.digit, DIGITS)
+        if one.to:
+            yield from _one_of(f"{path}.to", one.to, [team.key for team in profile.teams])
         if one.needs_crime and one.no_crime:
             yield FieldError(f"{path}.no_crime", "an outcome cannot both need a crime and allow none")
         for deliverable in one.deliverables:
@@ -158,6 +166,20 @@ def _references(profile: Profile) -> Iterator[FieldError]:
         for code in kind.suggested_crimes:
             if code not in classes:
                 yield FieldError(f"kinds[{at}].suggested_crimes", f"“{code}” is not one of the crime_classes")
+
+
+def _restricted(profile: Profile) -> Iterator[FieldError]:
+    kinds = [kind.key for kind in profile.kinds]
+    for at, rule in enumerate(profile.restricted):
+        path = f"restricted[{at}]"
+        if not (rule.kinds or rule.categories or rule.subcodes):
+            yield FieldError(f"{path}.kinds", "kinds, categories or subcodes are needed: which reports it is about")
+        if not (rule.roles or rule.subjects):
+            yield FieldError(f"{path}.roles", "roles or subjects are needed: nobody could see these reports")
+        for kind in rule.kinds:
+            yield from _one_of(f"{path}.kinds", kind, kinds)
+        for role in rule.roles:
+            yield from _one_of(f"{path}.roles", role, SIGN_IN_ROLES)
 
 
 def _destinations(profile: Profile) -> Iterator[FieldError]:

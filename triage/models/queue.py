@@ -7,8 +7,10 @@ from datetime import datetime
 
 from triage.models.decision import Decision, Reference
 from triage.models.draft import Draft
+from triage.models.files import FileState
 from triage.models.ids import LeaseId, ReportId
 from triage.models.indicators import Assessment, RiskLevel
+from triage.models.proposal import Proposal
 from triage.models.report import Report
 from triage.models.stage import Stage
 
@@ -19,6 +21,8 @@ class Summary:
 
     ``rank`` 0..3 from the risk level; ``due_at`` the nearest of the three clocks; ``why`` the reasons for its place;
     ``etag`` changes with every change of the report at the gateway; ``version`` counts the public's versions.
+    ``deferred_until``: put off, so not served before then; ``waiting_why`` and ``waiting_for`` say why it waits (put
+    off, held, handed off, proposed) and for whom.
     """
 
     report_id: ReportId
@@ -46,6 +50,9 @@ class Summary:
     lease_expires_at: datetime | None = None
     delivery_count: int = 0
     attachments: int = 0
+    deferred_until: datetime | None = None
+    waiting_why: str = ""
+    waiting_for: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +68,20 @@ class Changes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportBody:
-    """A whole report with everything worked out about it; ``draft`` is the last holder's copy, if any."""
+    """A whole report with everything worked out about it; ``draft`` is the last holder's copy, if any.
+
+    ``references``: all that records ever gave for it, late ones and those of handoffs included; ``proposals``:
+    decisions that others proposed and that nobody has dealt with; ``files``: how its files stand
+    (none from an older gateway).
+    """
 
     report: Report
     summary: Summary
     assessment: Assessment
     draft: Draft | None = None
     references: tuple[Reference, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    files: tuple[FileState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,10 +155,13 @@ class SettleRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
+    """``late``: the begin had been taken back; the references are kept and shown, the report stands where it stood."""
+
     report_id: ReportId
     etag: str
     stage: Stage
     settled_at: datetime
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +184,18 @@ class Moved:
     report_id: ReportId
     etag: str
     stage: Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileVersion:
+    """A profile that was in force at some time. ``number`` counts loads; ``version`` is what decisions record."""
+
+    number: int
+    version: str
+    sha256: str
+    source: str
+    loaded_by: str
+    loaded_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,7 +96,16 @@ TRANSITIONS: Mapping[Stage, Mapping[StageEvent, Stage]] = MappingProxyType(
             E.HOLD: S.HELD,
         },
         # Expiry does not free a begun report: it always accepts its settle.
-        S.BEGUN: {E.SETTLE: S.CLOSED, E.ABORT: S.IN_TRIAGE, E.RECORDS_REFUSED: S.BEGUN, E.TAKE_BACK: S.HELD},
+        # An outcome may lead on to somebody else once records have what they must (contracts E).
+        S.BEGUN: {
+            E.SETTLE: S.CLOSED,
+            E.ASK_REPORTER: S.AWAITING_REPORTER,
+            E.REQUEST_APPROVAL: S.AWAITING_APPROVAL,
+            E.HAND_OFF: S.AWAITING_ACCEPTANCE,
+            E.ABORT: S.IN_TRIAGE,
+            E.RECORDS_REFUSED: S.BEGUN,
+            E.TAKE_BACK: S.HELD,
+        },
         S.CLOSED: {E.REOPEN: S.INCOMING},
         S.AWAITING_REPORTER: {
             E.ANSWERED: S.INCOMING,

@@ -1,46 +1,23 @@
 """Who did what to which report on this workstation: append-only, hash-chained, in the action's own transaction.
 
-The chain is (installation, store, epoch). A line holds ids, counts and code words, never personal data. Its hash is
-SHA-256 over its canonical JSON, which names the chain and the hash before it: a line that was changed, taken out or
-put in later breaks every hash after it.
+The form of a line and its hash are in `triage.models.audit`, which the gateway shares.
 """
 
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
 
 from triage.models import codec
+from triage.models.audit import FIRST, AuditLine, Chain, line_hash
 from triage.models.clock import Clock
 from triage.services import state
 from triage.services.tables import AUDIT
 
-FIRST = "0" * 64
+__all__ = ["FIRST", "Audit", "AuditLine", "Chain", "chain_of", "ensure_chain", "lines", "verify"]
+
 Detail = str | int | bool | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditLine:
-    """One line. ``detail`` is canonical JSON text of codes and counts; ``at`` ISO 8601 UTC."""
-
-    seq: int
-    epoch: int
-    at: str
-    who: str
-    what: str
-    report_id: str
-    detail: str
-    previous: str
-    hash: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chain:
-    installation: str
-    store: str
-    epoch: int
 
 
 def ensure_chain(conn: Connection, installation: str) -> Chain:
@@ -81,7 +58,7 @@ class Audit:
             "detail": codec.canonical(detail).decode(),
             "previous": last.hash if last else FIRST,
         }
-        conn.execute(insert(AUDIT).values(**fields, hash=_hash(chain, fields)))
+        conn.execute(insert(AUDIT).values(**fields, hash=line_hash(chain, fields)))
 
 
 def lines(conn: Connection, report_id: str = "") -> tuple[AuditLine, ...]:
@@ -98,12 +75,7 @@ def verify(conn: Connection) -> int | None:
     for row in conn.execute(select(AUDIT).order_by(AUDIT.c.seq)):
         fields = dict(row._mapping)
         told = fields.pop("hash")
-        if fields["seq"] != expected or fields["previous"] != previous or told != _hash(chain, fields):
+        if fields["seq"] != expected or fields["previous"] != previous or told != line_hash(chain, fields):
             return expected
         previous, expected = told, expected + 1
     return None
-
-
-def _hash(chain: Chain, fields: dict[str, object]) -> str:
-    named = {**fields, "installation": chain.installation, "store": chain.store}
-    return codec.sha256(codec.canonical(named))

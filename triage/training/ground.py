@@ -22,13 +22,14 @@ from triage.training.children import Child, child_environment, own_command
 from triage.training.faults.control import Control, serve_control
 from triage.training.faults.proxy import FaultProxy
 from triage.training.faults.standin import StandinControl
-from triage.training.ledger import SYSTEMS
+from triage.training.ledger import SYSTEMS, unread
 from triage.training.post import Intake, post_all
 from triage.training.reports import GeneratedReport, generate, payload
 
 LOOPBACK = "127.0.0.1"
 HANDLER = "trainee"
 DROPPED = "dropped_answer"
+LOOK_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +75,17 @@ class Ground:
         )
 
     async def seed(self) -> int:
-        """Send the plan's synthetic reports through the intake; returns how many were accepted."""
-        return await post_all(self.intake, (payload(report) for report in self._reports(self.plan.reports)))
+        """Put the plan's synthetic reports into the queue through the intake; returns how many were accepted."""
+        accepted = await post_all(self.intake, (payload(report) for report in self._reports(self.plan.reports)))
+        await self.all_read()
+        return accepted
+
+    async def all_read(self) -> None:
+        """Until the gateway has read all that it accepted."""
+        while True:
+            if not await asyncio.to_thread(unread, self.plan.home):
+                return
+            await asyncio.sleep(LOOK_SECONDS)
 
     def _reports(self, count: int, later: int = 0) -> list[GeneratedReport]:
         return list(generate(count, self.plan.seed + later, now=SystemClock().now()))

@@ -74,6 +74,11 @@ def read_ledger(home: Path) -> Ledger:
     )
 
 
+def unread(home: Path) -> int:
+    """How many accepted reports the gateway of the ground at ``home`` has not put into its queue yet."""
+    return int(_rows(home / "gateway.db")("SELECT count(*) FROM unread")[0][0])
+
+
 def _names(references: list[dict[str, Any]]) -> set[str]:
     return {str(entry["reference"]) for entry in references}
 

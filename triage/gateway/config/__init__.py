@@ -9,6 +9,8 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from triage.gateway.config.database import DatabaseConfig
+from triage.gateway.config.handoffs import HandoffsConfig
 from triage.gateway.config.intake import IntakeConfig, Tls
 from triage.gateway.config.limits import LimitsConfig
 from triage.gateway.config.mailbox import MailboxConfig
@@ -23,6 +25,8 @@ from triage.models.shape import faults_of
 
 __all__ = [
     "Config",
+    "DatabaseConfig",
+    "HandoffsConfig",
     "IntakeConfig",
     "LimitsConfig",
     "MailboxConfig",
@@ -41,12 +45,14 @@ class Config:
     """What a force sets beside the options of the command line; a section that is None is switched off."""
 
     queue: QueueConfig = field(default_factory=QueueConfig)
+    database: DatabaseConfig = field(default_factory=DatabaseConfig)
     intake: IntakeConfig = field(default_factory=IntakeConfig)
     tls: Tls | None = None
     sign_in: SignInConfig | None = None
     media: MediaConfig = field(default_factory=MediaConfig)
     mailbox: MailboxConfig | None = None
     messages: MessagesConfig | None = None
+    handoffs: HandoffsConfig = field(default_factory=HandoffsConfig)
     limits: LimitsConfig = field(default_factory=LimitsConfig)
     retention: RetentionConfig = field(default_factory=RetentionConfig)
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitsConfig:
-    """Calls a minute: of one person at the queue API, of the hub at intake. 0: no limit."""
+    """A minute, of one gateway process: calls of one person at the queue API, reports of the hub, wrong secrets or
+    tokens from one address. 0: no limit.
+    """
 
     calls_per_minute: int = 1200
     intake_per_minute: int = 0

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-
 from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from triage.gateway import audit, bodies, idempotency
+from triage.gateway import audit, bodies
 from triage.gateway.auth import WORKERS, signed_in
-from triage.gateway.credentials import Subject
 from triage.gateway.describe import Call, add
 from triage.gateway.parts import Parts
-from triage.gateway.wire import body_bytes, etag_told, json_answer, read, request_id
-from triage.models import codec
+from triage.gateway.routes.keyed import (
+    BODY_WORDS,
+    KEY_WORDS,
+    OPTIONAL_KEY_WORDS,
+    Keyed,
+    act_once,
+    needed_key,
+    optional_key,
+)
+from triage.gateway.wire import body_bytes, etag_told, read, request_id
 from triage.models.ids import ReportId
 from triage.models.queue import (
     AbortRequest,
@@ -29,24 +33,11 @@ from triage.models.queue import (
     SettleRequest,
 )
 
-Act = Callable[[AsyncConnection], Awaitable[object]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Keyed:
-    """A call that is done once per key; an empty key: every time it is asked."""
-
-    report_id: str
-    who: Subject
-    name: str
-    key: str
-    body: bytes
-
 
 class DecidingRoutes:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._worker = signed_in(parts.settings.tokens, WORKERS)
+        self._worker = signed_in(parts, WORKERS)
 
     def router(self) -> APIRouter:
         router = APIRouter()
@@ -72,7 +63,7 @@ class DecidingRoutes:
 
     async def begin(self, request: Request, report_id: str) -> Response:
         who = await self._worker(request)
-        key = idempotency.check_key(request.headers.get("idempotency-key"))
+        key = needed_key(request)
         etag = etag_told(request.headers.get("if-match"))
         body = await body_bytes(request)
         wanted = read(BeginRequest, body)
@@ -82,18 +73,18 @@ class DecidingRoutes:
                 connection, report_id, who, wanted, etag=etag, now=self._parts.clock.now()
             )
 
-        return await self._keyed(request, _Keyed(report_id, who, "begin", key, body), act)
+        return await act_once(self._parts, request, Keyed(report_id, who, "begin", key, body), act)
 
     async def settle(self, request: Request, report_id: str) -> Response:
         who = await self._worker(request)
-        key = idempotency.check_key(request.headers.get("idempotency-key"))
+        key = needed_key(request)
         body = await body_bytes(request)
         wanted = read(SettleRequest, body)
 
         async def act(connection: AsyncConnection) -> object:
-            return await self._parts.decisions.settle(connection, report_id, who, wanted, self._parts.clock.now())
+            return await self._parts.settling.settle(connection, report_id, who, wanted, self._parts.clock.now())
 
-        return await self._keyed(request, _Keyed(report_id, who, "settle", key, body), act)
+        return await act_once(self._parts, request, Keyed(report_id, who, "settle", key, body), act)
 
     async def abort(self, request: Request, report_id: str) -> Response:
         who = await self._worker(request)
@@ -103,7 +94,7 @@ class DecidingRoutes:
         async def act(connection: AsyncConnection) -> object:
             return await self._parts.decisions.abort(connection, report_id, who, wanted, self._parts.clock.now())
 
-        return await self._keyed(request, _Keyed(report_id, who, "abort", _optional_key(request), body), act)
+        return await act_once(self._parts, request, Keyed(report_id, who, "abort", optional_key(request), body), act)
 
     async def release(self, request: Request, report_id: str) -> Response:
         who = await self._worker(request)
@@ -115,44 +106,16 @@ class DecidingRoutes:
             state = await self._parts.leases.release(connection, report_id, wanted, who.id, now)
             return Moved(report_id=ReportId(report_id), etag=state.etag_at(now), stage=state.stage_at(now))
 
-        return await self._keyed(request, _Keyed(report_id, who, "release", _optional_key(request), body), act)
-
-    async def _keyed(self, request: Request, what: _Keyed, act: Act) -> Response:
-        """Do the act with its audit line in one transaction."""
-        parts = self._parts
-
-        async def acting(connection: AsyncConnection) -> bytes:
-            done = await act(connection)
-            now = parts.clock.now()
-            await audit.record(
-                connection, now, what.who, what.name, report_id=what.report_id, request_id=request_id(request)
-            )
-            return codec.encode(done)
-
-        if not what.key:
-            async with parts.database.write() as connection:
-                return json_answer(await acting(connection))
-        call = idempotency.Call(what.who.id, what.name, what.key, what.report_id.encode() + b"\n" + what.body)
-        async with parts.idempotency.alone(call), parts.database.write() as connection:
-            now = parts.clock.now()
-            content, replayed = await parts.idempotency.once(connection, call, now, lambda: acting(connection))
-        return json_answer(content, replayed=replayed)
+        return await act_once(self._parts, request, Keyed(report_id, who, "release", optional_key(request), body), act)
 
 
-def _optional_key(request: Request) -> str:
-    told = request.headers.get("idempotency-key")
-    return idempotency.check_key(told) if told else ""
-
-
-_BODY = ("bad-request", "too-large", "unknown-report")
-_KEYED = ("idempotency-key-missing", "idempotency-key-reused", "in-progress")
 DRAFT = Call(
     method="PUT",
     path="/v1/reports/{report_id}/draft",
     summary="Keep a copy of the holder's draft",
     answers={204: "kept"},
     body=DraftPut,
-    words=(*_BODY, "lease-lost"),
+    words=(*BODY_WORDS, "lease-lost"),
 )
 BEGIN = Call(
     method="POST",
@@ -160,16 +123,17 @@ BEGIN = Call(
     summary="The decision: from here on nobody else can claim or decide, until settle or abort",
     answers={200: Begun},
     body=BeginRequest,
-    words=(*_BODY, *_KEYED, "precondition-required", "stale", "lease-lost", "begun-elsewhere", "hash-mismatch"),
+    words=(*BODY_WORDS, *KEY_WORDS, "precondition-required", "stale", "lease-lost", "begun-elsewhere", "hash-mismatch"),
     headers={"If-Match": True, "Idempotency-Key": True},
 )
 SETTLE = Call(
     method="POST",
     path="/v1/reports/{report_id}/settle",
-    summary="The references that records gave; closes the report",
+    summary="The references that records gave; the report goes where the outcome leads. For a begin that was taken "
+    "back they are kept as late ones (“late”)",
     answers={200: Settled},
     body=SettleRequest,
-    words=(*_BODY, *_KEYED, "not-begun", "begun-elsewhere"),
+    words=(*BODY_WORDS, *KEY_WORDS, "not-begun", "begun-elsewhere"),
     headers={"Idempotency-Key": True},
 )
 ABORT = Call(
@@ -178,7 +142,7 @@ ABORT = Call(
     summary="Take a begin back",
     answers={200: Moved},
     body=AbortRequest,
-    words=(*_BODY, "idempotency-key-reused", "in-progress", "not-begun", "begun-elsewhere"),
+    words=(*BODY_WORDS, *OPTIONAL_KEY_WORDS, "not-begun", "begun-elsewhere"),
     headers={"Idempotency-Key": False},
 )
 RELEASE = Call(
@@ -187,6 +151,6 @@ RELEASE = Call(
     summary="Give the report back to the queue; the draft is kept",
     answers={200: Moved},
     body=ReleaseRequest,
-    words=(*_BODY, "idempotency-key-reused", "in-progress", "lease-lost", "begun"),
+    words=(*BODY_WORDS, *OPTIONAL_KEY_WORDS, "lease-lost", "begun"),
     headers={"Idempotency-Key": False},
 )

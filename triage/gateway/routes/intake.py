@@ -33,7 +33,7 @@ class IntakeRoutes:
 
     async def incidents(self, request: Request) -> Response:
         try:
-            self._check_caller(request)
+            self._parts.door.hub(request)
             content_type = _check_type(request)
         except IntakeRefusal:
             await self._drain(request, 0)
@@ -51,14 +51,6 @@ class IntakeRoutes:
             raise IntakeRefusal(422, "unreadable", error.what, errors=error.errors) from error
         say("intake", report_id=stored.report_id, version=stored.version, outcome=stored.word, bytes=len(raw))
         return jsonapi.accepted(stored.report_id, stored.submission_id, stored.version, stored.received_at)
-
-    def _check_caller(self, request: Request) -> None:
-        settings = self._parts.settings
-        told_id = request.headers.get(settings.client_id_header, "")
-        told_secret = request.headers.get(settings.client_secret_header, "")
-        if not settings.credentials.match(told_id, told_secret):
-            detail = f"The headers {settings.client_id_header} and {settings.client_secret_header} are not right."
-            raise IntakeRefusal(401, "unauthorised", detail)
 
     async def _body(self, request: Request) -> bytes:
         """The body, never more of it in memory than the limit."""
@@ -109,10 +101,12 @@ INCIDENTS = Call(
         201: "JSON:API: the incident as stored",
         400: "JSON:API error: the report was not sent to its end",
         401: "JSON:API error: wrong client id or secret",
+        403: "JSON:API error: no verified client certificate",
         405: "JSON:API error: only POST",
         413: "JSON:API error: larger than the limit",
         415: "JSON:API error: not JSON by its Content-Type",
         422: "JSON:API errors: unreadable, or no recognisable incident or submission",
+        429: "JSON:API error: too many reports, or too many wrong secrets; send again after Retry-After",
         500: "JSON:API error: a mistake of the gateway; send again",
         503: "JSON:API error: it could not be stored; send again after Retry-After",
     },

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from starlette.requests import Request
 from starlette.responses import Response
 
-from triage.gateway.auth import EVERYBODY, signed_in
 from triage.gateway.describe import Call, add
+from triage.gateway.metrics import MEDIA_TYPE
 from triage.gateway.parts import Parts
-from triage.gateway.wire import json_answer, matches, not_modified
-from triage.models import codec
-from triage.models.profile import Profile
+from triage.gateway.readiness import make_sure
+from triage.gateway.wire import json_answer
 
 
 class HealthRoutes:
-    """Served by both listeners, without sign-in."""
+    """Served by both listeners, without sign-in; the figures only where desktops call, never to the hub's side."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, *, figures: bool) -> None:
         self._parts = parts
+        self._figures = figures
 
     def router(self) -> APIRouter:
         router = APIRouter()
         add(router, HEALTHZ, self.healthz)
         add(router, READYZ, self.readyz)
+        if self._figures:
+            add(router, METRICS, self.metrics)
         return router
 
     async def healthz(self) -> Response:
@@ -31,41 +32,26 @@ class HealthRoutes:
         return json_answer({"status": "ok"})
 
     async def readyz(self) -> Response:
-        await self._parts.database.ask()
+        await make_sure(self._parts.database, self._parts.wake)
         return json_answer({"status": "ready"})
 
-
-class ProfileRoutes:
-    def __init__(self, parts: Parts) -> None:
-        self._caller = signed_in(parts.settings.tokens, EVERYBODY)
-        self._profile = codec.encode(parts.settings.profile)
-        self._etag = codec.sha256(self._profile)[:20]
-
-    def router(self) -> APIRouter:
-        router = APIRouter()
-        add(router, PROFILE, self.profile)
-        return router
-
-    async def profile(self, request: Request) -> Response:
-        await self._caller(request)
-        if matches(request.headers.get("if-none-match"), self._etag):
-            return not_modified(self._etag)
-        return json_answer(self._profile, etag=self._etag)
+    async def metrics(self) -> Response:
+        return Response(await self._parts.metrics.page(), media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
 
 
 HEALTHZ = Call(method="GET", path="/healthz", summary="The process answers", answers={200: "ok"}, public=True)
 READYZ = Call(
     method="GET",
     path="/readyz",
-    summary="The database answers too",
+    summary="The database answers, can be written and has this program's schema",
     answers={200: "ready"},
-    words=("database-down",),
+    words=("database-down", "not-ready"),
     public=True,
 )
-PROFILE = Call(
+METRICS = Call(
     method="GET",
-    path="/v1/profile",
-    summary="The force profile",
-    answers={200: Profile, 304: "as If-None-Match knows it"},
-    headers={"If-None-Match": False},
+    path="/metrics",
+    summary="Figures for Prometheus",
+    answers={200: "text/plain, version 0.0.4"},
+    public=True,
 )

@@ -17,19 +17,50 @@ from triage.gateway.tables.core import (
     submissions,
     versions,
 )
+from triage.gateway.tables.intake import unread
+from triage.gateway.tables.knowledge import (
+    default_views,
+    report_keys,
+    saved_views,
+    search_documents,
+    workstation_chains,
+    workstation_lines,
+)
+from triage.gateway.tables.mailbox import mailboxes, mails
+from triage.gateway.tables.media import media_chunks
+from triage.gateway.tables.messages import contact_lines, messages
+from triage.gateway.tables.operations import erasures, profiles
+from triage.gateway.tables.workflow import handoffs, movements, proposals
 
 __all__ = [
     "attachments",
     "audit",
     "changes",
+    "contact_lines",
     "decisions",
+    "default_views",
     "drafts",
+    "erasures",
+    "handoffs",
     "idempotency",
     "leases",
+    "mailboxes",
+    "mails",
+    "media_chunks",
+    "messages",
     "meta",
     "metadata",
+    "movements",
+    "profiles",
+    "proposals",
+    "report_keys",
     "reports",
+    "saved_views",
+    "search_documents",
     "settlements",
     "submissions",
+    "unread",
     "versions",
+    "workstation_chains",
+    "workstation_lines",
 ]

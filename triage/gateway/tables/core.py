@@ -22,6 +22,11 @@ from sqlalchemy import (
 from triage.gateway.columns import BigId, SafeText, UtcDateTime
 from triage.gateway.tables.base import metadata
 
+WAITING = text("stage = 'incoming'")
+NOT_ENDED = text("ended_at IS NULL")
+RUNNING = text("ended_at IS NULL AND lapsed_at IS NULL")
+"""What the queue's indexes hold: reports to be served, leases that bind somebody, leases that can still run out."""
+
 meta = Table(
     "meta",
     metadata,
@@ -58,17 +63,28 @@ reports = Table(
     Column("begun_at", UtcDateTime),
     Column("closed_at", UtcDateTime),
     Column("left_feed", Boolean, nullable=False, server_default=text("false")),
+    Column("deferred_until", UtcDateTime),
+    Column("waiting_why", SafeText, nullable=False, server_default=text("''")),
+    Column("waiting_for", SafeText, nullable=False, server_default=text("''")),
+    Column("flags", JSON, nullable=False, server_default=text("'{}'")),
+    Column("open_proposals", Integer, nullable=False, server_default=text("0")),
+    Column("restricted", SafeText, nullable=False, server_default=text("''")),
+    Column("restricted_late", Boolean, nullable=False, server_default=text("false")),
     Column("tx", BigId, nullable=False, server_default=text("0")),
     Column("seq", BigId, nullable=False, server_default=text("0")),
     Index("ix_reports_feed", "tx", "seq"),
-    Index("ix_reports_stage_due", "stage", "due_at"),
+    Index("ix_reports_deferred_until", "deferred_until"),
+    Index("ix_reports_stage", "stage"),
+    Index("ix_reports_waiting_rank", "rank", "due_at", "report_id", postgresql_where=WAITING, sqlite_where=WAITING),
+    Index("ix_reports_waiting_due", "due_at", "report_id", postgresql_where=WAITING, sqlite_where=WAITING),
 )
 
 submissions = Table(
     "submissions",
     metadata,
     Column("id", BigId, primary_key=True, autoincrement=True),
-    Column("report_id", SafeText, ForeignKey("reports.report_id"), nullable=False),
+    # No foreign key: it is stored before it is read, and only then is there a report (see `intake.unread`).
+    Column("report_id", SafeText, nullable=False),
     Column("version", Integer, nullable=False),
     Column("content_sha256", SafeText, nullable=False),
     Column("raw_sha256", SafeText, nullable=False),
@@ -100,6 +116,27 @@ attachments = Table(
     Column("size", BigId),
     Column("sha256", SafeText, nullable=False),
     Column("state", SafeText, nullable=False),
+    Column("due_at", UtcDateTime, server_default=text("'1970-01-01 00:00:00'")),
+    Column("busy", Boolean, nullable=False, server_default=text("false")),
+    Column("take", Integer, nullable=False, server_default=text("0")),
+    Column("kept", Integer, nullable=False, server_default=text("0")),
+    Column("tries", Integer, nullable=False, server_default=text("0")),
+    Column("reason", SafeText, nullable=False, server_default=text("''")),
+    Column("sniffed", SafeText, nullable=False, server_default=text("''")),
+    Column("scan", SafeText, nullable=False, server_default=text("'waiting'")),
+    Column("signature", SafeText, nullable=False, server_default=text("''")),
+    Index(
+        "ix_attachments_due",
+        "due_at",
+        postgresql_where=text("due_at IS NOT NULL"),
+        sqlite_where=text("due_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_attachments_trouble",
+        "state",
+        postgresql_where=text("state IN ('failed', 'infected', 'suspicious')"),
+        sqlite_where=text("state IN ('failed', 'infected', 'suspicious')"),
+    ),
 )
 
 leases = Table(
@@ -115,8 +152,10 @@ leases = Table(
     Column("ended_at", UtcDateTime),
     Column("ended_by", SafeText, nullable=False, server_default=text("''")),
     Column("note", SafeText, nullable=False, server_default=text("''")),
+    Column("lapsed_at", UtcDateTime),
     UniqueConstraint("report_id", "fence"),
-    Index("ix_leases_subject_ended_at", "subject", "ended_at"),
+    Index("ix_leases_subject", "subject", "expires_at", postgresql_where=NOT_ENDED, sqlite_where=NOT_ENDED),
+    Index("ix_leases_expires_at", "expires_at", postgresql_where=RUNNING, sqlite_where=RUNNING),
 )
 
 drafts = Table(
@@ -158,6 +197,7 @@ settlements = Table(
     Column("outcome", SafeText, nullable=False),
     Column("references", LargeBinary, nullable=False),
     Column("settled_at", UtcDateTime, nullable=False),
+    Column("kind", SafeText, nullable=False, server_default=text("'settled'")),
     Index("ix_settlements_report_id", "report_id"),
 )
 
@@ -186,4 +226,5 @@ audit = Table(
     Column("request_id", SafeText, nullable=False, server_default=text("''")),
     Column("details", JSON, nullable=False),
     Index("ix_audit_report_id", "report_id"),
+    Index("ix_audit_at", "at", "seq"),
 )

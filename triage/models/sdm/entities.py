@@ -113,7 +113,10 @@ def member(node: object, name: str) -> object:
         return None
     if name in node:
         return node[name]
-    return next((value for key, value in node.items() if name_key(key) == name), None)
+    for key, value in node.items():
+        if name_key(key) == name:
+            return value
+    return None
 
 
 def _resources(tree: object) -> list[Entity]:

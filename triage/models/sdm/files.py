@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from triage.models.answer import Answer
 from triage.models.sdm.leaves import Leaf, Owner, answer, pointer_token
@@ -48,6 +49,7 @@ LINKS = (
     "source",
 )
 _CARRIERS = frozenset((*CONTENTS, *LINKS))
+_PARTS = frozenset({"attributes", "links", "file"})
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/=_\-\s]")
 _SHOWN = {
     **dict.fromkeys(NAMES[:3], "name"),
@@ -77,26 +79,42 @@ def find_files(tree: object) -> dict[int, FileNode]:
     while stack:
         node, path = stack.pop()
         if isinstance(node, list):
-            stack.extend((value, f"{path}/{at}") for at, value in reversed(list(enumerate(node))) if _inner(value))
+            inner = [(value, f"{path}/{at}") for at, value in enumerate(node) if isinstance(value, (dict, list))]
         elif isinstance(node, dict):
             values = _values(node) if _may_be_file(node) else {}
-            if values and _is_file(node, values):
+            if values and _is_file(values):
                 number += 1
                 found[id(node)] = FileNode(path, values=values, number=number)
                 continue
-            stack.extend(
-                (value, f"{path}/{pointer_token(key)}") for key, value in reversed(node.items()) if _inner(value)
-            )
+            inner = [
+                (value, f"{path}/{pointer_token(key)}")
+                for key, value in node.items()
+                if isinstance(value, (dict, list))
+            ]
+        else:
+            continue
+        stack += reversed(inner)
     return found
 
 
-def _inner(value: object) -> bool:
-    return isinstance(value, (dict, list))
-
-
 def _may_be_file(node: dict[str, object]) -> bool:
-    """Quickly: a file has a content or a link somewhere; most nodes of a document have neither."""
-    return any(name_key(key) in _CARRIERS for part in _parts(node) for key in part)
+    """Quickly: a file has a content or a link somewhere, and is no linkage; most nodes of a document are out."""
+    if isinstance(node.get("data"), dict):
+        return False
+    for key, value in node.items():
+        if _carries(key) or (isinstance(value, dict) and _is_part(key) and any(map(_carries, value))):
+            return True
+    return False
+
+
+@lru_cache(maxsize=8192)
+def _carries(name: str) -> bool:
+    return name_key(name) in _CARRIERS
+
+
+@lru_cache(maxsize=8192)
+def _is_part(name: str) -> bool:
+    return name_key(name) in _PARTS
 
 
 def _values(node: dict[str, object]) -> dict[str, str]:
@@ -113,13 +131,11 @@ def _values(node: dict[str, object]) -> dict[str, str]:
 def _parts(node: dict[str, object]) -> Iterator[dict[str, object]]:
     yield node
     for key, value in node.items():
-        if isinstance(value, dict) and name_key(key) in {"attributes", "links", "file"}:
+        if isinstance(value, dict) and _is_part(key):
             yield value
 
 
-def _is_file(node: dict[str, object], values: dict[str, str]) -> bool:
-    if not values or ("data" in node and isinstance(node["data"], dict)):
-        return False
+def _is_file(values: dict[str, str]) -> bool:
     named = any(values.get(name) for name in NAMES[:3])
     typed = "/" in next((values[name] for name in MEDIA_TYPES if values.get(name)), "")
     carried = any(values.get(name) for name in CONTENTS)

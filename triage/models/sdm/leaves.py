@@ -45,42 +45,55 @@ class Owner:
     leaves: list[Leaf] = field(default_factory=list)
 
 
-_Waiting = tuple[object, str, str, tuple[str, ...], Owner, bool]
-"""A node with its pointer, its name, the names above it, its owner, and whether a doubled name's earlier value."""
-
-
 def collect(tree: object, owners: Mapping[int, Owner], rest: Owner) -> None:
-    """Give every leaf of ``tree`` to the owner of the nearest node above it.
+    """Give every leaf of ``tree`` to the owner of the nearest node above it, in the order of the document.
 
-    ``owners`` maps ``id(node)`` of dicts in the tree to their owner. Walks with its own stack, so depth does
-    not matter; keeps the order of the document.
+    ``owners`` maps ``id(node)`` of dicts in the tree to their owner. The tree is at most as deep as `jsontree.load`
+    lets it be.
     """
-    stack: list[_Waiting] = [(tree, "", "", (), rest, False)]
-    while stack:
-        node, path, name, above, owner, again = stack.pop()
-        if isinstance(node, dict) and node:
-            mine = owners.get(id(node))
-            if mine is not None:
-                owner, above, name = mine, (), ""
-            stack.extend(reversed(_members(node, path, (*above, name) if name else above, owner, again)))
-        elif isinstance(node, list) and node:
-            stack.extend([(node[at], f"{path}/{at}", name, above, owner, again) for at in range(len(node) - 1, -1, -1)])
-        elif isinstance(node, (dict, list)):
-            empty = EMPTY_OBJECT if isinstance(node, dict) else EMPTY_LIST
-            owners.get(id(node), owner).leaves.append(Leaf(path, name, above, None, empty, again))
+    if isinstance(tree, (dict, list)):
+        _Collector(owners).below(tree, "", "", (), rest, again=False)
+    else:
+        rest.leaves.append(Leaf("", "", (), _scalar(tree)))
+
+
+@dataclass(slots=True)
+class _Collector:
+    owners: Mapping[int, Owner]
+
+    def below(self, node: object, path: str, name: str, above: tuple[str, ...], owner: Owner, *, again: bool) -> None:
+        """The leaves under a dict or list. ``name`` is its own name, ``above`` the names over it inside ``owner``;
+        ``again``: it is the earlier value of a doubled name."""
+        if isinstance(node, list):
+            if not node:
+                owner.leaves.append(Leaf(path, name, above, None, EMPTY_LIST, again))
+            for at, value in enumerate(node):
+                self._member(value, f"{path}/{at}", name, above, owner, again=again)
+            return
+        assert isinstance(node, dict)
+        mine = self.owners.get(id(node))
+        if mine is not None:
+            owner = mine
+        if not node:
+            owner.leaves.append(Leaf(path, name, above, None, EMPTY_OBJECT, again))
+            return
+        inside = () if mine is not None else (*above, name) if name else above
+        for key, value in node.items():
+            self._member(value, f"{path}/{pointer_token(key)}", key, inside, owner, again=again)
+        if isinstance(node, Doubled):
+            for key, value in node.lost:
+                self._member(value, f"{path}/{pointer_token(key)}", key, inside, owner, again=True)
+
+    def _member(
+        self, value: object, path: str, name: str, above: tuple[str, ...], owner: Owner, *, again: bool
+    ) -> None:
+        if isinstance(value, (dict, list)):
+            self.below(value, path, name, above, owner, again=again)
         else:
-            owner.leaves.append(Leaf(path, name, above, _scalar(node), "", again))
+            owner.leaves.append(Leaf(path, name, above, _scalar(value), "", again))
 
 
-def _members(node: dict[str, object], path: str, above: tuple[str, ...], owner: Owner, again: bool) -> list[_Waiting]:
-    children: list[_Waiting] = [
-        (value, f"{path}/{pointer_token(key)}", key, above, owner, again) for key, value in node.items()
-    ]
-    if isinstance(node, Doubled):
-        children += [(value, f"{path}/{pointer_token(key)}", key, above, owner, True) for key, value in node.lost]
-    return children
-
-
+@lru_cache(maxsize=8192)
 def pointer_token(key: str) -> str:
     """A name as a step of a JSON pointer (RFC 6901)."""
     return key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else key

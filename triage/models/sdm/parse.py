@@ -124,6 +124,13 @@ def attachment_bytes(raw: bytes, number: int) -> bytes | None:
     return content_of(found) if found else None
 
 
+def attachment_contents(raw: bytes) -> dict[int, bytes]:
+    """The bytes of every inline file of the payload by its number; raises InputError as `attachment_bytes` does."""
+    tree, _ = load(raw)
+    found = {file.number: content_of(file) for file in _numbered(find_files(tree))}
+    return {number: content for number, content in found.items() if content is not None}
+
+
 def _numbered(files: dict[int, FileNode]) -> list[FileNode]:
     return sorted(files.values(), key=lambda file: file.number)
 

@@ -13,6 +13,7 @@ from triage.models.sdm.moments import moment
 from triage.models.sdm.scalars import as_text
 
 _ID = "submissionid"
+FORCE_FIELDS = ("forceidentifier", "force", "forcecode")
 
 
 def submission_entity(document: Document) -> Entity | None:
@@ -68,7 +69,7 @@ def submission_of(entity: Entity | None, submission_id: SubmissionId) -> Submiss
         return Submission(submission_id=submission_id)
     return Submission(
         submission_id=submission_id,
-        force=entity.text("force", "forceidentifier", "force", "forcecode"),
+        force=entity.text("force", *FORCE_FIELDS),
         source=entity.text("source", "externalreferenceid", "source"),
         category=entity.text("category", "category"),
         subcode=entity.text("subcode", "categorysubcode", "subcategory", "subcode"),

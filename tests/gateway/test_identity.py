@@ -1,0 +1,53 @@
+"""The door and the parser never disagree on whose a payload is, nor on whether it is anybody's."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from triage.gateway.identity import recognise
+from triage.models.errors import InputError
+from triage.models.sdm import parse
+from triage.training.reports import generate, payload
+
+HOSTILE = (
+    b"", b"null", b"7", b"[]", b"{}", b"[" * 300, b'{"submissionId": "a"}', b'{"submissionId": 7}',
+    b'{"submissionId": ["a", "b"]}', b'{"submissionId": {"value": "a"}}', b'{"submissionId": " "}',
+    b'{"submissionId": "a", "submissionId": "b"}', b'{"x": {"submissionId": "a"}, "x": {}, "data": {"id": "1"}}',
+    b'{"Submission_ID": " a "}', b'{"submission\\u0130d": "a"}', b'{"submi\\u0000ssionId": "a"}',
+    b'{"sub\\ud800missionId": "a"}', b'{"submissionId": "a\\u0000b"}', b'{"submissionId": "a\\ud800b"}',
+    b'{"submissionId": true}', b'{"submissionId": "a", "n": NaN}', b'{"submissionId": "a\x01b"}',
+    b'{"submissionId": "\xff"}', b'\xef\xbb\xbf{"submissionId": "a"}', '{"submissionId": "é"}'.encode("utf-16"),
+    b'{"meta": {"submissionId": "a"}, "data": {"id": "1", "type": "incident"}}',
+    b'{"submissionId": "a", "more": ["x", {"submissionId": ["b"]}]}', b'{"submissionId": "\\u0000int:7"}',
+)  # fmt: skip
+
+
+def of_parser(raw: bytes) -> object:
+    try:
+        report = parse(raw, force="77")
+    except InputError as error:
+        return error.what, error.errors
+    return report.report_id, report.submission.submission_id
+
+
+def of_door(raw: bytes) -> object:
+    try:
+        found = recognise(raw, "77")
+    except InputError as error:
+        return error.what, error.errors
+    return found.report_id, found.submission_id
+
+
+@pytest.mark.parametrize("raw", HOSTILE)
+def test_of_hostile_payloads(raw: bytes) -> None:
+    assert of_door(raw) == of_parser(raw)
+
+
+def test_of_generated_reports_whole_and_cut() -> None:
+    for report in generate(150, 3, now=datetime(2026, 11, 20, 6, tzinfo=UTC)):
+        raw = payload(report)
+        for one in (raw, raw[: len(raw) // 2], json.dumps(json.loads(raw), indent=1).encode()):
+            assert of_door(one) == of_parser(one)

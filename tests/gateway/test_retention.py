@@ -1,0 +1,106 @@
+"""Retention: after so many days nothing of the public's words is left in any table, and the account still stands."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import inspect, text
+from sqlalchemy.engine import Connection
+
+from tests.gateway.bench import Bench, ok, open_bench, payload, refused, settings_for
+from triage.gateway.config import Config, RetentionConfig
+from triage.gateway.parts import Parts
+from triage.gateway.retention import erase_due
+from triage.gateway.sweeper import sweep
+
+WORDS = "Zanzibar-Quokka planted here."
+DAYS = 30
+
+
+@pytest.fixture
+async def bench(database_url: str) -> AsyncIterator[Bench]:
+    config = Config(retention=RetentionConfig(settled_days=DAYS))
+    async with open_bench(settings_for(database_url, config=config)) as opened:
+        yield opened
+
+
+async def closed(bench: Bench, submission: str) -> str:
+    held = await bench.ann.claim(await bench.arrive(submission, WORDS))
+    ok(await bench.ann.put_draft(held))
+    held = await bench.ann.claim(held.report_id)
+    await bench.ann.begun(held, rationale=WORDS)
+    ok(await bench.ann.settle(held, key=f"settle-{submission}"))
+    return str(held.report_id)
+
+
+def everything(connection: Connection) -> str:
+    """Every value of every table, also of those that no metadata names (full-text indexes)."""
+    found: list[str] = []
+    for name in inspect(connection).get_table_names():
+        for row in connection.execute(text(f'SELECT * FROM "{name}"')):
+            found.extend(bytes(v).decode("latin-1") if isinstance(v, bytes | memoryview) else str(v) for v in row)
+    return "\n".join(found)
+
+
+async def dump(parts: Parts) -> str:
+    async with parts.database.read() as connection:
+        return await connection.run_sync(everything)
+
+
+async def test_nothing_of_the_words_is_left_and_the_account_stands(bench: Bench) -> None:
+    report_id = await closed(bench, "s-1")
+    assert "Quokka" in await dump(bench.parts)
+    bench.clock.advance(days=DAYS, seconds=1)
+    assert await erase_due(bench.parts) == 1
+    left = await dump(bench.parts)
+    assert "Quokka" not in left
+    assert "quokka" not in left
+    assert report_id in left
+    assert "CAD 7" in left
+    refused(await bench.ann.call("GET", f"/v1/reports/{report_id}"), 410, "erased")
+    refused(await bench.ann.call("GET", f"/v1/reports/{report_id}/raw"), 410, "erased")
+    assert await erase_due(bench.parts) == 0
+
+
+async def test_nothing_goes_before_its_day_nor_while_it_is_open(bench: Bench) -> None:
+    await closed(bench, "s-1")
+    await bench.arrive("s-2", WORDS)
+    bench.clock.advance(days=DAYS, seconds=-1)
+    assert await erase_due(bench.parts) == 0
+    bench.clock.advance(days=400)
+    assert await erase_due(bench.parts) == 1
+
+
+async def test_a_desktop_that_was_away_is_told(bench: Bench) -> None:
+    report_id = await closed(bench, "s-1")
+    seen = await bench.ann.changes()
+    assert [line.report_id for line in seen.items] == [report_id]
+    bench.clock.advance(days=DAYS, seconds=1)
+    await sweep(bench.parts)
+    await erase_due(bench.parts)
+    later = await bench.ann.changes(seen.delta or "")
+    assert (later.items, later.removed) == ((), (report_id,))
+
+
+async def test_a_late_re_send_of_what_was_erased_is_known(bench: Bench) -> None:
+    report_id = await closed(bench, "s-1")
+    bench.clock.advance(days=DAYS, seconds=1)
+    await erase_due(bench.parts)
+    again = ok(await bench.post(payload("s-1", WORDS)))
+    assert (again.json()["data"]["id"], again.json()["data"]["attributes"]["version"]) == (report_id, 1)
+    assert "Quokka" not in await dump(bench.parts)
+
+
+async def test_a_new_version_opens_it_again_and_is_erased_in_its_turn(bench: Bench) -> None:
+    report_id = await closed(bench, "s-1")
+    bench.clock.advance(days=DAYS, seconds=1)
+    await erase_due(bench.parts)
+    assert await bench.arrive("s-1", WORDS + " More.") == report_id
+    held = await bench.ann.claim(report_id)
+    assert held.report.report.version == 2
+    await bench.ann.begun(held, key="again")
+    ok(await bench.ann.settle(held, key="settle-again"))
+    bench.clock.advance(days=DAYS, seconds=1)
+    assert await erase_due(bench.parts) == 1
+    assert "Quokka" not in await dump(bench.parts)

@@ -1,0 +1,1 @@
+"""Claims a second through whole gateways, beside the engine running the same SQL."""

@@ -1,0 +1,38 @@
+"""Other servers that a gateway may have been told of: mailbox, way out for messages, virus scanner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from triage.gateway.check.finding import Finding, Setup, fault, good, warning
+from triage.gateway.mailbox import check as mailbox
+from triage.gateway.media.opening import scanner_of
+from triage.gateway.media.scan import ScanFailure
+from triage.gateway.messages.room import carrier_of
+
+
+async def check_mailbox(setup: Setup) -> Sequence[Finding]:
+    config = setup.settings.config.mailbox
+    return [good("mailbox", await mailbox.check(config))] if config else []
+
+
+async def check_messages(setup: Setup) -> Sequence[Finding]:
+    config = setup.settings.config.messages
+    if config is None:
+        return []
+    wrong = await carrier_of(config, setup.clock).check()
+    return [fault("messages", what) for what in wrong] or [good("messages", "A message could be sent now.")]
+
+
+async def check_scanner(setup: Setup) -> Sequence[Finding]:
+    config = setup.settings.config.media
+    scanner = scanner_of(config)
+    if scanner is None:
+        if not config.hosts:
+            return []
+        return [warning("media", "Files are fetched but not scanned.", "Set media.clamd.")]
+    try:
+        await scanner.ping()
+    except ScanFailure as failure:
+        return [fault("media", f"clamd gives no answer ({failure.reason}).", "Start it, or check media.clamd.")]
+    return [good("media", "clamd answers.")]

@@ -1,0 +1,17 @@
+"""[database]: how a gateway uses PostgreSQL (SQLite needs none of it)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseConfig:
+    """``connections``: how many this process opens at most, beside one that listens. All gateways together must stay
+    below PostgreSQL's max_connections. ``connect_seconds``, ``answer_seconds``: how long a connection and a statement
+    may take before the caller is told to come back later.
+    """
+
+    connections: int = 12
+    connect_seconds: float = 5
+    answer_seconds: float = 30

@@ -1,0 +1,71 @@
+"""Keeps the profile in force up to date: the file it came from, and what another gateway loaded."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+
+from triage.gateway.logs import say
+from triage.gateway.profiles import ProfileBook
+from triage.gateway.workers import Worker
+from triage.models.errors import InputError
+from triage.models.profile import Profile
+from triage.models.profile_file import load_profile
+
+EVERY_SECONDS = 5
+
+
+class ProfileWatch:
+    """Looks at the file's time and size, and at the newest number in the database.
+
+    ``refused`` counts files and versions that could not be used; the profile in force stays then.
+    """
+
+    def __init__(self, book: ProfileBook, path: Path | None) -> None:
+        self._book = book
+        self._path = path
+        self._seen = _stamp(path)
+        self.refused = 0
+
+    async def look(self) -> bool:
+        """One look; says whether another profile is in force now."""
+        changed = False
+        try:
+            changed = await self._book.follow()
+            stamp = await asyncio.to_thread(_stamp, self._path)
+            if self._path is not None and stamp not in (None, self._seen):
+                self._seen = stamp
+                profile = await asyncio.to_thread(_read, self._path)
+                changed = await self._book.offer(profile, self._path.name) or changed
+        except InputError as error:
+            self.refused += 1
+            keys = ", ".join(entry.pointer for entry in error.errors)
+            say("profile-refused", logging.ERROR, keys=keys, stays=self._book.current.version)
+        if changed:
+            say("profile-loaded", version=self._book.current.version, number=self._book.held.number)
+        return changed
+
+    def worker(self) -> Worker:
+        async def round_() -> bool:
+            await self.look()
+            return False
+
+        return Worker(name="profile", every=EVERY_SECONDS, round=round_)
+
+
+def _stamp(path: Path | None) -> tuple[int, int] | None:
+    """When the file was written and how long it is; None when there is none (it may be being replaced)."""
+    try:
+        told = path.stat() if path else None
+    except OSError:
+        return None
+    return (told.st_mtime_ns, told.st_size) if told else None
+
+
+def _read(path: Path) -> Profile:
+    """Raises InputError: unreadable, or not a profile."""
+    try:
+        return load_profile(path.read_text(encoding="utf-8"), source=path.name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"The profile {path.name} cannot be read.") from error

@@ -1,0 +1,158 @@
+"""Reads what was stored: arrivals become lines of the queue, in the order they came.
+
+A round takes arrivals that no other gateway is reading, reads them outside of any writing transaction (which would
+hold back everybody's feed), and shows them. What a killed gateway leaves unread is simply still there for the next
+round of any gateway.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, exists, func, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from triage.gateway import tables
+from triage.gateway.database import Database, DatabaseDown
+from triage.gateway.logs import places, say
+from triage.gateway.profiles import ProfileBook
+from triage.gateway.publication import publish
+from triage.gateway.readers import Readers
+from triage.gateway.reading import Arrival, Reading, unreadable
+from triage.gateway.workers import Worker
+from triage.models.clock import Clock
+
+EVERY = 2.0
+"""Seconds between looks for what another gateway left; what arrives here nudges."""
+AT_ONCE = 16
+"""Arrivals for each reader in a round."""
+LOOKED_AT = 1024
+"""Arrivals that a round looks over for some that nobody else is reading."""
+MOST_BYTES = 64 * 1024 * 1024
+"""Payloads held in memory by a round; a single one may be as large as the intake takes."""
+_LOCK = 0x72656164
+"""What our advisory locks are told from others by ("read")."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """How many arrivals wait to be read, and since when the oldest does."""
+
+    count: int
+    oldest: datetime | None
+
+
+class Reader:
+    """Takes, reads and shows arrivals."""
+
+    def __init__(self, database: Database, clock: Clock, profiles: ProfileBook, readers: Readers) -> None:
+        self._database = database
+        self._clock = clock
+        self._profiles = profiles
+        self._readers = readers
+        self._one_round = asyncio.Lock()
+        self._set_aside: set[int] = set()
+        self.worker = Worker(name="reader", every=EVERY, round=self.round)
+
+    async def round(self) -> bool:
+        """Read some of what waits; says whether there may be more.
+
+        Raises:
+            DatabaseDown: what was being read waits on.
+        """
+        self._readers.warm(self._profiles.current)
+        async with self._one_round, self._database.read() as looking:
+            # The locks of this transaction say that we are reading; they end with it, however it ends. It writes
+            # nothing, so it has no number and nobody's feed waits for it.
+            taken = await self._take(looking)
+            if not taken:
+                return False
+            payloads = await self._payloads(looking, taken)
+            read = await self._readers.read(payloads, self._profiles.current)
+            await self._show(read)
+        return True
+
+    async def catch_up(self) -> None:
+        """Read until nothing waits that this gateway may take."""
+        while await self.round():
+            pass
+
+    async def waiting(self) -> Waiting:
+        """For the figures of operations."""
+        unread = tables.unread
+        async with self._database.read() as connection:
+            row = (await connection.execute(select(func.count().label("n"), func.min(unread.c.received_at)))).one()
+        return Waiting(count=int(row[0]), oldest=row[1])
+
+    async def _take(self, connection: AsyncConnection) -> list[Arrival]:
+        """The first arrivals that nobody reads, at most one version of each report: versions are shown in order."""
+        unread, other = tables.unread, tables.unread.alias()
+        earlier = exists().where(and_(other.c.report_id == unread.c.report_id, other.c.id < unread.c.id))
+        candidates = (
+            select(unread)
+            .where(~earlier, unread.c.id.not_in(self._set_aside))
+            .order_by(unread.c.id)
+            .limit(LOOKED_AT)
+            .subquery()
+        )
+        query = select(candidates).limit(AT_ONCE * self._readers.width)
+        if not self._database.embedded:
+            # Rows come one by one from the ordered subquery, so no more are locked than are taken.
+            query = query.where(text(f"pg_try_advisory_xact_lock({_LOCK}, (id % 2147483647)::int)"))
+        rows = (await connection.execute(query)).all()
+        taken: list[Arrival] = []
+        room = MOST_BYTES
+        for row in sorted(rows, key=lambda row: row.id):
+            room -= row.bytes
+            if taken and room < 0:
+                break
+            taken.append(
+                Arrival(
+                    id=row.id,
+                    report_id=row.report_id,
+                    submission_id=row.submission_id,
+                    version=row.version,
+                    received_at=row.received_at,
+                )
+            )
+        return taken
+
+    async def _payloads(self, connection: AsyncConnection, taken: Sequence[Arrival]) -> list[tuple[Arrival, bytes]]:
+        submissions = tables.submissions
+        query = select(submissions.c.id, submissions.c.raw).where(submissions.c.id.in_([one.id for one in taken]))
+        raws = {row.id: bytes(row.raw) for row in await connection.execute(query)}
+        return [(arrival, raws[arrival.id]) for arrival in taken]
+
+    async def _show(self, read: list[tuple[Arrival, Reading]]) -> None:
+        """All in one transaction; when that fails, each in its own."""
+        try:
+            await self._publish(read)
+        except DatabaseDown:
+            raise
+        except Exception:
+            for pair in read:
+                await self._show_one(*pair)
+
+    async def _show_one(self, arrival: Arrival, reading: Reading) -> None:
+        """What cannot be shown is shown as unreadable; if not even that, it waits for a program that can."""
+        for form in (reading, unreadable(arrival, self._profiles.current)):
+            try:
+                await self._publish([(arrival, form)])
+                return
+            except DatabaseDown:
+                raise
+            except Exception as error:
+                say(
+                    "not-shown", logging.ERROR, report_id=arrival.report_id, version=arrival.version,
+                    error=type(error).__name__, where=" < ".join(reversed(places(error.__traceback__))),
+                )  # fmt: skip
+        self._set_aside.add(arrival.id)
+
+    async def _publish(self, read: list[tuple[Arrival, Reading]]) -> None:
+        async with self._database.write() as connection:
+            shown = await publish(connection, read, self._clock.now())
+        say("read", reports=len(shown))

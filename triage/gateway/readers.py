@@ -1,0 +1,155 @@
+"""Where payloads are read: in threads of the gateway, or in processes of their own that do not hold up its calls."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+
+from triage.gateway.logs import places, say
+from triage.gateway.reading import Arrival, Reading, read_payload, unreadable
+from triage.models import codec
+from triage.models.profile import Profile
+
+THREADS = 2
+PATIENCE = 60.0
+"""Seconds that one payload may take; a real one takes milliseconds, the largest allowed a few seconds."""
+KINDER = 5
+"""How much reading steps back behind answering (nice), where the system knows that."""
+Read = Callable[[bytes, Arrival, Profile], Reading]
+
+
+class Readers:
+    """Reads payloads. ``processes`` 0: threads. A payload that cannot be read, that kills its process or that outlasts
+    our patience comes back as `unreadable`; the others of its round are not touched by that.
+    """
+
+    def __init__(self, processes: int, *, patience: float = PATIENCE, read: Read = read_payload) -> None:
+        self._processes = processes
+        self._patience = patience
+        self._read = read
+        self._pool: Executor | None = None
+        self._profile: Profile | None = None
+
+    @property
+    def width(self) -> int:
+        """How many are read side by side."""
+        return self._processes or THREADS
+
+    def warm(self, profile: Profile) -> None:
+        """Start the processes before the first payload comes: that takes longer than reading it."""
+        if self._processes and self._pool is None:
+            self._profile = profile
+            self._pool = self._open()
+            self._pool.submit(os.getpid)
+
+    async def read(self, payloads: Sequence[tuple[Arrival, bytes]], profile: Profile) -> list[tuple[Arrival, Reading]]:
+        """Every payload read, in the order given."""
+        if self._processes and profile is not self._profile:
+            self._replace()  # the processes know the profile that they were started with
+        self._profile = profile
+        found: dict[int, Reading] = {}
+        broken: list[tuple[Arrival, bytes]] = []
+        sent = [(arrival, raw, self._send(raw, arrival)) for arrival, raw in payloads]
+        for arrival, raw, future in sent:
+            reading = await self._result(future, arrival)
+            if reading is None:
+                broken.append((arrival, raw))
+            else:
+                found[arrival.id] = reading
+        for arrival, raw in broken:
+            # One of them ended its process, and the others with it: each gets another try by itself.
+            reading = await self._result(self._send(raw, arrival), arrival)
+            found[arrival.id] = reading or self._given_up(arrival, "process-died")
+        return [(arrival, found[arrival.id]) for arrival, _ in payloads]
+
+    def close(self) -> None:
+        """Let what is being read end, and drop the rest: it waits in the database for the next start."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _send(self, raw: bytes, arrival: Arrival) -> Future[Reading] | None:
+        if self._pool is None:
+            self._pool = self._open()
+        try:
+            if self._processes:
+                return self._pool.submit(_read_here, self._read, raw, arrival)
+            assert self._profile is not None
+            return self._pool.submit(self._read, raw, arrival, self._profile)
+        except BrokenExecutor:
+            return None
+
+    async def _result(self, future: Future[Reading] | None, arrival: Arrival) -> Reading | None:
+        """None: the pool broke under it."""
+        if future is None:
+            self._replace()
+            return None
+        try:
+            async with asyncio.timeout(self._patience):
+                return await asyncio.wrap_future(future)
+        except TimeoutError:
+            self._replace()
+            return self._given_up(arrival, "too-slow")
+        except BrokenExecutor:
+            self._replace()
+            return None
+        except Exception as error:
+            return self._given_up(arrival, type(error).__name__, places(error.__traceback__))
+
+    def _given_up(self, arrival: Arrival, why: str, where: Sequence[str] = ()) -> Reading:
+        say(
+            "unreadable", logging.ERROR, report_id=arrival.report_id, version=arrival.version, error=why,
+            where=" < ".join(reversed(where)),
+        )  # fmt: skip
+        assert self._profile is not None
+        return unreadable(arrival, self._profile)
+
+    def _replace(self) -> None:
+        """A new pool for what comes next. Processes of the old one are ended, threads cannot be and run out."""
+        pool, self._pool = self._pool, None
+        if pool is None:
+            return
+        pool.shutdown(wait=False, cancel_futures=True)
+        if isinstance(pool, ProcessPoolExecutor):
+            for process in list((pool._processes or {}).values()):
+                process.kill()
+
+    def _open(self) -> Executor:
+        if not self._processes:
+            return ThreadPoolExecutor(THREADS, thread_name_prefix="reader")
+        return ProcessPoolExecutor(
+            self._processes,
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_begin,
+            initargs=(codec.encode(self._profile),),
+        )
+
+
+_HERE: dict[str, Profile] = {}
+"""In a reading process: the profile it was started with (the one thing an initialiser can leave behind)."""
+
+
+def _begin(profile: bytes) -> None:
+    """What a reading process does first: it leaves signals to the gateway, ends when that ends, and steps back."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def end_with_parent() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=end_with_parent, daemon=True, name="parent").start()
+    if hasattr(os, "nice"):
+        os.nice(KINDER)
+    _HERE["profile"] = codec.decode(Profile, profile)
+
+
+def _read_here(read: Read, raw: bytes, arrival: Arrival) -> Reading:
+    return read(raw, arrival, _HERE["profile"])

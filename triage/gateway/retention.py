@@ -1,0 +1,102 @@
+"""Erases what a force need not keep any more: some days after settlement the public's words go, the account stays.
+
+What stays is what proves that the report was received, decided and recorded, without saying anything of it: ids,
+times, hashes, stages, references, audit lines (DPA 2018 s62: the log of an erasure does not repeat the data). The
+hashes also let intake know a late re-send of what was erased.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CursorResult, Select, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from triage.gateway import audit, tables
+from triage.gateway import state as states
+from triage.gateway.knowledge.index import compact
+from triage.gateway.logs import say
+from triage.gateway.parts import Parts
+from triage.gateway.workers import Worker
+from triage.models.stage import Stage
+
+BATCH = 50
+EVERY_SECONDS = 600
+KEY_DAYS = 30
+"""How long the answer to an Idempotency-Key is kept, or shorter than that as a report's own words: no desktop repeats a
+call after it, and the answers hold words too."""
+KEPT = frozenset({"reports", "submissions", "decisions", "settlements", "leases", "changes", "erasures"}) | {
+    "audit",
+    "workstation_lines",
+}
+"""Tables whose rows stay; those of them that hold the public's words are emptied below. Rows of every other table
+that names a report go."""
+
+
+_WORDLESS = {"summary": b"", "assessment": b"", "waiting_why": "", "waiting_for": "", "flags": {}}
+
+
+async def erase_due(parts: Parts) -> int:
+    """One round: erase what is due, at most `BATCH` reports; returns how many."""
+    now = parts.clock.now()
+    days = parts.settings.config.retention.settled_days
+    async with parts.database.write() as connection:
+        keys = tables.idempotency.c.at < now - timedelta(days=min(KEY_DAYS, days or KEY_DAYS))
+        await connection.execute(delete(tables.idempotency).where(keys))
+        due = (await connection.execute(_due(now - timedelta(days=days)))).all() if days else []
+        for report_id, closed_at in due:
+            await _erase(connection, report_id, closed_at, now)
+        if due:
+            await compact(connection)
+    if due:
+        say("erased", reports=len(due), days=days)
+    return len(due)
+
+
+def retention(parts: Parts) -> Worker:
+    async def round_() -> bool:
+        return await erase_due(parts) == BATCH
+
+    return Worker(name="retention", every=EVERY_SECONDS, round=round_)
+
+
+def _due(before: datetime) -> Select[Any]:
+    reports, erasures = tables.reports, tables.erasures
+    done = select(erasures.c.report_id).where(
+        erasures.c.report_id == reports.c.report_id, erasures.c.erased_at > reports.c.closed_at
+    )
+    return (
+        select(reports.c.report_id, reports.c.closed_at)
+        .where(reports.c.stage == Stage.CLOSED.value, reports.c.closed_at <= before, ~done.exists())
+        .order_by(reports.c.closed_at)
+        .limit(BATCH)
+        .with_for_update(of=reports, skip_locked=True)
+    )
+
+
+async def _erase(connection: AsyncConnection, report_id: str, closed_at: datetime, now: datetime) -> None:
+    rows = 0
+    for table in reversed(tables.metadata.sorted_tables):
+        if "report_id" in table.c and table.name not in KEPT:
+            gone: CursorResult[Any] = await connection.execute(delete(table).where(table.c.report_id == report_id))
+            rows += gone.rowcount
+    this = {"report_id": report_id}
+    await connection.execute(
+        update(tables.submissions).where(tables.submissions.c.report_id == report_id).values(raw=b"", header_names=[])
+    )
+    await connection.execute(
+        update(tables.decisions).where(tables.decisions.c.report_id == report_id).values(decision=b"", abort_note="")
+    )
+    await connection.execute(update(tables.leases).where(tables.leases.c.report_id == report_id).values(note=""))
+    # The feed tells every desktop that the report is gone, however long it was away.
+    await states.publish(connection, report_id, "erased", now, left_feed=True, **_WORDLESS)
+    told = {"erased_at": now, "settled_at": closed_at, "rows": rows}
+    kept = await connection.scalar(
+        select(func.count()).select_from(tables.erasures).where(tables.erasures.c.report_id == report_id)
+    )
+    if kept:
+        await connection.execute(update(tables.erasures).where(tables.erasures.c.report_id == report_id).values(**told))
+    else:
+        await connection.execute(insert(tables.erasures).values(**this, **told))
+    await audit.record(connection, now, "retention", "erased", report_id=report_id, details={"rows": rows})

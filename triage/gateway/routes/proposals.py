@@ -1,0 +1,130 @@
+"""Proposed decisions: put forward, withdrawn, listed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.requests import Request
+from starlette.responses import Response
+
+from triage.gateway import audit
+from triage.gateway import state as states
+from triage.gateway.auth import READERS, WORKERS, signed_in
+from triage.gateway.credentials import Role
+from triage.gateway.describe import Call, add
+from triage.gateway.parts import Parts
+from triage.gateway.problems import Refusal
+from triage.gateway.routes.handoffs import page_place
+from triage.gateway.routes.keyed import BODY_WORDS, OPTIONAL_KEY_WORDS, Keyed, act_once, optional_key
+from triage.gateway.sight import sight_of
+from triage.gateway.wire import body_bytes, json_answer, read, request_id
+from triage.gateway.workflow import proposing
+from triage.models.proposal import ProposalRequest, Proposals, ProposalState, Proposed
+
+MOST_PER_PAGE = 100
+MOST_PROPOSALS = 1_000_000
+OVERSEERS = frozenset({Role.SUPERVISOR, Role.AUDITOR})
+
+
+class ProposalRoutes:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._worker = signed_in(parts, WORKERS)
+        self._reader = signed_in(parts, READERS)
+        self._overseer = signed_in(parts, OVERSEERS)
+
+    def router(self) -> APIRouter:
+        router = APIRouter()
+        add(router, PROPOSE, self.propose)
+        add(router, OF_REPORT, self.of_report)
+        add(router, WITHDRAW, self.withdraw)
+        add(router, LIST, self.listed)
+        return router
+
+    async def propose(self, request: Request, report_id: str) -> Response:
+        who = await self._worker(request)
+        body = await body_bytes(request)
+        wanted = read(ProposalRequest, body)
+        parts = self._parts
+
+        async def act(connection: AsyncConnection) -> object:
+            return await parts.workflow.proposing.propose(connection, report_id, who, wanted, parts.clock.now())
+
+        return await act_once(parts, request, Keyed(report_id, who, "propose", optional_key(request), body), act)
+
+    async def withdraw(self, request: Request, report_id: str, number: int) -> Response:
+        who = await self._worker(request)
+        if not 0 < number <= MOST_PROPOSALS:
+            raise Refusal("unknown-proposal")
+        parts = self._parts
+
+        async def act(connection: AsyncConnection) -> object:
+            return await parts.workflow.proposing.withdraw(connection, report_id, number, who, parts.clock.now())
+
+        what = Keyed(report_id, who, "withdraw", optional_key(request), b"%d" % number)
+        return await act_once(parts, request, what, act)
+
+    async def of_report(self, request: Request, report_id: str) -> Response:
+        who = await self._reader(request)
+        parts = self._parts
+        async with parts.database.write() as connection:
+            await states.load(connection, report_id)
+            items = await proposing.of_report(connection, report_id)
+            await audit.record(
+                connection, parts.clock.now(), who, "proposals.read", report_id=report_id,
+                request_id=request_id(request), details={"items": len(items)},
+            )  # fmt: skip
+        return json_answer(Proposals(items=items))
+
+    async def listed(
+        self,
+        request: Request,
+        state: ProposalState | None = ProposalState.OPEN,
+        after: str = "",
+        limit: Annotated[int, Query(ge=1, le=MOST_PER_PAGE)] = 50,
+    ) -> Response:
+        who = await self._overseer(request)
+        before = page_place(after)
+        parts = self._parts
+        seen = sight_of(who, parts.profiles.current).condition
+        async with parts.database.write() as connection:
+            page = await proposing.listed(connection, state=state, before=before, limit=limit, seen=seen)
+            await audit.record(
+                connection, parts.clock.now(), who, "proposals.read", request_id=request_id(request),
+                details={"items": len(page.items)},
+            )  # fmt: skip
+        return json_answer(page)
+
+
+PROPOSE = Call(
+    method="POST",
+    path="/v1/reports/{report_id}/proposals",
+    summary="Put a decision forward: for approval (ends the lease), or kept because the lease was lost",
+    answers={200: Proposed},
+    body=ProposalRequest,
+    words=(*BODY_WORDS, *OPTIONAL_KEY_WORDS, "lease-lost", "begun", "never-held", "stale", "erased"),
+    headers={"Idempotency-Key": False},
+)
+OF_REPORT = Call(
+    method="GET",
+    path="/v1/reports/{report_id}/proposals",
+    summary="Every proposed decision of the report, the first one first",
+    answers={200: Proposals},
+    words=("unknown-report",),
+)
+WITHDRAW = Call(
+    method="POST",
+    path="/v1/reports/{report_id}/proposals/{number}/withdraw",
+    summary="The author takes a proposal back",
+    answers={200: Proposed},
+    words=("unknown-report", "unknown-proposal", "not-open", "bad-request", *OPTIONAL_KEY_WORDS),
+    headers={"Idempotency-Key": False},
+)
+LIST = Call(
+    method="GET",
+    path="/v1/proposals",
+    summary="Proposed decisions of all reports, the newest first; for supervisors and auditors",
+    answers={200: Proposals},
+)

@@ -1,0 +1,84 @@
+"""Saved views."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from triage.gateway import audit
+from triage.gateway.auth import READERS, signed_in
+from triage.gateway.describe import Call, add
+from triage.gateway.knowledge.views import all_views, delete_view, put_view
+from triage.gateway.parts import Parts
+from triage.gateway.sight import sight_of
+from triage.gateway.wire import body_bytes, json_answer, read, request_id
+from triage.models.view_store import StoredView, ViewList, ViewPut
+
+
+class ViewRoutes:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._reader = signed_in(parts, READERS)
+
+    def router(self) -> APIRouter:
+        router = APIRouter()
+        add(router, VIEWS, self.views)
+        add(router, PUT_VIEW, self.put)
+        add(router, DELETE_VIEW, self.delete)
+        return router
+
+    async def views(self, request: Request, counts: bool = False) -> Response:
+        who = await self._reader(request)
+        seen = sight_of(who, self._parts.profiles.current).condition
+        async with self._parts.database.read() as connection:
+            return json_answer(await all_views(connection, who, seen, counts=counts))
+
+    async def put(self, request: Request, key: str) -> Response:
+        who = await self._reader(request)
+        told = read(ViewPut, await body_bytes(request))
+        parts = self._parts
+        async with parts.database.write() as connection:
+            now = parts.clock.now()
+            kept, new = await put_view(connection, parts.database, who, key, told, request.headers.get("if-match"), now)
+            await audit.record(
+                connection, now, who, "view.put", request_id=request_id(request),
+                details={"key": key, "shared": told.shared, "new": new},
+            )  # fmt: skip
+        return json_answer(kept, status=201 if new else 200, etag=kept.etag)
+
+    async def delete(self, request: Request, key: str, shared: bool = False) -> Response:
+        who = await self._reader(request)
+        parts = self._parts
+        async with parts.database.write() as connection:
+            await delete_view(connection, who, key, request.headers.get("if-match"), shared=shared)
+            await audit.record(
+                connection, parts.clock.now(), who, "view.delete", request_id=request_id(request),
+                details={"key": key, "shared": shared},
+            )  # fmt: skip
+        return Response(status_code=204)
+
+
+VIEWS = Call(
+    method="GET",
+    path="/v1/views",
+    summary="One's own and the shared views; “counts” tells how many reports each shows",
+    answers={200: ViewList},
+)
+PUT_VIEW = Call(
+    method="PUT",
+    path="/v1/views/{key}",
+    summary="Keep a view; If-Match with the etag of the one it replaces",
+    answers={200: StoredView, 201: StoredView},
+    body=ViewPut,
+    words=("bad-request", "too-large", "stale", "precondition-required"),
+    headers={"If-Match": False},
+)
+DELETE_VIEW = Call(
+    method="DELETE",
+    path="/v1/views/{key}",
+    summary="Delete a view that was read before",
+    answers={204: "it is gone"},
+    words=("not-found", "stale", "precondition-required"),
+    headers={"If-Match": True},
+)

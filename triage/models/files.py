@@ -1,0 +1,51 @@
+"""How the files of a report stand at the gateway: fetched or not, looked at, scanned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+INLINE = "inline"
+"""In the payload, not looked at yet."""
+LINK = "link"
+"""To be fetched from the hub."""
+SCANNING = "scanning"
+"""Here, but the virus scanner has not answered yet."""
+STORED = "stored"
+"""Here; may be read."""
+SUSPICIOUS = "suspicious"
+"""Here, but not what it says it is, or nobody could scan it: read only by who insists (``anyway=1``)."""
+INFECTED = "infected"
+"""Here, never handed out."""
+FAILED = "failed"
+"""Not here, and nobody tries any more until a person asks."""
+
+SCAN_WAITING = "waiting"
+NOT_SCANNED = "not-scanned"
+CLEAN = "clean"
+SCAN_FAILED = "failed"
+TOO_LARGE_TO_SCAN = "too-large"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileState:
+    """One file of a report. ``state`` and ``scan`` are the words above (a desktop shows a word it does not know as
+    it is); ``reason``: a short word for what is wrong ("too-large", "status-404", "executable" …).
+
+    ``media_type`` is what the bytes themselves say, ``claimed_type`` what the sender said. ``size`` in bytes, None
+    while unknown; ``sha256`` hex. ``signature``: what the scanner calls what it found. ``tries``: attempts that
+    failed; ``next_try_at``: when the gateway goes on by itself, None when it does not.
+    """
+
+    number: int
+    name: str
+    state: str
+    reason: str = ""
+    media_type: str = ""
+    claimed_type: str = ""
+    size: int | None = None
+    sha256: str = ""
+    scan: str = SCAN_WAITING
+    signature: str = ""
+    tries: int = 0
+    next_try_at: datetime | None = None

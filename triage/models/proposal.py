@@ -1,0 +1,87 @@
+"""A decision that somebody proposes: for approval, or because the lease was lost before it could be begun."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from triage.models.decision import Decision
+from triage.models.ids import LeaseId, ReportId
+from triage.models.stage import Stage
+
+
+class ProposalKind(StrEnum):
+    APPROVAL = "approval"
+    LEASE_LOST = "lease_lost"
+
+
+class ProposalState(StrEnum):
+    OPEN = "open"
+    WITHDRAWN = "withdrawn"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalRequest:
+    """``lease_id`` and ``fence`` are needed for an approval: proposing ends the lease."""
+
+    kind: ProposalKind
+    decision: Decision
+    why: str = ""
+    lease_id: LeaseId | None = None
+    fence: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A proposed decision, kept for a person; it is never sent by itself and never dropped.
+
+    ``number`` counts from 1 inside the report.
+    """
+
+    report_id: ReportId
+    number: int
+    kind: ProposalKind
+    state: ProposalState
+    author: str
+    at: datetime
+    why: str = ""
+    decision: Decision
+    decision_sha256: str
+    ended_by: str = ""
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    report_id: ReportId
+    etag: str
+    stage: Stage
+    proposal: Proposal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposals:
+    """``next``: ask again with it as ``after`` for older ones."""
+
+    items: tuple[Proposal, ...] = ()
+    next: str | None = None
+
+
+def against_approval(proposal: Proposal, approver: str, *, supervisor: bool) -> str:
+    """Why this person may not approve this proposal, as a sentence; "" when they may.
+
+    Nobody approves their own decision, whatever their role (contracts B: approver ≠ author; NCRS: a second pair of
+    eyes on every downgrade).
+    """
+    if not supervisor:
+        return "Only a supervisor approves decisions."
+    if proposal.kind is not ProposalKind.APPROVAL:
+        return "Only a decision that was sent for approval can be approved."
+    if proposal.state is not ProposalState.OPEN:
+        return f"This proposal is {proposal.state.value} already."
+    if approver.strip().casefold() in (proposal.author.casefold(), proposal.decision.author.casefold()):
+        return "Nobody approves their own decision."
+    return ""
