@@ -28,7 +28,9 @@ from triage.models.errors import InputError, KnownError
 BUSY_SECONDS = 5
 READERS = 4
 PUBLISHED = "triage.published"
-_DRIVER = (asyncpg.PostgresError, asyncpg.InterfaceError, AsyncAdapt_asyncpg_dbapi.Error)
+_BROKEN = (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""After these a connection of the driver is not used again; the last one is a server's farewell met in mid-question."""
+_DRIVER = (asyncpg.PostgresError, *_BROKEN, AsyncAdapt_asyncpg_dbapi.Error)
 _SYSTEM_CLASSES = ("08", "28", "3D", "40", "53", "55", "57", "58")
 """SQLSTATE classes that are the system's trouble (connection, sign-in, no such database, conflict, resources, state,
 operator, disk), not a mistake in our SQL."""
@@ -125,6 +127,9 @@ class Database:
             pooled = await self._writer.raw_connection()
             try:
                 yield pooled.driver_connection
+            except _BROKEN as error:
+                pooled.invalidate(error)
+                raise
             finally:
                 pooled.close()
 
