@@ -14,6 +14,7 @@ import pytest
 
 from tests.builders import a_profile
 from triage.gateway.app import build
+from triage.gateway.config import Config, LimitsConfig
 from triage.gateway.credentials import IntakeCredentials, Role, Subject, TokenBook
 from triage.gateway.parts import Parts, open_parts
 from triage.gateway.settings import Address, GatewaySettings
@@ -37,6 +38,8 @@ from triage.models.queue import (
 
 ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 """For what never reaches the database, or reaches both engines alike."""
+UNLIMITED = Config(limits=LimitsConfig(calls_per_minute=0))
+"""The minute of a clock that stands still never ends."""
 HUB = {"client_id": "hub", "client_secret": "right-secret", "Content-Type": "application/vnd.api+json"}
 SENT = "2026-11-20T05:30:00+00:00"
 TOKENS = TokenBook(
@@ -72,6 +75,7 @@ def settings_for(url: str, **changes: Any) -> GatewaySettings:
         profile=a_profile(leases=Leases(seconds=900, max_held=3)),
         credentials=IntakeCredentials("hub", ("old-secret", "right-secret")),
         tokens=TOKENS,
+        config=UNLIMITED,
     )
     return replace(made, **changes)
 

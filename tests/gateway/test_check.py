@@ -195,7 +195,7 @@ async def test_certificates_that_are_well_end_soon_or_do_not_fit(told: Told, tmp
     assert of(found, "intake.tls", Level.FAULT) == ["intake.tls.key: does not belong to the certificate"]
     change(told, f'key = "{soon.key}"\nclient', f'key = "{right.key}"\nclient')
     found = await examined(told)
-    assert not_well(found) == [("database", "warning"), ("tls", "warning")]
+    assert not_well(found) == [("tls", "warning")]
     change(told, str(force.file), str(right.certificate))
     assert "no authority" in of(await examined(told), "intake.tls", Level.FAULT)[0]
 

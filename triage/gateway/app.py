@@ -70,6 +70,7 @@ def build(parts: Parts, *, intake: bool, queue: bool) -> FastAPI:
     app.include_router(HealthRoutes(parts, figures=queue).router())
     if intake:
         app.include_router(IntakeRoutes(parts).router())
+        app.router.routes.insert(0, IntakeRoutes(parts).quick())
     if queue:
         for source in sources(parts):
             parts.metrics.add(source)

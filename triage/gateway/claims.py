@@ -3,7 +3,7 @@
 On PostgreSQL a claim is one call of a function that is one transaction (`migrations.claim_function`): a lease, a fence,
 a change, an audit line and the stored JSON of the report in one round trip. On SQLite the same is done step by step by
 the one writer. The answer is put together from stored JSON; only the queue line is read, because where the report
-stands is laid over it.
+stands is laid over it. A claim within a saved view, which is rare, goes step by step on both.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Claims:
             Refusal: too-many-held.
             DatabaseDown: nothing was taken.
         """
-        if self._database.embedded:
+        if self._database.embedded or wanted.view:
             granted = await self._by_steps(who, wanted, sight, request_id)
         else:
             granted = await self._by_function(who, wanted, sight, request_id)

@@ -17,7 +17,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import schema, tables
 from triage.gateway.cursor import Cursor, Position
-from triage.gateway.problems import Refusal
 from triage.gateway.sight import Sight
 from triage.gateway.state import from_row, selection, summary_at
 from triage.models.ids import ReportId
@@ -46,13 +45,18 @@ async def read(connection: AsyncConnection, after: str | None, limit: int, now: 
     Raises:
         Refusal: cursor-gone.
     """
+    told = Cursor.decode(after) if after else None
     bounds = await _bounds(connection)
-    cursor = _start(bounds, after, sight)
+    cursor = _start(bounds, sight)
+    if told is not None:
+        told.check(cursor.epoch, await _mark(connection, told.after.seq))
+        cursor = told
     rows = await _rows(connection, cursor, limit + 1, sight, bounds.horizon)
     more = len(rows) > limit
     rows = rows[:limit]
     if rows:
-        cursor = cursor.moved(Position(rows[-1]["tx"], rows[-1]["seq"]))
+        last = rows[-1]
+        cursor = cursor.moved(Position(last["tx"], last["seq"]), await _mark(connection, last["seq"]))
     encoded = cursor.encode()
     page = Changes(
         items=tuple(summary_at(from_row(row), now) for row in rows if _shown(row, sight)),
@@ -89,15 +93,16 @@ async def _bounds(connection: AsyncConnection) -> _Bounds:
     return _Bounds(row["epoch"], row["highest"] or 0, row.get("horizon"), bool(row.get("held_back")))
 
 
-def _start(bounds: _Bounds, after: str | None, sight: Sight) -> Cursor:
-    epoch = bounds.epoch + sight.mark
-    if after:
-        cursor = Cursor.decode(after, epoch)
-        if cursor.after.seq > bounds.highest:
-            raise Refusal("cursor-gone", "The database was restored since.")
-        return cursor
+def _start(bounds: _Bounds, sight: Sight) -> Cursor:
     began = Position(0 if bounds.horizon is None else bounds.horizon - 1, bounds.highest)
-    return Cursor(epoch, Position(), began)
+    return Cursor(bounds.epoch + sight.mark, Position(), began)
+
+
+async def _mark(connection: AsyncConnection, seq: int) -> str:
+    """Which change has this number: its report and its moment, or "" for none."""
+    changes = tables.changes
+    row = (await connection.execute(select(changes.c.report_id, changes.c.at).where(changes.c.seq == seq))).first()
+    return f"{row.report_id[:8]}{round(row.at.timestamp() * 1000)}" if row else ""
 
 
 async def _rows(

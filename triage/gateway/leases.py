@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, and_, case, func, insert, literal_column, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import audit, tables
 from triage.gateway import state as states
 from triage.gateway.database import Database
+from triage.gateway.knowledge.view_conditions import condition
 from triage.gateway.problems import Refusal, invalid
 from triage.gateway.sight import Sight
 from triage.gateway.state import UNDER_LEASE, CurrentLease, ReportState
@@ -41,21 +42,23 @@ def lease_length(seconds: int) -> timedelta:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A claim request whose numbers are right. ``high_only``: reports of the highest risk alone."""
+    """A claim request whose numbers are right. ``high_only``: reports of the highest risk alone; ``view``: the key of a
+    saved view that narrows what is taken, "" for none.
+    """
 
     most: int
     length: timedelta
     high_only: bool
+    view: str = ""
 
 
 def wanted_of(told: ClaimRequest) -> Wanted:
-    """Raises Refusal (422) for numbers out of range or an unknown view."""
+    """Raises Refusal (422) for numbers out of range; whether a saved view exists is seen when it is used."""
     length = lease_length(told.lease_seconds)
     if not 1 <= told.max <= MOST_AT_ONCE:
         raise invalid("/max", f"must be from 1 to {MOST_AT_ONCE}")
-    if told.view not in _VIEWS:
-        raise invalid("/view", f"must be one of: {', '.join(sorted(view for view in _VIEWS if view))}, or left out")
-    return Wanted(most=told.max, length=length, high_only=told.view == "high_risk")
+    saved = "" if told.view in _VIEWS else told.view
+    return Wanted(most=told.max, length=length, high_only=told.view == "high_risk", view=saved)
 
 
 class Leases:
@@ -84,9 +87,13 @@ class Leases:
         """Take the next reports by priority, step by step; an empty list when there is nothing to take.
 
         Raises:
-            Refusal: too-many-held.
+            Refusal: too-many-held, 422 for a view that this person does not have.
         """
         await self._database.serialise(connection, f"claims of {subject}")
+        shown = await condition(connection, subject, wanted.view) if wanted.view else true()
+        if shown is None:
+            built_in = ", ".join(sorted(view for view in _VIEWS if view))
+            raise invalid("/view", f"must be one of {built_in}, the key of a saved view, or left out")
         free = await self._free_hands(connection, subject, now)
         await self.expire(connection, now)
         reports = tables.reports
@@ -94,6 +101,7 @@ class Leases:
             reports.c.stage == literal_column("'incoming'"),  # as the indexes say it
             servable(now),
             sight.condition,
+            shown,
         )
         if wanted.high_only:
             query = query.where(reports.c.rank < LIFTED_RANK)

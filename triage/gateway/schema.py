@@ -53,18 +53,16 @@ def upgrade(connection: Connection) -> str:
     Raises:
         KnownError: it stands at a step that this program does not know.
     """
-    config = _config()
-    script = ScriptDirectory.from_config(config)
     found = standing(connection)
-    known = [revision.revision for revision in script.walk_revisions()]
-    if found and found not in known:
+    if found == head():
+        return found
+    if found and found not in known_steps():
         raise KnownError(
-            f"This database has schema {found}; this program knows schemas up to {script.get_current_head()}.",
+            f"This database has schema {found}; this program knows schemas up to {head()}.",
             "Start it with the newer program, or restore a copy made before the update.",
         )
+    config = _config()
     config.attributes["connection"] = connection
-    if found == script.get_current_head():
-        return found
     if found == _FIRST and not inspect(connection).has_table("alembic_version"):
         command.stamp(config, _FIRST)
     command.upgrade(config, "head")

@@ -136,3 +136,14 @@ async def test_reference_data_and_rules_come_with_their_versions(bench: Bench) -
     assert codec.sha256(pack.content.encode()) == pack.sha256
     again = await bench.ann.call("GET", "/v1/rulepack", If_None_Match=answer.headers["etag"])
     assert again.status_code == 304
+
+
+async def test_a_saved_view_narrows_what_is_taken(bench: Bench) -> None:
+    await bench.arrive("s-shed")
+    bike = await bench.arrive("s-bike", "A bicycle is gone.")
+    await settle_index(bench)
+    ok(await put(bench, "ann", "bikes", ViewPut(name="Bikes", query=ListQuery(view=View.ALL, text="bicycle"))))
+    answer = await bench.ann.call("POST", "/v1/claims", {"view": "bikes", "max": 3})
+    assert [entry["report_id"] for entry in ok(answer).json()] == [bike]
+    problem = refused(await bench.bob.call("POST", "/v1/claims", {"view": "bikes"}), 422, "invalid")
+    assert problem.errors[0].pointer == "/view"

@@ -20,6 +20,7 @@ class Hub:
         self.asked: list[str] = []
         self.port = 0
         self.ending = asyncio.Event()
+        self._serving: dict[asyncio.Task[object], asyncio.StreamWriter] = {}
 
     @property
     def paths(self) -> list[str]:
@@ -29,6 +30,10 @@ class Hub:
         return f"{scheme}://{host}:{self.port}{path}"
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._serving[task] = writer
+        task.add_done_callback(self._serving.pop)
         with suppress(ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
             self.asked.append(head)
@@ -36,6 +41,15 @@ class Hub:
             await answer(writer)
             await writer.drain()
         writer.close()
+
+
+    async def end(self) -> None:
+        """Hang up on everybody and see them gone; somebody who was killed while reading never hangs up himself."""
+        self.ending.set()
+        serving = dict(self._serving)
+        for writer in serving.values():
+            writer.transport.abort()
+        await asyncio.gather(*serving, return_exceptions=True)
 
 
 @asynccontextmanager
@@ -51,8 +65,8 @@ async def media_host(pair: Pair | None) -> AsyncIterator[Hub]:
     try:
         yield hub
     finally:
-        hub.ending.set()
         server.close()
+        await hub.end()
 
 
 def answered(content: bytes, *, status: str = "200 OK", headers: Mapping[str, str] | None = None) -> Answer:

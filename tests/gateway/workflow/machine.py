@@ -299,6 +299,8 @@ class WorkflowMachine(RuleBasedStateMachine):
         assert row.fence == len(grants)
         for before, after in itertools.pairwise(history):
             legal = {Stage(before.stage), *TRANSITIONS[Stage(before.stage)].values()}
+            if after.word == "aborted":  # after its lease ran out: an abort and an expiry in one
+                legal |= set(TRANSITIONS[Stage.IN_TRIAGE].values())
             assert Stage(after.stage) in legal, (before, after)
             if after.stage == Stage.CLOSED and before.stage != Stage.CLOSED:
                 assert after.word in ("settled", "accepted")

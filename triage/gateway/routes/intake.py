@@ -13,6 +13,7 @@ from triage.gateway.jsonapi import IntakeRefusal
 from triage.gateway.logs import say
 from triage.gateway.middleware import INTAKE_PATH
 from triage.gateway.parts import Parts
+from triage.gateway.routes.quick import QuickRoute
 from triage.gateway.wire import request_id
 from triage.models.errors import InputError
 
@@ -30,6 +31,10 @@ class IntakeRoutes:
         router = APIRouter()
         add(router, INCIDENTS, self.incidents)
         return router
+
+    def quick(self) -> QuickRoute:
+        """Intake once more, for the front of an application."""
+        return QuickRoute(INCIDENTS.path, self.incidents, methods=[INCIDENTS.method])
 
     async def incidents(self, request: Request) -> Response:
         try:
