@@ -42,7 +42,6 @@ class Hub:
             await writer.drain()
         writer.close()
 
-
     async def end(self) -> None:
         """Hang up on everybody and see them gone; somebody who was killed while reading never hangs up himself."""
         self.ending.set()
