@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,16 +21,22 @@ def need(program: str, package: str) -> Path:
 
     Several test processes may ask at once: one installs, the others wait and then find it.
     """
-    found = look(program)
+    found = found_or_installed(lambda: look(program), package)
+    if found is None:
+        pytest.skip(f"{program} is not on this machine (Debian package {package})")
+    return found
+
+
+def found_or_installed(find: Callable[[], Path | None], package: str) -> Path | None:
+    """What ``find`` finds, after installing the package when it finds nothing and we are root; else None."""
+    found = find()
     if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
         with _LOCK.open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            found = look(program)
+            found = find()
             if found is None:
                 _install(package)
-                found = look(program)
-    if found is None:
-        pytest.skip(f"{program} is not on this machine (Debian package {package})")
+                found = find()
     return found
 
 

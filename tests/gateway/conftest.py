@@ -14,6 +14,7 @@ import pytest
 
 from tests.gateway import postgres
 from tests.gateway.bench import Bench, Handler, open_bench, settings_for
+from tests.system_packages import found_or_installed
 from triage.gateway.database import Database
 from triage.gateway.database import database_url as database_url_of
 from triage.gateway.schema import head, prepare
@@ -42,7 +43,7 @@ UPDATE alembic_version SET version_num = '{head()}'
 def postgres_url() -> Iterator[str]:
     """A server to make databases in: TRIAGE_TEST_DATABASE_URL (without a database name), or one of our own."""
     given = os.environ.get("TRIAGE_TEST_DATABASE_URL")
-    folder = postgres.programs()
+    folder = None if given else found_or_installed(postgres.programs, "postgresql")
     if given:
         yield given.rstrip("/")
     elif folder:

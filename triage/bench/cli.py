@@ -40,6 +40,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     intake.add_argument("--processes", type=int, default=0, metavar="N", help="reading processes of each (0: threads)")
     intake.add_argument("--connections", type=int, default=16, metavar="N")
     intake.add_argument("--seconds", type=int, default=5, help="of each phase (5)")
+    intake.add_argument("--polls", type=int, default=0, metavar="N", help="desktops that wait for changes meanwhile")
     intake.set_defaults(run=_intake)
     for one in (claims, intake, startup, once, torture):
         one.add_argument("--seed", type=int, default=1)
@@ -102,6 +103,7 @@ def _intake(arguments: argparse.Namespace) -> int:
         processes=arguments.processes,
         connections=arguments.connections,
         seconds=arguments.seconds,
+        polls=arguments.polls,
         seed=arguments.seed,
     )
     _print(measure(plan), as_json=arguments.json)

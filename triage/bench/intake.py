@@ -11,6 +11,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -22,6 +23,7 @@ from typing import Any
 
 from triage.bench import postgres
 from triage.bench.postgres import Server
+from triage.bench.queue.claims import SUBJECTS, started
 from triage.bench.queue.filling import sql
 from triage.gateway.arrivals import STORE
 from triage.models.clock import SystemClock
@@ -52,12 +54,13 @@ SECRET = "bench-secret"  # noqa: S105 - of a measurement that lasts a minute
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """``connections``: callers at a time, the same for pgbench and wrk; ``processes``: reading processes of each
-    gateway (0: threads)."""
+    gateway (0: threads); ``polls``: desktops that wait for changes meanwhile, shared out over the gateways."""
 
     gateways: int = 2
     processes: int = 0
     connections: int = 16
     seconds: int = 5
+    polls: int = 0
     seed: int = 1
 
 
@@ -79,6 +82,7 @@ def measure(plan: Plan) -> dict[str, Any]:
         "gateways": plan.gateways,
         "reading_processes_each": plan.processes,
         "connections": plan.connections,
+        "polls": plan.polls,
         "document_bytes": bench.bytes,
         "engine_per_second": before,
         "engine_again_per_second": after,
@@ -119,8 +123,10 @@ class _Bench:
         """Reports accepted a second, their latency, and the reader behind them."""
         url = self._server.database("whole")
         with contextlib.ExitStack() as stack:
-            intakes = [stack.enter_context(self._gateway(url))["intake"] for _ in range(self._plan.gateways)]
-            told = self._load(intakes)
+            served = [stack.enter_context(self._gateway(url)) for _ in range(self._plan.gateways)]
+            for one in served:
+                stack.enter_context(self._waiting(one["listen"]))
+            told = self._load([one["intake"] for one in served])
             stored, unread, oldest = self._standing(url)
             ended = time.perf_counter()
             pause = threading.Event()
@@ -140,6 +146,19 @@ class _Bench:
             "seconds_to_catch_up": round(caught_up, 1),
             "read_per_second_alone": round(unread / caught_up, 1) if unread else None,
         }
+
+    @contextlib.contextmanager
+    def _waiting(self, listen: str) -> Iterator[None]:
+        """This gateway's share of the desktops that wait."""
+        count = self._plan.polls // self._plan.gateways
+        if not count:
+            yield
+            return
+        words = [sys.executable, "-m", "triage.bench.queue.waiting", listen, str(count), str(SUBJECTS)]
+        with (self._folder / "waiting.log").open("ab") as errors, started(words, errors) as process:
+            assert process.stdout is not None
+            process.stdout.readline()  # all of them wait
+            yield
 
     def _standing(self, url: str) -> tuple[int, int, float]:
         """Stored, unread, and the age of the oldest unread."""
@@ -170,12 +189,15 @@ class _Bench:
 
     @contextlib.contextmanager
     def _gateway(self, url: str) -> Iterator[dict[str, str]]:
-        secret, config, log = (self._folder / name for name in ("secret", "config.toml", "gateway.log"))
+        names = ("secret", "config.toml", "tokens", "gateway.log")
+        secret, config, tokens, log = (self._folder / name for name in names)
         secret.write_text(SECRET)
-        config.write_text(f"[intake]\nprocesses = {self._plan.processes}\n")
+        tokens.write_text("".join(f"token-{n} handler-{n} handler\n" for n in range(1, SUBJECTS + 1)))
+        config.write_text(f"[intake]\nprocesses = {self._plan.processes}\n[limits]\ncalls_per_minute = 0\n")
         command = own_command(
             "gateway", "serve", "--db", url, "--listen", "127.0.0.1:0", "--client-id", "hub",
             "--client-secret-file", str(secret), "--config", str(config),
+            "--dev-token-file", str(tokens),
         )  # fmt: skip
         with log.open("ab") as errors:
             process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, env=child_environment())  # noqa: S603

@@ -163,7 +163,7 @@ class _Bench:
             "--client-secret-file", str(self._files["secret"]), "--dev-token-file", str(self._files["tokens"]),
             "--config", str(self._files["config.toml"]), "--profile", str(self._files["profile.toml"]),
         )  # fmt: skip
-        with (self._folder / "gateway.log").open("ab") as errors, _started(command, errors) as process:
+        with (self._folder / "gateway.log").open("ab") as errors, started(command, errors) as process:
             assert process.stdout is not None
             line = process.stdout.readline()
             if not line:
@@ -173,7 +173,7 @@ class _Bench:
     @contextlib.contextmanager
     def _waiting(self, listen: str, count: int) -> Iterator[subprocess.Popen[bytes]]:
         words = [sys.executable, "-m", "triage.bench.queue.waiting", listen, str(count), str(SUBJECTS)]
-        with (self._folder / "waiting.log").open("ab") as errors, _started(words, errors) as process:
+        with (self._folder / "waiting.log").open("ab") as errors, started(words, errors) as process:
             assert process.stdout is not None
             process.stdout.readline()  # all of them wait
             yield process
@@ -188,7 +188,8 @@ class _Bench:
 
 
 @contextlib.contextmanager
-def _started(command: list[str], errors: Any) -> Iterator[subprocess.Popen[bytes]]:
+def started(command: list[str], errors: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of ours for as long as the block lasts."""
     process = subprocess.Popen(  # noqa: S603 - our own words
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=child_environment()
     )
