@@ -91,3 +91,9 @@ async def test_a_waiting_connection_is_not_cut_off_between_two_requests(
         async with asyncio.timeout(0.2):
             await reader.read(1)
     writer.close()
+
+
+async def test_trailers_after_a_chunked_body_are_refused(gateway: Running) -> None:
+    head = b"POST /incidents HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    answer = await ask(gateway, head + b"1\r\nx\r\n0\r\n" + b"x: y\r\n" * 10 + b"\r\n")
+    assert b"400" in answer.split(b"\r\n", 1)[0]

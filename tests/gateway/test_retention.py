@@ -72,6 +72,16 @@ async def test_nothing_goes_before_its_day_nor_while_it_is_open(bench: Bench) ->
     assert await erase_due(bench.parts) == 1
 
 
+async def test_a_version_that_is_not_read_yet_keeps_its_report(bench: Bench) -> None:
+    report_id = await closed(bench, "s-1")
+    bench.clock.advance(days=DAYS, seconds=1)
+    ok(await bench.send(payload("s-1", WORDS + " More.")))
+    assert await erase_due(bench.parts) == 0
+    await bench.parts.reader.catch_up()
+    held = await bench.ann.claim(report_id)
+    assert held.report.report.narrative == WORDS + " More."
+
+
 async def test_a_desktop_that_was_away_is_told(bench: Bench) -> None:
     report_id = await closed(bench, "s-1")
     seen = await bench.ann.changes()

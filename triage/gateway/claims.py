@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import audit, bodies, tables
 from triage.gateway.credentials import Subject
-from triage.gateway.database import Database, lock_number
+from triage.gateway.database import Database, DatabaseDown, lock_number
 from triage.gateway.leases import Leases, Wanted, too_many_held
 from triage.gateway.sight import Sight
 from triage.gateway.state import CurrentLease, ReportState, summary_at
@@ -87,6 +87,8 @@ class Claims:
             rows = await self._call(who, wanted, sight, request_id, now, expire=False)
         if rows and rows[0]["word"] == "held":
             raise too_many_held(rows[0]["held"], self._leases.most_held)
+        if rows:
+            self._database.changed()
         states_ = [(row, _state(row, who.id)) for row in rows]
         rich = [state for _, state in states_ if state.begins or state.open_proposals]
         whole = await self._whole(rich, now) if rich else {}
@@ -116,8 +118,11 @@ class Claims:
 
     async def _whole(self, rich: list[ReportState], now: datetime) -> dict[str, ReportBody]:
         """Reports with a longer story (references, proposals) are read whole; they are few."""
-        async with self._database.read() as connection:
-            return {state.report_id: await bodies.body_of(connection, state, now) for state in rich}
+        try:
+            async with self._database.read() as connection:
+                return {state.report_id: await bodies.body_of(connection, state, now) for state in rich}
+        except DatabaseDown:
+            return {}  # they are taken: an answer with less is better than a lease that nobody knows of
 
     async def _by_steps(self, who: Subject, wanted: Wanted, sight: Sight, request_id: str) -> list[_Granted]:
         async with self._database.write() as connection:

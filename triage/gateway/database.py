@@ -134,16 +134,18 @@ class Database:
                 pooled.close()
 
     async def call(self, statement: str, *values: object) -> list[Any]:
-        """PostgreSQL only: one statement in one round trip; its rows. Wakes long polls when it gave any.
+        """PostgreSQL only: one statement in one round trip; its rows. Who changed something says so by `changed`.
 
         Raises:
             DatabaseDown: the database is unreachable; whether the statement was done is not known.
         """
         async with self.lent() as connection:
             rows: list[Any] = await connection.fetch(statement, *values)
-        if rows:
-            self._wake.changed()
         return rows
+
+    def changed(self) -> None:
+        """Wake long polls: a `call` published something."""
+        self._wake.changed()
 
     async def connect_apart(self) -> Any:
         """PostgreSQL only: a connection of the driver that is not of the pool and that the caller closes.

@@ -64,11 +64,11 @@ class Door:
             self._certificate.check(request)
         peer = _peer(request)
         # Whoever has guessed too often is not told whether the next guess is right.
-        _not_too_often(self._rates.wrong.spent(peer))
+        _not_too_often(self._rates.wrong_hub.spent(peer))
         told_id = request.headers.get(self._id_header, "")
         told_secret = request.headers.get(self._secret_header, "")
         if not self._credentials.match(told_id, told_secret):
-            self._rates.wrong.hit(peer)
+            self._rates.wrong_hub.hit(peer)
             detail = f"The headers {self._id_header} and {self._secret_header} are not right."
             raise IntakeRefusal(401, "unauthorised", detail)
         _not_too_often(self._rates.intake.hit(_HUB))

@@ -48,6 +48,12 @@ class BoundedHeads(HttpToolsProtocol):
         super().on_message_begin()
         self._begin()
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if not self._in_head:
+            # After a chunked body: nobody here reads them, and nothing bounds how many there are.
+            raise httptools.HttpParserError("trailers are not taken")
+        super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         self._stop_waiting()
         self._in_head = False

@@ -35,10 +35,11 @@ class ProfileWatch:
             changed = await self._book.follow()
             stamp = await asyncio.to_thread(_stamp, self._path)
             if self._path is not None and stamp not in (None, self._seen):
-                self._seen = stamp
                 profile = await asyncio.to_thread(_read, self._path)
                 changed = await self._book.offer(profile, self._path.name) or changed
+                self._seen = stamp  # only now: while the database is away the file is looked at again
         except InputError as error:
+            self._seen = await asyncio.to_thread(_stamp, self._path)
             self.refused += 1
             keys = ", ".join(entry.pointer for entry in error.errors)
             say("profile-refused", logging.ERROR, keys=keys, stays=self._book.current.version)

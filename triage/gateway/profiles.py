@@ -91,7 +91,8 @@ class ProfileBook:
             await self._database.serialise(connection, "profile")
             if await _known(connection, profile):
                 return False
-            self._held = await self._add(connection, profile, source, "settings")
+            held = await self._add(connection, profile, source, "settings")
+        self._held = held
         return True
 
     async def follow(self) -> bool:

@@ -48,6 +48,8 @@ class Rates:
         self.calls = Rate(config.calls_per_minute, clock)
         self.intake = Rate(config.intake_per_minute, clock)
         self.wrong = Rate(config.wrong_secrets_per_minute, clock)
+        self.wrong_hub = Rate(config.wrong_secrets_per_minute, clock)
+        """Apart: behind a balancer all come from one address, and nobody's guesses may keep the hub out."""
 
 
 def network_of(peer: str) -> str:

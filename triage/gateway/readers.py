@@ -96,6 +96,11 @@ class Readers:
         except TimeoutError:
             self._replace()
             return self._given_up(arrival, "too-slow")
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            return None  # its pool was replaced before its turn came
         except BrokenExecutor:
             self._replace()
             return None
@@ -115,10 +120,11 @@ class Readers:
         pool, self._pool = self._pool, None
         if pool is None:
             return
+        # Asked first: shutting down forgets them, and what hangs would go on hanging.
+        processes = list((pool._processes or {}).values()) if isinstance(pool, ProcessPoolExecutor) else []
         pool.shutdown(wait=False, cancel_futures=True)
-        if isinstance(pool, ProcessPoolExecutor):
-            for process in list((pool._processes or {}).values()):
-                process.kill()
+        for process in processes:
+            process.kill()
 
     def _open(self) -> Executor:
         if not self._processes:

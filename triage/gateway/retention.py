@@ -28,13 +28,14 @@ KEY_DAYS = 30
 call after it, and the answers hold words too."""
 KEPT = frozenset({"reports", "submissions", "decisions", "settlements", "leases", "changes", "erasures"}) | {
     "audit",
+    "unread",
     "workstation_lines",
 }
 """Tables whose rows stay; those of them that hold the public's words are emptied below. Rows of every other table
 that names a report go."""
 
 
-_WORDLESS = {"summary": b"", "assessment": b"", "waiting_why": "", "waiting_for": "", "flags": {}}
+_WORDLESS = {"summary": b"", "assessment": b"", "waiting_why": "", "waiting_for": "", "flags": {}, "open_proposals": 0}
 
 
 async def erase_due(parts: Parts) -> int:
@@ -66,9 +67,11 @@ def _due(before: datetime) -> Select[Any]:
     done = select(erasures.c.report_id).where(
         erasures.c.report_id == reports.c.report_id, erasures.c.erased_at > reports.c.closed_at
     )
+    # A version that was received and not read yet opens the report again: nothing of it may go.
+    newer = select(tables.unread.c.id).where(tables.unread.c.report_id == reports.c.report_id)
     return (
         select(reports.c.report_id, reports.c.closed_at)
-        .where(reports.c.stage == Stage.CLOSED.value, reports.c.closed_at <= before, ~done.exists())
+        .where(reports.c.stage == Stage.CLOSED.value, reports.c.closed_at <= before, ~done.exists(), ~newer.exists())
         .order_by(reports.c.closed_at)
         .limit(BATCH)
         .with_for_update(of=reports, skip_locked=True)
@@ -82,8 +85,13 @@ async def _erase(connection: AsyncConnection, report_id: str, closed_at: datetim
             gone: CursorResult[Any] = await connection.execute(delete(table).where(table.c.report_id == report_id))
             rows += gone.rowcount
     this = {"report_id": report_id}
+    # Only what was shown: one that arrives just now is still to be read.
+    shown = select(tables.reports.c.version).where(tables.reports.c.report_id == report_id).scalar_subquery()
+    submissions = tables.submissions
     await connection.execute(
-        update(tables.submissions).where(tables.submissions.c.report_id == report_id).values(raw=b"", header_names=[])
+        update(submissions)
+        .where(submissions.c.report_id == report_id, submissions.c.version <= shown)
+        .values(raw=b"", header_names=[])
     )
     await connection.execute(
         update(tables.decisions).where(tables.decisions.c.report_id == report_id).values(decision=b"", abort_note="")

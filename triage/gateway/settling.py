@@ -42,6 +42,10 @@ _LEADS_TO = {
 """An outcome's ``then`` → the step that leads there (contracts E)."""
 
 
+_TAKEN_UP_AGAIN = {Stage.CLOSED: StageEvent.REOPEN, Stage.AWAITING_REPORTER: StageEvent.ANSWERED}
+"""Where a version that came while the report was being sent brings it back into the queue."""
+
+
 class Settling:
     """Every method is called inside a write transaction."""
 
@@ -68,8 +72,8 @@ class Settling:
         await self._leases.end(connection, state.lease.lease_id, "settled", now)
         decided = await _decided(connection, report_id, state.begins)
         stage = await self._lead_on(connection, state, who, wanted, decided, now)
-        if stage is Stage.CLOSED and state.version > decided.report_version:
-            reopened = step(stage, StageEvent.REOPEN)
+        if state.version > decided.report_version and stage in _TAKEN_UP_AGAIN:
+            reopened = step(stage, _TAKEN_UP_AGAIN[stage])
             await states.publish(connection, report_id, "reopened", now, stage=reopened, closed_at=None)
         after = await states.load(connection, report_id)
         return Settled(report_id=ReportId(report_id), etag=after.etag_at(now), stage=stage, settled_at=now)
@@ -121,7 +125,8 @@ class Settling:
         self, connection: AsyncConnection, state: ReportState, who: Subject, wanted: SettleRequest, now: datetime
     ) -> Settled:
         """References for a begin that was taken back, or that somebody else settled; the report stays as it is."""
-        mine = await _decision_under(connection, state.report_id, wanted.fence)
+        known_fence = 0 <= wanted.fence <= state.fence
+        mine = await _decision_under(connection, state.report_id, wanted.fence) if known_fence else None
         if mine is None or (mine.subject != who.id and who.role is not Role.SUPERVISOR):
             if state.stage is Stage.BEGUN:
                 raise Refusal("begun-elsewhere", held_by=state.holder_at(now))

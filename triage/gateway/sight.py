@@ -101,7 +101,7 @@ class Guard:
         """Raises Refusal: unauthorised, unknown-report."""
         report_id = request.path_params.get("report_id")
         profile = self._profile()
-        if report_id is None or not profile.restricted or request.url.path.endswith(UNCONDITIONAL):
+        if report_id is None or not profile.restricted or request.scope["path"].endswith(UNCONDITIONAL):
             return
         sight = sight_of(await self._caller(request), profile)
         reports = tables.reports

@@ -41,6 +41,12 @@ class Worker:
             return await self.round()
         except DatabaseDown:
             say("worker-waits", logging.WARNING, worker=self.name, word="database-down")
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            # Something inside was cancelled, not this worker: that must not end it without a word.
+            logging.getLogger("triage.gateway").exception("worker-bug")
         except Exception:
             logging.getLogger("triage.gateway").exception("worker-bug")
         return False

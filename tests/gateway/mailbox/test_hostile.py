@@ -81,6 +81,10 @@ HOSTILE = {
     "many parts": b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\nx\r\n" * 100_000,
     "name": b"Content-Type: application/pdf; name*=utf-8''..%2F..%2Fetc%2Fpasswd%00\r\n\r\n%PDF-1.4",
     "html": b"Content-Type: text/html\r\n\r\n" + b"<div>" * 100_000 + b"hello <![x[ <!-- <!doctype <a href='",
+    "only dots": b"Content-Type: text/plain\r\n\r\n" + b".\n" * 250_000 + b"x",
+    "tags that never end": b"Content-Type: text/html\r\n\r\n" + b"<a " * 100_000 + b"hello",
+    "comments that never end": b"Content-Type: text/html\r\n\r\nhello " + b"<!--" * 100_000,
+    "bare carriage returns": b"Content-Type: multipart/mixed; boundary=b\r\r" + b"--b\r\rx\r" * 100_000,
     "broken notice": b"Content-Type: multipart/report; boundary=b\r\n\r\n--b\r\n"
     b"Content-Type: message/delivery-status\r\n\r\n\xff\xfe: x\r\n\r\nFinal-Recipient\r\n--b--",
 }

@@ -206,3 +206,8 @@ def test_no_words_get_into_the_headers_of_a_letter(body: str) -> None:
         "From", "Reply-To", "To", "Subject", "Date", "Message-ID", "X-Auto-Response-Suppress", "Content-Type",
         "Content-Transfer-Encoding", "MIME-Version",
     ]  # fmt: skip
+
+
+def test_quotes_without_end_are_read_in_one_pass() -> None:
+    text = ">\n" * 100_000 + "mine"
+    assert trimmed(text).endswith("mine")

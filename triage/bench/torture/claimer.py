@@ -110,7 +110,7 @@ class Handler:
         """The answer's status and JSON.
 
         Raises:
-            AwayError: no answer, or 429, 5xx; the call may or may not have happened.
+            AwayError: no answer, or 409 in progress, 429, 5xx; the call may or may not have happened.
         """
         content = body if isinstance(body, bytes) else codec.encode(body)
         told = {"Authorization": f"Bearer {self._me}", "Content-Type": "application/json", **(headers or {})}
@@ -126,7 +126,8 @@ class Handler:
                 self._connection.close()
             self._connection = None
             raise AwayError from error
-        if answer.status == 429 or answer.status >= 500:
+        running = answer.status == 409 and b"in-progress" in read  # our own call from before a kill
+        if running or answer.status == 429 or answer.status >= 500:
             raise AwayError
         return answer.status, json.loads(read) if read and answer.status == 200 else None
 

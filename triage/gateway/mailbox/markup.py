@@ -14,6 +14,10 @@ _SILENT = frozenset({"script", "style", "head", "template", "noscript", "object"
 _BLOCKS = frozenset({"p", "div", "br", "tr", "table", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre",
                      "section", "article", "header", "footer", "blockquote", "dl", "dt", "dd", "form"})  # fmt: skip
 _CELLS = frozenset({"td", "th"})
+_COMMENT = ("<!--", "-->")
+_LOOSE = re.compile(r"<(?![A-Za-z/][^<>]{0,4096}>)")
+"""What opens like a tag and never ends as one: the standard reader looks for its end again and again."""
+_DECLARATION = re.compile(r"<[!?][^<>]{0,4096}>")
 _TAG = re.compile(r"<[^<>]{0,4096}>")
 _BLANKS = re.compile(r"[^\S\n]+")
 _GAPS = re.compile(r"\n{3,}")
@@ -22,7 +26,7 @@ _GAPS = re.compile(r"\n{3,}")
 def words_of(html: str) -> str:
     """The text that a reader of the mail sees, a line for each block. Never raises."""
     html = _EMBEDDED.sub("", html)
-    told = html[:MOST]
+    told = _LOOSE.sub("&lt;", _without_comments(html[:MOST]))
     reader = _Words()
     try:
         reader.feed(told)
@@ -33,6 +37,21 @@ def words_of(html: str) -> str:
     lines = (_BLANKS.sub(" ", line).strip() for line in text.splitlines())
     words = _GAPS.sub("\n\n", "\n".join(lines)).strip()
     return f"{words}\n{CUT}" if len(html) > MOST else words
+
+
+def _without_comments(html: str) -> str:
+    """The same without comments and declarations; one that never ends takes the rest."""
+    start, end = _COMMENT
+    kept: list[str] = []
+    at = 0
+    while (found := html.find(start, at)) >= 0:
+        kept.append(html[at:found])
+        closed = html.find(end, found + len(start))
+        if closed < 0:
+            return "".join(kept)
+        at = closed + len(end)
+    kept.append(html[at:])
+    return _DECLARATION.sub("", "".join(kept))
 
 
 class _Words(HTMLParser):

@@ -21,7 +21,9 @@ STOCK = "This report came by e-mail."
 SOURCE = "mailbox"
 _SPACE = uuid.UUID("0b6f2f0e-6d0e-5c3b-8a5f-7f7a2d1c9e52")
 _REFERENCE = re.compile(r"\b[A-Z]{2,4}-\d{1,4}-\d{2}-\d{3,5}-\d{3}\b")
-_CATEGORY = re.compile(r"^\W*(?i:(?:report )?category(?: code)?)\W+([A-Z][A-Z0-9]{1,9})\b", re.MULTILINE)
+_CATEGORY = re.compile(
+    r"^[^\w\n]{0,20}(?i:(?:report )?category(?: code)?)[^\w\n]{1,20}([A-Z][A-Z0-9]{1,9})\b", re.MULTILINE
+)
 _CODE = re.compile(r"\b[A-Z][A-Z0-9]{1,9}\b")
 _EARLIEST = timedelta(days=60)
 _LATEST = timedelta(minutes=10)

@@ -84,6 +84,8 @@ class Taking:
             return Fate(outcome="report", report_id=known, word="resent")
         own = _is_one_of(mail.sender, self.config.platform_senders)
         made = await self._beside(partial(skeleton, mail, self.profiles.current, own_address=own))
+        if len(made) > self.most_payload:
+            return Fate(outcome="attention", reason="too-large")
         stored = await self._accept(made, mail)
         return Fate(outcome="report", report_id=stored.report_id, word=stored.word)
 

@@ -205,7 +205,7 @@ class Media:
 
 def _judged(file: File, scan: str) -> tuple[str, str]:
     """State and reason from what the bytes are and what the scanner said."""
-    if scan == INFECTED:
+    if scan == INFECTED or (file.scan == INFECTED and scan != CLEAN):  # only a clean scan takes that word back
         return INFECTED, "infected"
     reason = sniff.contradiction(name=file.name, claimed=file.media_type, sniffed=file.sniffed)
     if reason:

@@ -143,7 +143,7 @@ class Posting:
             values["mime_id"] = _mime_id(config)
         report, assessment = await _read(connection, state)
         why = safety.reasons(report, assessment, message.address, config)
-        if why and not message.confirmed_safe:
+        if why:  # asked anew: what was confirmed then may have changed since
             _check_safe(why, wanted.confirmed_safe, wanted.safe_reason)
             values["confirmed_safe"] = wanted.safe_reason
         await outbox.note(connection, message, [message.state], now, state=MessageState.QUEUED, reason="", **values)

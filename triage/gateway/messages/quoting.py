@@ -21,7 +21,8 @@ _HEADERS_TOGETHER = 3
 def trimmed(text: str) -> str:
     """The writer's own words: never empty when the text is not, and never a line that is not in the text."""
     lines = text.replace("\r\n", "\n").split("\n")
-    at = next((at for at in range(len(lines)) if _begins_quote(lines, at)), len(lines))
+    last = max((at for at, line in enumerate(lines) if line.strip() and not _QUOTED.match(line)), default=-1)
+    at = next((at for at in range(len(lines)) if _begins_quote(lines, at, last)), len(lines))
     above, below = lines[:at], lines[at:]
     # Words between quoted lines: the answer was written into the original.
     first = next((at for at, line in enumerate(below) if _QUOTED.match(line)), len(below))
@@ -30,7 +31,8 @@ def trimmed(text: str) -> str:
     return kept or "\n".join(_unquoted(lines)).strip("\n ") or text.strip("\n ")
 
 
-def _begins_quote(lines: list[str], at: int) -> bool:
+def _begins_quote(lines: list[str], at: int, last: int) -> bool:
+    """``last``: the last line that says something and is not quoted."""
     line = lines[at]
     if _ORIGINAL.fullmatch(line):
         return True
@@ -38,7 +40,7 @@ def _begins_quote(lines: list[str], at: int) -> bool:
         return True
     if _RULE.fullmatch(line):
         return _is_head(lines, at + 1)
-    return _is_head(lines, at) or (bool(_QUOTED.match(line)) and _all_quoted(lines[at:]))
+    return _is_head(lines, at) or (bool(_QUOTED.match(line)) and at > last)
 
 
 def _is_head(lines: list[str], at: int) -> bool:
@@ -47,10 +49,6 @@ def _is_head(lines: list[str], at: int) -> bool:
     first = found[0] if found else None
     names = {one["name"].lower() for one in found if one}
     return first is not None and first["name"].lower() in ("from", "oddi wrth") and len(names) >= _HEADERS_TOGETHER
-
-
-def _all_quoted(lines: list[str]) -> bool:
-    return all(_QUOTED.match(line) or not line.strip() for line in lines)
 
 
 def _unquoted(lines: list[str]) -> list[str]:

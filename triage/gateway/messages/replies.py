@@ -52,6 +52,10 @@ _WORST_FIRST = {"failed": 0, "delayed": 1}
 _REACHES = (MessageState.SENDING, MessageState.UNCERTAIN, MessageState.SENT)
 
 
+MOST_MADE = 64 * 1024 * 1024
+"""Bytes of a version that an answer makes: each holds all earlier answers and their files."""
+
+
 class MessageReplies:
     """Implements `triage.gateway.mailbox.replies.Replies`."""
 
@@ -137,6 +141,10 @@ class MessageReplies:
 
         await self._logged(mail, message, line, beside)
 
+    async def _trimmed(self, mail: Mail) -> str:
+        """Beside the event loop: an answer may be long."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, trimmed, mail.text)
+
     async def _answered(self, mail: Mail, message: Message) -> None:
         """A new version of the report, then its line in the log: after a crash in between the version is found."""
         if await self._is_logged(mail, message):
@@ -146,7 +154,7 @@ class MessageReplies:
         line = replace(
             self._line(mail, message, "answer"),
             version=version,
-            note=trimmed(mail.text)[: contacts.LONGEST_NOTE],
+            note=(await self._trimmed(mail))[: contacts.LONGEST_NOTE],
             flags=("another_address",) if other else (),
         )
 
@@ -185,6 +193,8 @@ class MessageReplies:
         for _ in range(RACES):
             work = partial(with_answer, raw, answer, self._profiles.current)
             made = await asyncio.get_running_loop().run_in_executor(self._pool, work)
+            if len(made) > MOST_MADE:
+                raise InputError("This answer makes its report too large.", do="Read it in the mailbox.")
             accepted = await self._intake.accept(
                 Delivered(raw=made, content_type=CONTENT_TYPE, header_names=(), request_id=f"mail-{answer.key[:16]}")
             )

@@ -203,4 +203,4 @@ async def _last_decision(connection: AsyncConnection, report_id: str) -> Decisio
         .order_by(decisions.c.number.desc())
         .limit(1)
     )
-    return None if kept is None else codec.decode(Decision, bytes(kept))
+    return codec.decode(Decision, bytes(kept)) if kept else None  # b"": erased

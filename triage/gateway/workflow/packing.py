@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from triage.models import codec
+from triage.models.files import INFECTED, SUSPICIOUS
 from triage.models.workflow import Manifest, Package, PackedFile
 
 PACKAGE, ORIGINAL, MANIFEST = "package.json", "original.json", "manifest.json"
@@ -35,6 +36,9 @@ def pack(contents: Contents) -> bytes:
     package = codec.decode(Package, contents.package)
     files = {PACKAGE: contents.package, ORIGINAL: contents.original}
     missing = []
+    if {INFECTED, SUSPICIOUS} & set(contents.missing.values()):
+        del files[ORIGINAL]
+        missing.append(f"{ORIGINAL} (a file within it is infected or suspicious)")
     for entry in package.attachments:
         content = contents.files.get(entry.number)
         if content is None:
