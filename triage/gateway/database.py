@@ -161,11 +161,6 @@ class Database:
         if not self.embedded:
             await connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": lock_number(name)})
 
-    async def ask(self) -> None:
-        """A question to the database itself, for readiness; raises DatabaseDown."""
-        async with self.read() as connection:
-            await connection.execute(text("SELECT count(*) FROM meta"))
-
     async def close(self) -> None:
         await self._writer.dispose()
         if self._reader is not self._writer:

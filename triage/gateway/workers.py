@@ -1,7 +1,7 @@
 """What the gateway does without being asked: rounds of work, each for ever, none of which can end another.
 
-Several gateways may share one database: a round takes its work by row locks that skip what another holds
-(`FOR UPDATE SKIP LOCKED`), so that nothing is done twice.
+Several gateways may share one database: a round takes its work so that no other has it meanwhile (row locks that
+skip what another holds, advisory locks, or leases in the database), so that nothing is done twice.
 """
 
 from __future__ import annotations
