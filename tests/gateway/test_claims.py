@@ -222,3 +222,18 @@ async def test_a_begun_report_outlasts_its_lease_and_is_not_held(patient: Gatewa
             bench.clock.advance(seconds=61)
             await sweep(bench.parts)
         ok(await bench.ann.settle(held))
+
+
+async def test_a_grant_never_begins_before_the_one_before_it_ended(bench: Bench, ann: Handler, bob: Handler) -> None:
+    """The clock of the gateway that grants is behind that of the gateway that gave the report back."""
+    await bench.arrive("s-1")
+    first = (await ann.take(seconds=60))[0]
+    bench.clock.advance(seconds=90)
+    await sweep(bench.parts)
+    bench.clock.advance(seconds=-80)
+    second = (await bob.take(seconds=60))[0]
+    assert second.granted_at >= first.lease_expires_at
+    ok(await bob.release(second))
+    bench.clock.advance(seconds=-80)
+    third = await ann.claim(first.report_id)
+    assert third.granted_at >= second.granted_at

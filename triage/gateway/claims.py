@@ -29,7 +29,7 @@ from triage.models.query import LIFTED_RANK
 from triage.models.queue import ReportBody, Summary
 from triage.models.stage import Stage
 
-CALL = "SELECT * FROM claim_next_1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+CALL = "SELECT * FROM claim_next_2($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,13 +78,12 @@ class Claims:
         return codec.encode(granted) if granted else b""
 
     async def _by_function(self, who: Subject, wanted: Wanted, sight: Sight, request_id: str) -> list[_Granted]:
-        now = self._clock.now()
-        rows = await self._call(who, wanted, sight, request_id, now, expire=True)
+        rows, now = await self._call(who, wanted, sight, request_id, expire=True)
         if rows and rows[0]["word"] == "expired":
             async with self._database.write() as connection:
-                await self._leases.expire(connection, now)
+                await self._leases.expire(connection, self._clock.now())
             # What could not be given back just now is somebody else's at work: this call does not wait for it.
-            rows = await self._call(who, wanted, sight, request_id, now, expire=False)
+            rows, now = await self._call(who, wanted, sight, request_id, expire=False)
         if rows and rows[0]["word"] == "held":
             raise too_many_held(rows[0]["held"], self._leases.most_held)
         if rows:
@@ -95,10 +94,18 @@ class Claims:
         return [_granted(state, whole.get(state.report_id) or _body(row, state, now)) for row, state in states_]
 
     async def _call(
+        self, who: Subject, wanted: Wanted, sight: Sight, request_id: str, *, expire: bool
+    ) -> tuple[list[Any], datetime]:
+        """The function's rows and the time it was given: looked up when a connection is at hand, not before waiting."""
+        async with self._database.lent() as connection:
+            now = self._clock.now()
+            values = self._values(who, wanted, sight, request_id, now, expire=expire)
+            return await connection.fetch(CALL, *values), now
+
+    def _values(
         self, who: Subject, wanted: Wanted, sight: Sight, request_id: str, now: datetime, *, expire: bool
-    ) -> list[Any]:
-        return await self._database.call(
-            CALL,
+    ) -> tuple[object, ...]:
+        return (
             who.id,
             who.role.value,
             request_id,

@@ -77,7 +77,7 @@ class Database:
             self._reader = _sqlite(url, size=READERS, busy_seconds=busy_seconds, begin="BEGIN", query_only=True)
         else:
             config = server or DatabaseConfig()
-            self._connect_seconds = config.connect_seconds
+            self._connect_seconds, self._answer_seconds = config.connect_seconds, config.answer_seconds
             self._writer = _postgresql(url, config)
             self._reader = self._writer
         self._single = self._reader if self.embedded else self._reader.execution_options(isolation_level="AUTOCOMMIT")
@@ -133,28 +133,19 @@ class Database:
             finally:
                 pooled.close()
 
-    async def call(self, statement: str, *values: object) -> list[Any]:
-        """PostgreSQL only: one statement in one round trip; its rows. Who changed something says so by `changed`.
-
-        Raises:
-            DatabaseDown: the database is unreachable; whether the statement was done is not known.
-        """
-        async with self.lent() as connection:
-            rows: list[Any] = await connection.fetch(statement, *values)
-        return rows
-
     def changed(self) -> None:
-        """Wake long polls: a `call` published something."""
+        """Wake long polls: something was published over a `lent` connection."""
         self._wake.changed()
 
     async def connect_apart(self) -> Any:
-        """PostgreSQL only: a connection of the driver that is not of the pool and that the caller closes.
+        """PostgreSQL only: a connection of the driver that is not of the pool and that the caller closes. A statement
+        has as long as in the pool.
 
         Raises:
             OSError, TimeoutError, asyncpg.PostgresError: as the driver says it.
         """
         _, told = self._writer.dialect.create_connect_args(self._writer.url)
-        return await asyncpg.connect(**told, timeout=self._connect_seconds)
+        return await asyncpg.connect(**told, timeout=self._connect_seconds, command_timeout=self._answer_seconds)
 
     async def serialise(self, connection: AsyncConnection, name: str) -> None:
         """Let one transaction at a time do what ``name`` says (SQLite's single writer does that anyway)."""

@@ -283,11 +283,12 @@ class Leases:
     ) -> ReportState:
         """Let this person hold the report, which is locked and free; gives it as it stands then."""
         since = now
-        if state.lease:
-            if not state.lease.ended:
-                await self.end(connection, state.lease.lease_id, "taken", now)
-            # Clocks of two gateways may differ by a little: a grant never begins before the one before it ended.
-            since = max(now, state.lease.ended_at or now)
+        if before := state.lease:
+            # Clocks of two gateways may differ, and a call may be told an earlier time than one that overtook it: a
+            # grant never begins before the one before it ended.
+            since = max(now, before.granted_at, before.ended_at or before.expires_at)
+            if not before.ended:
+                await self.end(connection, before.lease_id, "taken", since)
         lease = CurrentLease(
             lease_id=new_lease_id(),
             fence=state.fence + 1,

@@ -27,7 +27,7 @@ from triage.training.children import child_environment, own_command
 
 SUBJECTS = 200
 _ENGINE = """\\set who random(1, {subjects})
-SELECT * FROM claim_next_1('handler-' || :who, 'handler', 'pgbench', :who, 1, 50, now(), interval '900 s',
+SELECT * FROM claim_next_2('handler-' || :who, 'handler', 'pgbench', :who, 1, 50, now(), interval '900 s',
     now() + interval '10 min', 1, false, true, ARRAY[''], NULL, true);
 """
 _LUA = """

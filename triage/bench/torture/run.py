@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import random
 import signal
@@ -12,24 +11,22 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from triage.bench import postgres
+from triage.bench.queue import filling
 from triage.bench.torture.claimer import Orders
 from triage.bench.torture.history import History, verdict
 from triage.models import codec
-from triage.models.clock import SystemClock
 from triage.models.errors import KnownError
 from triage.training.children import child_environment, own_command
-from triage.training.post import Intake, post_all
-from triage.training.reports import generate, payload
 
 LOOK_SECONDS = 1.0
 CONFIG = "[queue]\nmost_deliveries = 0\n[limits]\ncalls_per_minute = 0\n"
+_ALL_WAIT = "UPDATE reports SET stage = 'incoming', closed_at = NULL WHERE stage = 'closed'"
+"""The report that came in by the door and from which the others were made waits too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,10 +115,8 @@ def measure(plan: Plan) -> dict[str, Any]:
         try:
             gateways[0].start()
             gateways[0].line()
-            intake = Intake(url=f"http://{gateways[0].command[-1]}", client_id="hub", client_secret="secret")  # noqa: S106
-            filled = time.monotonic()
-            asyncio.run(post_all(intake, _payloads(plan)))
-            filled = time.monotonic() - filled
+            filling.fill(server, f"http://{gateways[0].command[-1]}", url, plan.reports - 1)
+            filling.sql(server, url, _ALL_WAIT)
             for gateway in gateways[1:]:
                 gateway.start()
                 gateway.line()
@@ -145,7 +140,6 @@ def measure(plan: Plan) -> dict[str, Any]:
         "settle_refused": refused,
         "killed_claimer_processes": killed.claimers,
         "killed_gateways": killed.gateways,
-        "seconds_filling": round(filled, 1),
         "seconds": round(killed.seconds, 1),
         "settled_per_second": rate,
         "held": verdict(account) and not refused,
@@ -178,15 +172,8 @@ def _until_settled(plan: Plan, history: History, gateways: list[Started], claime
     return killed
 
 
-def _payloads(plan: Plan) -> Iterator[bytes]:
-    """That many reports of that many submissions."""
-    made = generate(2 * plan.reports, plan.seed, now=SystemClock().now())
-    first = (report for report in made if report.version_of is None)
-    return (payload(report) for report in islice(first, plan.reports))
-
-
 def _gateways(plan: Plan, folder: Path, url: str) -> list[Started]:
-    (folder / "secret").write_text("secret\n")
+    (folder / "secret").write_text(filling.SECRET)
     (folder / "gateway.toml").write_text(CONFIG)
     handlers = [me for process in range(plan.processes) for me in plan.handlers(process)]
     (folder / "tokens").write_text("".join(f"{me} {me} handler\n" for me in handlers))

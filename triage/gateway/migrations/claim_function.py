@@ -9,8 +9,8 @@ it is being updated.
 
 from __future__ import annotations
 
-CLAIM_NEXT_1 = """
-CREATE FUNCTION claim_next_1(
+_TEXT = """
+CREATE FUNCTION {name}(
     p_subject text, p_role text, p_request text, p_lock bigint, p_wanted int, p_most int,
     p_now timestamptz, p_length interval, p_lift timestamptz, p_lifted int, p_high_only boolean,
     p_sees_all boolean, p_open text[], p_known text[], p_expire boolean
@@ -87,11 +87,12 @@ BEGIN
                 open_proposals, restricted, summary, assessment;
         granted_at := p_now;
         IF fence > 1 THEN
-            UPDATE leases l SET ended_at = p_now, ended_by = 'taken'
-                WHERE l.report_id = this AND l.fence = claim_next_1.fence - 1 AND l.ended_at IS NULL;
-            -- Clocks of two gateways may differ by a little: a grant never begins before the one before it ended.
-            SELECT max(l.ended_at) INTO ended FROM leases l
-                WHERE l.report_id = this AND l.fence = claim_next_1.fence - 1;
+            UPDATE leases l SET ended_at = {taken}, ended_by = 'taken'
+                WHERE l.report_id = this AND l.fence = {name}.fence - 1 AND l.ended_at IS NULL;
+            -- Clocks of two gateways may differ, and a call may be told an earlier time than one that overtook it: a
+            -- grant never begins before the one before it ended.
+            SELECT max({ended}) INTO ended FROM leases l
+                WHERE l.report_id = this AND l.fence = {name}.fence - 1;
             granted_at := greatest(p_now, ended);
         END IF;
         lease_id := gen_random_uuid()::text;
@@ -101,7 +102,7 @@ BEGIN
         INSERT INTO audit (at, subject, role, action, report_id, request_id, details)
             VALUES (p_now, p_subject, p_role, 'claim', this, p_request, json_build_object('fence', fence));
         SELECT v.report INTO report FROM versions v
-            WHERE v.report_id = this AND v.version = claim_next_1.version;
+            WHERE v.report_id = this AND v.version = {name}.version;
         draft := NULL;
         IF fence > 1 THEN
             SELECT d.draft INTO draft FROM drafts d WHERE d.report_id = this;
@@ -111,3 +112,8 @@ BEGIN
 END
 $claim$
 """
+CLAIM_NEXT_1 = _TEXT.format(name="claim_next_1", taken="p_now", ended="l.ended_at")
+CLAIM_NEXT_2 = _TEXT.format(
+    name="claim_next_2", taken="greatest(p_now, l.expires_at)", ended="greatest(l.granted_at, l.ended_at)"
+)
+"""A lease that is taken had run out by the clock of the gateway that gave it back; this one's may be behind."""
