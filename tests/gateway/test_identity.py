@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from triage.gateway.digest import content_of
 from triage.gateway.identity import recognise
 from triage.models.errors import InputError
 from triage.models.sdm import parse
@@ -51,3 +52,23 @@ def test_of_generated_reports_whole_and_cut() -> None:
         raw = payload(report)
         for one in (raw, raw[: len(raw) // 2], json.dumps(json.loads(raw), indent=1).encode()):
             assert of_door(one) == of_parser(one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (b'{"a": 1, "b": {"c": [true, null]}}', b' {"b":{"c":[true,null]},\n"a":1}', True),
+        (b'{"a": 1.10}', b'{"a": 1.1}', False),
+        (b'{"a": 12345678901234567890123}', b'{"a": 12345678901234567890124}', False),
+        (b'{"a": "x", "a": "y"}', b'{"a": "y"}', False),
+        (b'{"a": "x", "a": "y"}', b'{"a": "z", "a": "y"}', False),
+        (b'{"a": "he said \\"no\\": twice"}', b'{"a":"he said \\"no\\": twice"}', True),
+        (b'{"a": "\\u0000float:1.5"}', b'{"a": 1.5}', False),
+        (b'{"a": "\\ud800"}', b'{"a": "\\ud801"}', False),
+        (b'{"a": NaN}', b'{"a": null}', False),
+        (b'{"a": 7}', b'{"a": "7"}', False),
+    ],
+)
+def test_the_same_content_is_told_from_other_content(one: bytes, other: bytes, same: bool) -> None:
+    """Not by blanks or the order of names; by every digit, and by both values of a name that stands twice."""
+    assert (content_of(one).sha256 == content_of(other).sha256) is same

@@ -234,6 +234,7 @@ def _script(document: bytes) -> str:
         mark,
         str(len(document)),
         mark,
+        "'hub'",
     )
     statement = STORE
     for number in range(len(values), 0, -1):

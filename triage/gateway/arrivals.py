@@ -24,12 +24,15 @@ ROUNDS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
-    """What the hub sent. ``header_names`` without values: headers hold the secret."""
+    """What came in. ``header_names`` without values: headers hold the secret. ``by``: the program that took it in,
+    for the audit ("hub", "mailbox").
+    """
 
     raw: bytes
     content_type: str
     header_names: Sequence[str]
     request_id: str
+    by: str = "hub"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ def _values(who: Recognised, sent: Delivered, now: datetime) -> tuple[object, ..
         who.submission_id,
         len(sent.raw),
         sent.request_id,
+        sent.by,
     )
 
 
@@ -110,7 +114,7 @@ WITH before AS (
     UNION ALL SELECT version, CASE version WHEN 1 THEN 'new' ELSE 'version' END FROM kept
 ), logged AS (
     INSERT INTO audit (at, subject, role, action, report_id, request_id, details)
-    SELECT $7::timestamptz, 'hub', 'program', 'intake.' || word, $1::text, $10::text,
+    SELECT $7::timestamptz, $11::text, 'program', 'intake.' || word, $1::text, $10::text,
         json_build_object('version', version, 'bytes', $9::bigint)
     FROM stored
 )
@@ -164,7 +168,7 @@ async def _store_stepwise(connection: AsyncConnection, who: Recognised, sent: De
     await audit.record(
         connection,
         now,
-        "hub",
+        sent.by,
         f"intake.{stored.word}",
         report_id=who.report_id,
         request_id=sent.request_id,

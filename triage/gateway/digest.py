@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+import msgspec
+
 _TAG = "\0"
+_TRICKY = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+"""Escapes of NUL, which our tags begin with, and of half characters, which nothing can keep."""
+_HOLDERS = (dict, list)
+_COLONS = re.compile(rb'"[ \t\r\n]*:')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What a payload says. ``tree`` is the JSON with its numbers as tagged texts (see `is_tagged`); None when Python
-    cannot read it as JSON or when it gives a name twice, so that nobody takes half of it for the whole.
+    """What a payload says. ``tree`` is the JSON with numbers that could be changed by reading as tagged texts (see
+    `is_tagged`); None when Python cannot read it as JSON or when it gives a name twice, so that nobody takes
+    half of it for the whole.
     """
 
     sha256: str
@@ -25,6 +34,45 @@ def content_of(raw: bytes) -> Content:
     Numbers are compared as they were written, names that stand twice keep both values. What Python cannot read as
     JSON (or nests too deeply for it) is compared byte for byte.
     """
+    return _plain(raw) or _careful(raw)
+
+
+_DECODER: msgspec.json.Decoder[object] = msgspec.json.Decoder(float_hook=lambda digits: f"{_TAG}float:{digits}")
+
+
+def _plain(raw: bytes) -> Content | None:
+    """The same for nearly every payload, in a fifth of the time; None when there is something to be careful about.
+
+    Which way a payload goes depends on nothing but what it says and how its texts are escaped.
+    """
+    if _TRICKY.search(raw):
+        return None
+    try:
+        tree = _DECODER.decode(raw)
+    except (ValueError, RecursionError):
+        return None
+    # Every name is followed by a colon: more colons mean a name given twice, or a text that looks like one.
+    if _names_in(tree) != len(_COLONS.findall(raw)):
+        return None
+    said = msgspec.json.encode(tree, order="deterministic")
+    return Content(sha256=hashlib.sha256(said).hexdigest(), tree=tree)
+
+
+def _names_in(tree: object) -> int:
+    count = 0
+    nodes = [tree]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, dict):
+            count += len(node)
+            inner: Iterable[object] = node.values()
+        else:
+            inner = node if isinstance(node, list) else ()
+        nodes += [one for one in inner if type(one) in _HOLDERS]
+    return count
+
+
+def _careful(raw: bytes) -> Content:
     doubled = False
 
     def members(pairs: list[tuple[str, object]]) -> object:
@@ -44,7 +92,7 @@ def content_of(raw: bytes) -> Content:
             parse_float=lambda digits: f"{_TAG}float:{digits}",
             parse_constant=lambda name: f"{_TAG}constant:{name}",
         )
-        said = json.dumps(tree, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
+        said = b"carefully:" + json.dumps(tree, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
     except (ValueError, RecursionError):
         tree, said = None, b"bytes:" + raw
     return Content(sha256=hashlib.sha256(said).hexdigest(), tree=None if doubled else tree)

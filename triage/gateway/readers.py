@@ -19,7 +19,7 @@ from triage.models.profile import Profile
 THREADS = 2
 PATIENCE = 60.0
 """Seconds that one payload may take; a real one takes milliseconds, the largest allowed a few seconds."""
-KINDER = 5
+KINDER = 10
 """How much reading steps back behind answering (nice), where the system knows that."""
 Read = Callable[[bytes, Arrival, Profile], Reading]
 

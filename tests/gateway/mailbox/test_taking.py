@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sqlalchemy import select
+
 from tests.gateway.bench import Bench, ok, payload
 from tests.gateway.mailbox.dovecot import Dovecot
 from tests.gateway.mailbox.seeing import audited, reports
 from tests.gateway.mailbox.writing import FORM, PDF, PLATFORM, a_mail, with_file
+from triage.gateway import tables
 from triage.gateway.config import MailboxConfig
 from triage.gateway.mailbox.box import Mailbox
 from triage.gateway.mailbox.replies import NoReplies
@@ -65,6 +68,10 @@ async def test_a_post_and_a_mail_of_the_same_report_are_one(
     (report,) = await reports(bench)
     assert (report.report_id, report.version) == (report_id, 1)
     assert server.lying(account) == PUT_AWAY
+    async with bench.parts.database.read() as connection:
+        audit = tables.audit
+        query = select(audit.c.subject, audit.c.action).where(audit.c.action.like("intake.%")).order_by(audit.c.seq)
+        assert (await connection.execute(query)).all() == [("hub", "intake.new"), ("mailbox", "intake.resent")]
 
 
 async def test_a_plain_form_is_a_skeleton_report_that_says_it_came_by_mail(

@@ -30,6 +30,7 @@ REASONS = {
     "refused": "The report or answer in the mail was refused.",
     "bounce": "A message could not be delivered, and it is not known which.",
     "auto-reply": "A machine answered, and it is not known what.",
+    "too-slow": "The mail could not be read in the time that one mail has.",
     "unfinished": "The gateway ended every time it took this mail.",
 }
 """Why a mail needs a person's attention: the word of the mailbox page, of the log and (as $triage-WORD) of the mail."""
@@ -90,7 +91,9 @@ class Taking:
         return Fate(outcome="report", report_id=stored.report_id, word=stored.word)
 
     async def _accept(self, raw: bytes, mail: Mail) -> Accepted:
-        sent = Delivered(raw=raw, content_type=CONTENT_TYPE, header_names=(), request_id=request_id(mail))
+        sent = Delivered(
+            raw=raw, content_type=CONTENT_TYPE, header_names=(), request_id=request_id(mail), by="mailbox"
+        )
         return await self.intake.accept(sent)
 
     async def _beside(self, work: Callable[[], T]) -> T:

@@ -195,8 +195,9 @@ class MessageReplies:
             made = await asyncio.get_running_loop().run_in_executor(self._pool, work)
             if len(made) > MOST_MADE:
                 raise InputError("This answer makes its report too large.", do="Read it in the mailbox.")
+            request_id = f"mail-{answer.key[:16]}"
             accepted = await self._intake.accept(
-                Delivered(raw=made, content_type=CONTENT_TYPE, header_names=(), request_id=f"mail-{answer.key[:16]}")
+                Delivered(raw=made, content_type=CONTENT_TYPE, header_names=(), request_id=request_id, by="mailbox")
             )
             if accepted.report_id != report_id:
                 raise InputError("This answer cannot be added to its report.", do="Read it in the mailbox.")
