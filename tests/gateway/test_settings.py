@@ -106,6 +106,16 @@ def test_a_wrong_token_line_is_named_without_the_token(tmp_path: Path, line: str
     assert "secret-token" not in repr(caught.value.errors)
 
 
+def test_too_few_connections_are_refused_by_their_key(told: dict[str, str | None], tmp_path: Path) -> None:
+    (tmp_path / "gateway.toml").write_text("[database]\nconnections = 3\n")
+    told["config"] = str(tmp_path / "gateway.toml")
+    with pytest.raises(InputError) as caught:
+        gather(told, {})
+    assert [entry.detail for entry in caught.value.errors][1:] == ["database.connections: must be at least 4"]
+    (tmp_path / "gateway.toml").write_text("[database]\nconnections = 4\n")
+    assert gather(told, {}).config.database.connections == 4
+
+
 def test_an_empty_secret_file_is_refused(told: dict[str, str | None], tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("# nothing\n")
     assert "--client-secret-file (TRIAGE_GATEWAY_CLIENT_SECRET_FILE)" in errors_of(told)

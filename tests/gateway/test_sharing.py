@@ -17,6 +17,8 @@ from tests.gateway import postgres
 from tests.gateway.bench import Bench, Handler, ok, open_bench, payload, refused, settings_for
 from triage.gateway import state, tables
 from triage.gateway.config import Config, DatabaseConfig
+from triage.gateway.database import Database
+from triage.gateway.database import database_url as database_url_of
 from triage.gateway.listen import CHANNEL
 from triage.gateway.polls import Polls
 from triage.gateway.settings import GatewaySettings
@@ -204,6 +206,19 @@ class Counts:
     def five_more(self) -> None:
         self.goal = len(self.stored) + 5
         self.reached.clear()
+
+
+@ON_POSTGRESQL
+async def test_a_statement_of_the_listening_connection_has_its_time(database_url: str) -> None:
+    database = Database(database_url_of(database_url), Wake(), server=DatabaseConfig(answer_seconds=0.2))
+    connection = await database.connect_apart()
+    try:
+        async with asyncio.timeout(20):
+            with pytest.raises(TimeoutError):
+                await connection.execute("SELECT pg_sleep(60)")
+    finally:
+        connection.terminate()
+        await database.close()
 
 
 @ON_POSTGRESQL

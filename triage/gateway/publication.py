@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,20 +14,29 @@ from triage.gateway import audit, tables
 from triage.gateway import state as states
 from triage.gateway.knowledge.index import keep
 from triage.gateway.reading import Arrival, Reading
+from triage.gateway.restriction import rules_to_publish
 from triage.gateway.state import ReportState
+from triage.models import codec
+from triage.models.profile import RestrictedRule
+from triage.models.report import Report
+from triage.models.restriction import rule_among
 from triage.models.stage import Stage, StageEvent, step
 
 
 async def publish(
     connection: AsyncConnection, read: Sequence[tuple[Arrival, Reading]], now: datetime
 ) -> Sequence[Arrival]:
-    """Put each in the queue, in the order given, unless somebody else did so meanwhile; gives those that were put."""
+    """Put each in the queue, in the order given, unless somebody else did so meanwhile; gives those that were put.
+
+    Whom each reaches is decided here, by the rules of this moment: it may have been read by older ones.
+    """
+    rules = await rules_to_publish(connection)
     unread = tables.unread
     taken = await connection.scalars(
         delete(unread).where(unread.c.id.in_([arrival.id for arrival, _ in read])).returning(unread.c.id)
     )
     ours = set(taken.all())
-    mine = [(arrival, reading) for arrival, reading in read if arrival.id in ours]
+    mine = list(_by(rules, [pair for pair in read if pair[0].id in ours]))
     if not mine:
         return ()
     known = await _known(connection, [arrival.report_id for arrival, _ in mine])
@@ -44,6 +54,13 @@ async def publish(
                 details={"version": arrival.version},
             )  # fmt: skip
     return [arrival for arrival, _ in mine]
+
+
+def _by(rules: Sequence[RestrictedRule], read: Sequence[tuple[Arrival, Reading]]) -> Iterator[tuple[Arrival, Reading]]:
+    """The same, each restricted as these rules say."""
+    for arrival, reading in read:
+        rule = rule_among(codec.decode(Report, reading.report_json), rules) if rules else ""
+        yield arrival, reading if rule == reading.restricted else replace(reading, restricted=rule)
 
 
 async def _known(connection: AsyncConnection, report_ids: Sequence[str]) -> set[str]:

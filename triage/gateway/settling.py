@@ -91,6 +91,8 @@ class Settling:
         decision = codec.decode(Decision, bytes(decided.decision))
         outcome = self._profile().outcome(decision.draft.outcome or wanted.outcome)
         event = _LEADS_TO[outcome.then] if outcome else StageEvent.SETTLE
+        if decision.approval and event is StageEvent.SETTLE:
+            event = StageEvent.REQUEST_APPROVAL  # recorded already: a downgrade waits for its approval afterwards
         stage = step(state.stage, event)
         values: dict[str, Any] = {"waiting_why": outcome.name if outcome else "", "waiting_for": ""}
         if stage is Stage.CLOSED:
@@ -101,7 +103,13 @@ class Settling:
             values["waiting_for"] = await self._hand_off(connection, state, who, outcome, decision, now)
         elif stage is Stage.AWAITING_APPROVAL:
             await proposing.keep(
-                connection, state, ProposalKind.APPROVAL, decision, why=decision.draft.rationale, who=who, now=now
+                connection,
+                state,
+                ProposalKind.APPROVAL,
+                decision,
+                why=decision.approval or decision.draft.rationale,
+                who=who,
+                now=now,
             )
             values |= {"open_proposals": state.open_proposals + 1, "waiting_for": proposing.APPROVER}
         await states.publish(connection, state.report_id, "settled", now, stage=stage, begun_at=None, **values)

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 
 from triage.gateway import tables
@@ -21,7 +22,8 @@ from triage.models import codec
 from triage.models.profile import Profile
 
 UNCONDITIONAL = ("/settle", "/abort", "/release")
-"""Calls that show nothing of a report and must reach it always: what records gave, and letting go."""
+"""Calls that show nothing of a report and must reach it always: what records gave, and letting go. Whom they refuse,
+though, is told no more than anybody else (`refused_by`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,20 @@ def sight_of(subject: Subject, profile: Profile) -> Sight:
     )
 
 
+async def hidden(connection: AsyncConnection, report_id: str, sight: Sight) -> bool:
+    """Whether there is such a report and this person may not see it."""
+    if sight.whole:
+        return False
+    reports = tables.reports
+    restricted = await connection.scalar(select(reports.c.restricted).where(reports.c.report_id == report_id))
+    return restricted is not None and not sight.sees(str(restricted))
+
+
+async def refused_by(connection: AsyncConnection, report_id: str, sight: Sight, refusal: Refusal) -> Refusal:
+    """What somebody is told of this refusal: where they may not see the report, that there is none."""
+    return Refusal("unknown-report") if await hidden(connection, report_id, sight) else refusal
+
+
 class Guard:
     """A dependency of every call whose address names a report: 404 for those who may not see it.
 
@@ -104,10 +120,6 @@ class Guard:
         if report_id is None or not profile.restricted or request.scope["path"].endswith(UNCONDITIONAL):
             return
         sight = sight_of(await self._caller(request), profile)
-        reports = tables.reports
         async with self._database.read() as connection:
-            restricted = await connection.scalar(
-                select(reports.c.restricted).where(reports.c.report_id == str(report_id))
-            )
-        if restricted is not None and not sight.sees(str(restricted)):
-            raise Refusal("unknown-report")
+            if await hidden(connection, str(report_id), sight):
+                raise Refusal("unknown-report")

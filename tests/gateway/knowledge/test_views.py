@@ -14,6 +14,7 @@ from tests.gateway.knowledge.corpus import settle_index
 from triage.gateway import tables
 from triage.gateway.knowledge.view_conditions import condition
 from triage.models import codec
+from triage.models.audit import AuditPage
 from triage.models.query import ListQuery, SortBy, View
 from triage.models.view_store import RefData, RulePack, StoredView, ViewList, ViewPut
 
@@ -92,6 +93,23 @@ async def test_counts_and_conditions_say_what_a_view_shows(bench: Bench) -> None
         assert set((await connection.scalars(select(reports).where(shown))).all()) == {shed, other}
         assert await condition(connection, "bob", "next") is None
         assert await condition(connection, "bob", "to_do") is not None
+
+
+async def test_what_a_view_looks_for_is_found_in_the_audit_as_a_search_is(bench: Bench) -> None:
+    await bench.arrive("s-1", "My shed was opened.")
+    await settle_index(bench)
+    stored(await put(bench, "ann", "sheds", SHEDS))
+    stored(await put(bench, "ann", "plain", replace(SHEDS, query=ListQuery(view=View.ALL))))
+    await views(bench)
+    await views(bench, counts=1)
+    answer = await bench.handler("aud").call("GET", "/v1/audit?q=shed")
+    found = [(one.action, one.subject, one.details["key"]) for one in codec.decode(AuditPage, ok(answer).content).items]
+    assert found == [("view.count", "ann", "sheds"), ("view.put", "ann", "sheds")]
+    async with bench.parts.database.read() as connection:
+        query = select(tables.audit.c.details).where(tables.audit.c.action == "views.count")
+        assert (await connection.scalars(query)).all() == [{"views": 2}]
+        details = (await connection.scalars(select(tables.audit.c.details))).all()
+    assert not any("shed" in str(one.get("terms", "")) for one in details)
 
 
 async def test_views_are_few(bench: Bench) -> None:

@@ -17,6 +17,8 @@ from tests.gateway.bench import Bench, ok, open_bench, payload
 from tests.gateway.mailbox.dovecot import Dovecot, dovecot
 from tests.gateway.mailbox.seeing import attention_of, reports
 from tests.gateway.mailbox.writing import a_mail, with_file
+from triage.gateway.check.finding import Level, Setup
+from triage.gateway.check.neighbours import check_mailbox
 from triage.gateway.config import Config, MailboxConfig
 from triage.gateway.mailbox.box import Mailbox
 from triage.gateway.mailbox.check import check
@@ -360,3 +362,14 @@ async def test_a_fault_is_kept_for_people(bench: Bench, config: MailboxConfig) -
     assert await mailbox.round() is True
     told = await attention_of(bench, config)
     assert (told["last_fault"], told["worked"]) == ("connection", False)
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(("hub_senders", "warned"), [((), 1), (("hub.example",), 0)])
+async def test_the_check_warns_when_anybodys_json_is_taken_as_the_hubs(
+    settings: GatewaySettings, config: MailboxConfig, hub_senders: tuple[str, ...], warned: int
+) -> None:
+    told = Config(mailbox=replace(config, hub_senders=hub_senders))
+    found = await check_mailbox(Setup(settings=replace(settings, config=told), told={}, clock=SystemClock()))
+    assert [one.level for one in found] == [Level.OK, *[Level.WARNING] * warned]
+    assert all("mailbox.hub_senders" in one.do for one in found[1:])

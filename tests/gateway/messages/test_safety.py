@@ -12,6 +12,7 @@ from tests.gateway.bench import Bench, ok, refused
 from tests.gateway.messages.relay import Relay
 from tests.gateway.messages.writing import JANE, Desk, form
 from triage.gateway import tables
+from triage.models.messages import MessageState
 
 VIOLENT = "My husband strangled me last night and he reads my messages."
 SAFE = {"confirmed_safe": True, "safe_reason": "She said so by telephone, alone."}
@@ -90,3 +91,35 @@ async def test_sending_again_asks_again_when_the_report_says_more_now(desk: Desk
     ok(await bench.post(form("s-1", VIOLENT)))
     refused(await desk.again(held.report_id), 409, "unsafe-channel")
     assert (await desk.again(held.report_id, key="again-2", **SAFE)).status_code == 201
+
+
+async def test_a_queued_message_that_is_no_longer_safe_is_held_back(desk: Desk, relay: Relay, bench: Bench) -> None:
+    held = await desk.held()
+    await desk.wrote(held.report_id)
+    relay.script = ["451 try later"]
+    await desk.sender.round()
+    ok(await bench.post(form("s-1", VIOLENT)))
+    bench.clock.advance(minutes=5)
+    await desk.sender.round()
+    told = await desk.message(held.report_id)
+    assert (told.state, told.tries, relay.taken) == (MessageState.FAILED, 2, [])
+    assert told.reason.startswith("Held back: it may not be safe")
+    assert "somebody else may read" in told.reason
+    assert "Message not sent" in (await desk.line(held.report_id)).marks
+    async with bench.parts.database.read() as connection:
+        query = select(tables.audit.c.details).where(tables.audit.c.action == "message.held")
+        assert await connection.scalar(query) == {"number": 1}
+    ok(await desk.again(held.report_id, **SAFE))
+    await desk.sender.round()
+    assert len(relay.taken) == 1
+
+
+async def test_who_made_sure_did_so_of_what_was_known_then(desk: Desk, relay: Relay, bench: Bench) -> None:
+    held = await desk.held(text=VIOLENT)
+    await desk.wrote(held.report_id, **SAFE)
+    ok(await bench.post(form("s-1", VIOLENT, safe="false")))
+    await desk.sender.round()
+    told = await desk.message(held.report_id)
+    assert (told.state, relay.taken) == (MessageState.FAILED, [])
+    assert "It was reported as not safe to use." in told.reason
+    assert "somebody else may read" not in told.reason

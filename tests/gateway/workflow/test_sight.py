@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 
 from tests.gateway.bench import ON_SQLITE, Bench, Handler, begin_body, decided, ok, open_bench, payload, refused
 from tests.gateway.workflow.desk import COMPLAINTS, handed, hold, line, round_of
+from triage.gateway import tables
 from triage.gateway.credentials import Role, Subject
+from triage.gateway.profiles import ProfileBook
+from triage.gateway.reader import Reader
+from triage.gateway.readers import Readers
+from triage.gateway.reading import Arrival, Reading, read_payload
 from triage.gateway.settings import GatewaySettings
 from triage.gateway.sight import sight_of
+from triage.gateway.workflow.restricting import Restricting
 from triage.models import codec
+from triage.models.profile import Profile, RestrictedRule
 from triage.models.queue import Claimed
 from triage.models.stage import Stage
 from triage.models.workflow import Handoffs
@@ -110,6 +119,18 @@ async def test_a_holder_who_may_not_see_it_any_more_can_still_let_go_and_settle(
     ok(await ann.settle(begun))
 
 
+async def test_who_may_not_see_it_is_refused_as_if_there_were_none(bench: Bench, ann: Handler, sue: Handler) -> None:
+    claimed, begun = await sue.claim(await complain(bench, "s-1")), await sue.claim(await complain(bench, "s-2"))
+    await sue.begun(begun)
+    for held in (claimed, begun):
+        refused(await ann.settle(held, key=f"settle {held.report_id}"), 404, "unknown-report")
+        refused(await ann.abort(held), 404, "unknown-report")
+        refused(await ann.release(held), 404, "unknown-report")
+    plain = await bench.bob.claim(await bench.arrive("s-3"))
+    refused(await ann.release(plain), 409, "lease-lost")
+    ok(await sue.settle(begun))
+
+
 async def test_a_reply_does_not_make_it_public(bench: Bench, ann: Handler) -> None:
     secret = await complain(bench, "s-1")
     await bench.arrive("s-1", "And another thing.")
@@ -139,6 +160,71 @@ async def test_new_rules_reach_old_reports_and_feeds_start_again(settings: Gatew
         assert await in_feed(bench.ann) == set()
         refused(await bench.ann.call("GET", f"/v1/reports/{secret}"), 404, "unknown-report")
         assert await in_feed(bench.handler("sue")) == {secret}
+
+
+async def test_what_is_read_by_old_rules_while_new_ones_are_loaded_is_shown_by_the_new_ones(
+    settings: GatewaySettings,
+) -> None:
+    free = replace(settings, profile=replace(settings.profile, version="free", restricted=()))
+    async with open_bench(free) as bench:
+        await round_of(bench)
+        read_by: list[tuple[RestrictedRule, ...]] = []
+
+        def meanwhile(raw: bytes, arrival: Arrival, profile: Profile) -> Reading:
+            """While it is being read another gateway loads new rules, and applies them to all there is."""
+            read_by.append(profile.restricted)
+            asyncio.run_coroutine_threadsafe(new_rules(bench, settings.profile), loop).result(30)
+            return read_payload(raw, arrival, profile)
+
+        loop = asyncio.get_running_loop()
+        readers = Readers(0, read=meanwhile)
+        reader = Reader(bench.parts.database, bench.clock, bench.parts.profiles, readers)
+        plain = await bench.arrive("s-1")
+        ok(await bench.send(complaint("s-2")))
+        await reader.catch_up()
+        readers.close()
+        assert read_by == [()]
+        await bench.parts.profiles.follow()
+        assert await in_feed(bench.ann) == {plain}
+        assert len(await in_feed(bench.handler("sue"))) == 2
+
+
+async def new_rules(bench: Bench, profile: Profile) -> None:
+    parts = bench.parts
+    other = ProfileBook(parts.database, bench.clock, parts.profiles.current)
+    await other.offer(profile, "test")
+    while (await Restricting(parts.database).round(bench.clock.now()))[1]:
+        pass
+
+
+async def test_a_gateway_that_has_not_heard_of_new_rules_does_not_undo_them(settings: GatewaySettings) -> None:
+    free = replace(settings, profile=replace(settings.profile, version="free", restricted=()))
+    async with open_bench(free) as bench:
+        await round_of(bench)
+        await complain(bench, "s-1")
+        await new_rules(bench, settings.profile)
+        await round_of(bench)
+        assert bench.parts.profiles.current.restricted == ()
+        await bench.parts.profiles.follow()
+        assert await in_feed(bench.ann) == set()
+
+
+async def test_one_report_that_cannot_be_read_any_more_does_not_keep_new_rules_from_the_others(
+    settings: GatewaySettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    free = replace(settings, profile=replace(settings.profile, version="free", restricted=()))
+    async with open_bench(free) as bench:
+        await round_of(bench)
+        bad, good = sorted([await complain(bench, "s-1"), await complain(bench, "s-2")])
+        async with bench.parts.database.write() as connection:
+            versions = tables.versions
+            await connection.execute(update(versions).where(versions.c.report_id == bad).values(report=b"[]"))
+        await bench.parts.profiles.offer(settings.profile, "test")
+        await round_of(bench)
+        assert await in_feed(bench.ann) == {bad}
+        refused(await bench.ann.call("GET", f"/v1/reports/{good}"), 404, "unknown-report")
+    told = [vars(record)["triage_fields"] for record in caplog.records if record.msg == "restriction-not-applied"]
+    assert [one["report_id"] for one in told] == [bad]
 
 
 @ON_SQLITE

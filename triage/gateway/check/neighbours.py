@@ -13,7 +13,13 @@ from triage.gateway.messages.room import carrier_of
 
 async def check_mailbox(setup: Setup) -> Sequence[Finding]:
     config = setup.settings.config.mailbox
-    return [good("mailbox", await mailbox.check(config))] if config else []
+    if config is None:
+        return []
+    found = [good("mailbox", await mailbox.check(config))]
+    if not config.hub_senders:
+        do = "Set mailbox.hub_senders to the hub's addresses or domains."
+        found.append(warning("mailbox", "JSON in anybody's mail is taken as the hub's.", do))
+    return found
 
 
 async def check_messages(setup: Setup) -> Sequence[Finding]:

@@ -9,7 +9,7 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from triage.gateway.config.database import DatabaseConfig
+from triage.gateway.config.database import LEAST_CONNECTIONS, DatabaseConfig
 from triage.gateway.config.handoffs import HandoffsConfig
 from triage.gateway.config.intake import IntakeConfig, Tls
 from triage.gateway.config.limits import LimitsConfig
@@ -20,7 +20,7 @@ from triage.gateway.config.queue import QueueConfig
 from triage.gateway.config.retention import RetentionConfig
 from triage.gateway.config.sign_in import SignInConfig
 from triage.models import codec
-from triage.models.errors import InputError
+from triage.models.errors import FieldError, InputError
 from triage.models.shape import faults_of
 
 __all__ = [
@@ -61,7 +61,8 @@ def load_config(path: Path) -> Config:
     """Read a settings file.
 
     Raises:
-        InputError: unreadable, not TOML, an unknown or missing key, a wrong type; names each key.
+        InputError: unreadable, not TOML, an unknown or missing key, a wrong type, a number out of range; names each
+            key.
     """
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -70,6 +71,9 @@ def load_config(path: Path) -> Config:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(f"{path} is not TOML: {error}.") from error
     faults = tuple(faults_of(Config, table, ""))
+    config = Config() if faults else codec.convert(Config, table)
+    if config.database.connections < LEAST_CONNECTIONS:
+        faults = (FieldError("database.connections", f"must be at least {LEAST_CONNECTIONS}"),)
     if faults:
         raise InputError(f"{path} cannot be used.", faults, "Correct the file and start again.")
-    return codec.convert(Config, table)
+    return config

@@ -15,6 +15,8 @@ class MailboxConfig:
     which also finds a connection that died in silence (28 minutes at most, RFC 2177 §3).
     ``platform_senders``: the platform's own addresses or domains, which are nobody's to answer.
     ``hub_senders``: addresses or domains whose JSON is taken as the hub's (none: anyone's).
+    ``mail_seconds``: what takes longer to fetch, read and store is put into ``needs_attention``; well below
+    ``lease_seconds``, or another gateway takes the mailbox meanwhile.
     ``lease_seconds``: of several gateways one works the mailbox; this long after it died another takes over.
     """
 
@@ -30,6 +32,7 @@ class MailboxConfig:
     idle_seconds: float = 300
     timeout_seconds: float = 30
     lease_seconds: float = 60
+    mail_seconds: float = 40
     most_mb: float = 50
     ca_file: str = ""
     platform_senders: tuple[str, ...] = ()

@@ -83,6 +83,11 @@ async def hash_of(connection: AsyncConnection, told: bytes) -> str:
     read them from. Keyed, because a bare hash of a name or number is found by trying all; the key is made once and
     stays in the database, so that copies of the log give nothing away.
     """
+    return (await hashes_of(connection, [told]))[0]
+
+
+async def hashes_of(connection: AsyncConnection, told: Sequence[bytes]) -> list[str]:
+    """`hash_of` each of several questions."""
     meta = tables.meta
     kept = select(meta.c.value).where(meta.c.key == _KEY)
     key = await connection.scalar(kept)
@@ -93,7 +98,7 @@ async def hash_of(connection: AsyncConnection, told: bytes) -> str:
             text("INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT DO NOTHING"), made
         )
         key = await connection.scalar(kept)
-    return hmac.digest(str(key).encode(), told, "sha256").hex()
+    return [hmac.digest(str(key).encode(), one, "sha256").hex() for one in told]
 
 
 def _hits(wanted: Wanted, visible: ColumnElement[bool], *, embedded: bool) -> Any:

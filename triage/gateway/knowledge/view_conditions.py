@@ -37,11 +37,17 @@ def shown_by(query: ListQuery, subject: str, *, embedded: bool) -> ColumnElement
     """The reports that a query shows; its words are looked for in all of a report's text, each as a beginning."""
     reports, documents = tables.reports, tables.search_documents
     conditions = [reports.c.left_feed.is_(False), _view(query.view, subject)]
-    found = tuple(Term((word,)) for word in dict.fromkeys(words(query.text)))[:MOST_TERMS]
+    found = asked_of(query)
     if found:
-        chosen = select(documents.c.report_id).where(match.matches(Query(found), embedded=embedded))
+        chosen = select(documents.c.report_id).where(match.matches(found, embedded=embedded))
         conditions.append(reports.c.report_id.in_(chosen))
     return and_(*conditions)
+
+
+def asked_of(query: ListQuery) -> Query | None:
+    """The words of a view as a search asks for them; None when it has none."""
+    found = tuple(Term((word,)) for word in dict.fromkeys(words(query.text)))[:MOST_TERMS]
+    return Query(found) if found else None
 
 
 def _view(view: View, subject: str) -> ColumnElement[bool]:

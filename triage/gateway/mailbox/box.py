@@ -140,6 +140,7 @@ class Mailbox:
             return False
         aside = fate.outcome == "attention"
         folder = self._config.needs_attention if aside else self._config.processed
+        await remote.recover()
         try:
             await remote.move(one.uid, folder, f"{KEYWORD}{fate.reason}" if aside else "")
         except MailboxFault as fault:
@@ -156,13 +157,18 @@ class Mailbox:
         if fate is None and one.size > self._config.most_mb * MEGABYTE:
             fate = Fate(outcome="attention", reason="too-large")
         elif fate is None:
-            mail = await remote.read(one.uid, one.received_at)
-            if mail is None:  # somebody has moved it away
-                return None
             try:
-                fate = await self._taking.take(mail)
+                async with asyncio.timeout(self._config.mail_seconds) as deadline:
+                    mail = await remote.read(one.uid, one.received_at)
+                    if mail is None:  # somebody has moved it away
+                        return None
+                    fate = await self._taking.take(mail)
             except Refusal:
                 return None
+            except TimeoutError:
+                if not deadline.expired():
+                    raise
+                fate = Fate(outcome="attention", reason="too-slow")
         await self._ledger.finish(remote.uidvalidity, one.uid, fate, mail)
         if fate.outcome == "attention":
             say("mail-attention", logging.WARNING, reason=fate.reason)

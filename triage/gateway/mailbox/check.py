@@ -18,7 +18,7 @@ def examine(config: MailboxConfig) -> None:
         faults.append(FieldError("mailbox.processed", "folder, processed and needs_attention must be three folders"))
     if config.tls == "tls" and config.port == 143:
         faults.append(FieldError("mailbox.port", 'begins without TLS: set tls = "starttls", or port 993'))
-    seconds = ("poll_seconds", "idle_seconds", "timeout_seconds", "lease_seconds", "most_mb")
+    seconds = ("poll_seconds", "idle_seconds", "timeout_seconds", "lease_seconds", "mail_seconds", "most_mb")
     faults += [FieldError(f"mailbox.{key}", "must be more than 0") for key in seconds if getattr(config, key) <= 0]
     if faults:
         raise InputError("[mailbox] cannot be used.", tuple(faults), "Correct the settings file and start again.")

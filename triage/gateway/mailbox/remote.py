@@ -10,6 +10,7 @@ from functools import partial
 from typing import TypeVar
 
 from triage.gateway.config import MailboxConfig
+from triage.gateway.mailbox.faults import MailboxFault
 from triage.gateway.mailbox.line import Line
 from triage.gateway.mailbox.reading import read_mail
 from triage.gateway.mailbox.replies import Mail
@@ -21,11 +22,42 @@ T = TypeVar("T")
 
 
 class Remote:
-    """The open mailbox. Every call raises MailboxFault when the connection is gone."""
+    """The mailbox, opened by `opened`. Every call raises MailboxFault when the connection is gone."""
 
-    def __init__(self, session: Session, line: Line) -> None:
-        self._session = session
-        self._line = line
+    def __init__(self, config: MailboxConfig) -> None:
+        self._config = config
+        self._session = Session(config)
+        self._line = Line("mailbox")
+        self._left_alone = False
+
+    async def open(self) -> None:
+        await self._line.run(self._session.open)
+
+    async def close(self) -> None:
+        """Stop, within `CLOSING` and whatever a call is doing."""
+        self._session.interrupt()
+        try:
+            async with asyncio.timeout(CLOSING):
+                await self._line.run(self._session.close)
+        except TimeoutError:
+            self._session.cut()
+        finally:
+            self._line.end()
+
+    async def recover(self) -> None:
+        """After a call that nobody waited for until its end: a connection and a thread of its own for the next ones.
+
+        Raises:
+            MailboxFault: also when the folder is another one meanwhile, whose mails have other numbers.
+        """
+        if not self._left_alone:
+            return
+        known = self.uidvalidity
+        await self.close()
+        self._session, self._line, self._left_alone = Session(self._config), Line("mailbox"), False
+        await self.open()
+        if self.uidvalidity != known:
+            raise MailboxFault("connection")
 
     @property
     def uidvalidity(self) -> int:
@@ -61,7 +93,11 @@ class Remote:
         return await self._run(partial(self._session.wait, seconds, look_after))
 
     async def _run(self, call: Callable[[], T]) -> T:
-        return await self._line.run(call)
+        try:
+            return await self._line.run(call)
+        except asyncio.CancelledError:
+            self._left_alone = True
+            raise
 
 
 @asynccontextmanager
@@ -71,17 +107,9 @@ async def opened(config: MailboxConfig) -> AsyncIterator[Remote]:
     Raises:
         MailboxFault: named by its word.
     """
-    session = Session(config)
-    line = Line("mailbox")
+    remote = Remote(config)
     try:
-        await line.run(session.open)
-        yield Remote(session, line)
+        await remote.open()
+        yield remote
     finally:
-        session.interrupt()
-        try:
-            async with asyncio.timeout(CLOSING):
-                await line.run(session.close)
-        except TimeoutError:
-            session.cut()
-        finally:
-            line.end()
+        await remote.close()

@@ -13,19 +13,22 @@ from triage.models.ids import ReportId
 
 class Verdict(StrEnum):
     """SENT: the other side has it. AGAIN: it has not, later it may. REFUSED: it never will. UNCERTAIN: the line went
-    dead when the message was on it; sending it blindly could send it twice (RFC 1047).
+    dead when the message was on it; sending it blindly could send it twice (RFC 1047). HELD: it was offered to nobody,
+    because a person has to make sure first.
     """
 
     SENT = "sent"
     AGAIN = "again"
     REFUSED = "refused"
     UNCERTAIN = "uncertain"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """A message on its way. ``tries`` counts this one too; ``token`` and ``mime_id`` were fixed when it was
-    written; ``carrier``: who tried it last, ``carrier_reference``: its name there.
+    written; ``carrier``: who tried it last, ``carrier_reference``: its name there; ``safe_despite``: the reasons
+    against its address that a person has looked past.
     """
 
     report_id: ReportId
@@ -43,6 +46,7 @@ class Outgoing:
     tries: int
     carrier: str = ""
     carrier_reference: str = ""
+    safe_despite: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -204,4 +204,5 @@ def outgoing_of(row: RowMapping) -> Outgoing:
         tries=row["tries"],
         carrier=row["carrier"],
         carrier_reference=row["carrier_reference"],
+        safe_despite=tuple(row["safe_despite"]),
     )

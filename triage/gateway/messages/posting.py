@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import audit, tables
@@ -15,7 +15,7 @@ from triage.gateway import state as states
 from triage.gateway.config.messages import MessagesConfig
 from triage.gateway.credentials import Role, Subject
 from triage.gateway.leases import Leases, lost, own_lease
-from triage.gateway.messages import outbox, safety
+from triage.gateway.messages import guard, outbox, safety
 from triage.gateway.messages.addresses import email_address, phone_number, same_address
 from triage.gateway.messages.carrier import Carrier
 from triage.gateway.messages.templates import TemplateBook, check_fields, fill
@@ -23,7 +23,6 @@ from triage.gateway.messages.tokens import in_subject, new_token
 from triage.gateway.problems import Refusal, invalid
 from triage.gateway.profiles import ProfileBook
 from triage.gateway.state import ReportState
-from triage.models import codec
 from triage.models.errors import FieldError
 from triage.models.indicators import Assessment
 from triage.models.messages import AGAIN, AgainRequest, Message, MessageRequest, MessageState, Posted
@@ -75,13 +74,13 @@ class Posting:
         """Store a message to be sent, and set the report aside when it asks something.
 
         Raises:
-            Refusal: switched-off, unknown-report, not-holder, lease-lost, unsafe-channel; 422 naming the field.
+            Refusal: switched-off, unknown-report, erased, not-holder, lease-lost, unsafe-channel; 422 naming the field.
         """
         config, carrier = self._switched_on()
         check_fields(wanted.fields)
         state = await states.load(connection, report_id, lock=True)
         self._check_holder(state, who, wanted, now)
-        report, assessment = await _read(connection, state)
+        report, assessment = await _read(connection, report_id)
         address = _address(report, wanted)
         why = safety.reasons(report, assessment, address, config)
         _check_safe(why, wanted.confirmed_safe, wanted.safe_reason)
@@ -96,7 +95,8 @@ class Posting:
                 template=wanted.template, person=wanted.person, address=address,
                 subject=f"{words.subject} {in_subject(token)}", body=words.body, fields=words.fields,
                 asks=wanted.ask, token=token, mime_id=_mime_id(config),
-                confirmed_safe=wanted.safe_reason if why else "", author=who.id, created_at=now, next_at=now,
+                confirmed_safe=wanted.safe_reason if why else "", safe_despite=list(why),
+                author=who.id, created_at=now, next_at=now,
                 try_until=now + timedelta(hours=config.give_up_hours), state_at=now,
             )
         )  # fmt: skip
@@ -130,7 +130,7 @@ class Posting:
         """Queue a message once more. One of which nobody knows keeps its Message-ID: twice, it can be told to be one.
 
         Raises:
-            Refusal: switched-off, unknown-report, unknown-message, not-holder, not-again, unsafe-channel.
+            Refusal: switched-off, unknown-report, erased, unknown-message, not-holder, not-again, unsafe-channel.
         """
         config, _ = self._switched_on()
         state = await states.load(connection, report_id, lock=True)
@@ -141,11 +141,12 @@ class Posting:
         values: dict[str, object] = {"try_until": now + timedelta(hours=config.give_up_hours), "next_at": now}
         if message.state is not MessageState.UNCERTAIN:
             values["mime_id"] = _mime_id(config)
-        report, assessment = await _read(connection, state)
+        report, assessment = await _read(connection, report_id)
         why = safety.reasons(report, assessment, message.address, config)
         if why:  # asked anew: what was confirmed then may have changed since
             _check_safe(why, wanted.confirmed_safe, wanted.safe_reason)
             values["confirmed_safe"] = wanted.safe_reason
+        values["safe_despite"] = list(why)
         await outbox.note(connection, message, [message.state], now, state=MessageState.QUEUED, reason="", **values)
         details = {"number": number, "confirmed_safe": bool(why)}
         await audit.record(
@@ -230,15 +231,11 @@ def _address(report: Report, wanted: MessageRequest) -> str:
     return checked(chosen[0])
 
 
-async def _read(connection: AsyncConnection, state: ReportState) -> tuple[Report, Assessment]:
-    versions, reports = tables.versions, tables.reports
-    query = (
-        select(versions.c.report, reports.c.assessment)
-        .join(reports, reports.c.report_id == versions.c.report_id)
-        .where(versions.c.report_id == state.report_id, versions.c.version == state.version)
-    )
-    row = (await connection.execute(query)).one()
-    return codec.decode(Report, row.report), codec.decode(Assessment, row.assessment)
+async def _read(connection: AsyncConnection, report_id: str) -> tuple[Report, Assessment]:
+    told = await guard.told_of(connection, report_id)
+    if told is None:
+        raise Refusal("erased")
+    return told
 
 
 async def _posted(connection: AsyncConnection, report_id: str, number: int, now: datetime) -> Posted:

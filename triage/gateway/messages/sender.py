@@ -12,11 +12,13 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from triage.gateway import audit
 from triage.gateway.config.messages import MessagesConfig
-from triage.gateway.database import Database
+from triage.gateway.database import Database, DatabaseDown
 from triage.gateway.logs import say
 from triage.gateway.messages import outbox
 from triage.gateway.messages.carrier import Carrier, Outcome, Outgoing, Verdict
+from triage.gateway.messages.guard import why_not_now
 from triage.gateway.workers import Worker
 from triage.models.clock import Clock
 from triage.models.messages import MessageState as S
@@ -28,6 +30,8 @@ DEAD_AFTER = 60.0
 LEAST_LOOK = 30.0
 LOOK_FOR = timedelta(days=4)
 """Notify itself tries for 72 hours."""
+HELD = "Held back: it may not be safe any more. Make sure that only the right person reads it, then send it again."
+NOT_ASKED = "The database could not be asked whether it is still safe to send this."
 DIED = "The gateway stopped while it sent this. It may have left or not: ask, or send it again."
 
 
@@ -81,7 +85,16 @@ class Sender:
                 await outbox.tell(connection, message, [S.SENDING], now, **values)
 
     async def _send(self, message: Outgoing) -> None:
-        self._ended.append((message, await self._carrier.send(message)))
+        self._ended.append((message, await self._held_back(message) or await self._carrier.send(message)))
+
+    async def _held_back(self, message: Outgoing) -> Outcome | None:
+        """Why it may not go after all: since it was written, or tried last, its report may have come to say more."""
+        try:
+            async with self._database.read() as connection:
+                why = await why_not_now(connection, message, self._config)
+        except DatabaseDown:
+            return Outcome(verdict=Verdict.AGAIN, reason=NOT_ASKED)
+        return Outcome(verdict=Verdict.HELD, reason=" ".join((HELD, *why))) if why else None
 
     async def _store(self) -> None:
         while self._ended:
@@ -104,6 +117,14 @@ class Sender:
             wait = max(outcome.after_seconds, self._wait(message.tries))
             values["next_at"] = now + timedelta(seconds=wait)
             await outbox.note(connection, message, [S.SENDING], now, state=S.QUEUED, **values)
+        elif verdict is Verdict.HELD:
+            # Who has to be asked whether they have a message may have one of an earlier try.
+            state = S.UNCERTAIN if self._carrier.knows and message.tries > 1 else S.FAILED
+            if await outbox.tell(connection, message, [S.SENDING], now, state=state, **values):
+                told = {"number": message.number}
+                await audit.record(
+                    connection, now, "gateway", "message.held", report_id=message.report_id, details=told
+                )
         else:
             state = {Verdict.AGAIN: S.GIVEN_UP, Verdict.REFUSED: S.FAILED}.get(verdict, S.UNCERTAIN)
             await outbox.tell(connection, message, [S.SENDING], now, state=state, **values)

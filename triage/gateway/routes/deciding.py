@@ -11,15 +11,18 @@ from triage.gateway import audit, bodies
 from triage.gateway.auth import WORKERS, signed_in
 from triage.gateway.describe import Call, add
 from triage.gateway.parts import Parts
+from triage.gateway.problems import Refusal
 from triage.gateway.routes.keyed import (
     BODY_WORDS,
     KEY_WORDS,
     OPTIONAL_KEY_WORDS,
+    Act,
     Keyed,
     act_once,
     needed_key,
     optional_key,
 )
+from triage.gateway.sight import refused_by, sight_of
 from triage.gateway.wire import body_bytes, etag_told, read, request_id
 from triage.models.ids import ReportId
 from triage.models.queue import (
@@ -84,7 +87,7 @@ class DecidingRoutes:
         async def act(connection: AsyncConnection) -> object:
             return await self._parts.settling.settle(connection, report_id, who, wanted, self._parts.clock.now())
 
-        return await act_once(self._parts, request, Keyed(report_id, who, "settle", key, body), act)
+        return await self._always(request, Keyed(report_id, who, "settle", key, body), act)
 
     async def abort(self, request: Request, report_id: str) -> Response:
         who = await self._worker(request)
@@ -94,7 +97,7 @@ class DecidingRoutes:
         async def act(connection: AsyncConnection) -> object:
             return await self._parts.decisions.abort(connection, report_id, who, wanted, self._parts.clock.now())
 
-        return await act_once(self._parts, request, Keyed(report_id, who, "abort", optional_key(request), body), act)
+        return await self._always(request, Keyed(report_id, who, "abort", optional_key(request), body), act)
 
     async def release(self, request: Request, report_id: str) -> Response:
         who = await self._worker(request)
@@ -106,7 +109,19 @@ class DecidingRoutes:
             state = await self._parts.leases.release(connection, report_id, wanted, who.id, now)
             return Moved(report_id=ReportId(report_id), etag=state.etag_at(now), stage=state.stage_at(now))
 
-        return await act_once(self._parts, request, Keyed(report_id, who, "release", optional_key(request), body), act)
+        return await self._always(request, Keyed(report_id, who, "release", optional_key(request), body), act)
+
+    async def _always(self, request: Request, what: Keyed, act: Act) -> Response:
+        """For calls that nobody's sight stands before (`triage.gateway.sight.UNCONDITIONAL`)."""
+
+        async def acting(connection: AsyncConnection) -> object:
+            try:
+                return await act(connection)
+            except Refusal as refusal:
+                sight = sight_of(what.who, self._parts.profiles.current)
+                raise await refused_by(connection, what.report_id, sight, refusal) from None
+
+        return await act_once(self._parts, request, what, acting)
 
 
 DRAFT = Call(

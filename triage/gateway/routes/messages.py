@@ -126,7 +126,7 @@ POST = Call(
     summary="Write to somebody of the report; with ask, set it aside until the answer",
     answers={201: Posted},
     body=MessageRequest,
-    words=(*_BODY, *_KEYED, "switched-off", "not-holder", "lease-lost", "unsafe-channel", "stale"),
+    words=(*_BODY, *_KEYED, "erased", "switched-off", "not-holder", "lease-lost", "unsafe-channel", "stale"),
     headers={"Idempotency-Key": True},
 )
 AGAIN = Call(
@@ -136,7 +136,7 @@ AGAIN = Call(
     answers={201: Posted},
     body=AgainRequest,
     body_required=False,
-    words=(*_BODY, *_KEYED, "unknown-message", "switched-off", "not-holder", "not-again", "unsafe-channel"),
+    words=(*_BODY, *_KEYED, "erased", "unknown-message", "switched-off", "not-holder", "not-again", "unsafe-channel"),
     headers={"Idempotency-Key": True},
 )
 LOG = Call(

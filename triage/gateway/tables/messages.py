@@ -37,6 +37,7 @@ messages = Table(
     Column("token", SafeText, nullable=False),
     Column("mime_id", SafeText, nullable=False),
     Column("confirmed_safe", SafeText, nullable=False),
+    Column("safe_despite", JSON, nullable=False, server_default=text("'[]'")),
     Column("author", SafeText, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("tries", Integer, nullable=False, server_default=text("0")),

@@ -37,12 +37,15 @@ class Workflow:
     restricting: Restricting
 
     async def round(self) -> bool:
-        """Bring back what was put off until now, chase handoffs, apply new rules; says whether more is waiting."""
+        """Apply new rules, bring back what was put off until now, chase handoffs; says whether more is waiting.
+
+        The rules come first: nothing that goes wrong with the others may hold them up.
+        """
         now = self.clock.now()
+        restricted, more_to_see = await self.restricting.round(now)
         async with self.database.write() as connection:
             back = await self.deferrals.come_back(connection, now)
         chased, more_to_chase = await self.chasing.round(now)
-        restricted, more_to_see = await self.restricting.round(now)
         if back or chased or restricted:
             say("workflow", back=back, chased=chased, restricted=restricted)
         return more_to_chase or more_to_see or back == BATCH
@@ -64,5 +67,5 @@ def open_workflow(
         answering=Answering(),
         proposing=Proposing(leases),
         chasing=Chasing(database),
-        restricting=Restricting(database, profile),
+        restricting=Restricting(database),
     )
