@@ -13,15 +13,14 @@ from triage.models.deciding import (
     decide,
     default_incident,
     deliverables,
-    needs_grade_reason,
     outcome_by_digit,
     problems,
     remove_crime,
-    suggested_grade,
 )
 from triage.models.decision import Decision
 from triage.models.draft import CheckRecord, CheckState, Draft, IncidentLine, empty_draft
 from triage.models.errors import InputError
+from triage.models.grading import needs_grade_reason, suggested_grade
 from triage.models.indicators import Assessment, RiskLevel
 from triage.models.profile import Grade, ReportKind
 

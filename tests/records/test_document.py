@@ -16,9 +16,11 @@ from triage.models.codec import sha256
 from triage.models.decision import Decision, Deliverable
 from triage.models.draft import Correction, CrimeLine
 from triage.models.errors import BugError, InputError
+from triage.models.grading import assess_again
+from triage.models.questions import Question, QuestionSet
 from triage.models.report import Report
 from triage.models.resources import read_resource
-from triage.records.document import build_documents, from_json, to_json
+from triage.records.document import build_documents, from_json, preview_sections, to_json
 from triage.records.schema import schema_text
 
 SCHEMA = json.loads(read_resource("schemas/record-1.schema.json"))
@@ -32,6 +34,41 @@ def as_json(report: Report, decision: Decision, destination: str = "crime") -> d
 
 def correction(field: str, original: str, value: str) -> Correction:
     return Correction(field=field, original=original, value=value, by="h1", at=NOW)
+
+
+def test_answers_levels_and_earlier_assessments_go_with_the_decision() -> None:
+    report = a_report()
+    first = assess_again(a_draft(report, assessed_by="K. Shah", assessed_at=NOW), by="h1", now=NOW, why="Arrested")
+    draft = replace(
+        first,
+        thrive={"threat": "None now", "harm": "Loss"},
+        thrive_levels={"harm": "low"},
+        overall_risk="low",
+        grade="scheduled",
+        answers={"cycle/seen": "2026-11-19", "cycle/lock": "no", "cycle/marks": "blue tape"},
+    )
+    marks = Question(key="marks", text="Marks?", type="text", asked_if="lock = yes")
+    seen = Question(key="seen", text="Last seen", type="date")
+    lock = Question(key="lock", text="Locked?", type="yes_no")
+    asked = QuestionSet(key="cycle", name="Cycle", kinds=("theft",), ask=(seen, lock, marks))
+    profile = a_profile(questions=(asked,))
+    decision = replace(a_decision(report, draft, profile), approval="Scheduled is below Emergency.")
+    told = json.loads(to_json(build_documents(report, decision, profile)["crime"]))
+    VALID.validate(told)
+    made = told["decision"]
+    assert [(one["question"], one["words"]) for one in made["answers"]] == [
+        ("Last seen", "19 November 2026"), ("Locked?", "No"),
+    ]  # fmt: skip
+    assert [one["level"] for one in made["thrive"]] == [None, {"key": "low", "name": "Low"}]
+    earlier = made["earlier"][0]
+    assert (earlier["by"], earlier["why"], earlier["grade"]["name"]) == ("K. Shah", "Arrested", "Scheduled")
+    assert made["approval"] == "Scheduled is below Emergency."
+    shown = {
+        section.title: dict(section.rows)
+        for section in preview_sections(build_documents(report, decision, profile), profile)
+    }
+    assert shown["Questions"] == {"Last seen": "19 November 2026", "Locked?": "No"}
+    assert "Loss of a bicycle" in next(iter(shown["Earlier assessments"].values()))
 
 
 def test_the_committed_schema_is_the_one_of_the_types() -> None:

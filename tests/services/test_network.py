@@ -137,7 +137,7 @@ async def test_whole_report_raw_and_unknown_number_are_fetched_to_read(tmp_path:
             assert (await desk.fetch(report_id)).report.narrative == "Only to read."
             assert b"Only to read." in await desk.raw(report_id)
             with pytest.raises(ApiFailure) as told:
-                await desk.attachment(report_id, 9)
+                await desk.files.ask_again(report_id, 9)
             assert told.value.word == "unknown-attachment"
             detail = await desk.reports.detail(report_id)
             assert detail is not None

@@ -13,24 +13,34 @@ from datetime import datetime
 from triage.models.decision import Decision, Deliverable, Problem
 from triage.models.draft import CheckState, CrimeLine, Draft
 from triage.models.errors import FieldError, InputError
+from triage.models.grading import approval_words
 from triage.models.indicators import Assessment
+from triage.models.needed import grade_problems, letter_level_problems, question_problems, trace_problems
+from triage.models.outcome_draft import ASK, ATTACH, RECORD
+from triage.models.outcome_problems import does, leaving_problems, signpost_problems
 from triage.models.person import Person
-from triage.models.profile import Grade as ProfileGrade
 from triage.models.profile import Outcome, Profile
 from triage.models.report import Report
-
-ROLE_ORDER = ("emergency", "priority", "scheduled", "appointment", "none")
-"""Grade roles, most urgent first."""
 
 
 def problems(
     report: Report, draft: Draft, profile: Profile, assessment: Assessment | None = None
 ) -> tuple[Problem, ...]:
     """Everything that keeps the draft from being sent, in the order of the screen; empty when it may go."""
+    doing = does(draft, profile)
+    if doing == ASK:
+        return tuple(leaving_problems(report, draft, profile, assessment))
+    if doing != RECORD:
+        return (
+            *_thrive_problems(draft, profile),
+            *leaving_problems(report, draft, profile, assessment),
+            *(_closing_problems(draft) if doing == ATTACH else ()),
+        )
     return (
         *_check_problems(report, draft, profile),
         *_thrive_problems(draft, profile),
-        *_grade_problems(draft, profile, assessment),
+        *question_problems(report, draft, profile),
+        *grade_problems(draft, profile, assessment),
         *_outcome_problems(draft, profile),
         *_crime_problems(report, draft, profile),
         *_closing_problems(draft),
@@ -46,22 +56,16 @@ def _check_problems(report: Report, draft: Draft, profile: Profile) -> Iterator[
             )
         if record.state is CheckState.NOT_POSSIBLE and not record.result.strip():
             yield Problem(field=f"checks/{rule.key}", words=f"Say why “{rule.name}” could not be done.")
+        yield from trace_problems(rule, record)
 
 
 def _thrive_problems(draft: Draft, profile: Profile) -> Iterator[Problem]:
     for letter in profile.thrive:
         if letter.required and not draft.thrive.get(letter.key, "").strip():
             yield Problem(field=f"thrive/{letter.key}", words=f"Write something for {letter.name}.")
+        yield from letter_level_problems(letter, draft, profile)
     if draft.overall_risk not in {level.key for level in profile.risk_levels}:
         yield Problem(field="overall_risk", words="Choose the overall risk.")
-
-
-def _grade_problems(draft: Draft, profile: Profile, assessment: Assessment | None) -> Iterator[Problem]:
-    grade = profile.grade(draft.grade)
-    if grade is None:
-        yield Problem(field="grade", words="Choose a grade.")
-    elif needs_grade_reason(grade, assessment) and not draft.grade_reason.strip():
-        yield Problem(field="grade_reason", words="Say why the grade is below the suggested one.")
 
 
 def _outcome_problems(draft: Draft, profile: Profile) -> Iterator[Problem]:
@@ -71,6 +75,7 @@ def _outcome_problems(draft: Draft, profile: Profile) -> Iterator[Problem]:
         return
     if outcome.needs_reason and draft.reason not in {reason.key for reason in profile.reasons}:
         yield Problem(field="reason", words=f"Choose the reason for “{outcome.name}”.")
+    yield from signpost_problems(outcome, draft, profile)
     if "incident" in outcome.deliverables and draft.incident.category not in {
         category.key for category in profile.incident_categories
     }:
@@ -98,20 +103,6 @@ def _crime_problems(report: Report, draft: Draft, profile: Profile) -> Iterator[
 def _closing_problems(draft: Draft) -> Iterator[Problem]:
     if not draft.rationale.strip():
         yield Problem(field="rationale", words="Write the rationale in a sentence or two.")
-
-
-def suggested_grade(assessment: Assessment | None, profile: Profile) -> ProfileGrade | None:
-    """The grade that the risk sense would accept at least; None when it suggests nothing."""
-    if assessment is None or assessment.min_grade == "none":
-        return None
-    return next((grade for grade in profile.grades if grade.role == assessment.min_grade), None)
-
-
-def needs_grade_reason(grade: ProfileGrade, assessment: Assessment | None) -> bool:
-    """Whether ``grade`` is less urgent than suggested, so that a reason must be given."""
-    if assessment is None or assessment.min_grade == "none" or grade.role not in ROLE_ORDER:
-        return False
-    return ROLE_ORDER.index(grade.role) > ROLE_ORDER.index(assessment.min_grade)
 
 
 def add_crime(draft: Draft, class_code: str, report: Report) -> Draft:
@@ -151,6 +142,8 @@ def deliverables(draft: Draft, profile: Profile) -> tuple[Deliverable, ...]:
     """
     outcome = profile.outcome(draft.outcome)
     made: list[Deliverable] = []
+    if outcome and outcome.does == ATTACH and draft.attach is not None:
+        return (Deliverable(key="supplement", kind="supplement", destination=draft.attach.destination),)
     if outcome and "incident" in outcome.deliverables:
         made.append(Deliverable(key="incident", kind="incident", destination=_destination("incident", profile)))
     if outcome and "crimes" in outcome.deliverables:
@@ -206,6 +199,7 @@ def decide(
         profile_version=profile.version,
         draft=draft,
         deliverables=deliverables(draft, profile),
+        approval=approval_words(draft, profile, assessment),
     )
 
 

@@ -27,7 +27,10 @@ class Deliverable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A legal act by one named person under a lease. ``profile_version`` says by which rules it was made."""
+    """A legal act by one named person under a lease. ``profile_version`` says by which rules it was made.
+
+    ``approval``: what a supervisor is asked to approve after it is recorded (a downgrade); "" for nothing.
+    """
 
     report_id: ReportId
     report_version: int
@@ -37,6 +40,7 @@ class Decision:
     profile_version: str
     draft: Draft
     deliverables: tuple[Deliverable, ...] = ()
+    approval: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from triage.models.additions import Addition, Merge, Source
+from triage.models.assessment import EarlierAssessment, SetGrade
 from triage.models.ids import PersonKey, ReportId
+from triage.models.outcome_draft import AttachTo, Handover, Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +51,10 @@ class CheckRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrimeLine:
-    """One crime of a report: HOCR class, victim and place inside the report, principal marked."""
+    """One crime of a report: HOCR class, victim and place inside the report, principal marked.
+
+    ``source``: the words of the narrative it was made from, when a person chose some.
+    """
 
     key: str
     class_code: str
@@ -56,6 +62,7 @@ class CrimeLine:
     place_key: str = ""
     principal: bool = False
     note: str = ""
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +77,12 @@ class IncidentLine:
 class Draft:
     """All that the handler decided so far. ``base_version`` is the report version it was written against.
 
-    ``revision`` grows with each saved change. ``thrive`` maps a letter's key to the handler's words.
+    ``revision`` grows with each saved change. ``thrive`` maps a letter's key to the handler's words. ``question``,
+    ``handover``, ``attach`` and ``signpost`` (keys of the profile) belong to outcomes that need them.
+    ``answers`` maps "set/question" of the profile's question sets to the answer (models/questions.py);
+    ``thrive_levels`` a letter's key to a risk level, where the profile asks for one. ``assessed_by``/``assessed_at``:
+    who wrote the last words of THRIVE, ``graded_by``: who set the grade. ``earlier``: assessments that were made afresh
+    since, the first one first; ``set_grades``: grades that other people or earlier assessments set.
     """
 
     report_id: ReportId
@@ -88,6 +100,19 @@ class Draft:
     outcome: str = ""
     reason: str = ""
     rationale: str = ""
+    question: Question | None = None
+    handover: Handover | None = None
+    attach: AttachTo | None = None
+    signpost: tuple[str, ...] = ()
+    additions: tuple[Addition, ...] = ()
+    merges: tuple[Merge, ...] = ()
+    answers: dict[str, str] = field(default_factory=dict)
+    thrive_levels: dict[str, str] = field(default_factory=dict)
+    assessed_by: str = ""
+    assessed_at: datetime | None = None
+    graded_by: str = ""
+    earlier: tuple[EarlierAssessment, ...] = ()
+    set_grades: tuple[SetGrade, ...] = ()
 
     def check(self, key: str) -> CheckRecord:
         return next((check for check in self.checks if check.key == key), CheckRecord(key=key))

@@ -49,3 +49,49 @@ class FileState:
     signature: str = ""
     tries: int = 0
     next_try_at: datetime | None = None
+
+
+FETCHED = "fetched"
+"""On this desk: a whole file that the desk may open."""
+PARTLY = "partly"
+"""On this desk: its first part; the rest follows when somebody asks."""
+LOCKED = "locked"
+"""Somebody at this desk stopped viewing it because it may be illegal: nobody here opens it again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileLine:
+    """A file of a report as the desk shows it: what the gateway says laid over what came with the report, and what of
+    it is here.
+
+    ``here``: one of the three words above, "" for nothing. ``here_bytes``: how much of it. ``source``: "" or where it
+    was said to lie. Types, size and hash as in `FileState`.
+    """
+
+    number: int
+    name: str
+    state: str
+    reason: str = ""
+    media_type: str = ""
+    claimed_type: str = ""
+    size: int | None = None
+    sha256: str = ""
+    signature: str = ""
+    next_try_at: datetime | None = None
+    here: str = ""
+    here_bytes: int = 0
+
+    @property
+    def readable(self) -> bool:
+        """The gateway hands it out, if need be to who insists."""
+        return self.state in (STORED, INLINE, SUSPICIOUS) and self.here != LOCKED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileLock:
+    """A file that nobody at this desk opens any more. ``sha256`` is "" when it was locked before it was fetched."""
+
+    number: int
+    sha256: str
+    locked_at: datetime
+    locked_by: str

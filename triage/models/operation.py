@@ -12,7 +12,11 @@ from triage.models.ids import OpId, ReportId
 
 
 class OpKind(StrEnum):
-    """What an operation does. Order per report: begin, then creates, then attachments, settle last."""
+    """What an operation does. Order per report: begin, then creates, then attachments, settle last.
+
+    ASK and HAND_OFF are whole decisions of their own (contracts E). Those of `WORDS` go beside a decision: they wait
+    for each other, and neither waits for a decision nor keeps one waiting.
+    """
 
     BEGIN = "begin"
     CREATE = "create"
@@ -20,7 +24,24 @@ class OpKind(StrEnum):
     SETTLE = "settle"
     ABORT = "abort"
     RELEASE = "release"
+    ASK = "ask"
+    HAND_OFF = "hand_off"
+    SUPPLEMENT = "supplement"
+    MESSAGE = "message"
+    AGAIN = "again"
+    CONTACT = "contact"
+    TAKEN_ON = "taken_on"
+    RETURNED = "returned"
 
+
+WORDS = frozenset({OpKind.MESSAGE, OpKind.AGAIN, OpKind.CONTACT, OpKind.TAKEN_ON, OpKind.RETURNED})
+"""Words to people, contacts logged, and the answers of those to whom reports were handed."""
+MAKES = frozenset({OpKind.CREATE, OpKind.SUPPLEMENT})
+"""Operations whose receipt holds references."""
+LEAVING = frozenset({OpKind.ASK, OpKind.HAND_OFF})
+"""Operations that end our hold: the gateway takes the report from us with its answer."""
+UNDER_LEASE = frozenset({OpKind.BEGIN, *LEAVING})
+"""Operations that the gateway takes from the holder only."""
 
 GATEWAY = "gateway"
 """The destination name of operations that go to the gateway; all others are destinations of the profile."""

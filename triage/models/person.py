@@ -23,6 +23,7 @@ class Person:
     """A person as reported. Text fields are empty when not told; ``details`` holds every leaf of the entity.
 
     ``roles`` are words: "reporter", "victim", "suspect", "witness", "next of kin", …
+    ``aliases``: other names, of people a handler joined into this one.
     ``born`` is YYYY-MM-DD or "" ; ``age`` years or None; ``about_age`` e.g. "30 to 35".
     """
 
@@ -32,6 +33,7 @@ class Person:
     given: str = ""
     middle: str = ""
     surname: str = ""
+    aliases: tuple[str, ...] = ()
     born: str = ""
     age: int | None = None
     about_age: str = ""

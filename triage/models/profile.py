@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from triage.models.outcome_draft import RECORD
+from triage.models.questions import QuestionSet
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Force:
@@ -24,12 +27,16 @@ class Grade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThriveLetter:
-    """One letter of the force's THRIVE variant; ``prompt`` is the scripted question."""
+    """One letter of the force's THRIVE variant; ``prompt`` is the scripted question.
+
+    ``level``: the letter also gets one of the risk levels. Off unless a force asks for it.
+    """
 
     key: str
     name: str
     prompt: str
     required: bool = True
+    level: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +54,10 @@ class Outcome:
     goes to when that is awaiting_acceptance.
 
     ``needs_crime``/``no_crime``: at least one crime line / none allowed. ``needs_reason``: a reason of the list
-    "reasons" must be chosen. ``digit``: its key on the keyboard, "1" … "8".
+    "reasons" must be chosen. ``digit``: its key on the keyboard, "1" … "8", or "" for none.
+
+    ``does``: a word of `outcome_draft.DOES`. ``receivers``: of "team", "force", for one that hands over.
+    ``needs_signpost``: a body of the list "signposts" must be named.
     """
 
     key: str
@@ -60,6 +70,37 @@ class Outcome:
     no_crime: bool = False
     needs_reason: bool = False
     note: str = ""
+    does: str = RECORD
+    receivers: tuple[str, ...] = ()
+    needs_signpost: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRules:
+    """How people of a report may be written to. ``channels``: what the gateway can send, "email" and "sms".
+
+    For reports of ``guarded_kinds`` or with risk indicators of ``guarded_signs`` only ways marked safe are used
+    (Victims' Code). ``confirmation``: the template that tells a victim the crime reference; ``contact``: whom it names.
+    """
+
+    channels: tuple[str, ...] = ("email",)
+    guarded_kinds: tuple[str, ...] = (
+        "domestic_abuse", "stalking", "harassment", "clares_law", "sexual_offence", "modern_slavery", "child_concern",
+    )  # fmt: skip
+    guarded_signs: tuple[str, ...] = ("domestic", "stalking", "strangulation", "sexual", "exploitation", "child")
+    confirmation: str = "recorded"
+    contact: str = "The report desk"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispatchRules:
+    """Dispatch now (F9): whom the handler rings, as the screen says it, and the shape of the reference they give.
+
+    ``pattern``: a name of ``reference_patterns``; "" takes any words.
+    """
+
+    ring: str = "Ring the control room"
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +116,11 @@ class CrimeClass:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRule:
-    """A check of the list. ``kinds`` empty = every report. ``how``: "hand" (a person does it) or "auto"."""
+    """A check of the list. ``kinds`` empty = every report. ``how``: "hand" (a person does it) or "auto".
+
+    ``search``: something is looked for, so that doing it ends in "found" or "no trace". ``systems``: where it is done,
+    the usual one first; it is recorded when the handler names no other.
+    """
 
     key: str
     name: str
@@ -83,6 +128,8 @@ class CheckRule:
     how: str = "hand"
     kinds: tuple[str, ...] = ()
     prompt: str = ""
+    search: bool = False
+    systems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,9 +192,46 @@ class RestrictedRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRule:
+    """Notice of intended prosecution: for which kinds of report its last day is shown, ``days`` after the offence.
+
+    Road Traffic Offenders Act 1988 s.1(1)(c): served within 14 days. ``note`` is said beside it; s.2(1) needs none
+    where an accident happened that the driver knew of.
+    """
+
+    kinds: tuple[str, ...] = ()
+    days: int = 14
+    note: str = "Not needed where an accident happened and the driver knew of it (s.2)."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Leases:
     seconds: int = 900
     max_held: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Downgrade:
+    """When lowering a grade is more than a difference of opinion: below a grade that a person set, or below the one
+    suggested by a sign of at least ``strong`` (0 to 1). ``approval``: a supervisor then approves it; the report is
+    recorded at once all the same and waits for the approval afterwards.
+    """
+
+    strong: float = 0.6
+    approval: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IllegalImages:
+    """Whom a handler tells who stopped viewing an attachment because it may be illegal (Protection of Children Act
+    1978 s.1, Criminal Justice Act 1988 s.160: having it, copying it and showing it on are the offence).
+
+    ``tell``: the team; ``contact``: how to reach it now; ``words``: what the force wants done and left alone.
+    """
+
+    tell: str = "Your supervisor"
+    contact: str = ""
+    words: str = "Do not open, copy, forward or describe it to anybody else. Note the time and who was near the screen."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +264,15 @@ class Profile:
     destinations: tuple[Destination, ...]
     reference_patterns: dict[str, str]
     teams: tuple[Choice, ...] = ()
+    forces: tuple[Choice, ...] = ()
+    signposts: tuple[Choice, ...] = ()
+    contact: ContactRules = ContactRules()
+    dispatch: DispatchRules = DispatchRules()
     restricted: tuple[RestrictedRule, ...] = ()
+    illegal_images: IllegalImages = IllegalImages()
+    questions: tuple[QuestionSet, ...] = ()
+    downgrade: Downgrade = Downgrade()
+    notice: NoticeRule = NoticeRule()
 
     def grade(self, key: str) -> Grade | None:
         return next((grade for grade in self.grades if grade.key == key), None)

@@ -8,7 +8,9 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from triage.models.errors import FieldError
+from triage.models.outcome_draft import ASK, DOES, HAND_OFF, RECORD
 from triage.models.profile import Profile
+from triage.models.profile_questions import question_faults
 from triage.models.stage import Stage
 
 ROLES = ("emergency", "priority", "scheduled", "appointment", "none")
@@ -27,6 +29,12 @@ THEN = (
     Stage.AWAITING_ACCEPTANCE.value,
 )
 DIGITS = tuple("12345678")
+LEADS_TO = {ASK: Stage.AWAITING_REPORTER.value, HAND_OFF: Stage.AWAITING_ACCEPTANCE.value}
+MAY_BE_EMPTY = frozenset(
+    {"grade_reasons", "qualifiers", "advice", "checks", "teams", "restricted", "forces", "signposts"}
+)
+RECEIVERS = ("team", "force")
+MESSAGE_CHANNELS = ("email", "sms")
 _KEY = re.compile(r"[a-z0-9][a-z0-9_\-]{0,47}\Z")
 _URL = re.compile(r"\$\{[A-Z][A-Z0-9_]*\}|https?://[^\s]+\Z")
 _PATTERN_LIMIT = 300
@@ -52,6 +60,9 @@ def cross_checks(profile: Profile) -> Iterator[FieldError]:
     yield from _destinations(profile)
     yield from _patterns(profile)
     yield from _restricted(profile)
+    yield from _illegal_images(profile)
+    yield from _contact(profile)
+    yield from question_faults(profile)
 
 
 def _one_of(path: str, value: str, allowed: Iterable[str]) -> Iterator[FieldError]:
@@ -85,10 +96,12 @@ def _keys(profile: Profile) -> Iterator[FieldError]:
         "kinds": profile.kinds,
         "destinations": profile.destinations,
         "teams": profile.teams,
+        "forces": profile.forces,
+        "signposts": profile.signposts,
         "restricted": profile.restricted,
     }
     for name, entries in lists.items():
-        if not entries and name not in {"grade_reasons", "qualifiers", "advice", "checks", "teams", "restricted"}:
+        if not entries and name not in MAY_BE_EMPTY:
             yield FieldError(name, "at least one entry is needed")
         for at, entry in enumerate(entries):
             if not _KEY.match(entry.key):
@@ -112,6 +125,7 @@ def _amounts(profile: Profile) -> Iterator[FieldError]:
         ("clocks.lift_minutes", profile.clocks.lift_minutes, 0, 1_440),
         ("clocks.reopen_hours", profile.clocks.reopen_hours, 0, 8_760),
         ("leases.seconds", profile.leases.seconds, 30, 86_400),
+        ("notice.days", profile.notice.days, 1, 365),
         ("leases.max_held", profile.leases.max_held, 1, 50),
         *((f"grades[{at}].target_minutes", one.target_minutes, 1, 43_200) for at, one in enumerate(profile.grades)),
     )
@@ -137,11 +151,19 @@ def _vocabularies(profile: Profile) -> Iterator[FieldError]:
 
 def _outcomes(profile: Profile) -> Iterator[FieldError]:
     taken = {kind for place in profile.destinations for kind in place.takes}
-    yield from _twice("outcomes", "digit", (one.digit for one in profile.outcomes))
+    yield from _twice("outcomes", "digit", (one.digit for one in profile.outcomes if one.digit))
     for at, one in enumerate(profile.outcomes):
         path = f"outcomes[{at}]"
         yield from _one_of(f"{path}.then", one.then, THEN)
-        yield from _one_of(f"{path}.digit", one.digit, DIGITS)
+        if one.digit:
+            yield from _one_of(f"{path}.digit", one.digit, DIGITS)
+        yield from _one_of(f"{path}.does", one.does, DOES)
+        if one.does in LEADS_TO and one.then != LEADS_TO[one.does]:
+            yield FieldError(f"{path}.then", f"an outcome that does “{one.does}” leads to {LEADS_TO[one.does]}")
+        if one.does != RECORD and one.deliverables:
+            yield FieldError(f"{path}.deliverables", f"an outcome that does “{one.does}” makes no record of its own")
+        for receiver in one.receivers:
+            yield from _one_of(f"{path}.receivers", receiver, RECEIVERS)
         if one.to:
             yield from _one_of(f"{path}.to", one.to, [team.key for team in profile.teams])
         if one.needs_crime and one.no_crime:
@@ -160,12 +182,19 @@ def _references(profile: Profile) -> Iterator[FieldError]:
         for key in rule.kinds:
             if key not in kinds:
                 yield FieldError(f"checks[{at}].kinds", f"“{key}” is not a report kind; allowed are {', '.join(kinds)}")
+    for key in profile.notice.kinds:
+        yield from _one_of("notice.kinds", key, kinds)
     for at, kind in enumerate(profile.kinds):
         if kind.incident_category:
             yield from _one_of(f"kinds[{at}].incident_category", kind.incident_category, categories)
         for code in kind.suggested_crimes:
             if code not in classes:
                 yield FieldError(f"kinds[{at}].suggested_crimes", f"“{code}” is not one of the crime_classes")
+
+
+def _illegal_images(profile: Profile) -> Iterator[FieldError]:
+    if not profile.illegal_images.tell.strip():
+        yield FieldError("illegal_images.tell", "must name whom a handler tells; it may not be empty")
 
 
 def _restricted(profile: Profile) -> Iterator[FieldError]:
@@ -180,6 +209,13 @@ def _restricted(profile: Profile) -> Iterator[FieldError]:
             yield from _one_of(f"{path}.kinds", kind, kinds)
         for role in rule.roles:
             yield from _one_of(f"{path}.roles", role, SIGN_IN_ROLES)
+
+
+def _contact(profile: Profile) -> Iterator[FieldError]:
+    for channel in profile.contact.channels:
+        yield from _one_of("contact.channels", channel, MESSAGE_CHANNELS)
+    if profile.dispatch.pattern:
+        yield from _one_of("dispatch.pattern", profile.dispatch.pattern, profile.reference_patterns)
 
 
 def _destinations(profile: Profile) -> Iterator[FieldError]:

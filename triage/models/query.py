@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from triage.models.view_filter import Condition
+
 
 class SortBy(StrEnum):
     PRIORITY = "priority"
@@ -27,12 +29,16 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListQuery:
-    """``text`` is matched word by word against the summary's words. ``me`` is the handler asking."""
+    """``text`` is matched word by word against the summary's words. ``me`` is the handler asking.
+
+    ``conditions``: all of them hold; what an older gateway does not know it passes over.
+    """
 
     view: View = View.TO_DO
     text: str = ""
     sort: SortBy = SortBy.PRIORITY
     me: str = ""
+    conditions: tuple[Condition, ...] = ()
 
 
 LIFTED_RANK = 1

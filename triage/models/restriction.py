@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from triage.models.profile import Profile, RestrictedRule
 from triage.models.report import Report
 
 
 def rule_for(report: Report, profile: Profile) -> str:
     """The key of the first rule that this report meets; "" when everybody may see it."""
-    return next((rule.key for rule in profile.restricted if _meets(report, rule)), "")
+    return rule_among(report, profile.restricted)
+
+
+def rule_among(report: Report, rules: Iterable[RestrictedRule]) -> str:
+    """The same for rules alone."""
+    return next((rule.key for rule in rules if _meets(report, rule)), "")
 
 
 def _meets(report: Report, rule: RestrictedRule) -> bool:

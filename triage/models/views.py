@@ -18,7 +18,10 @@ from triage.models.stage import Stage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:
-    """A line of the queue as projected: ``stage``, ``lease`` and ``delivery`` know our own unsent work."""
+    """A line of the queue as projected: ``stage``, ``lease`` and ``delivery`` know our own unsent work.
+
+    ``put_off_until``: by this person, or at the gateway for everybody; ``tags``: this person's own.
+    """
 
     summary: Summary
     stage: Stage
@@ -27,6 +30,8 @@ class QueueRow:
     mine: bool = False
     has_draft: bool = False
     unseen: bool = False
+    put_off_until: datetime | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +69,8 @@ class ReportDetail:
     undo_until: datetime | None = None
     recallable: bool = False
     new_version: bool = False
+    earlier: tuple[int, ...] = ()
+    """Versions that were replaced while we held the report, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,15 @@ class Exchange:
     latency_ms: float = 0.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a search by reference gave. ``receipts`` is empty when the outcome is no success, or nothing was found."""
+
+    outcome: Reply | Transport
+    receipts: tuple[Receipt, ...] = ()
+    latency_ms: float = 0.0
+
+
 class RecordsSystem(Protocol):
     """A records destination as the outbox sees it."""
 
@@ -79,6 +88,14 @@ class RecordsSystem(Protocol):
 
     async def find_by_external(self, external: ReportId) -> Exchange:
         """Look up the record of a report by its external reference."""
+        ...
+
+    async def supplement(self, record_id: str, body: bytes, key: OpId) -> Exchange:
+        """Add a record document to a record that exists; ``key`` as with `create`."""
+        ...
+
+    async def find_by_reference(self, reference: str) -> Found:
+        """Look up records by the reference that people know."""
         ...
 
     async def aclose(self) -> None:

@@ -5,15 +5,15 @@ The words travel with the keys because a records system must be readable years a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from triage.models.decision import Decision, Deliverable
 from triage.models.draft import CheckRecord, Draft
-from triage.models.profile import Choice, Profile
-from triage.records.parts import CheckPart, CrimePart, DecisionPart, DeliverablePart, IncidentPart, Named, ThrivePart
+from triage.models.profile import Profile
+from triage.records.assessed import answer_parts, earlier_part, named, thrive_parts
+from triage.records.parts import CheckPart, CrimePart, DecisionPart, DeliverablePart, IncidentPart, Named
 
 
-def decision_part(decision: Decision, profile: Profile) -> DecisionPart:
+def decision_part(decision: Decision, profile: Profile, kind: str) -> DecisionPart:
+    """The decision; ``kind`` is the report's, whose question sets were answered."""
     draft = decision.draft
     grade, outcome = profile.grade(draft.grade), profile.outcome(draft.outcome)
     return DecisionPart(
@@ -23,14 +23,17 @@ def decision_part(decision: Decision, profile: Profile) -> DecisionPart:
         profile_version=decision.profile_version,
         report_version=decision.report_version,
         outcome=Named(key=draft.outcome, name=outcome.name if outcome else draft.outcome),
-        reason=_named(draft.reason, profile.reasons) if draft.reason else None,
+        reason=named(draft.reason, profile.reasons) if draft.reason else None,
         grade=Named(key=draft.grade, name=grade.name if grade else draft.grade),
-        grade_reason=_named(draft.grade_reason, profile.grade_reasons).name,
-        overall_risk=_named(draft.overall_risk, profile.risk_levels),
-        thrive=_thrive(draft, profile),
+        grade_reason=named(draft.grade_reason, profile.grade_reasons).name,
+        overall_risk=named(draft.overall_risk, profile.risk_levels),
+        thrive=thrive_parts(draft.thrive, draft.thrive_levels, profile),
         rationale=draft.rationale,
         checks=tuple(_check(record, profile) for record in draft.checks),
-        advice=tuple(_named(key, profile.advice) for key in draft.advice),
+        advice=tuple(named(key, profile.advice) for key in draft.advice),
+        answers=answer_parts(draft, profile, kind),
+        earlier=tuple(earlier_part(one, profile) for one in draft.earlier),
+        approval=decision.approval,
     )
 
 
@@ -61,16 +64,9 @@ def _crime(deliverable: Deliverable, draft: Draft, profile: Profile) -> CrimePar
 
 def _incident(draft: Draft, profile: Profile) -> IncidentPart:
     return IncidentPart(
-        category=_named(draft.incident.category, profile.incident_categories),
-        qualifiers=tuple(_named(key, profile.qualifiers) for key in draft.incident.qualifiers),
+        category=named(draft.incident.category, profile.incident_categories),
+        qualifiers=tuple(named(key, profile.qualifiers) for key in draft.incident.qualifiers),
     )
-
-
-def _thrive(draft: Draft, profile: Profile) -> tuple[ThrivePart, ...]:
-    """In the order of the force's letters; words under a letter that the profile no longer has come last."""
-    names = {letter.key: letter.name for letter in profile.thrive}
-    order = [key for key in names if key in draft.thrive] + [key for key in draft.thrive if key not in names]
-    return tuple(ThrivePart(key=key, name=names.get(key, key), words=draft.thrive[key]) for key in order)
 
 
 def _check(record: CheckRecord, profile: Profile) -> CheckPart:
@@ -86,7 +82,3 @@ def _check(record: CheckRecord, profile: Profile) -> CheckPart:
         by=record.by,
         at=record.at,
     )
-
-
-def _named(key: str, choices: Iterable[Choice]) -> Named:
-    return Named(key=key, name=next((choice.name for choice in choices if choice.key == key), key))

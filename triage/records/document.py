@@ -7,13 +7,14 @@ be made again and compared. Corrections are applied to the fields and listed bes
 from __future__ import annotations
 
 from triage.models import codec
-from triage.models.corrections import corrected
+from triage.models.composed import composed
 from triage.models.decision import Decision, Deliverable
 from triage.models.errors import BugError
 from triage.models.profile import Profile
 from triage.models.report import Report
 from triage.records.decided import decision_part, deliverable_part
-from triage.records.parts import SCHEMA_NAME, CorrectionPart, RecordDocument
+from triage.records.made import addition_parts, merge_parts
+from triage.records.parts import SCHEMA_NAME, CorrectionPart, MergePart, RecordDocument
 from triage.records.preview import PreviewRow, PreviewSection, preview_sections
 from triage.records.reported import (
     attachment_part,
@@ -47,12 +48,13 @@ def build_documents(report: Report, decision: Decision, profile: Profile) -> dic
     """
     if decision.report_id != report.report_id:
         raise BugError(f"decision of {decision.report_id} put to report {report.report_id}")
-    mended = corrected(report, decision.draft.corrections)
+    mended = composed(report, decision.draft)
+    merges = merge_parts(report, decision.draft)
     grouped: dict[str, list[Deliverable]] = {}
     for deliverable in decision.deliverables:
         grouped.setdefault(deliverable.destination, []).append(deliverable)
     return {
-        destination: _document(mended, decision, profile, destination, tuple(deliverables))
+        destination: _document(mended, decision, profile, destination, tuple(deliverables), merges)
         for destination, deliverables in grouped.items()
     }
 
@@ -72,7 +74,12 @@ def from_json(body: bytes) -> RecordDocument:
 
 
 def _document(
-    report: Report, decision: Decision, profile: Profile, destination: str, deliverables: tuple[Deliverable, ...]
+    report: Report,
+    decision: Decision,
+    profile: Profile,
+    destination: str,
+    deliverables: tuple[Deliverable, ...],
+    merges: tuple[MergePart, ...],
 ) -> RecordDocument:
     return RecordDocument(
         schema=SCHEMA_NAME,
@@ -82,7 +89,7 @@ def _document(
         handling=profile.handling_marking,
         submission=submission_part(report.submission),
         report=report_part(report),
-        decision=decision_part(decision, profile),
+        decision=decision_part(decision, profile, report.kind),
         deliverables=tuple(deliverable_part(entry, decision.draft, profile) for entry in deliverables),
         people=tuple(person_part(person, report) for person in report.people),
         places=tuple(place_part(place) for place in report.places),
@@ -93,4 +100,6 @@ def _document(
             CorrectionPart(field=entry.field, original=entry.original, value=entry.value, by=entry.by, at=entry.at)
             for entry in decision.draft.corrections
         ),
+        additions=addition_parts(decision),
+        merges=merges,
     )

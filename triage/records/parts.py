@@ -70,10 +70,35 @@ class ReportPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThrivePart:
-    """One letter of the force's THRIVE and the handler's words for it."""
+    """One letter of the force's THRIVE and the handler's words for it; ``level`` where the force asks for one."""
 
     key: Key
     name: str
+    words: str
+    level: Named | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentPart:
+    """An earlier THRIVE of the same report: who wrote it, when it was replaced, and why."""
+
+    by: str
+    at: Instant | None
+    ended_at: Instant
+    why: str
+    overall_risk: Named | None
+    grade: Named | None
+    thrive: tuple[ThrivePart, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerPart:
+    """An answer to a question of the force's sets: the question and the answer in words, and their keys."""
+
+    group: Named
+    key: Key
+    question: str
+    value: str
     words: str
 
 
@@ -94,7 +119,10 @@ class CheckPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionPart:
-    """The decision of one named person, with the rules (profile version) it was made by."""
+    """The decision of one named person, with the rules (profile version) it was made by.
+
+    ``approval``: what a supervisor is asked to approve afterwards (a lowered grade), or empty.
+    """
 
     author: Key
     author_name: str
@@ -110,6 +138,9 @@ class DecisionPart:
     rationale: str
     checks: tuple[CheckPart, ...]
     advice: tuple[Named, ...]
+    answers: tuple[AnswerPart, ...]
+    earlier: tuple[AssessmentPart, ...]
+    approval: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +187,8 @@ class ContactPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonPart:
-    """A person with corrections applied. ``place`` is the key of their address, ``address`` its one line."""
+    """A person with corrections applied. ``place`` is the key of their address, ``address`` its one line; ``aliases``
+    other names of the same person, from people the handler joined into this one."""
 
     key: Key
     roles: tuple[str, ...]
@@ -164,6 +196,7 @@ class PersonPart:
     given: str
     middle: str
     surname: str
+    aliases: tuple[str, ...]
     born: str
     age: int | None
     about_age: str
@@ -238,6 +271,30 @@ class CorrectionPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AdditionPart:
+    """Something the handler made of the reporter's words: the thing ("people/a1", "crimes/crime-2"), the very words,
+    where they stand in ``report.narrative`` of that version (characters, half-open), who made it and when."""
+
+    thing: Key
+    words: str
+    start: Annotated[int, Meta(ge=0)]
+    end: Annotated[int, Meta(ge=0)]
+    report_version: Annotated[int, Meta(ge=1)]
+    by: str
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergePart:
+    """Two people of the report that the handler found to be one: who is kept, and the other as they were told."""
+
+    kept: Key
+    gone: PersonPart
+    by: str
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordDocument:
     """All that one destination is sent about one report.
 
@@ -260,3 +317,5 @@ class RecordDocument:
     property: tuple[PropertyPart, ...]
     attachments: tuple[AttachmentPart, ...]
     corrections: tuple[CorrectionPart, ...]
+    additions: tuple[AdditionPart, ...]
+    merges: tuple[MergePart, ...]

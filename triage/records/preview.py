@@ -14,6 +14,7 @@ from triage.models.clock import london
 from triage.models.corrections import label_of
 from triage.models.errors import InputError
 from triage.models.profile import Profile
+from triage.records.assessed import answer_rows, earlier_rows, thrive_rows
 from triage.records.parts import (
     CheckPart,
     DeliverablePart,
@@ -27,6 +28,13 @@ from triage.records.parts import (
 
 PreviewRow = tuple[str, str]
 _CHECK_WORDS = {"done": "Done", "not_possible": "Not possible", "open": "Not done"}
+_MADE_WORDS = {
+    "people": "Person",
+    "places": "Place",
+    "vehicles": "Vehicle",
+    "property": "Property",
+    "crimes": "Crime",
+}
 _TRACE_WORDS = {"found": "found", "no_trace": "no trace"}
 
 
@@ -75,6 +83,9 @@ def _deliverable_rows(entry: DeliverablePart, document: RecordDocument) -> Itera
 
 def _shared(document: RecordDocument) -> Iterator[PreviewSection]:
     yield _section("Decision", _decision_rows(document))
+    for name, rows in (("Questions", answer_rows), ("Earlier assessments", earlier_rows)):
+        if found := tuple(rows(document.decision)):
+            yield PreviewSection(title=name, rows=found)
     yield _section("Report", _report_rows(document))
     for person in document.people:
         yield _section(f"Person: {', '.join(person.roles) or 'no role told'}", _person_rows(person))
@@ -88,6 +99,8 @@ def _shared(document: RecordDocument) -> Iterator[PreviewSection]:
         yield _section("Attachments", ((str(entry.number), entry.name) for entry in document.attachments))
     if document.corrections:
         yield _section("Corrections", _correction_rows(document))
+    if document.additions or document.merges:
+        yield _section("Made from the report’s words", _made_rows(document))
 
 
 def _decision_rows(document: RecordDocument) -> Iterator[PreviewRow]:
@@ -97,8 +110,9 @@ def _decision_rows(document: RecordDocument) -> Iterator[PreviewRow]:
         ("Reason", decision.reason.name if decision.reason else ""),
         ("Grade", decision.grade.name),
         ("Reason for grade", decision.grade_reason),
+        ("For approval", decision.approval),
         ("Overall risk", decision.overall_risk.name),
-        *((letter.name, letter.words) for letter in decision.thrive),
+        *thrive_rows(decision),
         ("Rationale", decision.rationale),
         *((check.name, _check_words(check)) for check in decision.checks),
         ("Advice given", "; ".join(choice.name for choice in decision.advice)),
@@ -129,6 +143,7 @@ def _person_rows(person: PersonPart) -> Iterator[PreviewRow]:
     under_18 = {True: "Yes", False: "No", None: ""}[person.under_18]
     yield from _told(
         ("Name", name or ("Anonymous" if person.anonymous else "Not given")),
+        ("Also known as", "; ".join(person.aliases)),
         ("Date of birth", person.born),
         ("Age", age),
         ("Under 18", under_18),
@@ -180,6 +195,16 @@ def _correction_rows(document: RecordDocument) -> Iterator[PreviewRow]:
         except InputError:
             label = entry.field
         yield label, f"“{entry.original}” put right to “{entry.value}” by {entry.by}"
+
+
+def _made_rows(document: RecordDocument) -> Iterator[PreviewRow]:
+    """Where each added thing comes from, and who was joined with whom."""
+    for entry in document.additions:
+        room = entry.thing.partition("/")[0]
+        yield _MADE_WORDS.get(room, room.capitalize()), f"“{entry.words}”, added by {entry.by}"
+    for merge in document.merges:
+        gone = " ".join(part for part in (merge.gone.given, merge.gone.surname) if part) or "Name not given"
+        yield "One person", f"{_person_name(document, merge.kept)} and {gone}, joined by {merge.by}"
 
 
 def _section(title: str, rows: Iterator[PreviewRow]) -> PreviewSection:

@@ -51,6 +51,7 @@ def person_part(person: Person, report: Report) -> PersonPart:
         given=person.given,
         middle=person.middle,
         surname=person.surname,
+        aliases=person.aliases,
         born=person.born,
         age=person.age,
         about_age=person.about_age,

@@ -2,6 +2,8 @@
 
 ``POST {url}/records`` with ``Idempotency-Key: "<uuid>"`` (an RFC 8941 string) answers 201 or 200
 ``{record_id, references: [{deliverable, reference}]}``; ``GET {url}/records?external_reference=`` a list of those.
+``POST {url}/records/{record_id}/supplements`` adds to a record and answers as a create does; ``GET
+{url}/records?reference=`` finds records by the reference that people know.
 Refusals are RFC 9457 problems with ``errors[{pointer, detail}]``.
 """
 
@@ -10,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from triage.models import codec
 from triage.models.clock import Clock, SystemClock
@@ -17,7 +20,7 @@ from triage.models.errors import InputError
 from triage.models.ids import OpId, ReportId
 from triage.models.profile import Destination
 from triage.models.verdict import Transport
-from triage.records.connector import Exchange, Receipt, Referred
+from triage.records.connector import Exchange, Found, Receipt, Referred
 from triage.records.http import JSON_TYPE, Answer, Pool, exchange
 
 if TYPE_CHECKING:
@@ -96,13 +99,33 @@ class RestRecords:
         # External references are unique there: more than one is an answer we cannot trust, not a choice to make.
         return _told(answer, found[0] if found and len(found) == 1 else None, took)
 
+    async def supplement(self, record_id: str, body: bytes, key: OpId) -> Exchange:
+        headers = {"Content-Type": JSON_TYPE, "Idempotency-Key": f'"{key}"'}
+        path = f"/{quote(record_id, safe='')}/supplements"
+        answer, took = await self._send("POST", path, content=body, headers=headers)
+        if isinstance(answer, Transport):
+            return Exchange(outcome=answer, latency_ms=took)
+        if not _is_done(answer):
+            return Exchange(outcome=answer.reply, latency_ms=took)
+        return _told(answer, _one(answer.body), took)
+
+    async def find_by_reference(self, reference: str) -> Found:
+        answer, took = await self._send("GET", params={"reference": reference})
+        if isinstance(answer, Transport):
+            return Found(outcome=answer, latency_ms=took)
+        if not _is_done(answer):
+            return Found(outcome=answer.reply, latency_ms=took)
+        receipts = _several(answer.body)
+        reply = answer.reply if receipts is not None else replace(answer.reply, expected_type=False)
+        return Found(outcome=reply, receipts=receipts or (), latency_ms=took)
+
     async def aclose(self) -> None:
         await self._pool.aclose()
 
-    async def _send(self, method: str, **parts: Any) -> tuple[Answer | Transport, float]:
+    async def _send(self, method: str, path: str = "", **parts: Any) -> tuple[Answer | Transport, float]:
         headers = {"Accept": JSON_TYPE, **self._auth, **parts.pop("headers", {})}
         client = await self._pool.client()
-        request = client.build_request(method, f"{self._url}/records", headers=headers, **parts)
+        request = client.build_request(method, f"{self._url}/records{path}", headers=headers, **parts)
         deadline = self._destination.timeout_seconds * DEADLINE_FACTOR
         return await exchange(client, request, deadline_seconds=deadline, now=self._clock.now())
 

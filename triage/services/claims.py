@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from sqlalchemy import Connection, delete, insert, select
@@ -17,7 +18,7 @@ from triage.models.draft import Draft
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.lease import Lease
-from triage.models.queue import Claimed
+from triage.models.queue import Claimed, Moved
 from triage.models.stage import Stage, StageEvent, step
 from triage.services import operations, snapshot, work
 from triage.services.api.client import ApiFailure
@@ -84,13 +85,19 @@ class Claims:
         Raises:
             KnownError: not held, decided already, or the gateway cannot be reached (nothing has changed then).
         """
+        await self.give_back(report_id, lambda lease: self._api.release(lease, why), "released")
+
+    async def give_back(
+        self, report_id: ReportId, ask: Callable[[Lease], Awaitable[Moved]], word: str, **detail: str
+    ) -> None:
+        """What release and putting off share: ``ask`` is the call, ``word`` the audit's. Raises as `release`."""
         lease = await self._store.read(lambda conn: _releasable(conn, report_id))
         for entry in await self._store.read(lambda conn: pending(conn, self._me)):
             if entry.draft.report_id == report_id:
                 await self._api.put_draft(entry.lease, entry.draft)
                 await self._store.write(lambda conn, draft=entry.draft: mark_uploaded(conn, draft))  # type: ignore[misc]
         try:
-            moved = await self._api.release(lease, why)
+            moved = await ask(lease)
         except ApiFailure as failure:
             if failure.word in ("lease-lost", "unknown-report"):
                 await self._renewals.suspect(report_id)
@@ -99,7 +106,7 @@ class Claims:
         def write(conn: Connection) -> None:
             erase_report(conn, report_id)
             snapshot.moved(conn, report_id, moved.stage, moved.etag)
-            self._audit.line(conn, "released", report_id, fence=lease.fence)
+            self._audit.line(conn, word, report_id, fence=lease.fence, **detail)
 
         await self._store.write(write)
         self._changed(report_id)

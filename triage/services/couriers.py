@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from triage.models import codec
+from triage.models.decision import Decision
 from triage.models.delivery import Delivery, HeldBecause
+from triage.models.errors import BugError
 from triage.models.lease import LeaseState, state_at
-from triage.models.operation import GATEWAY, OpKind
+from triage.models.operation import GATEWAY, UNDER_LEASE, WORDS, OpKind
 from triage.models.queue import BeginRequest
 from triage.models.verdict import Reply, Transport, Verdict, classify
 from triage.models.views import Link
@@ -22,12 +24,14 @@ from triage.records.connector import Exchange, RecordsSystem
 from triage.services import work
 from triage.services.api.client import ApiFailure
 from triage.services.api.queue import QueueApi
+from triage.services.errands import Errands
 from triage.services.links import Links
 from triage.services.marks import Marks
 from triage.services.operations import Stored
 from triage.services.outbox import NO_LOOK_UP, Outbox
 from triage.services.receipts import Receipts
 from triage.services.renewals import Renewals
+from triage.services.tables import DECISIONS
 from triage.services.workplace import Workplace
 
 OFFLINE_WAIT = timedelta(seconds=30)
@@ -48,9 +52,11 @@ class GatewayCourier:
         receipts: Receipts,
         renewals: Renewals,
         links: Links,
+        errands: Errands | None = None,
     ) -> None:
         self._store = place.store
         self._api = api
+        self._errands = errands
         self._outbox = outbox
         self._marks = marks
         self._receipts = receipts
@@ -62,7 +68,7 @@ class GatewayCourier:
         if self._links.state(GATEWAY) is Link.OFFLINE:
             await self._marks.held(stored, HeldBecause.GATEWAY, wait=OFFLINE_WAIT, untried=True)
             return
-        if stored.op.kind is OpKind.BEGIN and not await self._may_begin(stored):
+        if stored.op.kind in UNDER_LEASE and not await self._may_begin(stored):
             return
         if not await self._outbox.mark_sending(stored.op.op_id):
             return
@@ -76,6 +82,8 @@ class GatewayCourier:
         if op.kind is OpKind.BEGIN:
             begun = await self._api.begin(op.report_id, op.body, if_match=op.if_match, key=op.op_id)
             await self._store.write(lambda conn: self._receipts.begun(conn, stored, begun))
+        elif op.kind is not OpKind.SETTLE and self._errands is not None:
+            await self._errands.carry(stored)
         else:
             settled = await self._api.settle(op.report_id, op.body, key=op.op_id)
             await self._store.write(lambda conn: self._receipts.settled(conn, stored, settled))
@@ -111,6 +119,8 @@ class GatewayCourier:
             verdict = Verdict.CONFLICT
         if verdict is Verdict.CONFLICT and stored.op.kind is OpKind.BEGIN and await self._cleared_up(stored, failure):
             return
+        if verdict is Verdict.CONFLICT and stored.op.kind in WORDS:
+            verdict = Verdict.REJECTED  # nobody else's work stands against words: the reason is told, and written anew
         await self._marks.verdict(stored, verdict, failure.outcome)
 
     async def _cleared_up(self, stored: Stored, failure: ApiFailure) -> bool:
@@ -176,6 +186,9 @@ class RecordsCourier:
         if self._links.state(stored.op.destination) is Link.SIGNED_OUT:
             await self._marks.held(stored, HeldBecause.AUTH, code="401", untried=True)
             return
+        if stored.op.kind is OpKind.SUPPLEMENT:
+            await self._supplement(stored, system)
+            return
         doubtful = stored.op.status is Delivery.UNCERTAIN or stored.look_first
         if doubtful and not await self._looked_up(stored, system):
             return
@@ -186,6 +199,22 @@ class RecordsCourier:
         verdict = classify(exchange.outcome, idempotent=system.idempotent)
         if exchange.receipt is not None and verdict in (Verdict.DONE, Verdict.LINK):
             await self._receive(stored, exchange, found=verdict is Verdict.LINK)
+        else:
+            await self._marks.verdict(stored, verdict, exchange.outcome)
+
+    async def _supplement(self, stored: Stored, system: RecordsSystem) -> None:
+        """Add to a record that exists. No look-up tells whether it is there: the key does, or a person looks."""
+        left = stored.op.status is Delivery.UNCERTAIN or stored.left
+        if left and not await self._blind(stored, may_send=system.idempotent):
+            return
+        target = await self._store.read(lambda conn: _attached_to(conn, stored.decision_id))
+        if not await self._outbox.mark_sending(stored.op.op_id):
+            return
+        exchange = await system.supplement(target, stored.op.body, stored.op.op_id)
+        self._links.heard(stored.op.destination, exchange.outcome, exchange.latency_ms)
+        verdict = classify(exchange.outcome, idempotent=system.idempotent)
+        if exchange.receipt is not None and verdict is Verdict.DONE:
+            await self._receive(stored, exchange, found=False)
         else:
             await self._marks.verdict(stored, verdict, exchange.outcome)
 
@@ -237,6 +266,15 @@ class RecordsCourier:
         missing = tuple(key for key in stored.op.deliverables if key not in told)
         if missing:
             self._missing(stored, missing)
+
+
+def _attached_to(conn: Connection, decision_id: int) -> str:
+    """The record that the decision adds to."""
+    body = conn.scalar(select(DECISIONS.c.body).where(DECISIONS.c.decision_id == decision_id))
+    attach = codec.decode(Decision, body).draft.attach if body else None
+    if attach is None or not attach.record_id:
+        raise BugError(f"decision {decision_id} adds to no record")
+    return attach.record_id
 
 
 def _says_not_there(exchange: Exchange) -> bool:

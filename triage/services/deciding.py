@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from triage.models import codec
 from triage.models.deciding import decide
@@ -19,17 +20,19 @@ from triage.models.delivery import Delivery, HeldBecause
 from triage.models.errors import BugError, KnownError
 from triage.models.ids import ReportId, new_op_id
 from triage.models.lease import Lease
-from triage.models.operation import OpKind
+from triage.models.operation import MAKES, OpKind
+from triage.models.outcome_draft import LEAVES
+from triage.models.outcome_problems import does
 from triage.models.profile import Profile
 from triage.models.queue import BeginRequest, ReportBody
 from triage.models.stage import StageEvent, step
-from triage.services import operations, snapshot, work
+from triage.services import dispatching, leaving, operations, snapshot, work
 from triage.services.audit import Audit
 from triage.services.drafts import stored_or_empty
 from triage.services.moments import millis
 from triage.services.operations import NewOp, Stored
 from triage.services.renewals import not_held
-from triage.services.tables import DECISIONS
+from triage.services.tables import DECISIONS, RECEIPTS
 from triage.services.work import Work
 
 
@@ -57,8 +60,13 @@ class Deciding:
         undo_until = now + timedelta(seconds=profile.undo_seconds)
         decision_id = self._keep(conn, decision, undo_until)
         work.advance(conn, replace(found, decision_id=decision_id), StageEvent.DECIDE)
-        begin = self._begin(conn, found, lease, decision, decision_id=decision_id, undo_until=undo_until)
-        for new in (begin, *self._creates(conn, found, body, decision, decision_id)):
+        doing = does(decision.draft, profile)
+        if doing in LEAVES:
+            made = [_leave(found, lease, decision, doing, decision_id=decision_id, undo_until=undo_until)]
+        else:
+            begin = self._begin(conn, found, lease, decision, decision_id=decision_id, undo_until=undo_until)
+            made = [begin, *self._creates(conn, found, body, decision, decision_id)]
+        for new in made:
             operations.append(conn, new, now)
             self._audit.line(
                 conn, "op.queued", report_id, op=new.op_id, kind=new.kind.value, destination=new.destination
@@ -121,6 +129,7 @@ class Deciding:
 
         earlier = operations.of_report(conn, decision.report_id, superseded=True)
         delivered = _destinations(earlier, delivered=True)
+        by_voice = _incident_by_voice(conn, decision)
         # A second decision may meet what the first one made without our knowing.
         doubtful = bool(found.begun_etag) or bool(_destinations(earlier, delivered=False))
         made = []
@@ -128,11 +137,13 @@ class Deciding:
             if destination in delivered:
                 continue
             keys = tuple(entry.key for entry in decision.deliverables if entry.destination == destination)
+            if by_voice and keys == ("incident",):
+                continue  # dispatch made it already: a second one would send a second crew
             new = NewOp(
                 op_id=new_op_id(),
                 report_id=decision.report_id,
                 decision_id=decision_id,
-                kind=OpKind.CREATE,
+                kind=OpKind.SUPPLEMENT if keys == ("supplement",) else OpKind.CREATE,
                 destination=destination,
                 body=to_json(document),
                 deliverables=keys,
@@ -142,6 +153,26 @@ class Deciding:
             )
             made.append(new)
         return made
+
+
+def _leave(
+    found: Work, lease: Lease, decision: Decision, doing: str, *, decision_id: int, undo_until: datetime
+) -> NewOp:
+    """The one operation of an outcome that goes through the gateway alone."""
+    if found.begun_etag:
+        what = "Part of this report is recorded already, so it cannot be asked about or handed over now."
+        raise KnownError(what, "Choose an outcome that records; then hand it over or write to the reporter.")
+    kind, body = leaving.body_of(doing, decision, lease)
+    return NewOp(
+        op_id=new_op_id(),
+        report_id=decision.report_id,
+        decision_id=decision_id,
+        kind=kind,
+        body=body,
+        created_by=found.owner,
+        held=HeldBecause.UNDO,
+        next_at=undo_until,
+    )
 
 
 def _ours(conn: Connection, report_id: ReportId) -> tuple[Work, Lease, ReportBody]:
@@ -157,12 +188,26 @@ def _ours(conn: Connection, report_id: ReportId) -> tuple[Work, Lease, ReportBod
     return found, lease, body
 
 
+def _incident_by_voice(conn: Connection, decision: Decision) -> bool:
+    """Whether dispatch took the report on and gave the incident's reference, which then counts as its receipt."""
+    dispatch = dispatching.of_report(conn, decision.report_id)
+    made = next((entry for entry in decision.deliverables if entry.kind == "incident"), None)
+    if dispatch is None or dispatch.accepted_at is None or made is None:
+        return False
+    values = {"reference": dispatch.reference, "record_id": ""}
+    row = upsert(RECEIPTS).values(
+        report_id=decision.report_id, destination=made.destination, deliverable=made.key, **values
+    )
+    conn.execute(row.on_conflict_do_nothing())
+    return True
+
+
 def _destinations(earlier: tuple[Stored, ...], *, delivered: bool) -> set[str]:
     """Where earlier creates of this report were delivered, or may have been."""
     return {
         stored.op.destination
         for stored in earlier
-        if stored.op.kind is OpKind.CREATE and (stored.op.status is Delivery.DELIVERED if delivered else stored.left)
+        if stored.op.kind in MAKES and (stored.op.status is Delivery.DELIVERED if delivered else stored.left)
     }
 
 

@@ -15,6 +15,7 @@ from triage.models.clock import Clock, ServerClock, SystemClock
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.operation import GATEWAY
+from triage.models.outcome_draft import AttachTo
 from triage.models.profile import Profile
 from triage.models.queue import ReportBody
 from triage.models.verdict import Reply, Transport
@@ -22,20 +23,31 @@ from triage.records.build import connect
 from triage.records.connector import RecordsSystem
 from triage.services import profiles
 from triage.services.api.client import Client, Heard
+from triage.services.api.files import FilesApi
+from triage.services.api.handoffs import HandoffsApi
+from triage.services.api.messages import MessagesApi
 from triage.services.api.queue import QueueApi
 from triage.services.api.training import TrainingApi
+from triage.services.api.views import ListApi
 from triage.services.audit import Audit, ensure_chain
 from triage.services.claims import Claims
 from triage.services.couriers import GatewayCourier, RecordsCourier
+from triage.services.dispatching import Dispatching
 from triage.services.drafts import Drafts
+from triage.services.errands import Errands
+from triage.services.files import Files
+from triage.services.handoffs import Handovers
 from triage.services.hub import Hub, Notice
 from triage.services.instance import InstanceLock
 from triage.services.links import Links, Probes
+from triage.services.lists import Lists
 from triage.services.marks import Marks
+from triage.services.messages import Messages
 from triage.services.outbox import Outbox
 from triage.services.puller import Puller
 from triage.services.pusher import Pusher, tell_missing
 from triage.services.receipts import Receipts
+from triage.services.record_search import find_records
 from triage.services.renewals import Renewals
 from triage.services.reports import Reports
 from triage.services.secret import CredentialStoreKey, KeySource, TrainingKeyFile
@@ -43,6 +55,7 @@ from triage.services.store import Store
 from triage.services.tasks import Tasks
 from triage.services.triage import Triage
 from triage.services.uploader import Uploader
+from triage.services.versions import Versions
 from triage.services.workplace import Workplace
 from triage.settings import DeskSettings
 
@@ -138,6 +151,14 @@ class Desk:
         self.outbox = Outbox(place)
         self._renewals = Renewals(place, self._api, self.links, lease_seconds=seconds)
         self.claims = Claims(place, self._api, self._renewals, lease_seconds=seconds)
+        self.lists = Lists(place, ListApi(self._api.client), self.claims)
+        words, handoffs = MessagesApi(self._api.client), HandoffsApi(self._api.client)
+        self.messages = Messages(place, words, handoffs)
+        self.handovers = Handovers(place, handoffs)
+        self.dispatching = Dispatching(place, self.me.name)
+        self._errands = Errands(place, self._api, words, handoffs)
+        self.files = Files(place, FilesApi(self._api.client), self.settings.home / "files")
+        self.versions = Versions(place)
         self.triage = Triage(place, self._api, self._profile_now, self.me.name)
         self._uploader = Uploader(place, self._api, self.links, self._renewals.suspect, rng)
         self._puller = Puller(self.reports, self._api, self.hub, self.clock.heard, rng)
@@ -156,6 +177,7 @@ class Desk:
             receipts=receipts,
             renewals=self._renewals,
             links=self.links,
+            errands=self._errands,
         )
         records = RecordsCourier(
             place,
@@ -187,7 +209,9 @@ class Desk:
         keep("upload", self._uploader.run)
         keep("reconcile", self._reconcile)
         keep("push", self._pusher.run)
+        keep("files", self.files.run)
         spawn("profile", self._ask_for_profile())
+        spawn("templates", self.messages.templates())
 
     async def stop(self) -> None:
         """End every loop, the last started first; what is saved stays, what was being sent is looked up next time."""
@@ -233,13 +257,13 @@ class Desk:
         """
         return await self._api.report(report_id)
 
+    async def find_records(self, reference: str) -> tuple[tuple[AttachTo, ...], tuple[str, ...]]:
+        """Records with this reference at every destination, and the names of those that did not answer."""
+        return await find_records(self.profile, self._systems, reference)
+
     async def raw(self, report_id: ReportId) -> bytes:
         """The original bytes as the public's form sent them; raises KnownError as `fetch` does."""
         return await self._api.raw(report_id)
-
-    async def attachment(self, report_id: ReportId, number: int) -> bytes:
-        """The bytes of an attachment, counted from 1; raises KnownError as `fetch` does."""
-        return await self._api.attachment(report_id, number)
 
     def _profile_now(self) -> Profile:
         return self.profile

@@ -38,6 +38,13 @@ class OutboxChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Corresponded:
+    """What was said about a report changed: messages, contacts, handovers, a dispatch."""
+
+    report_id: ReportId
+
+
+@dataclass(frozen=True, slots=True)
 class LinkChanged:
     link: LinkState
 

@@ -15,7 +15,9 @@ from sqlalchemy import Connection
 from triage.models.ids import ReportId
 from triage.models.query import LIFTED_RANK, ListQuery, SortBy, View, lift_at
 from triage.models.stage import Stage
-from triage.services import work
+from triage.models.view_filter import Field
+from triage.services import filters, work
+from triage.services.filters import Asker
 from triage.services.moments import millis
 
 _WORD = re.compile(r"\w+")
@@ -28,6 +30,8 @@ _ORDERS = {
     SortBy.PLACE: "place = '', place, rank, due_at, report_id",
 }
 _EFFECTIVE = f"CASE WHEN rank > {LIFTED_RANK} AND due_at <= {{lift}} THEN {LIFTED_RANK} ELSE rank END"
+_LEAVES_PUT_OFF = frozenset({View.TO_DO})
+"""High risk stays in sight there, marked as put off."""
 _IN_HAND = frozenset({Stage.CLAIMED, Stage.IN_TRIAGE})
 
 
@@ -36,6 +40,7 @@ class _Where:
     clauses: list[str]
     values: list[object] = field(default_factory=list)
     searches: bool = False
+    filters: bool = False
 
     def sql(self, *more: str) -> str:
         return " AND ".join(f"({clause})" for clause in (*self.clauses, *more)) or "1"
@@ -43,11 +48,11 @@ class _Where:
 
 def ids(conn: Connection, query: ListQuery, now: datetime, lift_minutes: int) -> tuple[ReportId, ...]:
     """Every id of the list, in order."""
-    where = _where(conn, query)
+    where = _where(conn, query, now)
     lift = millis(lift_at(now, lift_minutes))
     if query.sort is not SortBy.PRIORITY:
         return _ids(conn, where.sql(), _ORDERS[query.sort], where.values)
-    if where.searches:  # the search itself is the cost then, so it is made once
+    if where.searches or where.filters:  # finding them is the cost then, so it is done once
         return _ids(conn, where.sql(), f"{_EFFECTIVE.format(lift=lift)}, {_BY_TIME}", where.values)
     # In segments, because each but the second comes straight from the index without sorting.
     segments = (
@@ -61,16 +66,17 @@ def ids(conn: Connection, query: ListQuery, now: datetime, lift_minutes: int) ->
     return tuple(found)
 
 
-def counts(conn: Connection, me: str) -> dict[View, int]:
+def counts(conn: Connection, me: str, now: datetime) -> dict[View, int]:
     """How many reports each built-in view shows."""
-    found = {}
-    for view in View:
-        where = _where(conn, ListQuery(view=view, me=me))
-        # Only clauses of this module are put together here; what a person typed is always a value.
-        sql = f"SELECT count(*) FROM summaries WHERE {where.sql()}"  # noqa: S608
-        rows = conn.exec_driver_sql(sql, tuple(where.values))
-        found[view] = int(rows.scalar_one())
-    return found
+    return {view: number(conn, ListQuery(view=view, me=me), now) for view in View}
+
+
+def number(conn: Connection, query: ListQuery, now: datetime) -> int:
+    """How many reports the list has."""
+    where = _where(conn, query, now)
+    # Only clauses of this module are put together here; what a person typed is always a value.
+    sql = f"SELECT count(*) FROM summaries WHERE {where.sql()}"  # noqa: S608
+    return int(conn.exec_driver_sql(sql, tuple(where.values)).scalar_one())
 
 
 def match_words(text: str) -> str:
@@ -86,8 +92,17 @@ def _ids(conn: Connection, where: str, order: str, values: list[object]) -> tupl
     return tuple(ReportId(key) for key in text.split(",")) if text else ()
 
 
-def _where(conn: Connection, query: ListQuery) -> _Where:
+def _where(conn: Connection, query: ListQuery, now: datetime) -> _Where:
     where = _view(conn, query)
+    asker = Asker(me=query.me, now=now)
+    told = [*filters.clauses(query.conditions, asker)]
+    if query.view in _LEAVES_PUT_OFF and all(condition.field is not Field.PUT_OFF for condition in query.conditions):
+        sql, values = filters.put_off(asker)
+        told.append((f"NOT ({sql})", values))
+    for sql, values in told:
+        where.clauses.append(sql)
+        where.values += values
+    where.filters = bool(query.conditions)
     words = match_words(query.text)
     if words:
         where.clauses.append("row IN (SELECT rowid FROM search WHERE search MATCH ?)")

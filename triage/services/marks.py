@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from triage.models.delivery import Delivery, HeldBecause
 from triage.models.errors import FieldError
-from triage.models.operation import GATEWAY, OpKind
+from triage.models.operation import GATEWAY, UNDER_LEASE, WORDS
 from triage.models.verdict import Reply, Transport, Verdict
 from triage.services import operations
 from triage.services.backoff import delay
@@ -23,6 +23,8 @@ _WORDS = {
     Delivery.REJECTED: ("A decision was refused.", "Mend the field that is named, then send it again."),
     Delivery.HELD: ("Part of a decision needs you before it can go on.", "Open the outbox to see why."),
 }
+
+_OF_PEOPLE = ("Something said to or about people was refused.", "The report's contact log says why.")
 
 
 class Marks:
@@ -89,12 +91,12 @@ class Marks:
         """Kept, shown, and never in the way of other reports. HELD means held for a person."""
         held = HeldBecause.PERSON if status is Delivery.HELD else None
         # The gateway keeps nothing of a begin it refused, so it can be recalled as if it had never been tried.
-        begin = stored.op.kind is OpKind.BEGIN and status in (Delivery.CONFLICT, Delivery.REJECTED)
+        begin = stored.op.kind in UNDER_LEASE and status in (Delivery.CONFLICT, Delivery.REJECTED)
         more: dict[str, object] = {"left": int(stored.left)} if begin else {}
         await self._mark(
             stored, status, held=held, code=code, text=text, errors=errors, line=f"op.{status.value}", columns=more
         )
-        what, do = _WORDS[status]
+        what, do = _OF_PEOPLE if stored.op.kind in WORDS else _WORDS[status]
         self._hub.publish(Notice("warning", what, do, stored.op.report_id, key=f"op:{stored.op.op_id}"))
 
     async def rematch(self, stored: Stored, etag: str) -> None:

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, case, func, insert, or_, select, update
 
 from triage.models import codec
 from triage.models.delivery import Delivery, HeldBecause
 from triage.models.errors import FieldError
 from triage.models.ids import OpId, ReportId
-from triage.models.operation import GATEWAY, Operation, OpKind
+from triage.models.operation import GATEWAY, WORDS, Operation, OpKind
 from triage.services.moments import maybe_millis, maybe_moment, millis, moment
 from triage.services.tables import OPERATIONS as O
 
@@ -26,6 +26,9 @@ _SENDABLE: ColumnElement[bool] = or_(
     O.c.status.in_((Delivery.QUEUED.value, Delivery.UNCERTAIN.value)),
     and_(O.c.status == Delivery.HELD.value, O.c.held.in_(WAITS_FOR_TIME)),
 )
+_WORDS = O.c.kind.in_([kind.value for kind in WORDS])
+_LANE = case((_WORDS, 1), else_=0)
+"""A message that was refused must not keep a decision waiting, nor a decision that needs mending a message."""
 _NOT_LEFT = and_(O.c.status.in_((Delivery.QUEUED.value, Delivery.HELD.value)), O.c.left == 0)
 
 
@@ -89,9 +92,16 @@ def get(conn: Connection, op_id: OpId) -> Stored | None:
 
 
 def of_report(conn: Connection, report_id: ReportId, *, superseded: bool = False) -> tuple[Stored, ...]:
-    query = select(O).where(O.c.report_id == report_id).order_by(O.c.seq)
+    """What decisions of the report made, in order; words to people and the contact log are beside it."""
+    query = select(O).where(O.c.report_id == report_id, ~_WORDS).order_by(O.c.seq)
     if not superseded:
         query = query.where(O.c.superseded == 0)
+    return tuple(_stored(row) for row in conn.execute(query).mappings())
+
+
+def words_of(conn: Connection, report_id: ReportId) -> tuple[Stored, ...]:
+    """Messages, contacts and answers of the report that the gateway does not have yet, in order."""
+    query = select(O).where(O.c.report_id == report_id, _WORDS, _OPEN).order_by(O.c.seq)
     return tuple(_stored(row) for row in conn.execute(query).mappings())
 
 
@@ -102,8 +112,8 @@ def open_ones(conn: Connection, owner: str) -> tuple[Stored, ...]:
 
 
 def _heads(owner: str) -> ColumnElement[bool]:
-    """The first open operation of each report of this person: order is kept per report."""
-    first = select(func.min(O.c.seq)).where(_OPEN).group_by(O.c.report_id)
+    """The first open operation of each lane of each report of this person: order is kept per report."""
+    first = select(func.min(O.c.seq)).where(_OPEN).group_by(O.c.report_id, _LANE)
     return and_(O.c.seq.in_(first), _SENDABLE, O.c.created_by == owner)
 
 
@@ -114,9 +124,11 @@ def ready(conn: Connection, owner: str, now: datetime, busy: Iterable[ReportId],
         .where(_heads(owner), or_(O.c.next_at.is_(None), O.c.next_at <= millis(now)))
         .where(O.c.report_id.not_in(tuple(busy)))
         .order_by(O.c.attempts, O.c.seq)
-        .limit(limit)
+        .limit(limit * 2)
     )
-    return tuple(_stored(row) for row in conn.execute(query).mappings())
+    found = [_stored(row) for row in conn.execute(query).mappings()]
+    one_each = {stored.op.report_id: stored for stored in reversed(found)}  # one at a time for each report
+    return tuple(stored for stored in found if one_each[stored.op.report_id] is stored)[:limit]
 
 
 def next_due(conn: Connection, owner: str, busy: Iterable[ReportId]) -> datetime | None:
@@ -197,16 +209,37 @@ def recallable(conn: Connection, report_id: ReportId, decision_id: int) -> bool:
 
 
 def supersede(conn: Connection, report_id: ReportId) -> tuple[OpId, ...]:
-    """Put every undelivered operation of the report out of use (its row and its body stay)."""
-    where = and_(O.c.report_id == report_id, _OPEN)
+    """Put every undelivered operation of the report's decision out of use (its row and its body stay).
+
+    What was said to people or logged beside it stands.
+    """
+    where = and_(O.c.report_id == report_id, _OPEN, ~_WORDS)
     found = tuple(OpId(op_id) for op_id in conn.scalars(select(O.c.op_id).where(where).order_by(O.c.seq)))
     conn.execute(update(O).where(where).values(superseded=1, next_at=None))
     return found
 
 
+def drop(conn: Connection, op_id: OpId) -> bool:
+    """Put one operation out of use and forget its words; False when it is being sent, delivered or out of use."""
+    free = and_(_OPEN, O.c.op_id == op_id, O.c.status.not_in((Delivery.SENDING.value, Delivery.UNCERTAIN.value)))
+    dropped = conn.execute(update(O).where(free).values(superseded=1, next_at=None)).rowcount == 1
+    if dropped:
+        forget_body(conn, op_id)
+    return dropped
+
+
 def forget_bodies(conn: Connection, report_id: ReportId) -> None:
-    """After the settle: the personal data goes; hashes, receipts and references stay."""
-    conn.execute(update(O).where(O.c.report_id == report_id).values(body=b"", errors="[]", last_text=""))
+    """After the settle: the personal data goes; hashes, receipts and references stay. Words that still wait to be sent
+    keep theirs until they are delivered.
+    """
+    waiting = and_(_OPEN, _WORDS)
+    gone = update(O).where(O.c.report_id == report_id, ~waiting)
+    conn.execute(gone.values(body=b"", errors="[]", last_text=""))
+
+
+def forget_body(conn: Connection, op_id: OpId) -> None:
+    """The gateway has these words now: ours go."""
+    conn.execute(update(O).where(O.c.op_id == op_id).values(body=b"", errors="[]", last_text=""))
 
 
 def _stored(row: RowMapping) -> Stored:

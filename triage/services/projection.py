@@ -12,13 +12,14 @@ from triage.models import codec
 from triage.models.delivery import Delivery, worst
 from triage.models.ids import ReportId
 from triage.models.lease import LeaseState, state_at
-from triage.models.operation import Operation, OpKind
+from triage.models.operation import LEAVING, MAKES, Operation, OpKind
 from triage.models.queue import Summary
 from triage.models.stage import Stage
 from triage.models.views import DeliveryLine, QueueRow, ReportDetail
 from triage.records.connector import Receipt
-from triage.services import operations, snapshot, work
+from triage.services import operations, snapshot, snoozes, tags, versions, work
 from triage.services.drafts import EDITABLE, stored_or_empty
+from triage.services.filters import Asker
 from triage.services.moments import maybe_moment
 from triage.services.tables import DECISIONS, DRAFTS, LEASES, LINES, OPERATIONS, SEEN, WORK
 from triage.services.work import Work
@@ -36,6 +37,8 @@ def rows(conn: Connection, ids: Sequence[ReportId], me: str, now: datetime) -> d
     drafts = set(conn.scalars(_among(DRAFTS, wanted).where(DRAFTS.c.revision > 0)))
     seen = {row.report_id: row.version for row in conn.execute(select(SEEN).where(SEEN.c.report_id.in_(wanted)))}
     deliveries = _deliveries(conn, wanted)
+    asker = Asker(me=me, now=now)
+    put_off, own_tags = snoozes.until_of(conn, wanted, asker), tags.tags_of(conn, wanted, me)
     found = {}
     for report_id in wanted:
         summary = summaries.get(report_id)
@@ -50,6 +53,8 @@ def rows(conn: Connection, ids: Sequence[ReportId], me: str, now: datetime) -> d
             mine=report_id in ours or summary.held_by == me,
             has_draft=report_id in drafts,
             unseen=seen.get(report_id, 0) < summary.version,
+            put_off_until=put_off.get(report_id, summary.deferred_until),
+            tags=own_tags.get(report_id, ()),
         )
     return found
 
@@ -77,6 +82,7 @@ def detail(conn: Connection, report_id: ReportId, now: datetime) -> ReportDetail
         undo_until=undo_until if undo_until and undo_until > now else None,
         recallable=recallable,
         new_version=body is not None and summary.version > body.report.version,
+        earlier=versions.numbers_of(conn, report_id) if body is not None else (),
     )
 
 
@@ -86,11 +92,11 @@ def delivery_lines(ops: Sequence[Operation]) -> tuple[DeliveryLine, ...]:
     lines = [
         _line(op, key, head if op.status is Delivery.QUEUED and head else op)
         for op in ops
-        if op.kind is OpKind.CREATE
+        if op.kind in MAKES
         for key in op.deliverables
     ]
-    if head is not None and head.kind in (OpKind.BEGIN, OpKind.SETTLE):
-        waiting = any(op.kind is OpKind.CREATE and op.status is not Delivery.DELIVERED for op in ops)
+    if head is not None and head.kind in (OpKind.BEGIN, OpKind.SETTLE, *LEAVING):
+        waiting = any(op.kind in MAKES and op.status is not Delivery.DELIVERED for op in ops)
         if not waiting:
             lines.append(_line(head, head.kind.value, head))
     return tuple(lines)
@@ -98,7 +104,7 @@ def delivery_lines(ops: Sequence[Operation]) -> tuple[DeliveryLine, ...]:
 
 def _line(op: Operation, deliverable: str, told_by: Operation) -> DeliveryLine:
     reference = ""
-    if op.kind is OpKind.CREATE and op.receipt:
+    if op.kind in MAKES and op.receipt:
         receipt = codec.decode(Receipt, op.receipt)
         reference = next((entry.reference for entry in receipt.references if entry.deliverable == deliverable), "")
     return DeliveryLine(

@@ -38,7 +38,13 @@ class Reports:
         return await self._store.read(lambda conn: projection.rows(conn, ids, self._me, now))
 
     async def counts(self, me: str) -> dict[View, int]:
-        return await self._store.read(lambda conn: listing.counts(conn, me))
+        now = self._clock.now()
+        return await self._store.read(lambda conn: listing.counts(conn, me, now))
+
+    async def number(self, query: ListQuery) -> int:
+        """How many reports a list has."""
+        now = self._clock.now()
+        return await self._store.read(lambda conn: listing.number(conn, query, now))
 
     async def detail(self, report_id: ReportId) -> ReportDetail | None:
         now = self._clock.now()

@@ -7,6 +7,11 @@ and receipts. What the screen shows is the projection of both.
 
 from __future__ import annotations
 
+from triage.services.schema_dispatch import DISPATCH
+from triage.services.schema_files import FILES
+from triage.services.schema_lists import LISTS
+from triage.services.schema_versions import VERSIONS
+
 _STATE = "CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
 _SUMMARIES = """CREATE TABLE summaries (
     row INTEGER PRIMARY KEY, report_id TEXT NOT NULL UNIQUE, etag TEXT NOT NULL, version INTEGER NOT NULL,
@@ -95,4 +100,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         _BODY_FROZEN,
         _OPS_KEPT,
     ),
+    LISTS,
+    FILES,
+    DISPATCH,
+    VERSIONS,
 )

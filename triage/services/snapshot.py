@@ -15,12 +15,17 @@ from triage.models import codec
 from triage.models.ids import ReportId
 from triage.models.queue import ReportBody, Summary
 from triage.models.stage import Stage
-from triage.services import state
-from triage.services.moments import millis
-from triage.services.tables import BODIES, LINES, SUMMARIES, WORK
+from triage.services import state, versions
+from triage.services.moments import maybe_millis, millis
+from triage.services.tables import BODIES, FACTS, LINES, SNOOZES, SUMMARIES, TAGS, WORK
+
+BETWEEN_MARKS = "\x1f"
+"""Around each mark of a report in the column that filters search."""
 
 _DROP_WORDS = "DELETE FROM search WHERE rowid = ?"
 _PUT_WORDS = "INSERT INTO search (rowid, words) VALUES (?, ?)"
+_PUT_FACTS = """INSERT OR REPLACE INTO facts
+    SELECT row, report_id, ?, ?, ?, ?, ?, ?, ? FROM summaries WHERE report_id = ?"""
 
 
 def generation_of(conn: Connection) -> int:
@@ -39,6 +44,7 @@ def put_summaries(conn: Connection, summaries: Sequence[Summary]) -> None:
     rows = [_row(summary, generation, marks[report_id]) for report_id, summary in by_id.items()]
     _upsert(conn, SUMMARIES, rows)
     _upsert(conn, LINES, [{"report_id": key, "body": codec.encode(summary)} for key, summary in by_id.items()])
+    conn.exec_driver_sql(_PUT_FACTS, [_facts(summary) for summary in by_id.values()])
     # Most changes move a report on and leave its words alone.
     changed = [key for key in by_id if known.get(key, (0, ""))[1] != marks[key]]
     old = [(known[key][0],) for key in changed if key in known]
@@ -63,6 +69,7 @@ def put_body(conn: Connection, body: ReportBody, etag: str = "") -> None:
         "etag": etag or body.summary.etag,
         "body": codec.encode(replace(body, draft=None)),
     }
+    versions.keep(conn, report_id, body.report.version)
     row = insert(BODIES).values(report_id=report_id, **values)
     conn.execute(row.on_conflict_do_update(index_elements=["report_id"], set_=values))
     put_summaries(conn, (replace(body.summary, etag=etag or body.summary.etag),))
@@ -96,6 +103,7 @@ def remove_older(conn: Connection, generation: int) -> None:
 
 def drop_body(conn: Connection, report_id: ReportId) -> None:
     conn.execute(delete(BODIES).where(BODIES.c.report_id == report_id))
+    versions.drop(conn, report_id)
 
 
 def summary_of(conn: Connection, report_id: ReportId) -> Summary | None:
@@ -131,6 +139,20 @@ def _row(summary: Summary, generation: int, words_sha256: str) -> dict[str, obje
     }
 
 
+def _facts(summary: Summary) -> tuple[object, ...]:
+    """What filters look at beside the columns of the line, in the order of `_PUT_FACTS`."""
+    return (
+        summary.kind,
+        summary.reporter.casefold(),
+        f"{BETWEEN_MARKS}{BETWEEN_MARKS.join(summary.marks)}{BETWEEN_MARKS}".casefold(),
+        millis(summary.received_at),
+        millis(summary.record_by),
+        summary.attachments,
+        maybe_millis(summary.deferred_until),
+        summary.report_id,
+    )
+
+
 def _words(summary: Summary) -> str:
     parts = (
         summary.title,
@@ -160,4 +182,6 @@ def _known(conn: Connection, report_ids: tuple[ReportId, ...]) -> dict[ReportId,
 def _remove(conn: Connection, number: int, report_id: ReportId) -> None:
     conn.exec_driver_sql(_DROP_WORDS, (number,))
     conn.execute(delete(SUMMARIES).where(SUMMARIES.c.row == number))
-    conn.execute(delete(LINES).where(LINES.c.report_id == report_id))
+    conn.execute(delete(FACTS).where(FACTS.c.row == number))
+    for table in (LINES, SNOOZES, TAGS):
+        conn.execute(delete(table).where(table.c.report_id == report_id))

@@ -84,6 +84,53 @@ RECEIPTS = _table(
 )
 INTENTS = _table("intents", intent_id=String, report_id=String, asked_at=Integer, asked_by=String)
 SEEN = _table("seen", report_id=String, version=Integer)
+FACTS = _table(
+    "facts",
+    row=Integer,
+    report_id=String,
+    kind=String,
+    reporter=String,
+    marks=String,
+    received_at=Integer,
+    record_by=Integer,
+    files=Integer,
+    deferred_until=Integer,
+)
+DISPATCHES = _table(
+    "dispatches",
+    report_id=String,
+    title=String,
+    asked_at=Integer,
+    asked_by=String,
+    reference=String,
+    acceptor=String,
+    accepted_at=Integer,
+    why_not=String,
+)
+SNOOZES = _table("snoozes", report_id=String, owner=String, until=Integer, why=String, version=Integer, rank=Integer)
+TAGS = _table("tags", report_id=String, owner=String, tag=String)
+FILES = _table(
+    "files",
+    disk=String,
+    report_id=String,
+    version=Integer,
+    number=Integer,
+    secret=LargeBinary,
+    sha256=String,
+    size=Integer,
+    whole=Integer,
+    used_at=Integer,
+)
+FILE_LOCKS = _table(
+    "file_locks",
+    report_id=String,
+    version=Integer,
+    number=Integer,
+    sha256=String,
+    locked_at=Integer,
+    locked_by=String,
+)
+EARLIER = _table("earlier", report_id=String, version=Integer, body=LargeBinary)
 AUDIT = _table(
     "audit",
     seq=Integer,

@@ -14,7 +14,7 @@ from triage.models.decision import Decision
 from triage.models.delivery import Delivery
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
-from triage.models.operation import OpKind
+from triage.models.operation import MAKES, OpKind
 from triage.models.profile import Profile
 from triage.models.queue import ReportBody
 from triage.models.stage import Stage, StageEvent
@@ -118,7 +118,7 @@ class Triage:
                     "Retry it in the outbox, or ask a supervisor.",
                 )
             self._retire(conn, found, StageEvent.RECORDS_REFUSED, "mended")
-            made = [op.destination for op in every if op.kind is OpKind.CREATE and op.status is Delivery.DELIVERED]
+            made = [op.destination for op in every if op.kind in MAKES and op.status is Delivery.DELIVERED]
             return tuple(dict.fromkeys(made))
 
         made = await self._store.write(write)

@@ -18,6 +18,8 @@ from triage.training.ground import Ground, Plan, open_ground
 from triage.training.ledger import Ledger, read_ledger
 
 PART_SECONDS = 240
+OFFSCREEN_NOISE = "This plugin does not support"
+"""What Qt says of a screen that is none, again and again."""
 
 
 @dataclass(slots=True)
@@ -93,7 +95,8 @@ async def _follow(tour: Tour, desk: Child, killed: bool) -> None:
     else:
         tour.tell("the desktop closed by itself, everything saved", status == 0)
         if status != 0:
-            tour.say(f"    status {status}; {desk.log.read_text(errors='replace')[-2000:]}")
+            told = [line for line in desk.log.read_text(errors="replace").splitlines() if OFFSCREEN_NOISE not in line]
+            tour.say(f"    status {status}; " + "\n".join(told)[-2000:])
             tour.say(_crashes(desk.log.parent))
 
 

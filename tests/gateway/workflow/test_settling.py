@@ -69,6 +69,17 @@ async def test_an_outcome_for_approval_is_a_proposal(ann: Handler, held: Claimed
     assert (proposal.author, proposal.decision.draft.outcome, proposal.why) == ("ann", "approve", "Because.")
 
 
+async def test_a_lowered_grade_is_recorded_first_and_approved_afterwards(ann: Handler, held: Claimed) -> None:
+    decision = replace(decided(held, ann.me, "Because."), approval="Scheduled is below Emergency. He left.")
+    decision = replace(decision, draft=replace(decision.draft, outcome="incident"))
+    path = f"/v1/reports/{held.report_id}/begin"
+    ok(await ann.call("POST", path, begin_body(held, decision), If_Match=held.etag, Idempotency_Key="b"))
+    told = await settled(await ann.settle(held))
+    body = await ann.report(held.report_id)
+    assert (told.stage, [one.reference for one in body.references]) == (Stage.AWAITING_APPROVAL, ["CAD 7"])
+    assert [one.why for one in body.proposals] == ["Scheduled is below Emergency. He left."]
+
+
 async def test_a_report_that_waits_for_its_reporter_can_be_claimed(ann: Handler, bob: Handler, held: Claimed) -> None:
     await begin(ann, held, "ask")
     await ann.settle(held)

@@ -91,9 +91,7 @@ class Taking:
         return Fate(outcome="report", report_id=stored.report_id, word=stored.word)
 
     async def _accept(self, raw: bytes, mail: Mail) -> Accepted:
-        sent = Delivered(
-            raw=raw, content_type=CONTENT_TYPE, header_names=(), request_id=request_id(mail), by="mailbox"
-        )
+        sent = Delivered(raw=raw, content_type=CONTENT_TYPE, header_names=(), request_id=request_id(mail), by="mailbox")
         return await self.intake.accept(sent)
 
     async def _beside(self, work: Callable[[], T]) -> T:

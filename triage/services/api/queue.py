@@ -38,6 +38,11 @@ class QueueApi:
     def __init__(self, client: Client) -> None:
         self._client = client
 
+    @property
+    def client(self) -> Client:
+        """For the calls of other rooms; it stays this one's to close."""
+        return self._client
+
     async def changes(self, after: str, *, limit: int = 500, wait: int = 0) -> Changes:
         """A page of the feed; a problem "cursor-gone" (410) means: start again without a cursor."""
         params = {"limit": str(limit), **({"after": after} if after else {}), **({"wait": str(wait)} if wait else {})}
@@ -90,9 +95,6 @@ class QueueApi:
     async def raw(self, report_id: ReportId) -> bytes:
         """The original bytes as the public's form sent them."""
         return (await self._client.call("GET", f"/v1/reports/{report_id}/raw", media=OCTETS)).body
-
-    async def attachment(self, report_id: ReportId, number: int) -> bytes:
-        return (await self._client.call("GET", f"/v1/reports/{report_id}/attachments/{number}", media=OCTETS)).body
 
     async def profile(self, etag: str = "") -> tuple[Profile, str] | None:
         """The force profile and its ETag; None when the one we have is the current one."""

@@ -59,6 +59,7 @@ class RecordsStandin:
             Route("/{system}/records", self._records, methods=["GET"]),
             Route("/{system}/records", self._create, methods=["POST"]),
             Route("/{system}/records/{record_id}", self._record),
+            Route("/{system}/records/{record_id}/supplements", self._create, methods=["POST"]),
             Route("/{system}/{kind}", self._look_up),
         ]
         inner = Starlette(routes=routes, lifespan=self._lifespan)
@@ -133,7 +134,14 @@ class RecordsStandin:
         if refused:
             state.count("refused")
             return problem(422, "refused", "The record was refused.", errors=(refused,))
-        kept = await self._store.create(request.path_params["system"], key[1], body, document)
+        system, record_id = request.path_params["system"], request.path_params.get("record_id", "")
+        if record_id:
+            supplemented = await self._store.supplement(system, record_id, key[1], body)
+            if supplemented is None:
+                return problem(404, "not-found", "There is no such record.")
+            state.count("supplements")
+            return _told(supplemented)
+        kept = await self._store.create(system, key[1], body, document)
         state.count(kept.how.value)
         return _told(kept)
 
@@ -143,6 +151,9 @@ class RecordsStandin:
         external = asked.get("external_reference")
         if external is not None:
             return JSONResponse(codec.builtins(await self._store.find(system, external)))
+        reference = asked.get("reference")
+        if reference is not None:
+            return JSONResponse(codec.builtins(await self._store.find_reference(system, reference)))
         limit, offset = _number(asked.get("limit"), 100), _number(asked.get("offset"), 0)
         if limit is None or offset is None or limit > MAX_PAGE:
             return problem(422, "invalid", f"limit is a whole number up to {MAX_PAGE}, offset a whole number.")

@@ -39,6 +39,12 @@ CREATE TABLE IF NOT EXISTS keys (
     receipt TEXT NOT NULL,
     PRIMARY KEY (system, key)
 );
+CREATE TABLE IF NOT EXISTS supplements (
+    seq INTEGER PRIMARY KEY,
+    system TEXT NOT NULL,
+    record_id TEXT NOT NULL,
+    document TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS series (
     system TEXT NOT NULL,
     name TEXT NOT NULL,
@@ -100,6 +106,17 @@ class RecordsStore:
         )
         return tuple(codec.decode(RecordReceipt, row[0]) for row in rows)
 
+    async def find_reference(self, system: str, reference: str) -> tuple[RecordReceipt, ...]:
+        """Records one of whose references is this, however it is spaced or written."""
+        rows = await self.rows("SELECT receipt FROM records WHERE system = ? ORDER BY seq DESC", system)
+        wanted = _plain(reference)
+        found = [codec.decode(RecordReceipt, row[0]) for row in rows]
+        return tuple(one for one in found if any(_plain(entry.reference) == wanted for entry in one.references))[:20]
+
+    async def supplement(self, system: str, record_id: str, key: str, body: bytes) -> Kept | None:
+        """Add a document to a record, once per key; None when there is no such record."""
+        return await self._call(lambda: self._supplement(system, record_id, key, body))
+
     async def receipts(self, system: str, limit: int, offset: int) -> tuple[RecordReceipt, ...]:
         """In the order they were made."""
         rows = await self.rows(
@@ -157,13 +174,9 @@ class RecordsStore:
         return kept
 
     def _kept_before(self, system: str, key: str, body: bytes, document: dict[str, Any]) -> Kept | None:
-        used = self._open.execute(
-            "SELECT body_sha256, receipt FROM keys WHERE system = ? AND key = ?", (system, key)
-        ).fetchone()
-        if used and used[0] != codec.sha256(body):
-            return Kept(how=How.KEY_REUSED)
+        used = self._used(system, key, body)
         if used:
-            return Kept(how=How.REPLAYED, receipt=codec.decode(RecordReceipt, used[1]))
+            return used
         there = self._open.execute(
             "SELECT receipt FROM records WHERE system = ? AND external_reference = ?",
             (system, document["external_reference"]),
@@ -191,12 +204,50 @@ class RecordsStore:
         self._open.execute("INSERT INTO keys VALUES (?, ?, ?, ?)", (system, key, codec.sha256(body), told))
         return Kept(how=How.MADE, receipt=receipt)
 
+    def _supplement(self, system: str, record_id: str, key: str, body: bytes) -> Kept | None:
+        self._open.execute("BEGIN IMMEDIATE")
+        try:
+            kept = self._used(system, key, body) or self._add(system, record_id, key, body)
+        except BaseException:
+            self._open.execute("ROLLBACK")
+            raise
+        self._open.execute("COMMIT")
+        return kept
+
+    def _used(self, system: str, key: str, body: bytes) -> Kept | None:
+        """What this key was used for before."""
+        used = self._open.execute(
+            "SELECT body_sha256, receipt FROM keys WHERE system = ? AND key = ?", (system, key)
+        ).fetchone()
+        if used and used[0] != codec.sha256(body):
+            return Kept(how=How.KEY_REUSED)
+        return Kept(how=How.REPLAYED, receipt=codec.decode(RecordReceipt, used[1])) if used else None
+
+    def _add(self, system: str, record_id: str, key: str, body: bytes) -> Kept | None:
+        row = self._open.execute(
+            "SELECT receipt FROM records WHERE system = ? AND record_id = ?", (system, record_id)
+        ).fetchone()
+        if row is None:
+            return None
+        first = codec.decode(RecordReceipt, row[0]).references[0].reference
+        made = GivenReference(deliverable="supplement", reference=first)
+        receipt = RecordReceipt(record_id=record_id, references=(made,))
+        told = codec.encode(receipt).decode()
+        statement = "INSERT INTO supplements (system, record_id, document) VALUES (?, ?, ?)"
+        self._open.execute(statement, (system, record_id, body.decode()))
+        self._open.execute("INSERT INTO keys VALUES (?, ?, ?, ?)", (system, key, codec.sha256(body), told))
+        return Kept(how=How.MADE, receipt=receipt)
+
     def _next(self, system: str, series: str) -> int:
         row = self._open.execute(
             "INSERT INTO series VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last",
             (system, series),
         ).fetchone()
         return int(row[0])
+
+
+def _plain(reference: str) -> str:
+    return "".join(reference.upper().split())
 
 
 def _stored(row: tuple[Any, ...]) -> StoredRecord:

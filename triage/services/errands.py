@@ -1,0 +1,142 @@
+"""How what is no record travels to the gateway: questions, handovers, messages, contacts, answers to handovers.
+
+The gateway knows our keys, so sending the same again is always safe and never doubles. A question or a handover ends
+our hold with its answer; the others change nothing here but the report's mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from triage.models import codec
+from triage.models.draft import Draft
+from triage.models.ids import ReportId
+from triage.models.lease import Lease
+from triage.models.messages import AgainRequest
+from triage.models.operation import LEAVING, OpKind
+from triage.models.stage import Stage
+from triage.models.workflow import AcceptRequest, ReturnRequest
+from triage.services import operations, snapshot, work
+from triage.services.api.client import ApiFailure
+from triage.services.api.handoffs import HandoffsApi
+from triage.services.api.messages import MessagesApi
+from triage.services.api.queue import QueueApi
+from triage.services.audit import Audit
+from triage.services.closing import erase_report
+from triage.services.hub import Corresponded
+from triage.services.leaving import draft_left_behind
+from triage.services.operations import Stored
+from triage.services.workplace import Workplace
+
+_GIVEN = b"{}"
+"""The receipt of words: the gateway keeps what they said, so nothing of it stays here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbered:
+    """The body of an operation about a message or handover that the gateway numbered."""
+
+    number: int
+    again: AgainRequest | None = None
+    accept: AcceptRequest | None = None
+    give_back: ReturnRequest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a report stands after an errand, as the gateway told; "" when it told nothing."""
+
+    etag: str = ""
+    stage: Stage | None = None
+
+
+class Errands:
+    """`carry` raises what the calls raise; whoever calls it turns that into marks."""
+
+    def __init__(self, place: Workplace, queue: QueueApi, messages: MessagesApi, handoffs: HandoffsApi) -> None:
+        self._store = place.store
+        self._hub = place.hub
+        self._audit: Audit = place.audit
+        self._queue = queue
+        self._messages = messages
+        self._handoffs = handoffs
+        self._ways: dict[OpKind, Callable[[Stored], Awaitable[Standing]]] = {
+            OpKind.ASK: self._ask,
+            OpKind.HAND_OFF: self._hand_off,
+            OpKind.MESSAGE: self._message,
+            OpKind.AGAIN: self._again,
+            OpKind.CONTACT: self._contact,
+            OpKind.TAKEN_ON: self._taken_on,
+            OpKind.RETURNED: self._returned,
+        }
+
+    async def carry(self, stored: Stored) -> None:
+        """Send it and store what the gateway answered."""
+        standing = await self._ways[stored.op.kind](stored)
+        await self._store.write(lambda conn: self._done(conn, stored, standing))
+        self._hub.publish(Corresponded(stored.op.report_id))
+
+    def _done(self, conn: Connection, stored: Stored, standing: Standing) -> None:
+        op = stored.op
+        if not operations.mark_delivered(conn, op.op_id, _GIVEN):
+            return
+        if standing.stage is not None:
+            snapshot.moved(conn, op.report_id, standing.stage, standing.etag)
+        if op.kind in LEAVING:
+            erase_report(conn, op.report_id)
+        operations.forget_body(conn, op.op_id)
+        self._audit.line(conn, f"{op.kind.value}.delivered", op.report_id, op=op.op_id)
+
+    async def _ask(self, stored: Stored) -> Standing:
+        await self._leave_draft(stored.op.report_id)
+        posted = await self._messages.post(stored.op.report_id, stored.op.body, key=stored.op.op_id)
+        return Standing(posted.etag, posted.stage)
+
+    async def _hand_off(self, stored: Stored) -> Standing:
+        await self._leave_draft(stored.op.report_id)
+        handed = await self._handoffs.hand_off(stored.op.report_id, stored.op.body, key=stored.op.op_id)
+        return Standing(handed.etag, handed.stage)
+
+    async def _leave_draft(self, report_id: ReportId) -> None:
+        """What we wrote goes to the gateway first, for whoever works the report when it is back."""
+
+        def ours(conn: Connection) -> tuple[Lease | None, Draft | None]:
+            return work.lease_of(conn, report_id), work.draft_of(conn, report_id)
+
+        lease, draft = await self._store.read(ours)
+        if lease is not None and draft is not None:
+            try:
+                await self._queue.put_draft(lease, draft_left_behind(draft))
+            except ApiFailure as failure:
+                # The errand itself may have ended the lease at an earlier try: its own answer tells.
+                if failure.status != 409:
+                    raise
+
+    async def _message(self, stored: Stored) -> Standing:
+        posted = await self._messages.post(stored.op.report_id, stored.op.body, key=stored.op.op_id)
+        return Standing(posted.etag, posted.stage)
+
+    async def _again(self, stored: Stored) -> Standing:
+        told = codec.decode(Numbered, stored.op.body)
+        body = codec.encode(told.again or AgainRequest())
+        posted = await self._messages.again(stored.op.report_id, told.number, body, key=stored.op.op_id)
+        return Standing(posted.etag, posted.stage)
+
+    async def _contact(self, stored: Stored) -> Standing:
+        await self._messages.note(stored.op.report_id, stored.op.body, key=stored.op.op_id)
+        return Standing()
+
+    async def _taken_on(self, stored: Stored) -> Standing:
+        told = codec.decode(Numbered, stored.op.body)
+        body = codec.encode(told.accept)
+        handed = await self._handoffs.accept(stored.op.report_id, told.number, body, key=stored.op.op_id)
+        return Standing(handed.etag, handed.stage)
+
+    async def _returned(self, stored: Stored) -> Standing:
+        told = codec.decode(Numbered, stored.op.body)
+        body = codec.encode(told.give_back)
+        handed = await self._handoffs.give_back(stored.op.report_id, told.number, body, key=stored.op.op_id)
+        return Standing(handed.etag, handed.stage)

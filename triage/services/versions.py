@@ -1,0 +1,54 @@
+"""Earlier versions of the reports we hold. Server snapshots (rule R8): moved here when a newer one replaces them,
+erased with the report.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from triage.models import codec
+from triage.models.ids import ReportId
+from triage.models.queue import ReportBody
+from triage.models.report import Report
+from triage.services.tables import BODIES, EARLIER
+from triage.services.workplace import Workplace
+
+
+class Versions:
+    """Earlier versions as the screen asks for them, and the audit of what left the screen on paper."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._store = place.store
+        self._audit = place.audit
+
+    async def report(self, report_id: ReportId, version: int) -> Report | None:
+        """The report as it was in this version; None when this workstation never had it."""
+        return await self._store.read(lambda conn: report_of(conn, report_id, version))
+
+    async def printed(self, report_id: ReportId, how: str, pages: int) -> None:
+        """A summary left the screen (DPA 2018 s.62: a disclosure is logged). ``how``: "pdf" or "printer"."""
+        await self._store.write(lambda conn: self._audit.line(conn, "summary.printed", report_id, how=how, pages=pages))
+
+
+def keep(conn: Connection, report_id: ReportId, newer: int) -> None:
+    """Set what we hold aside, when ``newer`` is about to replace it."""
+    old = select(BODIES.c.report_id, BODIES.c.version, BODIES.c.body)
+    old = old.where(BODIES.c.report_id == report_id, BODIES.c.version < newer)
+    conn.execute(insert(EARLIER).from_select(["report_id", "version", "body"], old).on_conflict_do_nothing())
+
+
+def numbers_of(conn: Connection, report_id: ReportId) -> tuple[int, ...]:
+    """Which earlier versions are here, the oldest first."""
+    found = select(EARLIER.c.version).where(EARLIER.c.report_id == report_id).order_by(EARLIER.c.version)
+    return tuple(conn.scalars(found))
+
+
+def report_of(conn: Connection, report_id: ReportId, version: int) -> Report | None:
+    body = conn.scalar(select(EARLIER.c.body).where(EARLIER.c.report_id == report_id, EARLIER.c.version == version))
+    return None if body is None else codec.decode(ReportBody, body).report
+
+
+def drop(conn: Connection, report_id: ReportId) -> None:
+    """Erase every earlier version of this report."""
+    conn.execute(delete(EARLIER).where(EARLIER.c.report_id == report_id))
