@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import a_draft, a_profile, a_report
+from tests.builders import NOW, a_draft, a_profile, a_report
 from triage.models.deciding import add_crime
 from triage.models.draft import IncidentLine
+from triage.models.grading import set_grade
 from triage.models.profile import Choice, CrimeClass
 from triage.models.profile_file import default_profile
 from triage.ui.decide.crime_search import counting_rule, search
 from triage.ui.decide.decided import decided_rows
-from triage.ui.decide.edits import join_reason, split_reason, with_grade, with_outcome, with_principal
+from triage.ui.decide.edits import join_reason, split_reason, with_outcome, with_principal
 from triage.ui.decide.evidence import unused
 from triage.ui.decide.finder import search_choices
 from triage.ui.decide.risk import letter_keys
@@ -73,8 +74,8 @@ def test_a_stored_reason_is_read_back(key: str, words: str) -> None:
 
 def test_another_grade_drops_the_reason_of_the_old_one() -> None:
     draft = a_draft(a_report(), grade_reason="It happened some time ago")
-    assert with_grade(draft, "emergency").grade_reason == ""
-    assert with_grade(draft, draft.grade).grade_reason == "It happened some time ago"
+    assert set_grade(draft, "emergency", by="h1", now=NOW).grade_reason == ""
+    assert set_grade(draft, draft.grade, by="h1", now=NOW) == draft
 
 
 def test_an_outcome_that_registers_an_incident_fills_in_the_kinds_category() -> None:

@@ -11,11 +11,17 @@ from tests.builders import NOW, a_profile, a_report
 from triage.models.corrections import with_correction
 from triage.models.deciding import add_crime, remove_crime
 from triage.models.draft import CheckState, Correction, Draft, empty_draft
-from triage.ui.decide.edits import with_check, with_grade, with_outcome, with_tick, with_words
+from triage.models.grading import assess_again, set_grade
+from triage.ui.decide.edits import CheckEntry, with_answer, with_check, with_outcome, with_tick
+from triage.ui.decide.edits import with_words as signed_words
 from triage.ui.decide.session import STEPS, Change, DraftSession
 
 REPORT = a_report()
 PROFILE = a_profile()
+
+
+def with_words(draft: Draft, letter: str, words: str) -> Draft:
+    return signed_words(draft, letter, words, by="h", at=NOW)
 
 
 def a_session() -> DraftSession:
@@ -38,12 +44,14 @@ CHANGES = st.one_of(
         lambda told: lambda draft: with_words(draft, *told)
     ),
     st.sampled_from(list(CheckState)).map(
-        lambda state: lambda draft: with_check(draft, "repeat", state, by="h", at=NOW, result="r")
+        lambda state: lambda draft: with_check(draft, "repeat", state, by="h", at=NOW, entry=CheckEntry(result="r"))
     ),
-    st.sampled_from(["emergency", "scheduled"]).map(lambda key: lambda draft: with_grade(draft, key)),
+    st.sampled_from(["emergency", "scheduled"]).map(lambda key: lambda draft: set_grade(draft, key, by="h", now=NOW)),
     st.sampled_from(["crime", "incident"]).map(lambda key: lambda draft: with_outcome(draft, key, REPORT, PROFILE)),
     st.sampled_from(["44", "105A"]).map(lambda code: lambda draft: add_crime(draft, code, REPORT)),
     st.just(removed),
+    st.just(lambda draft: assess_again(draft, by="h", now=NOW)),
+    st.sampled_from(["yes", "no", ""]).map(lambda told: lambda draft: with_answer(draft, "domestic/children", told)),
     st.sampled_from(["Probert", "Prior"]).map(corrected),
     st.sampled_from(["lock"]).map(lambda key: lambda draft: replace(draft, advice=with_tick(draft.advice, key))),
 )
@@ -121,7 +129,7 @@ def test_each_report_keeps_its_own_steps() -> None:
     session = a_session()
     first = session.draft
     assert first is not None
-    session.change("grade", "grade", lambda draft: with_grade(draft, "emergency"))
+    session.change("grade", "grade", lambda draft: set_grade(draft, "emergency", by="h", now=NOW))
     graded = session.draft
     assert graded is not None
     session.open(empty_draft(a_report(2).report_id, 1))

@@ -14,9 +14,10 @@ from triage.models.indicators import Indicator
 from triage.models.stage import Stage
 from triage.ui.report.cards import as_pointer, card_makers
 from triage.ui.report.clocks import clock_lines
-from triage.ui.report.content import answers_card, by_field, person_card, when_card
+from triage.ui.report.content import answers_card, by_field
 from triage.ui.report.field_row import value_runs
 from triage.ui.report.notes import in_words, margin_notes
+from triage.ui.report.thing_cards import Laid, person_card, when_card
 
 
 def hit(start: int, end: int, **changes: object) -> Indicator:
@@ -31,7 +32,7 @@ def corrected_surname() -> dict[str, Correction]:
 
 def test_a_corrected_name_keeps_the_original_beside_it() -> None:
     report = a_report()
-    card = person_card(report, report.people[0], corrected_surname())
+    card = person_card(report, report.people[0], Laid(corrected_surname()))
     name = card.rows[0]
     assert name.text == "Dilys Probert"
     assert "Surname was Probart, corrected by R. Adeyemi" in name.spoken
@@ -40,24 +41,24 @@ def test_a_corrected_name_keeps_the_original_beside_it() -> None:
 
 def test_dates_of_birth_are_read_as_words() -> None:
     report = a_report()
-    rows = {row.label: row for row in person_card(report, report.people[0], {}).rows}
+    rows = {row.label: row for row in person_card(report, report.people[0], Laid()).rows}
     assert rows["Date of birth"].text == "29 February 1980"
 
 
 def test_a_person_without_a_name_is_said_to_be_one() -> None:
     report = a_report(people=(a_person(given="", surname="", anonymous=True),))
-    assert person_card(report, report.people[0], {}).rows[0].text == "Anonymous"
+    assert person_card(report, report.people[0], Laid()).rows[0].text == "Anonymous"
 
 
 def test_safety_of_a_contact_is_a_note() -> None:
     report = a_report()
-    rows = {row.label: row for row in person_card(report, report.people[0], {}).rows}
+    rows = {row.label: row for row in person_card(report, report.people[0], Laid()).rows}
     assert rows["Phone"].note == "safe to use"
     assert rows["E-mail"].note == ""
 
 
 def test_a_missing_time_can_still_be_corrected() -> None:
-    card = when_card(a_report(when=None), {})
+    card = when_card(a_report(when=None), Laid())
     assert card.rows[0].text == "Not told"
     assert card.rows[0].correctable
 
@@ -67,19 +68,19 @@ def test_answers_that_a_field_shows_are_not_told_twice() -> None:
         Answer(path="/a", label="Surname", text="Probart", shown_as="surname"),
         Answer(path="/b", label="Heard about us", text=""),
     )
-    card = answers_card("answers", "Answers", answers)
+    card = answers_card("answers", "Answers", answers, {})
     assert [(row.label, row.text) for row in card.rows] == [("Heard about us", "No answer")]
 
 
 def test_all_but_the_first_answers_wait_behind_a_button() -> None:
     answers = tuple(Answer(path=f"/{at}", label=f"Q{at}", text="yes") for at in range(40))
-    card = answers_card("answers", "Answers", answers)
+    card = answers_card("answers", "Answers", answers, {})
     assert (len(card.rows), len(card.more)) == (12, 28)
 
 
 def test_victims_come_first_and_homes_with_their_people() -> None:
     report = a_report(people=(a_person("s1", roles=("suspect",), place_key=""), a_person("v1")))
-    keys = [maker({}).key for maker in card_makers(report)]
+    keys = [maker(Laid()).key for maker in card_makers(report)]
     assert keys == ["people/v1", "people/s1", "places/l1", "when", "vehicles/v1", "property/i1"]
 
 
@@ -115,5 +116,9 @@ def test_profile_and_clock_make_the_header_words() -> None:
     lines = clock_lines(summary, Stage.INCOMING, a_profile(), "emergency", NOW)
     assert [line.key for line in lines] == ["first_look", "attend", "record"]
     late = clock_lines(summary, Stage.IN_TRIAGE, a_profile(), "", summary.record_by + timedelta(minutes=12))
-    assert [(line.words, line.tone) for line in late] == [("12 min over", "wrong")]
+    assert [(line.words, line.tone) for line in late] == [
+        ("done", "text_soft"),
+        ("choose a grade", "text_soft"),
+        ("12 min overdue", "wrong"),
+    ]
     assert clock_lines(summary, Stage.CLOSED, a_profile(), "", NOW) == ()

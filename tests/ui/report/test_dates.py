@@ -46,6 +46,10 @@ def test_a_date_of_birth(typed: str, meant: date | None) -> None:
         ("2215", "Fri 20 Nov 2026, 22:15"),
         ("Thu 19 Nov 2026, 22:10", "Thu 19 Nov 2026, 22:10"),
         ("last week", None),
+        ("tue 9pm", "Tue 17 Nov 2026, 21:00"),
+        ("last friday at 9.30 am", "Fri 13 Nov 2026, 09:30"),
+        ("3 days ago 2215", "Tue 17 Nov 2026, 22:15"),
+        ("13pm", None),
     ],
 )
 def test_a_moment(typed: str, said: str | None) -> None:

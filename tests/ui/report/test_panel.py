@@ -26,7 +26,6 @@ from triage.ui.report.field_row import FieldRow
 from triage.ui.report.margin import NoteButton
 from triage.ui.report.panel import ReportPanel
 from triage.ui.theme import Theme
-from triage.ui.widgets.button import Button
 from triage.ui.widgets.value_text import ValueText
 
 
@@ -187,15 +186,15 @@ def test_a_focused_field_can_be_copied(panel: ReportPanel, qtbot: QtBot) -> None
     assert QApplication.clipboard().text() == "TE57 VRM"
 
 
-def test_attachments_stay_covered_and_can_be_saved(panel: ReportPanel, qtbot: QtBot) -> None:
+def test_attachments_stay_covered_and_are_opened_by_key(panel: ReportPanel, qtbot: QtBot) -> None:
     show(panel)
     panel.focus_attachments()
-    button = panel.focusWidget()
-    assert isinstance(button, Button)
-    with qtbot.waitSignal(panel.save_attachment_requested) as saved:
-        button.click()
-    assert saved.args == [1]
-    assert "Kept covered" in everything_said(panel.attachments)
+    assert panel.attachments.focused == 1
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+    with qtbot.waitSignal(panel.attachment_requested) as opened:
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert opened.args == [2]
+    assert "kept covered" in everything_said(panel.attachments)
 
 
 def test_the_original_opens_with_the_form_and_asks_for_the_payload(panel: ReportPanel, qtbot: QtBot) -> None:
@@ -259,7 +258,7 @@ def test_a_field_that_is_not_there_is_said_not_to_be(panel: ReportPanel) -> None
 
 def test_clocks_move_on_and_turn_red_only_when_over(panel: ReportPanel) -> None:
     show(panel)
-    assert "Record within 23 h 12 m" in panel.header.clocks.text.replace("\u00a0", " ")
+    assert "Record 23 h 12 m left" in panel.header.clocks.text
     panel.tick(case.detail().summary.record_by)
     assert "over" in panel.header.clocks.text
 

@@ -19,7 +19,7 @@ class AdviceSection(Section):
     """Ticked advice stays in view with its words; the rest is found by typing."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "advice", "Advice given", parent=parent)
+        super().__init__(theme, "advice", "Advice given", "D", parent)
         self.picks = Picks(theme, "Add advice given", "Add advice you gave: words", with_note=True)
         self.picks.finder.line.setObjectName("advice_search")
         self.body.addWidget(self.picks)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from triage.models.corrections import corrected
+from triage.models.composed import composed
 from triage.models.deciding import add_crime, remove_crime
-from triage.models.draft import CrimeLine
+from triage.models.draft import CrimeLine, Draft
+from triage.ui.decide.counting import Prompt, prompt_of
 from triage.ui.decide.crime_search import counting_rule, search
 from triage.ui.decide.edits import with_place, with_principal, with_victim
 from triage.ui.decide.finder import Finder, Found
@@ -29,17 +30,20 @@ class CrimeCard(QFrame):
 
     Signals:
         removed(), made_principal(), victim_chosen(key), place_chosen(key).
+        another_wanted(victim): one more crime of this class, for this person.
     """
 
     removed = Signal()
     made_principal = Signal()
     victim_chosen = Signal(str)
     place_chosen = Signal(str)
+    another_wanted = Signal(str)
 
     def __init__(self, theme: Theme, icons: Icons, line: CrimeLine, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self.line = line
+        self._next_victim = ""
         known = work.profile.crime_class(line.class_code)
         name = known.name if known else "Class not in this year's list"
         self.setObjectName(f"crime:{line.key}")
@@ -55,11 +59,21 @@ class CrimeCard(QFrame):
         column.addLayout(self._head(icons, line.class_code, name))
         if known:
             column.addWidget(PlainLabel(theme, counting_rule(known), FontRole.SMALL, "text_soft", wrap=True))
+            self._prompt(column, prompt_of(known, line, work.draft, work.report))
         column.addWidget(self._choices(icons, work))
+
+    def event(self, event: QEvent) -> bool:
+        """The key that adds the next victim's crime is the card's own."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._adds(event):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.hasFocus():
             self.removed.emit()
+        elif self._adds(event):
+            self.another_wanted.emit(self._next_victim)
         else:
             super().keyPressEvent(event)
 
@@ -71,6 +85,21 @@ class CrimeCard(QFrame):
             painter.setPen(QPen(self._theme.colour("focus"), 2))
             radius = self._theme.space(2)
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), radius, radius)
+
+    def _adds(self, event: QKeyEvent) -> bool:
+        return bool(self._next_victim) and self.hasFocus() and event.text() == "+"
+
+    def _prompt(self, column: QVBoxLayout, prompt: Prompt | None) -> None:
+        """What the counting rule asks, and one press that does it."""
+        if prompt is None:
+            return
+        column.addWidget(PlainLabel(self._theme, prompt.words, FontRole.SMALL, "warn", wrap=True))
+        if prompt.victim:
+            self._next_victim = prompt.victim
+            more = Button(self._theme, "Add one for this victim", "link", key="+")
+            more.setObjectName(f"another:{self.line.key}")
+            more.clicked.connect(lambda: self.another_wanted.emit(prompt.victim))
+            column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _head(self, icons: Icons, code: str, name: str) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -132,7 +161,7 @@ class CrimesSection(Section):
         self.finder.left.connect(self.done)
 
     def refresh(self, work: Work) -> None:
-        work = replace(work, report=corrected(work.report, work.draft.corrections))  # names as they are now
+        work = replace(work, report=composed(work.report, work.draft))  # names as they are now
         shown = (work.draft.crimes, work.report.people, work.report.places)
         if shown != self._shown:
             self._shown = shown
@@ -167,13 +196,14 @@ class CrimesSection(Section):
             card.made_principal.connect(partial(self._principal, key))
             card.victim_chosen.connect(partial(self._victim, key))
             card.place_chosen.connect(partial(self._place, key))
+            card.another_wanted.connect(partial(self._another, card.line.class_code))
         self._list.fill(self.cards)
         if had_focus and self.cards:
             self.focus_part(focused)
 
     def _add(self, code: str) -> None:
         assert self._work is not None
-        report = self._work.report
+        report = composed(self._work.report, self._work.draft)
         self.say("adding a crime", "crimes", lambda draft: add_crime(draft, code, report))
         if self.cards:
             self.cards[-1].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -185,6 +215,18 @@ class CrimesSection(Section):
             self.cards[min(at, len(self.cards) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.focus_first()
+
+    def _another(self, code: str, victim: str) -> None:
+        assert self._work is not None
+        report = self._work.report
+
+        def change(draft: Draft) -> Draft:
+            more = add_crime(draft, code, report)
+            return with_victim(more, more.crimes[-1].key, victim)
+
+        self.say("adding a crime", "crimes", change)
+        if self.cards:
+            self.cards[-1].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _principal(self, key: str) -> None:
         self.say("principal crime", "crimes", lambda draft: with_principal(draft, key))

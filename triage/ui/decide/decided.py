@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from triage.models.draft import CheckState, Draft
 from triage.models.profile import Profile
+from triage.models.questions import given as answered
+from triage.models.questions import in_words
 from triage.models.report import Report
 from triage.ui.report.content import Row, plain
 
@@ -12,15 +14,34 @@ def decided_rows(report: Report | None, draft: Draft, profile: Profile) -> tuple
     """Outcome, grade, crimes, incident, THRIVE words, advice, rationale; what was left empty is left out."""
     rows = [*_choice_rows(draft, profile), *_crime_rows(report, draft, profile)]
     rows += [plain(letter.name, draft.thrive[letter.key]) for letter in profile.thrive if draft.thrive.get(letter.key)]
+    if report is not None:
+        told = answered(profile, report.kind, draft.answers)
+        rows += [plain(question.text, in_words(question, value)) for _, question, value in told]
     given = [choice.name for choice in profile.advice if choice.key in draft.advice]
     done = sum(check.state is CheckState.DONE for check in draft.checks)
     stopped = sum(check.state is CheckState.NOT_POSSIBLE for check in draft.checks)
     rows.append(plain("Checks", f"{done} done" + (f", {stopped} could not be done" if stopped else "")))
     if given:
         rows.append(plain("Advice", ", ".join(given)))
+    rows += _leaving_rows(draft, profile)
     if draft.rationale:
         rows.append(plain("Rationale", draft.rationale))
     return tuple(rows)
+
+
+def _leaving_rows(draft: Draft, profile: Profile) -> list[Row]:
+    """What outcomes other than recording say: to whom it went, and what was asked."""
+    rows: list[Row] = []
+    if draft.question is not None and draft.question.address:
+        asked = draft.question.text or " ".join(draft.question.fields.values())
+        rows.append(plain("Asked", f"{draft.question.address}: {asked}"))
+    if draft.handover is not None and draft.handover.to:
+        team = profile.team(draft.handover.to)
+        rows.append(plain("Handed to", f"{team.name if team else draft.handover.to}: {draft.handover.why}"))
+    if draft.attach is not None:
+        rows.append(plain("Added to", draft.attach.reference))
+    pointed = [choice.name for choice in profile.signposts if choice.key in draft.signpost]
+    return [*rows, plain("Pointed to", ", ".join(pointed))] if pointed else rows
 
 
 def _choice_rows(draft: Draft, profile: Profile) -> list[Row]:

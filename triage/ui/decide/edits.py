@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from triage.models.deciding import default_incident
@@ -15,40 +15,66 @@ from triage.models.report import Report
 _LineChange = Callable[[CrimeLine], CrimeLine]
 
 
-def with_words(draft: Draft, letter: str, words: str) -> Draft:
-    """The handler's words for one THRIVE letter; no words take the letter out."""
-    thrive = {key: value for key, value in draft.thrive.items() if key != letter}
-    return replace(draft, thrive={**thrive, letter: words} if words else thrive)
+def with_words(draft: Draft, letter: str, words: str, *, by: str, at: datetime) -> Draft:
+    """The handler's words for one THRIVE letter, signed and timed; no words take the letter out."""
+    return replace(draft, thrive=_with_entry(draft.thrive, letter, words), assessed_by=by, assessed_at=at)
 
 
-def with_check(draft: Draft, key: str, state: CheckState, *, by: str, at: datetime, result: str | None = None) -> Draft:
-    """One check in a new state, signed and timed; ``result`` None keeps what was written."""
-    before = draft.check(key)
+def with_letter_level(draft: Draft, letter: str, level: str, *, by: str, at: datetime) -> Draft:
+    """The level of one letter, where the force asks for one."""
+    levels = _with_entry(draft.thrive_levels, letter, level)
+    return replace(draft, thrive_levels=levels, assessed_by=by, assessed_at=at)
+
+
+def with_risk(draft: Draft, level: str, *, by: str, at: datetime) -> Draft:
+    return replace(draft, overall_risk=level, assessed_by=by, assessed_at=at)
+
+
+def with_answer(draft: Draft, key: str, value: str) -> Draft:
+    """The answer to one question of the force's sets; an empty one takes it out."""
+    return replace(draft, answers=_with_entry(draft.answers, key, value))
+
+
+def _with_entry(entries: dict[str, str], key: str, value: str) -> dict[str, str]:
+    kept = {one: words for one, words in entries.items() if one != key}
+    return {**kept, key: value} if value else kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckEntry:
+    """What a person wrote down about a check. ``None`` keeps what was written before; ``at`` None means now."""
+
+    result: str | None = None
+    system: str | None = None
+    reference: str | None = None
+    trace: str | None = None
+    at: datetime | None = None
+
+
+def with_check(
+    draft: Draft, key: str, state: CheckState, *, by: str, at: datetime, entry: CheckEntry | None = None
+) -> Draft:
+    """One check in a new state, signed and timed. What was not searched has neither trace nor system."""
+    before, entry = draft.check(key), entry or CheckEntry()
     is_open = state is CheckState.OPEN
+    searched = state is CheckState.DONE
     record = replace(
         before,
         state=state,
         by="" if is_open else by,
-        at=None if is_open else at,
-        result=before.result if result is None else result,
+        at=None if is_open else entry.at or at,
+        result=before.result if entry.result is None else entry.result,
+        system=(before.system if entry.system is None else entry.system) if searched else "",
+        reference=before.reference if entry.reference is None else entry.reference,
+        trace=(before.trace if entry.trace is None else entry.trace) if searched else "",
     )
     return _put_check(draft, record)
-
-
-def with_check_trace(draft: Draft, key: str, trace: str) -> Draft:
-    """ "found", "no_trace" or "" of one check: no trace is not the same as not searched."""
-    return _put_check(draft, replace(draft.check(key), trace=trace))
 
 
 def _put_check(draft: Draft, record: CheckRecord) -> Draft:
     others = tuple(entry for entry in draft.checks if entry.key != record.key)
     blank = record.state is CheckState.OPEN and not (record.result or record.trace or record.reference)
     return replace(draft, checks=others if blank else (*others, record))
-
-
-def with_grade(draft: Draft, key: str) -> Draft:
-    """Another grade; the reason given for the old one does not carry over."""
-    return replace(draft, grade=key, grade_reason=draft.grade_reason if draft.grade == key else "")
 
 
 def with_outcome(draft: Draft, key: str, report: Report, profile: Profile) -> Draft:

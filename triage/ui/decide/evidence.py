@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from triage.models.visible import visible
 from triage.ui.theme import FontRole, Theme
+from triage.ui.widgets.button import Button
 
 OFFERED = 4
 """Lines offered for one letter at once."""
@@ -19,6 +20,31 @@ _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.Alignment
 def unused(lines: tuple[str, ...], words: str) -> tuple[str, ...]:
     """The lines that are not in the handler's words yet, at most `OFFERED`."""
     return tuple(line for line in lines if line and line not in words)[:OFFERED]
+
+
+class EvidenceRow(QWidget):
+    """A line to insert and, when it quotes the report, a way to its words. Signals: ``inserted``, ``shown``."""
+
+    inserted = Signal()
+    shown = Signal()
+
+    def __init__(self, theme: Theme, line: str, number: int, *, quotes: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line = line
+        self.insert = EvidenceLine(theme, line, number)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.space(0.5))
+        row.addWidget(self.insert, 1)
+        self.insert.clicked.connect(self.inserted)
+        self.look: Button | None = None
+        if quotes:
+            self.look = Button(theme, "Find", "link")
+            self.look.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.look.setAccessibleName(visible(f"Find in the report: {line}"))
+            self.look.setAccessibleDescription("Key Ctrl+J")
+            self.look.clicked.connect(self.shown)
+            row.addWidget(self.look, 0, Qt.AlignmentFlag.AlignVCenter)
 
 
 class EvidenceLine(QAbstractButton):

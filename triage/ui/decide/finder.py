@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from triage.models.profile import Choice
+from triage.ui.roles import Role
 from triage.ui.theme import Theme
 from triage.ui.theme.restyle import set_look
 from triage.ui.widgets import PlainLabel
@@ -114,6 +115,7 @@ class Finder(QWidget):
         for found in self._found:
             row = OptionRow(self._theme, found.words, note=found.note, trail=found.trail)
             row.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            row.set_role(Role.Button)
             row.setObjectName(f"found:{found.key}")
             row.clicked.connect(lambda _checked=False, key=found.key: self._take(key))
             self._rows.append(row)

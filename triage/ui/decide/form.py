@@ -16,6 +16,7 @@ from triage.ui.decide.incident import IncidentSection
 from triage.ui.decide.needed import NeededSection
 from triage.ui.decide.outcome import OutcomeSection
 from triage.ui.decide.preview import PreviewSection
+from triage.ui.decide.questions import QuestionsSection
 from triage.ui.decide.rationale import RationaleSection
 from triage.ui.decide.risk import RiskSection
 from triage.ui.decide.section import Section
@@ -27,6 +28,7 @@ from triage.ui.widgets.scroll_column import settle_around
 
 _FIELDS = {
     "checks": "checks",
+    "questions": "questions",
     "thrive": "thrive",
     "overall_risk": "risk",
     "grade": "grade",
@@ -53,13 +55,14 @@ class DecideForm(QWidget):
     ) -> None:
         super().__init__(parent)
         self.checks = ChecksSection(theme, author, now)
-        self.thrive = ThriveSection(theme)
-        self.risk = RiskSection(theme)
-        self.grade = GradeSection(theme)
+        self.questions = QuestionsSection(theme, now)
+        self.thrive = ThriveSection(theme, author, now)
+        self.risk = RiskSection(theme, author, now)
+        self.grade = GradeSection(theme, author, now)
         self.crimes = CrimesSection(theme, icons)
         self.incident = IncidentSection(theme)
         self.advice = AdviceSection(theme)
-        self.outcome = OutcomeSection(theme)
+        self.outcome = OutcomeSection(theme, icons)
         self.rationale = RationaleSection(theme)
         self.needed = NeededSection(theme)
         self.preview = PreviewSection(theme)
@@ -76,6 +79,7 @@ class DecideForm(QWidget):
     def _in_order(self) -> tuple[Section, ...]:
         return (
             self.checks,
+            self.questions,
             self.thrive,
             self.risk,
             self.grade,
@@ -89,6 +93,8 @@ class DecideForm(QWidget):
         )
 
     def _connect(self) -> None:
+        self.checks.done.connect(self._after_checks)
+        self.questions.done.connect(self.thrive.focus_first)
         self.thrive.done.connect(self.risk.focus_first)
         self.risk.done.connect(self.grade.focus_first)
         self.grade.done.connect(self.crimes.focus_first)
@@ -121,6 +127,10 @@ class DecideForm(QWidget):
         self.sections[name].focus_part("reason" if head in ("grade_reason", "reason") else part)
         return True
 
+    def _after_checks(self) -> None:
+        """What the force asks about this kind of report, when it asks anything."""
+        (self.questions if self.questions.is_asked else self.thrive).focus_first()
+
     def _after_crimes(self) -> None:
         """Without a crime the outcome comes next; its digits need a place outside text fields."""
         self.outcome.focus_first()
@@ -128,7 +138,8 @@ class DecideForm(QWidget):
     def _after_outcome(self) -> None:
         """What the chosen outcome still lacks, else the words that are always the person's own."""
         fields = [problem.field for problem in self.needed.problems]
-        missing = next((field for field in fields if field in ("incident", "reason")), None)
+        own = ("incident", "reason", "outcome/")
+        missing = next((field for field in fields if field.startswith(own)), None)
         if missing is None or not self.focus_field(missing):
             self.rationale.focus_first()
 
@@ -137,6 +148,7 @@ class DecideForm(QWidget):
             self.field_left.emit()
         inside = now if now is not None and self.isAncestorOf(now) else None
         self.checks.show_prompt(inside)
+        self.questions.show_focus(inside)
         self.thrive.show_focus(inside)
         if inside is not None or (before is not None and self.isAncestorOf(before)):
             settle_around(self)

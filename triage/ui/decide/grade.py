@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from triage.models.deciding import needs_grade_reason, suggested_grade
+from triage.models.grading import drop_of, needs_approval, set_grade, suggested_grade
 from triage.ui.decide.choice_rows import ChoiceRows
-from triage.ui.decide.edits import join_reason, split_reason, with_grade
+from triage.ui.decide.edits import join_reason, split_reason
 from triage.ui.decide.grade_cards import GradeCards
 from triage.ui.decide.section import Section
 from triage.ui.decide.work import Work
@@ -17,12 +19,15 @@ from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import PlainLabel
 from triage.ui.widgets.growing_text import GrowingText
 
+APPROVAL = "It is recorded at once; a supervisor approves the lower grade afterwards."
+
 
 class GradeSection(Section):
-    """Choosing a grade below the suggested one opens the reasons right here."""
+    """Choosing a grade below the suggested one, or one that a person set, opens the reasons right here."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, author: str, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(theme, "grade", "Grade", "G", parent)
+        self._author, self._now = author, now
         self.cards = GradeCards(theme)
         self._why = PlainLabel(theme, "", FontRole.SMALL, "text_soft", wrap=True)
         self._ask = PlainLabel(theme, "", tone="warn", wrap=True)
@@ -42,12 +47,12 @@ class GradeSection(Section):
         why = ", ".join(work.assessment.why[:3])
         self._why.setText(f"{suggestion.name} suggested: {why}" if suggestion and why else "")
         self._why.setVisible(bool(suggestion and why))
-        chosen = work.profile.grade(work.draft.grade)
-        below = chosen is not None and needs_grade_reason(chosen, work.assessment)
+        drop = drop_of(work.draft, work.profile, work.assessment)
         for part in (self._ask, self.reasons, self.words):
-            part.setVisible(below)
-        if below and chosen is not None and suggestion is not None:
-            self._ask.setText(f"{chosen.name} is below {suggestion.name}. Say why.")
+            part.setVisible(drop is not None)
+        if drop is not None:
+            after = f" {APPROVAL}" if needs_approval(work.draft, work.profile, work.assessment) else ""
+            self._ask.setText(f"{drop.words} Say why.{after}")
             self._show_reason(work)
 
     def focus_first(self) -> None:
@@ -68,7 +73,8 @@ class GradeSection(Section):
         self.words.set_words(words)
 
     def _choose(self, key: str, by_key: bool) -> None:
-        self.say("grade", "grade", lambda draft: with_grade(draft, key))
+        by, now = self._author, self._now()
+        self.say("grade", "grade", lambda draft: set_grade(draft, key, by=by, now=now))
         if not by_key:
             return
         if self.reasons.isVisibleTo(self):

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen,
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from triage.models.profile import Grade
+from triage.ui.roles import Role
 from triage.ui.text import span
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import set_tip
@@ -21,6 +22,7 @@ class GradeCard(QAbstractButton):
     """Name, target and digit of one grade; "suggested" in words. ``step(by)``: an arrow asks for a neighbour."""
 
     step = Signal(int)
+    accessible_role = Role.RadioButton
 
     def __init__(self, theme: Theme, grade: Grade, digit: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +39,10 @@ class GradeCard(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         set_tip(self, grade.note)
         self.show_state(chosen=False, suggested=False)
+
+    @property
+    def suggested(self) -> bool:
+        return self._suggested
 
     @property
     def target(self) -> str:
@@ -150,13 +156,14 @@ class GradeCards(QWidget):
             self._rebuild(grades)
         for card in self.cards:
             card.show_state(chosen=card.grade.key == chosen, suggested=card.grade.key == suggested)
-        stop = next((card for card in self.cards if card.isChecked()), next(iter(self.cards), None))
+        stop = self._stop()
         for card in self.cards:
             card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if card is stop else Qt.FocusPolicy.ClickFocus)
         self._place()
 
     def focus_value(self) -> None:
-        target = next((card for card in self.cards if card.isChecked()), next(iter(self.cards), None))
+        """The chosen grade, else the suggested one, which Enter then takes; it is never chosen beforehand."""
+        target = self._stop()
         if target is not None:
             target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -181,6 +188,10 @@ class GradeCards(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()
+
+    def _stop(self) -> GradeCard | None:
+        marked = [card for card in self.cards if card.isChecked()] or [card for card in self.cards if card.suggested]
+        return next(iter(marked or self.cards), None)
 
     def _by_digit(self, event: QKeyEvent) -> str:
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from triage.models.clock import Clock
 from triage.models.corrections import with_correction
 from triage.models.draft import Correction, Draft
+from triage.models.lease import LeaseState
+from triage.models.messages import Template
 from triage.models.profile import Profile
 from triage.models.views import ReportDetail
 from triage.ui.decide.foot import Foot
@@ -22,7 +24,7 @@ from triage.ui.decide.session import Change, DraftSession
 from triage.ui.decide.work import Edit, Work
 from triage.ui.icons import Icons
 from triage.ui.theme import Theme
-from triage.ui.widgets import PlainLabel
+from triage.ui.widgets import Button, PlainLabel
 from triage.ui.widgets.scroll_column import ScrollColumn
 
 TICK_MS = 250
@@ -39,6 +41,7 @@ class DecidePanel(QWidget):
         send_requested(), undo_send_requested(), recall_requested(), mend_requested(), release_requested(),
         preview_requested(): the person asks for it.
         jump_requested(field): the field is not in this column.
+        words_requested(start, end): these words of the narrative should be shown.
     """
 
     draft_changed = Signal(object)
@@ -47,8 +50,11 @@ class DecidePanel(QWidget):
     recall_requested = Signal()
     mend_requested = Signal()
     release_requested = Signal()
+    let_go_requested = Signal()
+    attach_searched = Signal(str)
     preview_requested = Signal()
     jump_requested = Signal(str)
+    words_requested = Signal(int, int)
 
     def __init__(self, theme: Theme, icons: Icons, clock: Clock, author: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +63,7 @@ class DecidePanel(QWidget):
         self._detail: ReportDetail | None = None
         self._profile: Profile | None = None
         self._session = DraftSession()
+        self._templates: tuple[Template, ...] = ()
         self._size = theme.base_px
         self.setObjectName("decide_panel")
         self.setAccessibleName("Decide")
@@ -107,6 +114,15 @@ class DecidePanel(QWidget):
         self.message.setText("Nothing to decide yet. Claim a report with C, or take the next one with N.")
         self._show("message")
 
+    @property
+    def templates(self) -> tuple[Template, ...]:
+        return self._templates
+
+    def set_templates(self, templates: tuple[Template, ...]) -> None:
+        """The gateway's words to start from when the reporter is asked."""
+        self._templates = templates
+        self.form.outcome.set_templates(templates)
+
     def set_preview(self, blocks: Sequence[Block]) -> None:
         """What `preview_requested` asked for."""
         self.form.preview.show_blocks(blocks)
@@ -117,6 +133,10 @@ class DecidePanel(QWidget):
         """A correction made in the report column becomes part of the draft."""
         entry = Correction(field=field, original=original, value=value, by=self._author, at=self._clock.now())
         self._change("correction", f"corrections/{field}", lambda draft: with_correction(draft, entry))
+
+    def apply(self, edit: Edit) -> None:
+        """A change made in another column becomes part of the draft, with its own way back."""
+        self._edited(edit)
 
     def clear_correction(self, field: str) -> None:
         def without(draft: Draft) -> Draft:
@@ -163,6 +183,26 @@ class DecidePanel(QWidget):
         """Go to a section by name: checks, thrive, risk, grade, crimes, incident, advice, outcome, rationale."""
         return self.draft is not None and self.form.focus_section(name)
 
+    def insert_evidence(self) -> None:
+        """Ctrl+Space: the next suggested line into the THRIVE letter that has the cursor."""
+        if self.draft is not None:
+            self.form.thrive.insert_evidence()
+
+    def show_evidence(self) -> None:
+        """Ctrl+J: the words of the report behind the suggestions, one after the other."""
+        if self.draft is not None:
+            self.form.thrive.show_evidence()
+
+    def assess_again(self) -> None:
+        """Ask what changed and start a new dated assessment; the present one stays readable."""
+        if self.draft is not None:
+            self.form.thrive.ask_again()
+
+    def insert_headings(self) -> None:
+        """The headings of the National Decision Model into the rationale."""
+        if self.draft is not None:
+            self.form.rationale.insert_headings()
+
     def choose_outcome(self, digit: str) -> bool:
         """The keys 1 … 8."""
         return self.draft is not None and self.form.outcome.choose_digit(digit)
@@ -195,6 +235,9 @@ class DecidePanel(QWidget):
         self.message = PlainLabel(theme, "", tone="text_soft", wrap=True)
         self.message.setObjectName("decide_message")
         self.message.setContentsMargins(space(3.5), space(5), space(3.5), space(4))
+        self.let_go = Button(theme, "Let go of what you wrote…", "link", key="Ctrl+Shift+L")
+        self.let_go.setObjectName("let_go")
+        self.let_go.hide()
         self.foot = Foot(theme)
         self.column.body.setContentsMargins(space(3.5), space(2.5), space(3.5), space(4))
         # From the outside in: each time a widget is put somewhere, Qt styles everything that is in it already.
@@ -203,6 +246,7 @@ class DecidePanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.message, 0, Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self.let_go, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.column, 1)
         column.addWidget(self.foot)
         self.column.add(self.form)
@@ -213,8 +257,12 @@ class DecidePanel(QWidget):
     def _connect(self) -> None:
         self.form.edited.connect(self._edited)
         self.form.wanted.connect(self.jump)
+        self.form.thrive.quoted.connect(self.words_requested)
         self.form.field_left.connect(self._session.seal)
         self.form.preview.wanted.connect(self.preview_requested)
+        self.form.outcome.attach_searched.connect(self.attach_searched)
+        self.form.outcome.set_templates(self._templates)
+        self.let_go.clicked.connect(self.let_go_requested)
         self.sent.undo.connect(self.undo_send_requested)
         self.sent.recall.connect(self.recall_requested)
         self.sent.mend.connect(self.mend_requested)
@@ -224,8 +272,15 @@ class DecidePanel(QWidget):
         self.foot.release.connect(self.release)
         self.foot.show_needed.connect(self._show_needed)
 
+    @property
+    def _lost(self) -> bool:
+        """Whether words of ours lie on a report that is not ours any more."""
+        detail = self._detail
+        return detail is not None and detail.lease is not None and detail.lease_state is LeaseState.LOST
+
     def _show(self, what: str) -> None:
         self.message.setVisible(what == "message")
+        self.let_go.setVisible(what != "form" and self._lost)
         self.column.setVisible(what != "message")
         self.form.setVisible(what == "form")
         self.sent.setVisible(what == "sent")

@@ -35,7 +35,7 @@ class RationaleSection(Section):
         self.body.addWidget(self.field)
         self.body.addWidget(self.headings, 0, Qt.AlignmentFlag.AlignLeft)
         self.field.edited.connect(self._typed)
-        self.headings.clicked.connect(self._insert_headings)
+        self.headings.clicked.connect(self.insert_headings)
 
     def refresh(self, work: Work) -> None:
         self.field.set_words(work.draft.rationale)
@@ -50,9 +50,12 @@ class RationaleSection(Section):
     def _typed(self, words: str) -> None:
         self.say("rationale", "rationale", lambda draft: replace(draft, rationale=words), typing=True)
 
-    def _insert_headings(self) -> None:
+    def insert_headings(self) -> None:
         """Add the headings that are not there yet; what is written stays where it is."""
         missing = [f"{heading}: " for heading in NDM if heading not in self.field.words]
+        if not missing:
+            self.focus_first()
+            return
         before = self.field.words.rstrip()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.field.append_words(("\n" if before else "") + "\n".join(missing))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from triage.models.profile import Choice
+from triage.ui.decide.edits import with_risk
+from triage.ui.decide.letter_row import LABEL_STEPS
 from triage.ui.decide.section import Section
-from triage.ui.decide.thrive import LABEL_STEPS
 from triage.ui.decide.work import Work
 from triage.ui.text import RISK_WORDS, count
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import PlainLabel, Segmented
+
+BESIDE_STEPS = 80
 
 
 def letter_keys(levels: tuple[Choice, ...]) -> dict[str, str]:
@@ -30,8 +34,9 @@ def letter_keys(levels: tuple[Choice, ...]) -> dict[str, str]:
 class RiskSection(Section):
     """A level is never chosen beforehand. Letters choose and go on; arrows and mouse only choose."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, author: str, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(theme, "risk", "Overall risk", "V", parent)
+        self._author, self._now = author, now
         self._levels: tuple[Choice, ...] = ()
         self._letters: dict[str, str] = {}
         self.header.hide()
@@ -39,7 +44,7 @@ class RiskSection(Section):
         self._hint = PlainLabel(theme, "", FontRole.SMALL, "text_soft", wrap=True)
         label = PlainLabel(theme, "Overall risk", tone="text_soft")
         label.setFixedWidth(theme.space(LABEL_STEPS))
-        row = QHBoxLayout()
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(theme.space(1))
         right = QVBoxLayout()
         right.setSpacing(theme.space(0.5))
@@ -63,6 +68,14 @@ class RiskSection(Section):
     def focus_first(self) -> None:
         self.choice.focus_value()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The levels go below their name where both have no room side by side."""
+        super().resizeEvent(event)
+        beside = self.width() >= self._theme.space(BESIDE_STEPS)
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if way is not self._row.direction():
+            self._row.setDirection(way)
+
     def event(self, event: QEvent) -> bool:
         """Inside the group the letters of the levels are its own, whatever they do elsewhere."""
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._level(event):
@@ -85,4 +98,5 @@ class RiskSection(Section):
         return "" if event.modifiers() else self._letters.get(event.text().upper(), "")
 
     def _choose(self, key: str) -> None:
-        self.say("overall risk", "overall_risk", lambda draft: replace(draft, overall_risk=key))
+        by, at = self._author, self._now()
+        self.say("overall risk", "overall_risk", lambda draft: with_risk(draft, key, by=by, at=at))

@@ -17,7 +17,8 @@ STEPS = 30
 REPORTS = 12
 """Reports whose undo steps are remembered."""
 
-_KEYED = {"checks": "key", "corrections": "field"}
+_KEYED = {"checks": "key", "corrections": "field", "additions": "key", "merges": "gone"}
+_WORDS = {"thrive", "thrive_levels", "answers"}
 _NOT_WORK = {"report_id", "base_version", "revision"}
 
 
@@ -123,8 +124,8 @@ def inverse(before: Draft, after: Draft) -> Change:
         was, now = getattr(before, name), getattr(after, name)
         if name in _NOT_WORK or was == now:
             continue
-        if name == "thrive":
-            changes.append(_words_back(was, now))
+        if name in _WORDS:
+            changes.append(_words_back(name, was, now))
         elif name in _KEYED:
             changes.append(_entries_back(name, _KEYED[name], was, now))
         else:
@@ -142,12 +143,12 @@ def _value_back(name: str, was: object) -> Change:
     return lambda draft: _with(draft, name, was)
 
 
-def _words_back(was: dict[str, str], now: dict[str, str]) -> Change:
-    letters = {key for key in {*was, *now} if was.get(key) != now.get(key)}
+def _words_back(name: str, was: dict[str, str], now: dict[str, str]) -> Change:
+    touched = {key for key in {*was, *now} if was.get(key) != now.get(key)}
 
     def back(draft: Draft) -> Draft:
-        kept = {key: value for key, value in draft.thrive.items() if key not in letters}
-        return replace(draft, thrive={**kept, **{key: was[key] for key in letters if key in was}})
+        kept = {key: value for key, value in getattr(draft, name).items() if key not in touched}
+        return _with(draft, name, {**kept, **{key: was[key] for key in touched if key in was}})
 
     return back
 

@@ -1,120 +1,71 @@
-"""THRIVE: the handler's own words for each letter, the scripted question, and lines of evidence to insert."""
+"""THRIVE: the handler's own words for each letter, and the assessments that were made before this one."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Callable
+from datetime import datetime
 
-from triage.models.profile import ThriveLetter
-from triage.ui.decide.edits import with_words
-from triage.ui.decide.evidence import EvidenceLine, unused
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from triage.models.grading import assess_again
+from triage.models.profile import Choice, ThriveLetter
+from triage.ui.decide.earlier import EarlierList
+from triage.ui.decide.edits import with_letter_level, with_words
+from triage.ui.decide.letter_row import LetterRow
 from triage.ui.decide.section import Section
 from triage.ui.decide.work import Work
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import PlainLabel
+from triage.ui.widgets.button import Button
 from triage.ui.widgets.growing_text import GrowingText
 from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.scroll_column import settle_around
 
-LABEL_STEPS = 24
-
-
-class LetterRow(QWidget):
-    """One letter: its name, the words, what may be inserted.
-
-    Signals:
-        edited(words), left(): the words changed; Enter asks for the next letter.
-    """
-
-    edited = Signal(str)
-    left = Signal()
-
-    def __init__(self, theme: Theme, letter: ThriveLetter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.letter = letter
-        self._lines: tuple[str, ...] = ()
-        self._offered: list[EvidenceLine] = []
-        self.field = GrowingText(theme, letter.name)
-        self.field.setObjectName(f"thrive:{letter.key}")
-        self.field.setAccessibleDescription(letter.prompt)
-        label = PlainLabel(theme, letter.name, tone="text_soft")
-        label.setBuddy(self.field)
-        label.setFixedWidth(theme.space(LABEL_STEPS))
-        label.setContentsMargins(0, theme.space(1), 0, 0)
-        self._prompt = PlainLabel(theme, letter.prompt, FontRole.SMALL, "text_soft", wrap=True)
-        self._prompt.hide()
-        self._evidence = Rows()
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        right.addWidget(self.field)
-        right.addWidget(self._prompt)
-        right.addWidget(self._evidence)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.space(1))
-        row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(right, 1)
-        self.field.edited.connect(self._typed)
-        self.field.left.connect(self.left)
-        self.field.evidence.connect(self._insert_number)
-
-    def show_words(self, words: str, lines: tuple[str, ...]) -> None:
-        self.field.set_words(words)
-        self._lines = lines
-        self._offer()
-
-    def show_focus(self, on: bool) -> None:
-        """The scripted question, and the keys of the evidence, only where the cursor is."""
-        self._prompt.setVisible(on)
-        for line in self._offered:
-            line.show_key(on)
-
-    def _typed(self, words: str) -> None:
-        self.edited.emit(words)
-        self._offer()
-
-    def _offer(self) -> None:
-        lines = unused(self._lines, self.field.words)
-        if lines == tuple(entry.line for entry in self._offered):
-            return
-        self._offered = [EvidenceLine(self._theme, line, at) for at, line in enumerate(lines, 1)]
-        for entry in self._offered:
-            entry.show_key(self.field.hasFocus())
-            entry.clicked.connect(lambda _checked=False, line=entry.line: self._insert(line))
-        self._evidence.fill(self._offered)
-        settle_around(self)
-
-    def _insert_number(self, number: int) -> None:
-        """Alt+1 … 9 inserts that line, Ctrl+Space (0) the first that is not used."""
-        at = max(number, 1) - 1
-        if at < len(self._offered):
-            self._insert(self._offered[at].line)
-
-    def _insert(self, line: str) -> None:
-        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.field.append_words(line)
+_WHY = "What has changed? Enter starts a new assessment; this one stays readable. Esc leaves it."
 
 
 class ThriveSection(Section):
-    """All letters of the force's THRIVE, one below the other."""
+    """All letters of the force's THRIVE, one below the other. ``quoted(start, end)``: words are looked for."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    quoted = Signal(int, int)
+
+    def __init__(self, theme: Theme, author: str, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(theme, "thrive", "THRIVE", "T", parent)
+        self._author, self._now = author, now
         self._letters: tuple[ThriveLetter, ...] = ()
+        self._levels: tuple[Choice, ...] = ()
         self.rows: list[LetterRow] = []
         self._list = Rows(theme.space(1))
+        self.again = Button(theme, "Assess again", "link", key="Ctrl+Shift+A")
+        self.again.setObjectName("assess_again")
+        self._ask = PlainLabel(theme, _WHY, FontRole.SMALL, "text_soft", wrap=True)
+        self.why = GrowingText(theme, "What has changed since this assessment")
+        self.earlier = EarlierList(theme)
         self.body.addWidget(self._list)
+        self.body.addWidget(self._ask)
+        self.body.addWidget(self.why)
+        self.body.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.earlier)
+        self._ask.hide()
+        self.why.hide()
+        self.again.clicked.connect(self.ask_again)
+        self.why.left.connect(self._assess_again)
 
     def refresh(self, work: Work) -> None:
-        if work.profile.thrive != self._letters:
-            self._letters = work.profile.thrive
+        if (work.profile.thrive, work.profile.risk_levels) != (self._letters, self._levels):
+            self._letters, self._levels = work.profile.thrive, work.profile.risk_levels
             self._rebuild()
+        draft, narrative = work.draft, work.report.narrative
         for row in self.rows:
             key = row.letter.key
-            row.show_words(work.draft.thrive.get(key, ""), tuple(work.assessment.thrive.get(key, ())))
+            lines = tuple(work.assessment.thrive.get(key, ()))
+            row.show_words(draft.thrive.get(key, ""), lines, narrative, draft.thrive_levels.get(key, ""))
         written = sum(bool(row.field.words.strip()) for row in self.rows)
         self.header.set_trailing(f"{written} of {len(self.rows)}")
+        self.again.setVisible(self._can_assess_again())
+        self.earlier.show_earlier(draft.earlier, work.profile)
 
     def focus_first(self) -> None:
         """The first letter without words, else the first."""
@@ -123,9 +74,14 @@ class ThriveSection(Section):
             target.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_part(self, part: str) -> None:
-        target = next((row for row in self.rows if row.letter.key == part), None)
-        if target is None:
+        letter, _, what = part.partition("/")
+        target = next((row for row in self.rows if row.letter.key == letter), None)
+        if part == "again":
+            self.ask_again()
+        elif target is None:
             self.focus_first()
+        elif what == "level" and target.level is not None:
+            target.level.focus_value()
         else:
             target.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -133,22 +89,89 @@ class ThriveSection(Section):
         for row in self.rows:
             row.show_focus(focused is row.field)
 
+    def event(self, event: QEvent) -> bool:
+        """While it is asked what changed, Esc means: nothing did."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._leaving(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._leaving(event):
+            self._ask.hide()
+            self.why.hide()
+            settle_around(self)
+            self.focus_first()
+        else:
+            super().keyPressEvent(event)
+
+    def insert_evidence(self) -> None:
+        """The first line not used yet, into the letter that has the cursor."""
+        row = self._current()
+        if row is not None:
+            row.insert(0)
+
+    def show_evidence(self) -> None:
+        """The words of the report behind the evidence of the letter that has the cursor, else of the first."""
+        current = self._current()
+        for row in [current] if current else self.rows:
+            if row.show_next():
+                return
+
+    def ask_again(self) -> bool:
+        """Ask what changed, then assess afresh; False when nothing is assessed yet."""
+        if not self._can_assess_again():
+            return False
+        self._ask.show()
+        self.why.set_words("")
+        self.why.show()
+        settle_around(self)
+        self.why.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return True
+
+    def _leaving(self, event: QKeyEvent) -> bool:
+        return event.key() == Qt.Key.Key_Escape and self.why.hasFocus()
+
+    def _can_assess_again(self) -> bool:
+        return self._work is not None and bool(self._work.draft.thrive or self._work.draft.overall_risk)
+
+    def _current(self) -> LetterRow | None:
+        return next((row for row in self.rows if row.field.hasFocus()), None)
+
     def _rebuild(self) -> None:
         self.rows = []
         for at, letter in enumerate(self._letters):
-            row = LetterRow(self._theme, letter)
+            row = LetterRow(self._theme, letter, self._levels)
             row.edited.connect(lambda words, letter=letter: self._words(letter, words))
+            row.levelled.connect(lambda level, letter=letter: self._level(letter, level))
             row.left.connect(lambda at=at: self._next(at))
+            row.quoted.connect(self.quoted)
             self.rows.append(row)
         self._list.fill(self.rows)
 
     def _words(self, letter: ThriveLetter, words: str) -> None:
+        by, at = self._author, self._now()
         self.say(
             f"words for {letter.name}",
             f"thrive/{letter.key}",
-            lambda draft: with_words(draft, letter.key, words),
+            lambda draft: with_words(draft, letter.key, words, by=by, at=at),
             typing=True,
         )
+
+    def _level(self, letter: ThriveLetter, level: str) -> None:
+        by, at = self._author, self._now()
+        self.say(
+            f"level of {letter.name}",
+            f"thrive/{letter.key}/level",
+            lambda draft: with_letter_level(draft, letter.key, level, by=by, at=at),
+        )
+
+    def _assess_again(self) -> None:
+        by, now, why = self._author, self._now(), self.why.words.strip()
+        self._ask.hide()
+        self.why.hide()
+        self.say("assessing again", "assessment", lambda draft: assess_again(draft, by=by, now=now, why=why))
+        self.focus_first()
 
     def _next(self, at: int) -> None:
         if at + 1 < len(self.rows):

@@ -21,6 +21,8 @@ from triage.ui.report.panel import ReportPanel
 
 SECTIONS = {
     "checks": "checks",
+    "questions": "questions",
+    "advice": "advice",
     "thrive": "thrive",
     "risk": "risk",
     "grade": "grade",
@@ -32,7 +34,7 @@ SECTIONS = {
 OUTCOMES = 8
 OVER_ALL = frozenset(
     {"back", "outbox", "palette", "help", "settings", "theme", "faults", "zoom_in", "zoom_out", "zoom_reset"}
-    | {"refresh", "quit"}
+    | {"refresh", "quit", "views", "filter", "dispatch"}
 )
 """What also works while a panel or sheet lies over the columns; nothing happens unseen below it."""
 
@@ -63,6 +65,7 @@ class Commands(QObject):
         sending.sent.connect(lambda _: context.spawn("next", self._next_after_sending()))
         decide.release_requested.connect(lambda: self.run("release"))
         decide.jump_requested.connect(self.jump)
+        decide.words_requested.connect(report_panel.show_words)
         queue.claim_requested.connect(lambda report_id: self.claim(ReportId(report_id)))
 
     @Slot(str)
@@ -71,6 +74,10 @@ class Commands(QObject):
         act = self._table.get(name)
         if act is not None and (name in OVER_ALL or self._context.shell.overlay() is None):
             act()
+
+    def extend(self, more: Callable[[Mapping[str, Callable[[], object]]], Mapping[str, Callable[[], object]]]) -> None:
+        """Actions of another room; it is given the ones there are, which its own may fall back on."""
+        self._table = {**self._table, **more(dict(self._table))}
 
     def open(self, report_id: ReportId) -> None:
         """Show a report and put the cursor of the queue on it."""
@@ -103,11 +110,19 @@ class Commands(QObject):
             "correct": self._report_panel.correct_focused,
             "attachments": self._report_panel.focus_attachments,
             "original": self._report_panel.toggle_original,
+            "from_words": self._report_panel.make_from_words,
+            "join_people": self._report_panel.join_people,
             "preview": self._decide.toggle_preview,
+            "evidence": self._decide.insert_evidence,
+            "evidence_words": self._decide.show_evidence,
+            "assess_again": self._decide.assess_again,
+            "headings": self._decide.insert_headings,
             "send": self._send,
             "undo": self._undo,
             "next_column": shell.next_column,
             "previous_column": shell.previous_column,
+            "wider": lambda: shell.widen(1),
+            "narrower": lambda: shell.widen(-1),
             "back": self._back,
             "outbox": overlays.toggle_outbox,
             "palette": overlays.toggle_palette,

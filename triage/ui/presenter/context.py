@@ -14,6 +14,19 @@ from triage.services.hub import Level, Notice
 from triage.ui.actions import Actions
 from triage.ui.shell import Shell
 
+BEGUN = {
+    "next": "Taking the next report",
+    "open": "Opening the report",
+    "claim": "Claiming the report",
+    "release": "Giving the report back",
+    "refresh": "Asking for news",
+    "send": "Signing the decision",
+    "undo": "Taking the decision back",
+    "recall": "Taking the decision back",
+    "mend": "Opening the decision again",
+}
+"""Name of a person's action → what the status bar says from the key press until it is done."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -27,6 +40,8 @@ class Context:
         """Start a person's action; a `KnownError` of it becomes a notice (rule R4)."""
         if self.desk.spawn(name, self._told(name, work)) is None:
             work.close()  # the desk is stopping: nothing new begins
+        elif name in BEGUN:
+            self.shell.status.begin(BEGUN[name])
 
     def tell(self, level: Level, what: str, do: str = "", *, key: str = "") -> None:
         self.desk.hub.publish(Notice(level, what, do, key=key))
@@ -36,3 +51,6 @@ class Context:
             await work
         except KnownError as error:
             self.tell("warning", error.what, error.do, key=name)
+        finally:
+            if name in BEGUN:
+                self.shell.status.end(BEGUN[name])

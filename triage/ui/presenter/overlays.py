@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from triage import __version__
 from triage.models.ids import OpId, ReportId
 from triage.models.query import ListQuery, View
 from triage.ui.icons import Icons
+from triage.ui.palette_places import built_in_views, setting_places, view_places
 from triage.ui.presenter.context import Context
+from triage.ui.presenter.settings import SettingsPresenter
 from triage.ui.theme import Theme
-from triage.ui.theme.theme import Mode
 
 if TYPE_CHECKING:
     # Each is imported and made when it is first opened: the first list must not wait for what may never be looked at.
@@ -22,11 +23,7 @@ if TYPE_CHECKING:
     from triage.ui.help.sheet import HelpSheet
     from triage.ui.outbox.panel import OutboxPanel
     from triage.ui.palette import Palette
-    from triage.ui.settings.panel import SettingsPanel
 
-THEME = "desk/theme"
-ZOOM = "desk/zoom"
-LETTERS = "desk/letters"
 FOUND = 8
 """Reports that the palette offers for a search."""
 
@@ -34,13 +31,15 @@ FOUND = 8
 class Overlays(QObject):
     """Shows and feeds the overlays.
 
-    Signals: open_requested, mend_requested and recall_requested(ReportId), action_requested(id of an action).
+    Signals: open_requested, mend_requested and recall_requested(ReportId), action_requested(id of an action),
+    view_requested(key of a view).
     """
 
     open_requested = Signal(str)
     mend_requested = Signal(str)
     recall_requested = Signal(str)
     action_requested = Signal(str)
+    view_requested = Signal(str)
 
     def __init__(self, context: Context, theme: Theme, icons: Icons) -> None:
         super().__init__(context.shell)
@@ -48,8 +47,10 @@ class Overlays(QObject):
         self._theme = theme
         self._icons = icons
         context.shell.overlay_left.connect(self.leave)
-        self._letters = str(context.memory.value(LETTERS, "true")).lower() != "false"
-        context.actions.set_single_letters(self._letters)
+        self.views: Callable[[], Mapping[str, str]] = built_in_views
+        """Views that the palette offers: key → name."""
+        self.settings = SettingsPresenter(context, theme, icons)
+        self.settings.left.connect(self.leave)
 
     @cached_property
     def _outbox(self) -> OutboxPanel:
@@ -80,18 +81,8 @@ class Overlays(QObject):
         panel.closed.connect(self.leave)
         panel.report_search.connect(self._search)
         panel.action_requested.connect(self.action_requested)
+        panel.place_requested.connect(self._go_to)
         panel.open_requested.connect(self.open_requested)
-        return panel
-
-    @cached_property
-    def _settings(self) -> SettingsPanel:
-        from triage.ui.settings.panel import SettingsPanel
-
-        panel = SettingsPanel(self._theme, self._icons)
-        panel.closed.connect(self.leave)
-        panel.theme_changed.connect(self._choose_theme)
-        panel.zoom_changed.connect(self._choose_zoom)
-        panel.letters_changed.connect(self._choose_letters)
         return panel
 
     @cached_property
@@ -123,18 +114,29 @@ class Overlays(QObject):
             self._context.spawn("outbox", self._fill_outbox())
 
     def toggle_help(self) -> None:
-        self._help.show_actions(self._context.actions.groups(), letters=self._letters)
+        self._help.show_actions(self._context.actions.groups(), letters=self.settings.kept.letters)
         if self._toggle(self._help, sheet=True):
             self._context.shell.rail.set_here("help")
 
     def toggle_palette(self) -> None:
         self._palette.show_actions(self._context.actions.specs())
+        self._palette.show_places([*view_places(self.views()), *setting_places(self.settings.choices())])
         if self._toggle(self._palette, sheet=True):
             self._palette.start()
 
+    @Slot(str)
+    def _go_to(self, key: str) -> None:
+        """A view or a setting that was chosen in the palette."""
+        kind, _, name = key.partition("/")
+        self.leave()
+        if kind == "view":
+            self.view_requested.emit(name)
+        else:
+            self.settings.choices()[name][1]()
+
     def toggle_settings(self) -> None:
-        self._show_settings()
-        self._toggle(self._settings)
+        self.settings.show()
+        self._toggle(self.settings.panel)
 
     def toggle_faults(self) -> None:
         if self._context.desk.training is not None and self._toggle(self._faults):
@@ -146,35 +148,11 @@ class Overlays(QObject):
             self._context.spawn("outbox", self._fill_outbox())
 
     def next_theme(self) -> None:
-        self._context.memory.setValue(THEME, self._theme.next_mode().value)
-        self._refresh_settings()
+        self.settings.next_theme()
 
     def zoom(self, step: int) -> None:
         """One step larger (1), smaller (-1) or back to the system's size (0)."""
-        self._context.memory.setValue(ZOOM, self._theme.zoom(step))
-        self._refresh_settings()
-
-    def _refresh_settings(self) -> None:
-        if self._shown("_settings"):
-            self._show_settings()
-
-    def _show_settings(self) -> None:
-        from triage.ui.settings.panel import SettingsView
-
-        desk, theme = self._context.desk, self._theme
-        self._settings.show_settings(
-            SettingsView(
-                mode=theme.mode.value,
-                scale=theme.scale,
-                letters=self._letters,
-                version=__version__,
-                data_folder=str(desk.settings.home),
-                person=f"{desk.me.name} ({desk.me.id})",
-                gateway=desk.settings.gateway_url,
-                profile=desk.profile.version,
-                training=desk.training is not None,
-            )
-        )
+        self.settings.zoom(step)
 
     def _toggle(self, panel: QWidget, *, sheet: bool = False) -> bool:
         if self._context.shell.overlay() is panel:
@@ -207,22 +185,6 @@ class Overlays(QObject):
         )
         rows = await reports.page(ids[:FOUND])
         self._palette.show_reports(text, tuple(rows[report_id] for report_id in ids[:FOUND] if report_id in rows))
-
-    @Slot(object)
-    def _choose_theme(self, mode: Mode | str) -> None:
-        self._theme.set_mode(Mode(mode))
-        self._context.memory.setValue(THEME, Mode(mode).value)
-
-    @Slot(float)
-    def _choose_zoom(self, factor: float) -> None:
-        self._theme.set_scale(factor)
-        self._context.memory.setValue(ZOOM, factor)
-
-    @Slot(bool)
-    def _choose_letters(self, on: bool) -> None:
-        self._letters = on
-        self._context.memory.setValue(LETTERS, "true" if on else "false")
-        self._context.actions.set_single_letters(on)
 
     @Slot(str, str, str)
     def _choose_fault(self, where: str, mode: str, detail: str) -> None:

@@ -5,23 +5,37 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from PySide6.QtCore import QObject, Slot
 
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.query import ListQuery
+from triage.models.view_filter import Op
 from triage.ui.presenter.context import Context
+from triage.ui.presenter.queue_tools import QueueTools
 from triage.ui.queue.column import QueueColumn
+
+VIEWS_EVERY = 20
+"""Ticks of the column between asking the gateway for the views: five minutes."""
 
 
 class QueuePresenter(QObject):
     """``open_report`` is what opening a line does."""
 
-    def __init__(self, context: Context, column: QueueColumn, open_report: Callable[[ReportId], None]) -> None:
+    def __init__(
+        self, context: Context, column: QueueColumn, open_report: Callable[[ReportId], None], tools: QueueTools
+    ) -> None:
         super().__init__(context.shell)
         self._context = context
         self._column = column
+        self._tools = tools
+        self._begun = False
+        self._choosing = False
+        self._back_at: datetime | None = None
+        """When the next report that was put off comes back."""
+        self._ticks = 0
         self._asking = False
         self._ask_again = False
         self.shown = asyncio.Event()
@@ -31,6 +45,7 @@ class QueuePresenter(QObject):
         column.open_requested.connect(lambda report_id: open_report(ReportId(report_id)))
         column.retry_requested.connect(self.reload)
         column.seen_up_to.connect(self._seen)
+        column.ticked.connect(self._tick)
 
     def query(self) -> ListQuery:
         return replace(self._column.query(), me=self._context.desk.me.id)
@@ -53,6 +68,8 @@ class QueuePresenter(QObject):
 
     @Slot(object)
     def _query_changed(self, _query: ListQuery) -> None:
+        if self._choosing:
+            return
         self._column.show_loading()
         self.reload()
 
@@ -74,11 +91,15 @@ class QueuePresenter(QObject):
         except KnownError:
             self._column.model.page_failed(ids)
             raise
+        if self._column.finding:
+            rows = self._tools.search.rows(ids, rows)
         self._column.put_page(rows, generation)
         self.shown.set()
 
     async def load(self) -> None:
         """Read the list and the counts of the views."""
+        if not self._begun:
+            await self._begin()
         query = self.query()
         try:
             ids = await self._context.desk.reports.ids(query)
@@ -91,6 +112,33 @@ class QueuePresenter(QObject):
             if not ids:
                 self.shown.set()
         self._column.set_counts(counts)
+        await self._count_views()
+
+    async def _begin(self) -> None:
+        """The view that this person starts with, before the first list is read."""
+        self._begun = self._choosing = True
+        try:
+            await self._tools.views.start()
+        finally:
+            self._choosing = False
+
+    async def _count_views(self) -> None:
+        await self._tools.views.count()
+        self._back_at = await self._context.desk.lists.aside.next_back()
+
+    @Slot()
+    def _tick(self) -> None:
+        """Time goes on: what was put off comes back by itself, and what is “within” an hour changes."""
+        self._ticks += 1
+        back = self._back_at is not None and self._context.desk.clock.now() >= self._back_at
+        if back:
+            self._back_at = None
+            self._column.model.refresh()
+            self._context.tell("info", "A report that was put off is back.", key="back")
+        if back or any(condition.op is Op.WITHIN for condition in self._column.query().conditions):
+            self.changed(None)
+        if self._ticks % VIEWS_EVERY == 0:
+            self._tools.begin()
 
     async def _patch(self) -> None:
         try:
@@ -98,9 +146,10 @@ class QueuePresenter(QObject):
                 self._ask_again = False
                 query = self.query()
                 ids = await self._context.desk.reports.ids(query)
-                if query == self.query():
+                if query == self.query() and not self._column.finding:  # what was found stays until it is left
                     self._column.patch_ids(ids)
                 self._column.set_counts(await self._context.desk.reports.counts(query.me))
+                await self._count_views()
                 if not self._ask_again:
                     return
         finally:

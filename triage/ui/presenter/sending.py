@@ -13,6 +13,7 @@ from triage.models.decision import Decision
 from triage.models.errors import InputError
 from triage.models.ids import ReportId
 from triage.models.views import ReportDetail
+from triage.ui.contact.preview import leaving_blocks
 from triage.ui.decide.panel import DecidePanel
 from triage.ui.presenter.context import Context
 from triage.ui.presenter.report import ReportPresenter
@@ -63,6 +64,11 @@ class SendingPresenter(QObject):
 
         detail = self._report.detail
         if detail is None or detail.body is None:
+            return
+        profile = self._context.desk.profile
+        leaving = leaving_blocks(detail.body.report, detail.draft, profile, self._decide.templates)
+        if leaving is not None:
+            self._decide.set_preview(leaving)
             return
         try:
             documents = build_documents(detail.body.report, self._as_decision(detail), self._context.desk.profile)

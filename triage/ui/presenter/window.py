@@ -16,10 +16,18 @@ from triage.ui.bridge import Bridge
 from triage.ui.decide.panel import DecidePanel
 from triage.ui.icons import Icons
 from triage.ui.notices import Notices
+from triage.ui.palette_places import built_in_views
+from triage.ui.presenter.attaching import AttachPresenter
 from triage.ui.presenter.commands import Commands
 from triage.ui.presenter.context import Context
+from triage.ui.presenter.dispatch import DispatchPresenter
+from triage.ui.presenter.files import FilesPresenter
+from triage.ui.presenter.making import MakingPresenter
 from triage.ui.presenter.overlays import Overlays
+from triage.ui.presenter.papers import PapersPresenter
+from triage.ui.presenter.people import PeoplePresenter
 from triage.ui.presenter.queue import QueuePresenter
+from triage.ui.presenter.queue_tools import QueueTools
 from triage.ui.presenter.report import ReportPresenter
 from triage.ui.presenter.sending import STRIP as SENT_STRIP
 from triage.ui.presenter.sending import SendingPresenter
@@ -49,22 +57,42 @@ class DeskWindow(QObject):
         context = Context(desk, shell, self.actions, memory)
         self.overlays = Overlays(context, theme, icons)
         self.reports = ReportPresenter(context, self.report, self.decide)
+        self.making = MakingPresenter(context, self.report, self.decide)
+        self.papers = PapersPresenter(context, self.reports, self.report, self.overlays, theme, icons)
+        self.files = FilesPresenter(context, theme, icons, self.report, self.reports)
         self.sending = SendingPresenter(context, self.reports, self.decide)
         self.commands = Commands(
             context, self.queue, self.report, self.decide, self.reports, self.sending, self.overlays
         )
-        self.queues = QueuePresenter(context, self.queue, self.commands.open)
+        self.tools = QueueTools(context, self.queue, self.overlays, theme, icons)
+        self.commands.extend(self.tools.table)
+        self.commands.extend(self.papers.table)
+        self.queues = QueuePresenter(context, self.queue, self.commands.open, self.tools)
         self.status = StatusPresenter(context)
+        self.people = PeoplePresenter(
+            context, theme, icons, self.report, self.decide, self.reports, self.overlays, self.commands.open
+        )
+        self.dispatch = DispatchPresenter(
+            context, theme, self.queue, self.report, self.reports, self.people, self.commands.open
+        )
+        self.attaching = AttachPresenter(context, self.decide)
+        self.commands.extend(self.people.table)
+        self.commands.extend(lambda _known: {"dispatch": self.dispatch.dispatch})
         self._place()
         self._connect()
 
     async def start(self) -> None:
         """Show what the store knows, then begin to hear the network."""
+        if self.overlays.settings.kept.view is not View.TO_DO:
+            self.queue.choose_view(self.overlays.settings.kept.view)
         await self.queues.load()
         with suppress(TimeoutError):  # a window that is not on a screen paints no list and asks for no rows
             await asyncio.wait_for(self.queues.shown.wait(), FIRST_LIST_SECONDS)
         await self.status.start()
         await self.desk.start()
+        self.tools.begin()
+        await self.people.start()
+        await self.dispatch.start()
         await self.reports.reopen_last()
 
     async def stop(self) -> None:
@@ -88,6 +116,7 @@ class DeskWindow(QObject):
         bridge, shell = self.bridge, self.shell
         bridge.reports_changed.connect(self.queues.changed)
         bridge.reports_changed.connect(self.reports.changed)
+        bridge.reports_changed.connect(self.files.changed)
         bridge.outbox_changed.connect(self.queues.changed)
         bridge.outbox_changed.connect(self.reports.changed)
         bridge.outbox_changed.connect(self.status.outbox_changed)
@@ -95,6 +124,8 @@ class DeskWindow(QObject):
         bridge.leases_changed.connect(lambda changes: self.reports.changed(frozenset(c.report_id for c in changes)))
         bridge.leases_changed.connect(lambda changes: self.queues.changed(frozenset(c.report_id for c in changes)))
         bridge.links_changed.connect(self.status.links_changed)
+        bridge.corresponded.connect(self.people.heard)
+        bridge.corresponded.connect(self.dispatch.heard)
         bridge.notices.connect(self.notices.tell)
         shell.strip_action.connect(self._strip_action)
         shell.strip_closed.connect(self.notices.close)
@@ -108,10 +139,12 @@ class DeskWindow(QObject):
         self.overlays.mend_requested.connect(lambda report_id: self._mend(ReportId(report_id)))
         self.overlays.recall_requested.connect(lambda report_id: self._recall(ReportId(report_id)))
         self.overlays.action_requested.connect(self._run_from_palette)
+        self.overlays.view_requested.connect(self._show_view)
+        self.overlays.views = lambda: {
+            **built_in_views(),
+            **{tab: view.name for tab, view in self.tools.views.offered().items()},
+        }
         self.report.raw_requested.connect(lambda: self.desk.spawn("raw", self._show_raw()))
-        self.report.save_attachment_requested.connect(
-            lambda number: self.desk.spawn("attachment", self._save_attachment(number))
-        )
 
     @Slot(str)
     def _strip_action(self, key: str) -> None:
@@ -131,6 +164,16 @@ class DeskWindow(QObject):
                 self.commands.run(key)
 
     @Slot(str)
+    def _show_view(self, key: str) -> None:
+        """A view that was chosen in the palette: a built-in one or a saved one by its tab."""
+        saved = self.tools.views.offered().get(key)
+        if saved is None:
+            self.commands.show_view(View(key))
+        else:
+            self.queue.choose_saved(saved)
+            self.shell.focus_column("queue")
+
+    @Slot(str)
     def _run_from_palette(self, name: str) -> None:
         self.overlays.leave()
         self.commands.run(name)
@@ -147,9 +190,3 @@ class DeskWindow(QObject):
         if self.reports.current is not None:
             raw = await self.desk.raw(self.reports.current)
             self.report.show_raw(raw.decode("utf-8", errors="replace"))
-
-    async def _save_attachment(self, number: int) -> None:
-        """Save a copy where the person says; the file is never opened by us."""
-        from triage.ui.presenter.saving import save_attachment
-
-        await save_attachment(self.shell, self.desk, self.reports.detail, number)

@@ -1,48 +1,42 @@
-"""The left column: view tabs with counts, search, order, and the list with its states."""
+"""The left column: its head, the list with its states, and at its foot what is done with selected reports."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from enum import Enum
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from triage.models.clock import Clock
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.query import ListQuery, SortBy, View
+from triage.models.search import SearchHit
+from triage.models.view_filter import Condition
+from triage.models.view_store import StoredView
 from triage.models.views import QueueRow
 from triage.ui.icons import Icons
-from triage.ui.queue.message import Message
+from triage.ui.queue.filter_words import all_words
+from triage.ui.queue.foot import Foot
+from triage.ui.queue.head import VIEWS, QueueHead, tab_of
 from triage.ui.queue.model import QueueModel
-from triage.ui.queue.view import QueueView
-from triage.ui.text import SORT_WORDS, VIEW_WORDS, count
-from triage.ui.theme import FontRole, Theme
-from triage.ui.widgets import Button, ChoiceButton, Elided, Segmented, Strip
-from triage.ui.widgets.search_field import SearchField
+from triage.ui.queue.place import ListPlace
+from triage.ui.theme import Theme
 
 TICK_MS = 15_000
-VIEWS = (View.TO_DO, View.HIGH_RISK, View.MINE, View.CLOSED)
-
-
-class _Asked(Enum):
-    """What the message's button does."""
-
-    NOTHING = 0
-    CLEAR = 1
-    RETRY = 2
 
 
 class QueueColumn(QWidget):
     """Signals.
 
-    query_changed(ListQuery): the person asks for another view, order or words.
+    query_changed(ListQuery): the person asks for another view, order, filter or words.
     open_requested(ReportId), claim_requested(ReportId), selection_changed(ReportId | None).
     page_wanted(list[ReportId], int): as `QueueModel.page_wanted`.
     seen_up_to(list[ReportId]): the person went up to the new rows; these are on the screen now.
-    retry_requested(): after `show_error`.
+    picked_changed(int): so many rows are selected. retry_requested(): after `show_error`. ticked(): time went on.
+    whole_text_asked(str), more_asked(): search the whole text; the next page of it.
+    views_asked(), filter_asked(): the panels for them.
     """
 
     query_changed = Signal(object)
@@ -51,7 +45,13 @@ class QueueColumn(QWidget):
     selection_changed = Signal(object)
     page_wanted = Signal(list, int)
     seen_up_to = Signal(list)
+    picked_changed = Signal(int)
     retry_requested = Signal()
+    ticked = Signal()
+    whole_text_asked = Signal(str)
+    more_asked = Signal()
+    views_asked = Signal()
+    filter_asked = Signal()
 
     def __init__(
         self, theme: Theme, icons: Icons, clock: Clock, query: ListQuery | None = None, parent: QWidget | None = None
@@ -59,8 +59,11 @@ class QueueColumn(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._query = query or ListQuery()
-        self._asked = _Asked.NOTHING
+        self._tab = self._query.view.value
+        self._names: dict[str, str] = {}
         self._fresh = True
+        self._found: str | None = None
+        self._limits = ""
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setObjectName("queue-column")
@@ -72,6 +75,7 @@ class QueueColumn(QWidget):
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self.model.tick)
+        self._tick.timeout.connect(self.ticked)
         self._tick.start()
         self._dress()
         theme.changed.connect(self._dress)
@@ -82,25 +86,43 @@ class QueueColumn(QWidget):
     def query(self) -> ListQuery:
         return self._query
 
+    @property
+    def finding(self) -> bool:
+        """Whether the list shows what was found in the whole text instead of a view."""
+        return self._found is not None
+
+    def set_names(self, names: Mapping[str, str]) -> None:
+        """Type key → name, for the words of a filter."""
+        self._names = dict(names)
+
     def set_counts(self, counts: Mapping[View, int]) -> None:
-        """Numbers on the tabs; a view without a number keeps its bare name, and so does Closed: nobody works it off."""
-        for view in VIEWS:
-            number = None if view is View.CLOSED else counts.get(view)
-            words = VIEW_WORDS[view] if number is None else f"{VIEW_WORDS[view]} {number:,}"
-            self._tabs.set_text(view.value, words)
+        """Numbers on the built-in tabs."""
+        self.head.set_numbers({view.value: number for view, number in counts.items() if view in VIEWS})
+
+    def set_views(self, views: Sequence[StoredView]) -> None:
+        self.head.set_views(views, self._tab)
+
+    def saved_tab(self) -> str:
+        """The tab of the saved view that is chosen, "" for a built-in one."""
+        return self._tab if ":" in self._tab else ""
 
     def set_ids(self, ids: Iterable[ReportId]) -> None:
         """The answer to a new query. The cursor stays on its report when that is still there."""
-        current = self.view.current_id()
-        self.view.forget_new()
-        self.model.set_ids(ids)
-        if current is not None and self.model.row_of(current) >= 0:
-            self.view.select(current)
-        elif self.model.rowCount():
-            self.view.scrollToTop()
-        self.view.tell()
-        self._fresh = False
+        self._found = None
+        self._put(ids)
+        self.head.set_more(there=False)
         self._settle()
+
+    def show_hits(self, words: str, hits: Sequence[SearchHit], figure: str, *, more: bool) -> None:
+        """What the gateway found in the whole text of every report takes the place of the list."""
+        self._found = words
+        self.model.set_hits(hits)
+        self._put(hit.report_id for hit in hits)
+        self.head.set_more(there=more)
+        self._settle()
+        self.head.set_figure(len(hits), hits=figure)
+        if hits and self._search.hasFocus():
+            self.focus_list()  # Enter asked for the results; nothing was typed since
 
     def patch_ids(self, ids: Iterable[ReportId]) -> None:
         """The same query's answer a moment later."""
@@ -114,17 +136,16 @@ class QueueColumn(QWidget):
     def show_loading(self) -> None:
         """Only when nothing is shown yet; a list that is there stays until its successor is."""
         if self._fresh or not self.model.rowCount():
-            self._message.say("Loading reports")
-            self._asked = _Asked.NOTHING
-            self._stack.setCurrentWidget(self._message)
+            self._place.show_loading()
 
     def show_error(self, error: KnownError) -> None:
         """What could not be read. A list that is there stays readable below the strip."""
-        self._error.set_words(str(error), "Try again", "error")
-        self._error.show()
-        if not self.model.rowCount():
-            self._message.say("The queue could not be read")
-            self._stack.setCurrentWidget(self._message)
+        self._place.show_error(error, empty=not self.model.rowCount())
+
+    def show_limits(self, words: str) -> None:
+        """What the list cannot show now, calmly: only summaries were searched."""
+        self._limits = words
+        self._place.show_limits(words)
 
     def clear_error(self) -> None:
         self._error.hide()
@@ -147,7 +168,7 @@ class QueueColumn(QWidget):
     @Slot()
     def focus_list(self) -> None:
         """The list, or what stands in its place."""
-        if self._stack.currentWidget() is self.view:
+        if self._place.lists():
             self.view.setFocus()
             if self.view.current_id() is None and self.model.rowCount():
                 self.view.step(0)
@@ -156,133 +177,169 @@ class QueueColumn(QWidget):
 
     def choose_view(self, view: View) -> None:
         """As if the person had pressed that tab."""
-        self._tabs.set_value(view.value)
-        self._ask(replace(self._query, view=view))
+        self._choose(view.value, ListQuery(view=view, text=self._query.text, sort=self._query.sort, me=self._query.me))
+
+    def choose_saved(self, view: StoredView) -> None:
+        """A saved view with its words, order and conditions."""
+        self._choose(tab_of(view), replace(view.query, me=self._query.me))
+        self._search.setText(view.query.text)
+        self.head.order.set_value(view.query.sort.value)
+
+    def choose_query(self, query: ListQuery) -> None:
+        """A filter that is not kept: the tab stays the one of its view."""
+        self._choose(query.view.value, query)
+
+    def set_conditions(self, conditions: tuple[Condition, ...]) -> None:
+        self._ask(replace(self._query, conditions=conditions))
+
+    def step_back(self) -> bool:
+        """Escape: close the foot, then what was selected with others, then the found ones; False: nothing of these."""
+        if self.foot.step_back():
+            self.focus_list()
+            return True
+        if self.view.drop_picked():
+            return True
+        if self._found is not None:
+            self._search.clear_now()
+            self.focus_list()
+            return True
+        return False
+
+    def go_to_new(self) -> bool:
+        """The cursor on the next report that came in since the person looked; False when there is none."""
+        return self.view.go_to_new()
 
     # Inside
 
     def _build(self, icons: Icons) -> None:
         theme = self._theme
-        self._tabs = Segmented(
-            theme, "Views", [(view.value, VIEW_WORDS[view]) for view in VIEWS], self._query.view.value, tabs=True
-        )
-        self._search = SearchField(theme, icons, "Search reports", "/")
-        self._search.setObjectName("queue-search")
-        self._figure = Elided(theme, "", FontRole.SMALL, "text_soft")
-        self._sort = ChoiceButton(
-            theme,
-            icons,
-            "Order",
-            [(key.value, words) for key, words in SORT_WORDS.items()],
-            self._query.sort.value,
-            kind="quiet",
-        )
-        self._error = Strip(theme, icons, "", level="error", closable=False)
-        self._error.hide()
-        self._new = Button(theme, "", "link", strong=True)
-        self._new.setObjectName("queue-new-above")
-        self._message = Message(theme)
-        self.view = QueueView(theme, self.model)
-        self._new.hide()
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.view)
-        self._stack.addWidget(self._message)
+        self.head = QueueHead(theme, icons, self._query)
+        self._tabs, self._search, self._sort = self.head.tabs, self.head.search, self.head.order
+        self._new, self._figure = self.head.news, self.head.figure
+        self._place = ListPlace(theme, icons, self.model)
+        self.view, self._message, self._error = self._place.view, self._place.message, self._place.error
+        self.foot = Foot(theme)
         rule = QFrame()
         rule.setProperty("rule", "true")
-        self._order_row = QHBoxLayout()
-        self._order_row.addWidget(self._figure, 1)
-        self._order_row.addWidget(self._new)
-        self._order_row.addStretch(0)
-        self._order_row.addWidget(self._sort)
-        self._head = QVBoxLayout()
-        for part in (self._tabs, self._search):
-            self._head.addWidget(part)
-        self._head.addLayout(self._order_row)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._head)
+        column.addWidget(self.head)
         column.addWidget(rule)
-        column.addWidget(self._error)
-        column.addWidget(self._stack, 1)
+        column.addWidget(self._place, 1)
+        column.addWidget(self.foot)
 
     def _connect(self) -> None:
+        head, view = self.head, self.view
         self.model.page_wanted.connect(self.page_wanted)
-        self._tabs.changed.connect(lambda key: self._ask(replace(self._query, view=View(key))))
-        self._sort.changed.connect(lambda key: self._ask(replace(self._query, sort=SortBy(key))))
-        self._search.searched.connect(lambda text: self._ask(replace(self._query, text=text.strip())))
-        self._search.left.connect(self.focus_list)
-        self.view.opened.connect(self.open_requested)
-        self.view.claimed.connect(self.claim_requested)
-        self.view.moved_to.connect(self.selection_changed)
-        self.view.new_above.connect(self._show_new)
-        self._new.clicked.connect(self._go_up)
-        self._message.acted.connect(self._act)
-        self._error.acted.connect(self.retry_requested)
+        head.tab_chosen.connect(self._tab_chosen)
+        head.order_chosen.connect(lambda key: self._ask(replace(self._query, sort=SortBy(key))))
+        head.words_changed.connect(self._words_changed)
+        head.whole_text_asked.connect(self._whole_text)
+        head.left.connect(self.focus_list)
+        head.views_asked.connect(self.views_asked)
+        head.filter_asked.connect(self.filter_asked)
+        head.filter_cleared.connect(self._unfilter)
+        head.news_asked.connect(self._go_up)
+        head.more_asked.connect(self.more_asked)
+        view.opened.connect(self.open_requested)
+        view.claimed.connect(self.claim_requested)
+        view.moved_to.connect(self.selection_changed)
+        view.news.connect(head.set_news)
+        view.picked.connect(self.picked_changed)
+        self._place.clear_search.connect(self._clear_search)
+        self._place.clear_filter.connect(self._unfilter)
+        self._place.retry.connect(self.retry_requested)
+
+    def _put(self, ids: Iterable[ReportId]) -> None:
+        current = self.view.current_id()
+        if self._found is None:
+            self.model.set_hits(())
+        self.view.forget_new()
+        self.model.set_ids(ids)
+        if current is not None and self.model.row_of(current) >= 0:
+            self.view.select(current)
+        elif self.model.rowCount():
+            self.view.scrollToTop()
+        self.view.tell()
+        self._fresh = False
+
+    @Slot(str)
+    def _tab_chosen(self, key: str) -> None:
+        saved = self.head.pinned(key)
+        if saved is not None:
+            self.choose_saved(saved)
+        else:
+            self.choose_view(View(key))
+
+    def _choose(self, tab: str, query: ListQuery) -> None:
+        self._tab = tab
+        self._tabs.set_value(tab)
+        self._ask(query)
+
+    @Slot(str)
+    def _words_changed(self, text: str) -> None:
+        if self._found is not None and text.strip() == self._found:
+            return
+        was, self._found = self._found, None
+        query = replace(self._query, text=text.strip())
+        if was is not None and query == self._query:
+            self.query_changed.emit(query)  # back from the found ones to the same view
+        self._ask(query)
+
+    @Slot(str)
+    def _whole_text(self, text: str) -> None:
+        if text.strip():
+            self.whole_text_asked.emit(text.strip())
 
     def _ask(self, query: ListQuery) -> None:
-        if query != self._query:
-            self._query = query
+        self.head.set_filter(all_words(query.conditions, self._names))
+        if query != self._query or self._found is not None:
+            self._query, self._found, self._limits = query, None, ""
             self.query_changed.emit(query)
 
     def _settle(self) -> None:
         """Show the list or say why there is none."""
         rows = self.model.rowCount()
-        self._figure.setText(count(rows, "report"))
+        self.head.set_figure(rows)
         self.clear_error()
+        if self._limits:
+            self._place.show_limits(self._limits)
         if rows:
             waiting = self.window().focusWidget() is self
-            self._stack.setCurrentWidget(self.view)
+            self._place.show_list()
             if waiting:
                 self.focus_list()
             return
         had_focus = self.view.hasFocus()
-        if self._query.text:
-            self._asked = _Asked.CLEAR
-            self._message.say(
-                f"No report here matches “{self._query.text}”",
-                "The search looks at type, place, reference and the first line of what was written.",
-                "Clear the search",
-            )
-        else:
-            self._asked = _Asked.NOTHING
-            self._message.say(*_EMPTY.get(self._query.view, _EMPTY[View.TO_DO]))
-        self._stack.setCurrentWidget(self._message)
+        self._place.show_empty(self._query, all_words(self._query.conditions, self._names), self._found)
         if had_focus:
             self._search.setFocus()
 
     @Slot()
-    def _act(self) -> None:
-        if self._asked is _Asked.CLEAR:
-            self._search.clear_now()
-            self._search.setFocus()
+    def _clear_search(self) -> None:
+        self._search.clear_now()
+        self._search.setFocus()
 
-    @Slot(int)
+    @Slot()
+    def _unfilter(self) -> None:
+        """Without the conditions; a saved view is left for the built-in one below it."""
+        self._choose(self._query.view.value, replace(self._query, conditions=()))
+        self.focus_list()
+
     def _show_new(self, number: int) -> None:
-        """In the place of the figure: nothing is covered and no row moves."""
-        self._new.set_words(f"↑ {number} new above")
-        self._new.setAccessibleName(f"{count(number, 'new report')} above")
-        self._new.setVisible(bool(number))
-        self._figure.setVisible(not number)
+        """For pictures: as if so many had come in above."""
+        self.head.set_news(number, 0)
 
     @Slot()
     def _go_up(self) -> None:
+        if not self.view.above():
+            self.go_to_new()
+            return
         self.view.scrollToTop()
         self.view.setFocus()
         self.seen_up_to.emit(list(self.view.visible_ids()))
 
     @Slot()
     def _dress(self) -> None:
-        space = self._theme.space
-        self._head.setContentsMargins(space(2.5), space(2), space(2.5), space(1))
-        self._head.setSpacing(space(1.5))
-        self._order_row.setContentsMargins(space(0.5), 0, 0, 0)
-        self.setMinimumWidth(space(52))
-
-
-_EMPTY = {
-    View.TO_DO: ("Nothing waiting.", "New reports appear here by themselves."),
-    View.HIGH_RISK: ("No high-risk report is waiting.", "New ones appear here by themselves."),
-    View.MINE: ("You hold no report.", "Press N to take the next one by priority."),
-    View.CLOSED: ("No report was closed yet.", "What you send appears here once it is recorded."),
-}
+        self.setMinimumWidth(self._theme.space(52))

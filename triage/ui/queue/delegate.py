@@ -12,10 +12,14 @@ from triage.models.views import QueueRow
 from triage.models.visible import visible
 from triage.ui.queue.model import ROW_ROLE, QueueModel
 from triage.ui.queue.sentence import due_words, heading, marks, status
+from triage.ui.queue.snippets import pieces
 from triage.ui.text import RISK_WORDS
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets.risk_mark import RISK_TONES, paint_risk_shape
 
+Chips = list[tuple[str, str]]
+NARROW = 105
+"""Steps of space below which rows have three lines."""
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
@@ -41,6 +45,7 @@ class QueueDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._tall = True
         self._measure()
         theme.changed.connect(self._measure)
 
@@ -54,8 +59,20 @@ class QueueDelegate(QStyledItemDelegate):
         self._pad, self._gap = space(2), space(0.75)
         self._left = space(2.5)
         self._aside = self._small_strong.metrics.horizontalAdvance("Routine") + space(6.5)
-        self._height = self._pad * 2 + self._line * 2 + self._gap + 1
         self._shape = space(2.25)
+        self._set_height()
+
+    def fit(self, width: int) -> bool:
+        """Rows of three lines in a narrow list, so that no place is cut; of two in a wide one. True: it changed."""
+        tall = width < self._theme.space(NARROW)
+        changed, self._tall = tall != self._tall, tall
+        if changed:
+            self._set_height()
+        return changed
+
+    def _set_height(self) -> None:
+        lines = 3 if self._tall else 2
+        self._height = self._pad * 2 + self._line * lines + self._gap * (lines - 1) + 1
 
     @property
     def row_height(self) -> int:
@@ -74,6 +91,7 @@ class QueueDelegate(QStyledItemDelegate):
         row = index.data(ROW_ROLE)
         model = index.model()
         if isinstance(row, QueueRow) and isinstance(model, QueueModel):
+            self._mark_new(painter, area, row, model)
             self._words(painter, area, row, model)
         else:
             self._placeholder(painter, area)
@@ -102,13 +120,77 @@ class QueueDelegate(QStyledItemDelegate):
         face = self._body if tone == "text_soft" else self._strong
         used = self._draw(painter, first, text, face, tone=tone, flags=_RIGHT)
         room = first.adjusted(0, 0, -used - self._theme.space(2), 0)
+        chips = self._told_by_chips(row, aside)
+        if self._tall:
+            self._three_lines(painter, room, second, aside, row, model, chips)
+            return
         taken = self._draw(painter, room, visible(heading(row)), self._strong)
-        chips = list(marks(row))
         self._chips(painter, room.adjusted(taken + self._theme.space(1.5), 0, 0, 0), chips)
         # What found no room beside the heading goes before the gist, which can spare it.
         half = second.adjusted(0, 0, -second.width() // 3, 0)
         used = self._chips(painter, half, chips)
-        self._draw(painter, second.adjusted(used, 0, 0, 0), visible(row.summary.gist), self._body, tone="text_soft")
+        self._gist(painter, second.adjusted(used, 0, 0, 0), row, model)
+
+    def _three_lines(
+        self,
+        painter: QPainter,
+        room: QRect,
+        second: QRect,
+        aside: int,
+        row: QueueRow,
+        model: QueueModel,
+        chips: Chips,
+    ) -> None:
+        """Type; place and marks; what was written over the whole width."""
+        self._draw(painter, room, visible(row.summary.title), self._strong)
+        chips_room = QRect(second)
+        if row.summary.place:
+            taken = self._draw(painter, second, visible(row.summary.place), self._body)
+            chips_room.setLeft(second.left() + taken + self._theme.space(1.5))
+        self._chips(painter, chips_room, chips)
+        third = second.translated(0, self._line + self._gap)
+        third.setLeft(third.left() - aside)
+        used = self._chips(painter, third.adjusted(0, 0, -third.width() // 2, 0), chips)
+        self._gist(painter, third.adjusted(used, 0, 0, 0), row, model)
+
+    def _gist(self, painter: QPainter, room: QRect, row: QueueRow, model: QueueModel) -> None:
+        """One line of what it says, or, in a search, the words that were found with their marks."""
+        hit = model.hit(row.summary.report_id)
+        if hit is None or not hit.snippet:
+            self._draw(painter, room, visible(row.summary.gist), self._body, tone="text_soft")
+            return
+        painter.save()
+        painter.setClipRect(room)
+        at = room.left()
+        for words, marked in pieces(hit.snippet, hit.marks):
+            width = self._body.metrics.horizontalAdvance(words)
+            if marked:
+                painter.fillRect(QRect(at, room.top(), width, room.height()), self._theme.colour("mark_warn"))
+                line = QRect(at, room.bottom() - 1, width, 2)
+                painter.fillRect(line, self._theme.colour("mark_warn_underline"))
+            left = QRect(at, room.top(), max(0, room.right() - at), room.height())
+            self._draw(painter, left, words, self._body, tone="text" if marked else "text_soft")
+            at += width
+            if at >= room.right():
+                break
+        painter.restore()
+
+    def _told_by_chips(self, row: QueueRow, aside: int) -> Chips:
+        """The marks, and before them who has it when that finds no room under the risk."""
+        text, _ = status(row)
+        room = aside - self._theme.space(1.5) if aside == self._aside else 0
+        held = row.summary.held_by and text == row.summary.held_by
+        cut = held and self._small.metrics.horizontalAdvance(visible(text)) > room
+        return [*([(text, "accent")] if cut else []), *marks(row)]
+
+    def _mark_new(self, painter: QPainter, area: QRect, row: QueueRow, model: QueueModel) -> None:
+        """A dot at the edge of what came in since the person looked; in words it is in the row's name."""
+        if row.summary.report_id in model.fresh():
+            size = self._theme.space(1.5)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.colour("accent"))
+            painter.drawEllipse(QRect(area.left() + self._theme.space(0.5), area.center().y() - size // 2, size, size))
 
     def _risk(self, painter: QPainter, first: QRect, second: QRect, row: QueueRow, aside: int) -> None:
         level = row.summary.risk
@@ -122,11 +204,13 @@ class QueueDelegate(QStyledItemDelegate):
         words.setWidth(aside - self._shape - self._theme.space(2))
         self._draw(painter, words, RISK_WORDS[level], self._small_strong, tone=RISK_TONES[level])
         text, tone = status(row)
+        if any(told == text for told, _ in self._told_by_chips(row, aside)):
+            return
         below = QRect(second)
         below.setWidth(aside - self._theme.space(1.5))
         self._draw(painter, below, visible(text), self._small, tone=tone)
 
-    def _chips(self, painter: QPainter, room: QRect, chips: list[tuple[str, str]]) -> int:
+    def _chips(self, painter: QPainter, room: QRect, chips: Chips) -> int:
         """Paint as many chips as fit wholly, take them out of the list, and return the width they took."""
         x, gap = room.left(), self._theme.space(1.5)
         while chips:
@@ -168,6 +252,6 @@ class QueueDelegate(QStyledItemDelegate):
         start = QPoint(area.left() + self._left, area.top() + self._pad + self._line // 4)
         height = self._line // 2
         painter.drawRoundedRect(QRect(start, QSize(self._aside // 2, height)), 3, 3)
-        for line, share in ((0, 0.4), (1, 0.6)):
+        for line, share in ((0, 0.4), (1, 0.6), (2, 0.5))[: 3 if self._tall else 2]:
             at = start + QPoint(self._aside, line * (self._line + self._gap))
             painter.drawRoundedRect(QRect(at, QSize(int((area.width() - self._aside) * share), height)), 3, 3)

@@ -23,6 +23,7 @@ from PySide6.QtCore import (
 
 from triage.models.clock import Clock
 from triage.models.ids import ReportId
+from triage.models.search import SearchHit
 from triage.models.views import QueueRow
 from triage.ui.queue.patching import Patch, difference
 from triage.ui.queue.sentence import sentence
@@ -60,6 +61,8 @@ class QueueModel(QAbstractListModel):
         self._wanted: set[int] = set()
         self._asked: set[ReportId] = set()
         self._generation = 0
+        self._fresh: set[ReportId] = set()
+        self._hits: dict[ReportId, SearchHit] = {}
         self._asking = QTimer(self)
         self._asking.setSingleShot(True)
         self._asking.timeout.connect(self._ask)
@@ -80,6 +83,22 @@ class QueueModel(QAbstractListModel):
     def head(self, count: int) -> list[ReportId]:
         """The first ``count`` ids."""
         return self._ids[:count]
+
+    def between(self, first: int, last: int) -> list[ReportId]:
+        """The ids of these rows, both included."""
+        return self._ids[first : last + 1]
+
+    def fresh(self) -> set[ReportId]:
+        """Reports that came in since the person looked; the set itself, kept by the view."""
+        return self._fresh
+
+    def hit(self, report_id: ReportId) -> SearchHit | None:
+        """Where the words stand in this report, while the list shows what was found in the whole text."""
+        return self._hits.get(report_id)
+
+    def set_hits(self, hits: Iterable[SearchHit]) -> None:
+        """What the gateway found takes the place of the list; their lines may be of reports that are not here."""
+        self._hits = {hit.report_id: hit for hit in hits}
 
     def id_at(self, row: int) -> ReportId | None:
         return self._ids[row] if 0 <= row < len(self._ids) else None
@@ -113,9 +132,9 @@ class QueueModel(QAbstractListModel):
         if role == ROW_ROLE:
             return row
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole):
-            return LOADING if row is None else sentence(row, self._now)
+            return LOADING if row is None else self._said(report_id, row)
         if role == Qt.ItemDataRole.ToolTipRole and row is not None:
-            return plain_tip(sentence(row, self._now).replace(". ", ".\n"))
+            return plain_tip(self._said(report_id, row).replace(". ", ".\n"))
         return None
 
     def headerData(
@@ -187,6 +206,10 @@ class QueueModel(QAbstractListModel):
         self._now = self._clock.now()
         if self._ids:
             self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1), [ROW_ROLE])
+
+    def _said(self, report_id: ReportId, row: QueueRow) -> str:
+        hit = self._hits.get(report_id)
+        return sentence(row, self._now, fresh=report_id in self._fresh, found=hit.snippet if hit else "")
 
     def _follow(self, patch: Patch, new: list[ReportId]) -> None:
         none = QModelIndex()

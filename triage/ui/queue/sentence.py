@@ -7,6 +7,7 @@ from datetime import datetime
 from triage.models.delivery import Delivery
 from triage.models.stage import Stage
 from triage.models.views import QueueRow
+from triage.models.visible import one_line
 from triage.ui.text import (
     DELIVERY_SHORT,
     DELIVERY_WORDS,
@@ -16,6 +17,7 @@ from triage.ui.text import (
     count,
     day_and_time,
     time_left,
+    time_of_day,
 )
 
 _SHORT = 10  # characters that fit under the risk
@@ -37,6 +39,8 @@ def status(row: QueueRow) -> tuple[str, str]:
         return "Yours", "accent"
     if row.summary.held_by:
         return row.summary.held_by, "text_soft"
+    if row.put_off_until:
+        return f"To {time_of_day(row.put_off_until)}", "text_soft"
     why = row.summary.why
     if not why:
         return "", "text_soft"
@@ -52,7 +56,18 @@ def standing(row: QueueRow) -> str:
         return STAGE_WORDS[row.stage]
     if row.mine:
         return "You have it"
-    return f"{row.summary.held_by} has it" if row.summary.held_by else ""
+    if row.summary.held_by:
+        until = row.summary.lease_expires_at
+        return f"{row.summary.held_by} has it" + (f", claimed until {time_of_day(until)}" if until else "")
+    return ""
+
+
+def put_off(row: QueueRow, now: datetime) -> str:
+    """ "put off until tomorrow 07:00: waiting for the garage"."""
+    if row.put_off_until is None:
+        return ""
+    why = f": {row.summary.waiting_why}" if row.summary.waiting_why else ""
+    return f"put off until {day_and_time(row.put_off_until, now)}{why}"
 
 
 def marks(row: QueueRow) -> tuple[tuple[str, str], ...]:
@@ -64,6 +79,7 @@ def marks(row: QueueRow) -> tuple[tuple[str, str], ...]:
         chips.append(("New", "accent"))
     if row.has_draft and not row.mine:
         chips.append(("Draft", "plain"))
+    chips.extend((f"#{tag}", "plain") for tag in row.tags)
     told = {words for words, _ in chips}
     chips.extend((mark, "plain") for mark in row.summary.marks if mark not in told)
     if row.summary.attachments:
@@ -79,8 +95,8 @@ def due_words(row: QueueRow, now: datetime) -> tuple[str, str, str]:
     return left.text, left.spoken, left.tone
 
 
-def sentence(row: QueueRow, now: datetime) -> str:
-    """The whole row as a screen reader says it."""
+def sentence(row: QueueRow, now: datetime, *, fresh: bool = False, found: str = "") -> str:
+    """The whole row as a screen reader says it. ``fresh``: came since it was looked at; ``found``: a search's words."""
     summary = row.summary
     parts = (
         f"{RISK_WORDS[summary.risk]} risk",
@@ -88,8 +104,10 @@ def sentence(row: QueueRow, now: datetime) -> str:
         due_words(row, now)[1],
         ", ".join(text for text, _ in marks(row)),
         standing(row),
+        put_off(row, now),
+        "came in since you looked" if fresh else "",
         f"because {', '.join(summary.why)}" if summary.why else "",
-        summary.gist,
+        f"found: {one_line(found, 200)}" if found else summary.gist,
         f"submitted {day_and_time(summary.submitted_at, now)}",
     )
     return ". ".join(part for part in parts if part) + "."

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from triage.models.ids import ReportId
+from triage.ui.queue import picking
 from triage.ui.queue.delegate import QueueDelegate
 from triage.ui.queue.model import AnyIndex, QueueModel
 from triage.ui.theme import Theme
+
+MOST_KEPT = 2000
+"""So many selected rows stay selected when the list is put up anew."""
+_SELECTING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
 
 class QueueView(QTableView):
@@ -20,33 +25,39 @@ class QueueView(QTableView):
 
         opened(ReportId): Enter or a click. claimed(ReportId): from the row's menu.
         moved_to(ReportId | None): the row under the cursor is another one.
-        new_above(int): so many rows that came in stand above what is shown.
+        news(int, int): so many rows that came in stand above and below what is shown.
+        picked(int): so many rows are selected.
     """
 
     opened = Signal(str)
     claimed = Signal(str)
     moved_to = Signal(object)
-    new_above = Signal(int)
+    news = Signal(int, int)
+    picked = Signal(int)
 
     def __init__(self, theme: Theme, model: QueueModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._queue = model
         self._delegate = QueueDelegate(theme, self)
         self._anchors: list[tuple[ReportId, int]] = []
+        self._kept: ReportId | None = None
         self._above: set[ReportId] = set()
+        self._new_rows: dict[ReportId, int] = {}
         self._told: ReportId | None = None
+        self._picked: list[ReportId] = []
         self.setObjectName("queue-list")
         self.setAccessibleName("Reports")
-        self.setAccessibleDescription("Enter opens, C claims, J and K move")
+        self.setAccessibleDescription("Enter opens, Space peeks, C claims, J and K move, Shift with arrows selects")
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self._one_column()
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.selectionModel().selectionChanged.connect(self._tell_picked)
         model.about_to_patch.connect(self._remember)
         model.patched.connect(self._stay)
         self.clicked.connect(self._clicked)
@@ -86,6 +97,7 @@ class QueueView(QTableView):
 
     def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:
         super().currentChanged(current, previous)
+        self._look()
         self.tell()
 
     def tell(self) -> None:
@@ -103,6 +115,9 @@ class QueueView(QTableView):
             return
         ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: self._queue.rowCount() - 1}
         if Qt.Key(event.key()) in ends and self._queue.rowCount():
+            if event.modifiers():
+                super().keyPressEvent(event)
+                return
             self.setCurrentIndex(self._queue.index(ends[Qt.Key(event.key())]))
             return
         super().keyPressEvent(event)
@@ -136,7 +151,12 @@ class QueueView(QTableView):
 
     @Slot()
     def _dress(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
+        self._delegate.fit(self.viewport().width())
+        height = self._delegate.row_height
+        if self.verticalHeader().defaultSectionSize() != height:
+            first = self.rowAt(0)
+            self.verticalHeader().setDefaultSectionSize(height)
+            self.verticalScrollBar().setValue(max(0, first) * height)
         self.viewport().update()
 
     def _shown(self) -> list[tuple[ReportId, int]]:
@@ -149,6 +169,8 @@ class QueueView(QTableView):
 
     @Slot(QModelIndex)
     def _clicked(self, index: QModelIndex) -> None:
+        if QGuiApplication.keyboardModifiers() & _SELECTING or picking.number(self) > 1:
+            return  # the person gathers rows; opening is for one
         name = self._queue.id_at(index.row())
         if name is not None:
             self.opened.emit(name)
@@ -160,6 +182,8 @@ class QueueView(QTableView):
         current = self.current_id()
         at_top = self.verticalScrollBar().value() == 0 and current is None
         self._anchors = [] if at_top else sorted(shown, key=lambda pair: pair[0] != current)
+        self._kept = current
+        self._picked = self.picked_ids(MOST_KEPT + 1) if picking.number(self) > 1 else []
 
     @Slot(list)
     def _stay(self, come: list[ReportId]) -> None:
@@ -170,7 +194,13 @@ class QueueView(QTableView):
                 self.verticalScrollBar().setValue(row * self._delegate.row_height - top)
                 break
         self._anchors = []
+        if self._kept is not None and self.current_id() is None:  # the list was put up anew
+            self.select(self._kept, reveal=False)
+        if 1 < len(self._picked) <= MOST_KEPT and picking.number(self) < len(self._picked):
+            picking.pick(self, self._queue, self._picked)
+        self._queue.fresh().update(come)
         self._above.update(come)
+        self._number_new()
         self._scrolled()
 
     @Slot()
@@ -179,10 +209,72 @@ class QueueView(QTableView):
         if self._above:
             height = self._delegate.row_height
             first = (self.verticalScrollBar().value() + height // 2) // height
-            self._above.intersection_update(self._queue.head(first))
-        self.new_above.emit(len(self._above))
+            self._above = {name for name in self._above if self._new_rows.get(name, first) < first}
+        self._tell_news()
+
+    def _tell_news(self) -> None:
+        last = self._last_shown()
+        below = sum(self._new_rows[name] > last for name in self._queue.fresh() if name in self._new_rows)
+        self.news.emit(len(self._above), below)
+
+    def _number_new(self) -> None:
+        """Where the new rows stand, once after each patch: every scroll asks for it."""
+        fresh = self._queue.fresh()
+        rows = {name: self._queue.row_of(name) for name in fresh | self._above}
+        self._new_rows = {name: row for name, row in rows.items() if row >= 0}
+        fresh.intersection_update(self._new_rows)
+
+    def _last_shown(self) -> int:
+        return (self.verticalScrollBar().value() + self.viewport().height()) // self._delegate.row_height
+
+    def _look(self) -> None:
+        """The person moved the cursor, so what stands on the screen has been looked at."""
+        fresh = self._queue.fresh()
+        if fresh:
+            fresh.difference_update(self.visible_ids())
+            self._tell_news()
+            self.viewport().update()
+
+    def above(self) -> int:
+        """How many of the new rows stand above what is shown."""
+        return len(self._above)
+
+    def go_to_new(self) -> bool:
+        """The cursor on the next row that came in since the person looked, from the cursor on and then from the top."""
+        here = self.currentIndex().row()
+        rows = sorted(self._new_rows[name] for name in self._queue.fresh() if name in self._new_rows)
+        if not rows:
+            return False
+        self.setCurrentIndex(self._queue.index(next((row for row in rows if row > here), rows[0])))
+        self.setFocus()
+        return True
+
+    def picked_ids(self, most: int) -> list[ReportId]:
+        """The selected reports in the order of the list, at most so many."""
+        return picking.picked(self, self._queue, most)
+
+    def picked_number(self) -> int:
+        return picking.number(self)
+
+    def drop_picked(self) -> bool:
+        """Only the row of the cursor stays selected; False when no other was."""
+        if picking.number(self) < 2:
+            return False
+        picking.pick(self, self._queue, [name for name in (self.current_id(),) if name is not None])
+        return True
+
+    @Slot()
+    def _tell_picked(self) -> None:
+        self.picked.emit(picking.number(self))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._delegate.fit(self.viewport().width()):
+            self._dress()
 
     def forget_new(self) -> None:
         """A new query: nothing is new any more."""
         self._above.clear()
-        self.new_above.emit(0)
+        self._queue.fresh().clear()
+        self._new_rows.clear()
+        self.news.emit(0, 0)

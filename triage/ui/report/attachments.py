@@ -1,14 +1,20 @@
-"""Files that came with the report: named and measured, kept covered, never opened by the shell."""
+"""Files that came with the report: named, measured and told how they stand; covered, never opened by the shell."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from collections.abc import Callable
+from datetime import datetime
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from triage.models.files import FileLine
 from triage.models.things import Attachment
+from triage.ui.files.row import FileRow
+from triage.ui.files.words import standing
 from triage.ui.icons import Icons
 from triage.ui.theme import FontRole, Theme
-from triage.ui.widgets import Button, Card, Elided, PlainLabel, SectionHeader
+from triage.ui.widgets import Button, Card, PlainLabel, SectionHeader
 from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.scroll_column import settle_around
 
@@ -16,86 +22,109 @@ SHOWN = 12
 
 
 class AttachmentsCard(Card):
-    """Signals: ``save_requested(number)``: the person wants a copy of this attachment in a folder of theirs."""
+    """Signals: ``open_requested(number)``: the person wants to look at this attachment. ``lines_wanted()``: a report
+    is shown whose files nobody has told of yet; answer with `show_lines`.
+    """
 
-    save_requested = Signal(int)
+    open_requested = Signal(int)
+    lines_wanted = Signal()
 
-    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, icons: Icons, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(theme, "Attachments", parent)
-        self._icons = icons
+        self._icons, self._now = icons, now
         self._attachments: tuple[Attachment, ...] = ()
+        self._lines: tuple[FileLine, ...] = ()
         self._shown = SHOWN
-        self._buttons: list[Button] = []
+        self._rows: list[FileRow] = []
         self.setObjectName("attachments_card")
         self._header = SectionHeader(theme, "Attachments", key="A")
-        self._list = Rows(theme.space(1))
-        self.add(self._header)
-        self.add(self._list)
+        self._message = PlainLabel(theme, "", FontRole.SMALL, "warn", wrap=True)
+        self._message.setObjectName("attachments_message")
+        self._message.hide()
+        self._list = Rows(theme.space(0.5))
+        for part in (self._header, self._message, self._list):
+            self.add(part)
 
-    def show_attachments(self, attachments: tuple[Attachment, ...], *, can_save: bool) -> None:
+    @property
+    def lines(self) -> tuple[FileLine, ...]:
+        return self._lines
+
+    @property
+    def focused(self) -> int | None:
+        """The number of the attachment that has the focus."""
+        return next((row.number for row in self._rows if row.hasFocus()), None)
+
+    def show_attachments(self, attachments: tuple[Attachment, ...]) -> None:
+        """Another report, or another version of it: what came with it is known at once, how it stands follows."""
+        if attachments == self._attachments:
+            return
         self._attachments, self._shown = attachments, SHOWN
         self.setVisible(bool(attachments))
-        self._fill(can_save)
+        self._message.hide()
+        self._lines = tuple(_from_report(one) for one in attachments)
+        self._fill()
+        if attachments:
+            self.lines_wanted.emit()
+
+    def show_lines(self, lines: tuple[FileLine, ...], trouble: str = "") -> None:
+        """How they stand now. The focus stays where it is. ``trouble``: why this may be out of date."""
+        self._message.setText(trouble)
+        self._message.setVisible(bool(trouble))
+        same = [line.number for line in lines] == [line.number for line in self._lines]
+        self._lines = lines
+        if not same:
+            self._fill()
+        self._say()
 
     def focus_first(self) -> bool:
         """Put the focus on the first attachment; False when there is none."""
-        if not self._buttons:
-            return False
-        self._buttons[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
-        return True
+        return self.focus_number(self._rows[0].number) if self._rows else False
 
-    def _fill(self, can_save: bool) -> None:
-        self._buttons = []
-        count = len(self._attachments)
+    def focus_number(self, number: int) -> bool:
+        """Put the focus on this attachment; False when it is not shown."""
+        row = next((row for row in self._rows if row.number == number), None)
+        if row is not None:
+            row.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return row is not None
+
+    def _fill(self) -> None:
+        count = len(self._lines)
         self._header.set_trailing(f"{count:,}, kept covered" if count else "")
-        rows = [self._row(attachment, can_save) for attachment in self._attachments[: self._shown]]
+        self._rows = [FileRow(self._theme, self._icons, line) for line in self._lines[: self._shown]]
+        for row in self._rows:
+            row.opened.connect(lambda number=row.number: self.open_requested.emit(number))
+            row.stepped.connect(self._step)
+        self._say()
         more: list[QWidget] = []
         if self._shown < count:
             button = Button(self._theme, f"Show {min(count - self._shown, 100)} more", "link")
-            button.clicked.connect(lambda: self._more(can_save))
+            button.clicked.connect(self._more)
             more.append(button)
-        self._list.fill([*rows, *more], left=more)
+        self._list.fill([*self._rows, *more], left=more)
 
-    def _more(self, can_save: bool) -> None:
+    def _say(self) -> None:
+        for row, line in zip(self._rows, self._lines, strict=False):
+            row.show_line(line, standing(line, self._now()))
+
+    def _step(self, by: int) -> None:
+        at = next((at for at, row in enumerate(self._rows) if row.hasFocus()), 0) + by
+        if 0 <= at < len(self._rows):
+            self._rows[at].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _more(self) -> None:
+        first = self._shown
         self._shown += 100
-        self._fill(can_save)
+        self._fill()
         settle_around(self)
-
-    def _row(self, attachment: Attachment, can_save: bool) -> QWidget:
-        line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self._theme.space(2))
-        sign = QLabel()
-        sign.setPixmap(self._icons.pixmap("covered", "text_soft", self._theme.space(4.5)))
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Elided(self._theme, attachment.name or "Unnamed file", narrowest=12))
-        words.addWidget(PlainLabel(self._theme, about(attachment), FontRole.SMALL, "text_soft", wrap=True))
-        save = Button(self._theme, "Save a copy…", "link")
-        save.setAccessibleName(f"Save a copy of {attachment.name or 'the unnamed file'}")
-        save.setObjectName(f"save:{attachment.number}")
-        save.setEnabled(can_save and attachment.state in ("inline", "stored"))
-        save.clicked.connect(lambda _checked=False, number=attachment.number: self.save_requested.emit(number))
-        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addLayout(words, 1)
-        row.addWidget(save)
-        self._buttons.append(save)
-        return line
+        self._rows[first].setFocus(Qt.FocusReason.TabFocusReason)
 
 
-def about(attachment: Attachment) -> str:
-    """Type, size, a short hash, and what state it is in."""
-    states = {"link": "not fetched yet", "failed": "could not be fetched"}
-    kind = (attachment.media_type or "unknown type").partition(";")[0]
-    bits = [kind, size_words(attachment.size), attachment.sha256[:8] and f"SHA-256 {attachment.sha256[:8]}…"]
-    bits.append(states.get(attachment.state, "Kept covered"))
-    return " · ".join(bit for bit in bits if bit)
-
-
-def size_words(size: int | None) -> str:
-    if size is None:
-        return "size not known"
-    if size < 1000:
-        return f"{size} bytes"
-    return f"{size / 1000:.0f} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
+def _from_report(one: Attachment) -> FileLine:
+    return FileLine(
+        number=one.number,
+        name=one.name,
+        state=one.state,
+        claimed_type=one.media_type,
+        size=one.size,
+        sha256=one.sha256,
+    )

@@ -8,18 +8,22 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from triage.models.additions import Source
+from triage.models.answer import Answer
+from triage.models.draft import Draft
 from triage.models.report import Report
 from triage.models.views import ReportDetail
 from triage.ui.icons import Icons
 from triage.ui.report.attachments import AttachmentsCard
 from triage.ui.report.card_grid import CardGrid
-from triage.ui.report.cards import CARDS_AT_ONCE, Maker, card_makers
-from triage.ui.report.content import CardContent, Corrections, Row, answers_card, by_field, plain
+from triage.ui.report.cards import CARDS_AT_ONCE, Maker, makers_for
+from triage.ui.report.content import CardContent, Row, answers_card, plain
 from triage.ui.report.field_card import FieldCard
 from triage.ui.report.field_row import LABEL_STEPS, FieldRow
 from triage.ui.report.history import history_card
 from triage.ui.report.narrative_card import NarrativeCard
 from triage.ui.report.original import OriginalCard
+from triage.ui.report.thing_cards import Laid, laid_over
 from triage.ui.theme import Theme
 from triage.ui.widgets import Button
 from triage.ui.widgets.scroll_column import settle_around
@@ -29,25 +33,29 @@ WIDE_LABEL = 48
 
 
 class ReportBodyView(QWidget):
-    """Signals: ``entered(tuple[Entry, ...])``: the person corrected fields."""
+    """Signals: ``entered(tuple[Entry, ...])``: fields were corrected; ``acted(card, act)``: do this with a card."""
 
     entered = Signal(tuple)
+    acted = Signal(str, str)
 
     def __init__(self, theme: Theme, icons: Icons, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._now = theme, now
+        self._theme, self._icons, self._now = theme, icons, now
         self._report: Report | None = None
         self._makers: tuple[Maker, ...] = ()
         self._shown = CARDS_AT_ONCE
         self._cards: dict[str, FieldCard] = {}
         self._editable = False
-        self._corrections: Corrections = {}
+        self._laid = Laid()
+        self._made_for: tuple[object, ...] = ()
+        self._answered: tuple[object, ...] = ()
+        self._told: tuple[tuple[str, str, tuple[Answer, ...], int], ...] = ()
         self.narrative = NarrativeCard(theme)
         self._gaps = self._card(LABEL_STEPS)
         self._grid = CardGrid(theme)
         self._more = Button(theme, "", "link")
-        self._answers = tuple(self._card(WIDE_LABEL) for _ in range(3))
-        self.attachments = AttachmentsCard(theme, icons)
+        self._answers = tuple(self._card(WIDE_LABEL, one_stop=True) for _ in range(3))
+        self.attachments = AttachmentsCard(theme, icons, now)
         self.original = OriginalCard(theme)
         self._history = self._card(WIDE_LABEL)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -60,22 +68,32 @@ class ReportBodyView(QWidget):
         report = detail.body.report
         if report != self._report:
             self._show_report(report)
-        self.narrative.show_report(report, detail.body.assessment)
-        self.attachments.show_attachments(report.attachments, can_save=True)
+        self.narrative.show_report(report, detail.body.assessment, _sources(detail.draft))
+        self.attachments.show_attachments(report.attachments)
         self._editable = detail.editable
-        self._corrections = by_field(detail.draft.corrections)
+        self._lay(report, detail.draft)
         self._show_cards()
+        self._show_answers()
         self._history.show_content(history_card(detail), editable=False)
+
+    def balance(self) -> None:
+        """Let the cards share the width evenly, now that their heights are known."""
+        self._grid.balance()
 
     def clear(self) -> None:
         """Forget the cards; the next `show_detail` makes them anew."""
         self._grid.set_cards(())
         self._cards = {}
         self._report = None
+        self._made_for = self._answered = ()
+
+    def cards(self) -> tuple[FieldCard, ...]:
+        """The cards of people and things that are shown, in reading order."""
+        return tuple(self._cards.values())
 
     def rows(self) -> list[FieldRow]:
         """Every row that can be corrected, in reading order."""
-        cards = self._cards.values()
+        cards = (*self._cards.values(), *(card for card in self._answers if not card.isHidden()))
         return [row for card in cards for row in card.rows if row.editable and not row.isHidden()]
 
     def correct_focused(self) -> None:
@@ -88,11 +106,11 @@ class ReportBodyView(QWidget):
 
     def focus_field(self, field: str) -> bool:
         """Focus the row of a pointer; a card that is not shown yet comes next after those that are."""
-        if any(card.focus_field(field) for card in self._cards.values()):
+        if any(card.focus_field(field) for card in (*self._cards.values(), *self._answers)):
             return True
         for at, maker in enumerate(self._makers[self._shown :], self._shown):
-            content = maker(self._corrections)
-            if any(part.field == field for row in content.rows for part in row.parts):
+            content = maker(self._laid)
+            if any(part.field == field for row in (*content.rows, *content.untold) for part in row.parts):
                 rest = (*self._makers[self._shown : at], *self._makers[at + 1 :])
                 self._makers = (*self._makers[: self._shown], maker, *rest)
                 self._shown += 1
@@ -101,8 +119,12 @@ class ReportBodyView(QWidget):
                 return self._cards[content.key].focus_field(field)
         return False
 
+    def put_before_files(self, part: QWidget) -> None:
+        """One more card above the attachments: what was said to the people of the report."""
+        self._whole.insertWidget(self._whole.indexOf(self.attachments), part)
+
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._whole = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self._theme.space(2.5))
         upper: tuple[QWidget, ...] = (self.narrative, self._gaps, self._grid)
@@ -113,9 +135,10 @@ class ReportBodyView(QWidget):
         for part in lower:
             column.addWidget(part)
 
-    def _card(self, label_steps: int) -> FieldCard:
-        card = FieldCard(self._theme, self._now, label_steps=label_steps)
+    def _card(self, label_steps: int, *, one_stop: bool = False) -> FieldCard:
+        card = FieldCard(self._theme, self._icons, self._now, label_steps=label_steps, one_stop=one_stop)
         card.entered.connect(self.entered)
+        card.acted.connect(self.acted)
         card.step_requested.connect(self._step)
         return card
 
@@ -123,7 +146,6 @@ class ReportBodyView(QWidget):
         """Another report, or another version of it: what does not depend on the draft."""
         another = self._report is None or self._report.report_id != report.report_id
         self._report = report
-        self._makers = card_makers(report)
         if another:
             self._shown = CARDS_AT_ONCE
         self.original.show_report(report)
@@ -132,19 +154,40 @@ class ReportBodyView(QWidget):
             CardContent(key="gaps", title="What the report lacks", rows=gaps[:6], more=gaps[6:]), editable=False
         )
         self._gaps.setVisible(bool(gaps))
-        contents = (
-            answers_card("answers", "About the incident", report.answers),
-            answers_card("other", "Other answers", report.other),
-            answers_card("submission", "Submission", report.submission.details, shown=4),
+        rooms = (
+            ("answers", "About the incident", report.answers, 12),
+            ("other", "Other answers", report.other, 12),
+            ("submission", "Submission", report.submission.details, 4),
         )
-        for card, content in zip(self._answers, contents, strict=True):
-            card.show_content(content, editable=False)
+        # Which answers are shown here is found out once: there may be a hundred thousand of them.
+        self._told = tuple(
+            (key, title, tuple(answer for answer in told if not answer.shown_as), shown)
+            for key, title, told, shown in rooms
+        )
+        self._answered = ()
+
+    def _lay(self, report: Report, draft: Draft) -> None:
+        """Take in what the handler laid over the report; the list of cards is made anew only when it changed."""
+        self._laid = laid_over(draft)
+        made_for = (report, draft.additions, draft.merges)
+        if made_for != self._made_for:
+            self._made_for = made_for
+            self._makers = makers_for(report, draft)
+
+    def _show_answers(self) -> None:
+        corrections = {key: one for key, one in self._laid.corrections.items() if key.startswith("answers/")}
+        if (corrections, self._editable) == self._answered:
+            return
+        self._answered = (corrections, self._editable)
+        for card, (key, title, told, shown) in zip(self._answers, self._told, strict=True):
+            content = answers_card(key, title, told, corrections, shown)
+            card.show_content(content, editable=self._editable)
             card.setVisible(bool(content.rows))
 
     def _show_cards(self) -> None:
         made: dict[str, FieldCard] = {}
         for maker in self._makers[: self._shown]:
-            content = maker(self._corrections)
+            content = maker(self._laid)
             card = self._cards.get(content.key) or self._card(LABEL_STEPS)
             card.show_content(content, editable=self._editable)
             made[content.key] = card
@@ -166,3 +209,9 @@ class ReportBodyView(QWidget):
             at = rows.index(row) + by
             if 0 <= at < len(rows):
                 rows[at].setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _sources(draft: Draft) -> tuple[Source, ...]:
+    """All words that something was made of."""
+    crimes = (line.source for line in draft.crimes)
+    return (*(entry.source for entry in draft.additions), *(source for source in crimes if source is not None))

@@ -1,9 +1,9 @@
-"""Cards in two columns where there is room for them, in one where there is not."""
+"""Cards in two columns where there is room for them, else in one; no card is stretched to its neighbour's height."""
 
 from __future__ import annotations
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from triage.ui.theme import Theme
 
@@ -12,44 +12,71 @@ TWO_COLUMNS_STEPS = 112
 
 
 class CardGrid(QWidget):
-    """Keeps its cards in reading order, left to right, top to bottom."""
+    """Each card goes below the shorter of the columns, in reading order; each is as high as what it says."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._cards: tuple[QWidget, ...] = ()
-        self._columns = 0
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(theme.space(2.5))
+        self._count = 0
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.space(2.5))
+        self._columns = (QVBoxLayout(), QVBoxLayout())
+        for column in self._columns:
+            column.setSpacing(theme.space(2.5))
+            column.addStretch(1)
+            self._row.addLayout(column, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def set_cards(self, cards: tuple[QWidget, ...]) -> None:
         """Show these cards. Those that were there and are not among them are let go of."""
         for old in self._cards:
             if old not in cards:
-                self._grid.removeWidget(old)
+                self._take(old)
                 old.hide()
                 old.deleteLater()
-        self._cards, self._columns = cards, 0
+        self._cards, self._count = cards, 0
         self.hide()  # or each card that is shown would lay out the whole column again
         self._place()
         self.setVisible(bool(cards))
+
+    def balance(self) -> None:
+        """Once everything is laid out: let the heights as they are decide what goes where."""
+        self._count = 0
+        self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()
 
     def _place(self) -> None:
-        columns = 2 if self.width() >= self._theme.space(TWO_COLUMNS_STEPS) else 1
-        if columns == self._columns:
+        count = 2 if self.width() >= self._theme.space(TWO_COLUMNS_STEPS) and len(self._cards) > 1 else 1
+        if count == self._count:
             return
-        self._columns = columns
+        self._count = count
+        gap = self._row.spacing()
+        self._row.setSpacing(self._theme.space(2.5) if count == 2 else 0)
+        self._row.setStretch(1, 1 if count == 2 else 0)
+        across = max(1, (self.width() - gap) // count if count == 2 else self.width())
+        heights = [0, 0]
         for card in self._cards:
-            self._grid.removeWidget(card)  # an item only taken out would go on holding the card's old height
-        for at, card in enumerate(self._cards):
-            last_alone = at == len(self._cards) - 1 and at % columns == 0
-            self._grid.addWidget(card, at // columns, at % columns, 1, columns if last_alone else 1)
+            self._take(card)
+        for card in self._cards:
+            at = 0 if count == 1 or heights[0] <= heights[1] else 1
+            column = self._columns[at]
+            column.insertWidget(column.count() - 1, card)
+            heights[at] += _height(card, across) + gap
             card.show()
-        for column in range(2):
-            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+    def _take(self, card: QWidget) -> None:
+        for column in self._columns:
+            column.removeWidget(card)
+
+
+def _height(card: QWidget, width: int) -> int:
+    """How high a card is at this width."""
+    layout = card.layout()
+    if layout is not None and layout.hasHeightForWidth():
+        return layout.totalHeightForWidth(width)
+    return card.sizeHint().height()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from triage.models.composed import unmerged
+from triage.models.draft import Draft
 from triage.models.report import Report
-from triage.ui.report.content import (
-    CardContent,
-    Corrections,
+from triage.ui.report.content import CardContent
+from triage.ui.report.thing_cards import (
+    Laid,
     person_card,
     place_card,
     property_card,
@@ -19,12 +21,25 @@ from triage.ui.report.content import (
 CARDS_AT_ONCE = 12
 ROLE_ORDER = ("victim", "reporter", "missing person", "suspect", "witness")
 
-Maker = Callable[[Corrections], CardContent]
+Maker = Callable[[Laid], CardContent]
 
 
-def card_makers(report: Report) -> tuple[Maker, ...]:
-    """People (victims first), places, time, vehicles, property; homes are shown with the people who live there."""
-    people = sorted(report.people, key=lambda person: _rank(person.roles))
+def makers_for(report: Report, draft: Draft) -> tuple[Maker, ...]:
+    """The cards of a report with what the draft added and joined."""
+    whole = unmerged(report, draft)
+    people = {person.key for person in whole.people}
+    gone = frozenset(str(one.gone) for one in draft.merges if {one.kept, one.gone} <= people)
+    return card_makers(whole, gone)
+
+
+def card_makers(report: Report, gone: frozenset[str] = frozenset()) -> tuple[Maker, ...]:
+    """People (victims first), places, time, vehicles, property; homes are shown with the people who live there.
+
+    Args:
+        gone: people who are shown as part of another one.
+    """
+    shown = [person for person in report.people if person.key not in gone]
+    people = sorted(shown, key=lambda person: _rank(person.roles))
     homes = {person.place_key for person in report.people if person.place_key}
     places = [place for place in report.places if place.key not in homes or "incident" in place.roles]
     return (

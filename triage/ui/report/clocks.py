@@ -1,48 +1,105 @@
-"""The three clocks of a report: first look, attendance, recording. Red only when minutes away or over."""
+"""The clocks of a report in words: first look, attendance, recording, notice of intended prosecution. No Qt."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from triage.models.clocks import ClockState, ReportClock, report_clocks
 from triage.models.profile import Profile
 from triage.models.queue import Summary
+from triage.models.report import Report
 from triage.models.stage import Stage
-from triage.ui.text import span, span_spoken, time_left
+from triage.ui.report.dates import day_in_full
+from triage.ui.text import SOON, day_and_time, span, span_spoken
+
+LABELS = {"first_look": "First look", "attend": "Attend", "record": "Record", "notice": "Notice (NIP)"}
+_UNSET = {"attend": "choose a grade", "notice": "date of the offence not known"}
+_WHY = {
+    "first_look": "Somebody looks at the report by then.",
+    "attend": "The target of the chosen grade.",
+    "record": "Crimes are recorded within the time of the counting rules; waiting does not stop it.",
+    "notice": "Last day to serve a notice of intended prosecution (Road Traffic Offenders Act 1988 s.1).",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockLine:
-    """One clock: ``label`` ("First look"), ``words`` ("4 min"), a ``tail`` ("from grade"), the tone it has now."""
+    """One clock as it is shown: ``label`` ("Record"), ``words`` ("23 h 43 m left"), its ``state`` and tone.
+
+    ``spoken`` is the whole for a screen reader, ``hint`` when it is due and why.
+    """
 
     key: str
     label: str
     words: str
     spoken: str
+    state: ClockState
     tone: str = "text"
-    tail: str = ""
+    hint: str = ""
 
 
-def clock_lines(summary: Summary, stage: Stage, profile: Profile, grade: str, now: datetime) -> tuple[ClockLine, ...]:
-    """The clocks that still run. A closed report has none; one that somebody holds had its first look."""
-    if stage is Stage.CLOSED:
-        return ()
-    lines: list[ClockLine] = []
-    if stage is Stage.INCOMING:
-        lines.append(_line("first_look", "First look", summary.first_look_by, now))
-    chosen = profile.grade(grade)
-    if summary.attend_by is not None:
-        lines.append(_line("attend", "Attend", summary.attend_by, now))
-    elif chosen and chosen.target_minutes:
-        target = timedelta(minutes=chosen.target_minutes)
-        lines.append(
-            ClockLine(key="attend", label="Attend", words=span(target), spoken=span_spoken(target), tail="from grade")
-        )
-    lines.append(_line("record", "Record within", summary.record_by, now))
-    return tuple(lines)
+def clock_lines(
+    summary: Summary, stage: Stage, profile: Profile, grade: str, now: datetime, report: Report | None = None
+) -> tuple[ClockLine, ...]:
+    """The clocks of a report that is not closed."""
+    clocks = report_clocks(summary, stage, profile, grade, now, report)
+    return tuple(_line(clock, now, profile) for clock in clocks)
 
 
-def _line(key: str, label: str, due: datetime, now: datetime) -> ClockLine:
-    left = time_left(due, now)
-    tone = "text" if left.tone == "text_soft" else left.tone
-    return ClockLine(key=key, label=label, words=left.text.removesuffix(" left"), spoken=left.spoken, tone=tone)
+def _line(clock: ReportClock, now: datetime, profile: Profile) -> ClockLine:
+    words, said = _words(clock, now)
+    label = LABELS[clock.key]
+    return ClockLine(
+        key=clock.key,
+        label=label,
+        words=words,
+        spoken=f"{label}: {said}",
+        state=clock.state,
+        tone=_tone(clock, now),
+        hint=_hint(clock, now, profile),
+    )
+
+
+def _words(clock: ReportClock, now: datetime) -> tuple[str, str]:
+    """As shown and as spoken."""
+    match clock.state:
+        case ClockState.DONE:
+            return "done", "done"
+        case ClockState.NONE:
+            return "no target", "no target"
+        case ClockState.UNSET:
+            return _UNSET[clock.key], _UNSET[clock.key]
+    if clock.due is None:
+        target = clock.target or timedelta(0)
+        return f"{span(target)} from grade", f"{span_spoken(target)} from the grade"
+    left = clock.due - now
+    if left <= timedelta(0):
+        return f"{span(-left)} overdue", f"{span_spoken(-left)} overdue"
+    soon = "due soon, " if clock.state is ClockState.SOON else ""
+    if clock.key == "notice" and clock.day is not None:
+        day = f"by {clock.day:%a} {clock.day.day} {clock.day:%b}"
+        return f"{day}, {_days(left)} left", f"{soon}by {day_in_full(clock.day)}, {_days(left)} left"
+    return f"{soon}{span(left)}" if soon else f"{span(left)} left", f"{soon}{span_spoken(left)} left"
+
+
+def _days(left: timedelta) -> str:
+    """Whole days that are left, today among them: a notice can still be served on the last day."""
+    whole = left.days + (1 if left % timedelta(days=1) else 0)
+    return f"{whole} day{'' if whole == 1 else 's'}"
+
+
+def _tone(clock: ReportClock, now: datetime) -> str:
+    if clock.state is ClockState.OVER or (clock.due and clock.due - now < SOON):
+        return "wrong"
+    if clock.state is ClockState.SOON or (clock.key == "notice" and clock.state is ClockState.UNSET):
+        return "warn"
+    return "text_soft" if clock.state in (ClockState.DONE, ClockState.NONE, ClockState.UNSET) else "text"
+
+
+def _hint(clock: ReportClock, now: datetime, profile: Profile) -> str:
+    why = _WHY[clock.key]
+    if clock.key == "notice":
+        last = f"{day_in_full(clock.day)} is the last day. " if clock.day else "Correct the date under When. "
+        return f"{last}{why} {profile.notice.note}".strip()
+    return f"By {day_and_time(clock.due, now)}. {why}" if clock.due else why

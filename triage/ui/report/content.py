@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import overload
 
-from triage.models.answer import Answer
-from triage.models.corrections import CORRECTABLE, original_of
+from triage.models.answer import Answer, Moment
+from triage.models.corrections import label_of, original_of
 from triage.models.draft import Correction
-from triage.models.person import Contact, Person
 from triage.models.report import Report
-from triage.models.things import Place, PropertyItem, Vehicle
 from triage.ui.report.dates import long_date, long_moment, read_answer
 
 Corrections = dict[str, Correction]
@@ -68,88 +66,31 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardContent:
-    """A card: ``rows`` always shown, ``more`` behind "Show all"."""
+    """A card: ``rows`` always shown, ``more`` behind "Show all".
+
+    ``untold``: fields that nothing was told about, shown when a person wants to fill one in. ``acts``: what can be done
+    with the whole card, as (name of the act, its words).
+    """
 
     key: str
     title: str
     rows: tuple[Row, ...]
     more: Sequence[Row] = ()
     chips: tuple[str, ...] = field(default=())
+    untold: tuple[Row, ...] = ()
+    acts: tuple[tuple[str, str], ...] = ()
 
 
 def by_field(corrections: Iterable[Correction]) -> Corrections:
     return {correction.field: correction for correction in corrections}
 
 
-def person_card(report: Report, person: Person, corrections: Corrections) -> CardContent:
-    """A person with roles, name, ages, contacts and address; everything else told about them under "more"."""
-    home = report.place(person.place_key) if person.place_key else None
-    report = replace(report, people=(person,), places=(home,) if home else ())  # look-ups stay short
-    part = _Parts(report, corrections, f"people/{person.key}")
-    name = Row(
-        label="Name",
-        parts=tuple(part(attribute) for attribute in ("title", "given", "middle", "surname")),
-        absent="Anonymous" if person.anonymous else "Name not given",
-    )
-    rows = [name, *_age_rows(person, part), *_told(part, "gender", "ethnicity"), *_contact_rows(person, part)]
-    if person.contact_preference:
-        rows.append(plain("Prefers", person.contact_preference))
-    if home:
-        rows.append(address_row(report, home, corrections))
-    rows += _told(part, "description")
-    title = " · ".join(person.roles) or "Person"
-    return CardContent(key=f"people/{person.key}", title=title, rows=tuple(rows), more=answer_rows(person.details))
-
-
-def place_card(report: Report, place: Place, corrections: Corrections) -> CardContent:
-    report = replace(report, places=(place,))
-    part = _Parts(report, corrections, f"places/{place.key}")
-    rows = [*_told(part, "description"), address_row(report, place, corrections)]
-    if place.uprn:
-        rows.append(plain("UPRN", place.uprn))
-    if place.latitude is not None and place.longitude is not None:
-        rows.append(plain("Map position", f"{place.latitude:.5f}, {place.longitude:.5f}"))
-    title = "Where" if "incident" in place.roles else " · ".join(place.roles) or "Place"
-    return CardContent(key=f"places/{place.key}", title=title, rows=tuple(rows), more=answer_rows(place.details))
-
-
-def when_card(report: Report, corrections: Corrections) -> CardContent:
-    part = _Parts(report, corrections, "when")
-    rows = [Row(label="From", parts=(part("start"),)), Row(label="To", parts=(part("end"),))]
-    if report.when and report.when.exact is not None:
-        rows.append(plain("Exact time known", "Yes" if report.when.exact else "No"))
-    if report.submission.submitted:
-        rows.append(plain("Reported", long_moment(report.submission.submitted)))
-    return CardContent(key="when", title="When", rows=tuple(rows))
-
-
-def vehicle_card(report: Report, vehicle: Vehicle, corrections: Corrections) -> CardContent:
-    part = _Parts(report, corrections, f"vehicles/{vehicle.key}")
-    rows = [Row(label="Registration", parts=(part("registration"),)), *_told(part, "make", "model", "colour")]
-    if vehicle.description:
-        rows.append(plain("Description", vehicle.description))
-    title = " · ".join(("Vehicle", *vehicle.roles))
-    return CardContent(key=f"vehicles/{vehicle.key}", title=title, rows=tuple(rows), more=answer_rows(vehicle.details))
-
-
-def property_card(report: Report, item: PropertyItem, corrections: Corrections) -> CardContent:
-    part = _Parts(report, corrections, f"property/{item.key}")
-    rows = [Row(label="Item", parts=(part("kind"),)), *_told(part, "description", "value", "identifiers")]
-    title = " · ".join(("Property", *item.roles))
-    return CardContent(key=f"property/{item.key}", title=title, rows=tuple(rows), more=answer_rows(item.details))
-
-
-def address_row(report: Report, place: Place, corrections: Corrections) -> Row:
-    part = _Parts(report, corrections, f"places/{place.key}")
-    parts = tuple(part(attribute) for attribute in ("lines", "town", "county", "postcode"))
-    return Row(label="Address", parts=parts, joint=", ")
-
-
 class AnswerRows(Sequence[Row]):
     """Rows of answers, made only when they are looked at: a report may have a hundred thousand of them."""
 
-    def __init__(self, answers: tuple[Answer, ...]) -> None:
+    def __init__(self, answers: tuple[Answer, ...], corrections: Corrections) -> None:
         self._answers = answers
+        self._corrections = corrections
 
     def __len__(self) -> int:
         return len(self._answers)
@@ -160,25 +101,28 @@ class AnswerRows(Sequence[Row]):
     def __getitem__(self, index: slice) -> AnswerRows: ...
     def __getitem__(self, index: int | slice) -> Row | AnswerRows:
         if isinstance(index, slice):
-            return AnswerRows(self._answers[index])
-        answer = self._answers[index]
-        return plain(answer.label, read_answer(answer.text))
+            return AnswerRows(self._answers[index], self._corrections)
+        return _answer_row(self._answers[index], self._corrections)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, AnswerRows) and self._answers == other._answers
+        same = isinstance(other, AnswerRows) and self._answers == other._answers
+        return same and isinstance(other, AnswerRows) and self._corrections == other._corrections
 
     def __hash__(self) -> int:
         return hash(self._answers)
 
 
-def answer_rows(answers: Iterable[Answer]) -> AnswerRows:
-    """Answers that no typed field carries, as plain rows; what has no text is shown as such, never left out."""
-    return AnswerRows(tuple(answer for answer in answers if not answer.shown_as))
+def answer_rows(answers: Iterable[Answer], corrections: Corrections) -> AnswerRows:
+    """Answers that no typed field carries; what has no text is shown as such, never left out."""
+    ours = {field: entry for field, entry in corrections.items() if field.startswith("answers/")}
+    return AnswerRows(tuple(answer for answer in answers if not answer.shown_as), ours)
 
 
-def answers_card(key: str, title: str, answers: Iterable[Answer], shown: int = 12) -> CardContent:
+def answers_card(
+    key: str, title: str, answers: Iterable[Answer], corrections: Corrections, shown: int = 12
+) -> CardContent:
     """A card of answers, all but the first ``shown`` behind "Show all"."""
-    rows = answer_rows(answers)
+    rows = answer_rows(answers, corrections)
     return CardContent(key=key, title=title, rows=tuple(rows[:shown]), more=rows[shown:])
 
 
@@ -187,41 +131,24 @@ def plain(label: str, text: str, note: str = "") -> Row:
     return Row(label=label, parts=(part,), note=note, absent="No answer")
 
 
-def _age_rows(person: Person, part: _Parts) -> list[Row]:
-    rows = _told(part, "born")
-    if person.age is not None:
-        rows.append(plain("Age", f"{person.age}"))
-    rows += _told(part, "about_age")
-    if person.under_18:
-        rows.append(plain("Under 18", "Yes"))
-    return rows
+def _answer_row(answer: Answer, corrections: Corrections) -> Row:
+    pointer = f"answers{answer.path}/text"
+    correction = corrections.get(pointer)
+    value = correction.value if correction else answer.text
+    part = Part(
+        field=pointer if answer.path.startswith("/") else "",
+        label=answer.label,
+        original=answer.text,
+        value=value,
+        shown_original=read_answer(answer.text),
+        shown_value=value if correction else read_answer(answer.text),
+        by=correction.by if correction else "",
+        at=correction.at if correction else None,
+    )
+    return Row(label=answer.label, parts=(part,), absent="No answer")
 
 
-def _contact_rows(person: Person, part: _Parts) -> list[Row]:
-    """The first phone and e-mail can be corrected (they are what is used); others are shown as told."""
-    rows: list[Row] = []
-    for kind, label in (("phone", "Phone"), ("email", "E-mail")):
-        told = [contact for contact in person.contacts if contact.kind == kind]
-        corrected = part(kind)
-        if told or corrected.changed:
-            rows.append(Row(label=label, parts=(corrected,), note=_safety(told[0]) if told else ""))
-        rows += [plain(contact.label or label, contact.value, _safety(contact)) for contact in told[1:]]
-    return rows
-
-
-def _safety(contact: Contact) -> str:
-    if contact.safe is None:
-        return ""
-    return "safe to use" if contact.safe else "not safe to use"
-
-
-def _told(part: _Parts, *attributes: str) -> list[Row]:
-    """A row for each attribute that was told or corrected."""
-    parts = [part(attribute) for attribute in attributes]
-    return [Row(label=one.label, parts=(one,)) for one in parts if one.original or one.changed]
-
-
-class _Parts:
+class Parts:
     """Makes the parts of one thing of the report: original, correction, and how both are read."""
 
     def __init__(self, report: Report, corrections: Corrections, base: str) -> None:
@@ -237,7 +164,7 @@ class _Parts:
         value = correction.value if correction else original
         return Part(
             field=pointer,
-            label=CORRECTABLE[room][attribute],
+            label=label_of(pointer),
             original=original,
             value=value,
             shown_original=self._read(room, attribute, original, told=True),
@@ -250,6 +177,6 @@ class _Parts:
         if attribute == "born":
             return long_date(text)
         if room == "when" and told and self._report.when:
-            moment = self._report.when.start if attribute == "start" else self._report.when.end
-            return long_moment(moment) if moment else ""
+            moment = getattr(self._report.when, attribute)
+            return long_moment(moment) if isinstance(moment, Moment) else text
         return text

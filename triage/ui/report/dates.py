@@ -9,7 +9,12 @@ from triage.models.answer import Moment
 from triage.models.clock import LONDON, london
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_TIME = re.compile(r"(?:^|[ ,])(?:at )?(?P<hour>[01]?\d|2[0-3])[:.]?(?P<minute>[0-5]\d)$")
+_TIME = re.compile(
+    r"(?:^|[ ,])(?:at )?(?:(?P<hour>[01]?\d|2[0-3])[:.]?(?P<minute>[0-5]\d)(?: ?(?P<half>[ap])m)?"
+    r"|(?P<bare>1[0-2]|0?[1-9]) ?(?P<bare_half>[ap])m)$"
+)
+_AGO = re.compile(r"(?P<days>\d{1,3}) days? ago$")
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ISO = re.compile(r"^(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})$")
 _STAMP = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$")
 _NUMBERS = re.compile(r"^(?P<day>\d{1,2})[/. -](?P<month>\d{1,2})(?:[/. -](?P<year>\d{4}|\d{2}))?$")
@@ -86,13 +91,25 @@ def read_moment(text: str, now: datetime) -> str | None:
         return None
     if not clock:
         return day_in_full(day)
-    return in_full(datetime.combine(day, time(int(clock["hour"]), int(clock["minute"])), LONDON))
+    hour, half = int(clock["hour"] or clock["bare"]), clock["half"] or clock["bare_half"]
+    if half and not 1 <= hour <= 12:
+        return None
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return in_full(datetime.combine(day, time(hour, int(clock["minute"] or 0)), LONDON))
 
 
 def _named_day(words: str, today: date) -> date | None:
     if words in {"today", "now"}:
         return today
-    return today - timedelta(days=1) if words in {"yest", "yesterday"} else None
+    if words in {"yest", "yesterday"}:
+        return today - timedelta(days=1)
+    ago = _AGO.match(words)
+    if ago:
+        return today - timedelta(days=int(ago["days"]))
+    name = words.removeprefix("last ").removeprefix("on ")
+    found = [at for at, day in enumerate(_DAYS) if len(name) >= 3 and day.startswith(name)]
+    return today - timedelta(days=(today.weekday() - found[0] - 1) % 7 + 1) if found else None
 
 
 def _match(text: str) -> re.Match[str] | None:

@@ -8,11 +8,12 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from triage.ui.icons import Icons
 from triage.ui.report.content import CardContent, Row
 from triage.ui.report.field_editor import Entry, FieldEditor
 from triage.ui.report.field_row import LABEL_STEPS, FieldRow
 from triage.ui.theme import Theme
-from triage.ui.widgets import Button, Card, Pill, SectionHeader
+from triage.ui.widgets import Button, Card, FlowLayout, IconButton, Pill, SectionHeader
 from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.scroll_column import settle_around
 
@@ -26,21 +27,29 @@ class FieldCard(Card):
     Signals:
         entered(tuple[Entry, ...]): the person corrected fields.
         step_requested(row, by): the focus should go to another row.
+        acted(key, act): something should be done with the whole card.
     """
 
     entered = Signal(tuple)
     step_requested = Signal(object, int)
+    acted = Signal(str, str)
 
     def __init__(
         self,
         theme: Theme,
+        icons: Icons,
         now: Callable[[], datetime],
         *,
         label_steps: int = LABEL_STEPS,
+        one_stop: bool = False,
         parent: QWidget | None = None,
     ) -> None:
+        """``one_stop``: Tab stops once in this card, arrows go on from row to row."""
         super().__init__(theme, parent=parent)
+        self._icons = icons
         self._now = now
+        self._one_stop = one_stop
+        self._with_untold = False
         self._label_steps = label_steps
         self._content: CardContent | None = None
         self._editable = False
@@ -48,7 +57,7 @@ class FieldCard(Card):
         self._editor: FieldEditor | None = None
         self._editing: FieldRow | None = None
         self.rows: list[FieldRow] = []
-        self._list = Rows(theme.space(0.5))
+        self._list = Rows()
         self.add(self._list)
         self.body.addStretch(1)
 
@@ -71,7 +80,7 @@ class FieldCard(Card):
         focused = next((row.fields for row in self.rows if row.hasFocus()), None)
         self._content, self._editable = content, editable
         if not same_card:
-            self._more_shown = 0
+            self._more_shown, self._with_untold = 0, False
         self._fill()
         if focused is not None:
             self.focus_field(focused[0] if focused else "")
@@ -79,6 +88,11 @@ class FieldCard(Card):
     def focus_field(self, field: str) -> bool:
         """Put the focus on the row that holds ``field``; False when this card has none."""
         row = next((row for row in self.rows if field in row.fields), None)
+        if row is None and self._untold(field):
+            self._with_untold = True
+            self._fill()
+            settle_around(self)
+            row = next((row for row in self.rows if field in row.fields), None)
         if row is not None:
             row.setFocus(Qt.FocusReason.OtherFocusReason)
         return row is not None
@@ -103,11 +117,55 @@ class FieldCard(Card):
         header = SectionHeader(self._theme, self._content.title)
         for chip in self._content.chips:
             header.add(Pill(self._theme, chip, "accent"))
-        shown = (*self._content.rows, *self._content.more[: self._more_shown])
-        self.rows = [self._row(row) for row in shown]
+        detail = self._editable and bool(self._content.untold) and not self._with_untold
+        if detail:
+            header.add(self._detail_button())
+        margins = self.body.contentsMargins()
+        margins.setTop(self._theme.space(1.25 if detail else 3))  # the button brings its own air
+        self.body.setContentsMargins(margins)
+        untold = self._content.untold if self._with_untold else ()
+        self.rows = [self._row(row) for row in (*self._content.rows, *untold)]
+        self.rows += [self._row(row) for row in self._content.more[: self._more_shown]]
+        if self._one_stop:
+            for row in self.rows[1:]:
+                row.leave_to_arrows()
         hidden = len(self._content.more) - self._more_shown
         more = [self._more_button(hidden)] if hidden > 0 else []
-        self._list.fill([header, *self.rows, *more], left=more)
+        acts = [self._act_buttons()] if self._editable and self._content.acts else []
+        self._list.fill([header, *self.rows, *more, *acts], left=more)
+
+    def _untold(self, field: str) -> bool:
+        content = self._content
+        rows = content.untold if content is not None and self._editable else ()
+        return any(part.field == field for row in rows for part in row.parts)
+
+    def _detail_button(self) -> IconButton:
+        assert self._content is not None
+        button = IconButton(self._theme, self._icons, "plus", f"Add a detail to {self._content.title}")
+        button.setObjectName("add_detail")
+        button.clicked.connect(self._show_untold)
+        return button
+
+    def _act_buttons(self) -> QWidget:
+        assert self._content is not None
+        box, key = QWidget(), self._content.key
+        flow = FlowLayout(box, self._theme.space(1))
+        for act, words in self._content.acts:
+            button = Button(self._theme, words, "link")
+            button.setObjectName(f"act:{act}")
+            button.setAccessibleName(f"{words}, {self._content.title}")
+            button.clicked.connect(lambda _checked=False, act=act: self.acted.emit(key, act))
+            flow.addWidget(button)
+        return box
+
+    def _show_untold(self) -> None:
+        """Every field of the thing, and the focus on the first that nothing was told about."""
+        assert self._content is not None
+        self._with_untold = True
+        first = self._content.untold[0].parts[0].field
+        self._fill()
+        settle_around(self)
+        self.focus_field(first)
 
     def _row(self, content: Row) -> FieldRow:
         row = FieldRow(self._theme, content, editable=self._editable, label_steps=self._label_steps)

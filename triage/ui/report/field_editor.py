@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from triage.models.clock import london
+from triage.models.corrections import fault_of
 from triage.models.visible import visible
 from triage.ui.report.content import Part, Row
 from triage.ui.report.dates import long_date, read_date, read_moment
@@ -18,6 +19,7 @@ from triage.ui.theme import FontRole, Theme
 from triage.ui.theme.restyle import set_look
 from triage.ui.widgets.value_text import ValueText
 
+_MOMENTS = ("when/start", "when/end")
 LONGEST = 20_000
 """Characters that a field holds at most."""
 
@@ -107,8 +109,8 @@ class FieldEditor(QWidget):
             set_look(line, wrong=value is None)
             if value is None:
                 good = False
-                said.append(f"{part.label}: write the day as 14 3 1994 or 14 March 1994.")
-            elif _is_date(part) or part.field.startswith("when/"):
+                said.append(f"{part.label}: {self._wanted(part, line.text())}")
+            elif _is_date(part) or part.field in _MOMENTS:
                 said.append(f"{part.label}: {long_date(value)}" if value else f"{part.label}: not known")
         self._said.set_text(" ".join(said) or "Enter saves. Esc leaves it as it was.", "soft" if good else "wrong")
         return good
@@ -121,9 +123,16 @@ class FieldEditor(QWidget):
         if _is_date(part):
             day = read_date(words, london(self._now).date())
             return day.isoformat() if day else None
-        if part.field.startswith("when/"):
+        if part.field in _MOMENTS:
             return read_moment(words, self._now) or words
-        return words
+        return None if fault_of(part.field, words) else words
+
+    def _wanted(self, part: Part, typed: str) -> str:
+        """How to write what could not be read."""
+        if _is_date(part):
+            return "write the day as 14 3 1994 or 14 March 1994."
+        words = fault_of(part.field, " ".join(typed.split()))
+        return words[:1].lower() + words[1:]
 
     def _save(self) -> None:
         if not self._check():

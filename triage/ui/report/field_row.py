@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from triage.models.clock import london
 from triage.models.visible import visible
 from triage.ui.report.content import Part, Row
+from triage.ui.roles import Role
 from triage.ui.theme import Theme
 from triage.ui.widgets.tip import set_tip
 from triage.ui.widgets.value_text import Run, ValueText
@@ -39,12 +40,18 @@ class FieldRow(QWidget):
     edit_requested = Signal()
     step = Signal(int)
 
+    @property
+    def accessible_role(self) -> Role:
+        """Something to press when it can be corrected, else a group of its label and its value."""
+        return Role.Button if self._editable else Role.Grouping
+
     def __init__(
         self, theme: Theme, row: Row, *, editable: bool, label_steps: int = LABEL_STEPS, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._row = row
+        self.accessible_press = self.edit_requested.emit if editable and row.correctable else None
         self._hovered = False
         self._editable = editable and row.correctable
         self._label = ValueText(theme)
@@ -53,13 +60,19 @@ class FieldRow(QWidget):
         grid = QGridLayout(self)
         self._label_width = theme.space(label_steps)
         grid.setColumnStretch(1, 1)
-        grid.setContentsMargins(theme.space(1), theme.space(0.5), theme.space(1), theme.space(0.5))
+        high = theme.space(1.25)  # one line is 24 px high: a row is something to press
+        grid.setContentsMargins(theme.space(1), high, theme.space(1), high)
         grid.setHorizontalSpacing(theme.space(2))
         grid.addWidget(self._label, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self._value, 0, 1)
         self._label.setFixedWidth(self._label_width)
         self._label.set_text(row.label, "soft")
         self._fill()
+
+    def leave_to_arrows(self) -> None:
+        """Tab passes by; arrows and the mouse still get here."""
+        if self._editable:
+            self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
     @property
     def row(self) -> Row:

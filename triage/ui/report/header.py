@@ -8,13 +8,17 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from triage.models.composed import composed
 from triage.models.delivery import Delivery
+from triage.models.draft import Draft
 from triage.models.lease import LeaseState
 from triage.models.profile import Profile
 from triage.models.queue import Summary
+from triage.models.report import Report
 from triage.models.stage import Stage
 from triage.models.views import DeliveryLine, ReportDetail
-from triage.ui.report.clocks import ClockLine, clock_lines
+from triage.ui.report.clock_row import ClocksRow
+from triage.ui.report.clocks import clock_lines
 from triage.ui.text import DELIVERY_WORDS, HELD_WORDS, LEASE_WORDS, STAGE_WORDS, day_and_time
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import Chip, FlowLayout, PlainLabel, RiskMark
@@ -38,15 +42,14 @@ class ReportHeader(QFrame):
         self._theme = theme
         self._marked: tuple[object, ...] = ()
         self._lines: tuple[DeliveryLine, ...] = ()
-        self._clocked: tuple[Summary, Stage, Profile, str, str] | None = None
+        self._clocked: tuple[Summary, Stage, Profile, str, Report | None] | None = None
         self.setObjectName("report_header")
         self.setProperty("surface", "panel")
         self.setProperty("edge", "bottom")
         self.title = PlainLabel(theme, "", FontRole.TITLE, wrap=True, selectable=True)
         self.title.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.about = ValueText(theme, FontRole.SMALL)
-        self.clocks = ValueText(theme, FontRole.SMALL)
-        self.clocks.setObjectName("clocks")
+        self.clocks = ClocksRow(theme)
         self._marks = QWidget()
         self._mark_flow = FlowLayout(self._marks, theme.space(1.5))
         self._deliveries = Rows()
@@ -73,22 +76,38 @@ class ReportHeader(QFrame):
             grade=detail.draft.grade,
             lease=lease_words(detail),
             now=now,
+            report=composed(detail.body.report, detail.draft) if detail.body else None,
         )
         self._show_deliveries(detail.deliveries)
 
     def tick(self, now: datetime) -> None:
         if self._clocked is not None:
-            summary, stage, profile, grade, lease = self._clocked
-            self.clocks.set_runs(clock_runs(clock_lines(summary, stage, profile, grade, now), lease))
+            summary, stage, profile, grade, report = self._clocked
+            self.clocks.show_lines(clock_lines(summary, stage, profile, grade, now, report))
 
-    def set_grade(self, grade: str, now: datetime) -> None:
-        """The handler chose another grade: the attendance clock follows it at once."""
+    def set_draft(self, draft: Draft, report: Report | None, now: datetime) -> None:
+        """The handler chose another grade or corrected the date: the clocks follow at once.
+
+        Args:
+            report: as the public sent it; None when only its line is known.
+        """
         if self._clocked is not None:
-            summary, stage, profile, _, lease = self._clocked
-            self._clocked = (summary, stage, profile, grade, lease)
+            summary, stage, profile, _, _ = self._clocked
+            whole = composed(report, draft) if report else None
+            self._clocked = (summary, stage, profile, draft.grade, whole)
             self.tick(now)
 
-    def _show(self, summary: Summary, stage: Stage, profile: Profile, *, grade: str, lease: str, now: datetime) -> None:
+    def _show(
+        self,
+        summary: Summary,
+        stage: Stage,
+        profile: Profile,
+        *,
+        grade: str,
+        lease: str,
+        now: datetime,
+        report: Report | None = None,
+    ) -> None:
         self.title.setText(summary.title or "Report")
         kind = profile.kind(summary.kind)
         bits = [
@@ -98,9 +117,11 @@ class ReportHeader(QFrame):
         ]
         if summary.version > 1:
             bits.append(f"version {summary.version}")
-        self.about.set_text("    ".join(bit for bit in bits if bit), "soft")
+        lost = lease in (LEASE_WORDS[LeaseState.LAPSED], LEASE_WORDS[LeaseState.LOST])
+        told = "    ".join(bit for bit in bits if bit)
+        self.about.set_runs((Run(f"{told}    ", "soft"), Run(lease, "warn" if lost else "soft")))
         self._show_marks(summary, profile)
-        self._clocked = (summary, stage, profile, grade, lease)
+        self._clocked = (summary, stage, profile, grade, report)
         self.tick(now)
 
     def _show_marks(self, summary: Summary, profile: Profile) -> None:
@@ -122,18 +143,6 @@ class ReportHeader(QFrame):
         for label, line in zip(labels, lines, strict=True):
             label.set_runs(delivery_runs(line))
         self._deliveries.fill(labels)
-
-
-def clock_runs(lines: tuple[ClockLine, ...], lease: str) -> tuple[Run, ...]:
-    """ "First look 4 min    Attend 15 min from grade    Record within 23 h 43 m    Yours, renews by itself"."""
-    inks: dict[str, Ink] = {"wrong": "wrong", "warn": "warn", "text": "strong"}
-    runs: list[Run] = []
-    for line in lines:
-        tail = f" {line.tail}" if line.tail else ""
-        words = line.words.replace(" ", "\u00a0")  # "22 h 5 m" never breaks
-        runs += [Run(f"{line.label} ", "soft"), Run(words, inks[line.tone]), Run(f"{tail}    ", "soft")]
-    kept = lease in (LEASE_WORDS[LeaseState.LAPSED], LEASE_WORDS[LeaseState.LOST])
-    return (*runs, Run(lease, "warn" if kept else "soft"))
 
 
 def lease_words(detail: ReportDetail) -> str:

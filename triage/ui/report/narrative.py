@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QResizeEvent, QTextCharFormat, QTextCursor, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QTextEdit, QWidget
 
@@ -59,6 +59,32 @@ class NarrativeText(QTextEdit):
         self.setTextCursor(cursor)
         return self.cursorRect(cursor).top()
 
+    def chosen(self) -> tuple[int, int] | None:
+        """The selected words as a range of the original, without blanks around them; None when none are selected.
+
+        Without a selection the word at the cursor counts.
+        """
+        cursor = self.textCursor()
+        if not cursor.hasSelection():
+            cursor.select(QTextCursor.SelectionType.WordUnderCursor)
+        shown = self._page.text.encode("utf-16-le", "surrogatepass")
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        words = shown[start * 2 : end * 2].decode("utf-16-le", "surrogatepass")
+        if not words.strip():
+            return None
+        start += len(words) - len(words.lstrip())
+        end -= len(words) - len(words.rstrip())
+        return self._page.original(start, end)
+
+    def below_selection(self) -> QPoint:
+        """The lower left corner of the selection, in this widget."""
+        cursor = self.textCursor()
+        cursor.setPosition(cursor.selectionEnd())
+        start = self.textCursor()
+        start.setPosition(start.selectionStart())
+        left = self.cursorRect(start).left() if start.block() == cursor.block() else 0
+        return QPoint(left, self.cursorRect(cursor).bottom())
+
     def underlined(self) -> tuple[str, ...]:
         """The words that carry a mark, in order."""
         return tuple(entry.cursor.selectedText() for entry in self.extraSelections())
@@ -92,11 +118,12 @@ class NarrativeText(QTextEdit):
         self.setExtraSelections(marks)
 
     def _mark_format(self, note: MarginNote) -> QTextCharFormat:
-        name = "wrong" if note.strong else "warn"
+        name = "info" if note.made else "wrong" if note.strong else "warn"
         look = QTextCharFormat()
         look.setBackground(self._theme.colour(f"mark_{name}"))
         look.setForeground(self._theme.colour("text"))
-        look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+        dashed, plain = QTextCharFormat.UnderlineStyle.DashUnderline, QTextCharFormat.UnderlineStyle.SingleUnderline
+        look.setUnderlineStyle(dashed if note.made else plain)
         look.setUnderlineColor(self._theme.colour(f"mark_{name}_underline"))
         return look
 

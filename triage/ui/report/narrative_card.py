@@ -6,10 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from triage.models.additions import Source
 from triage.models.indicators import Assessment
 from triage.models.report import Report
 from triage.ui.report.margin import NoteButton
-from triage.ui.report.notes import SHOWN, MarginNote, margin_notes
+from triage.ui.report.notes import SHOWN, MarginNote, margin_notes, source_notes
 from triage.ui.report.paged_text import PagedText
 from triage.ui.theme import Theme
 from triage.ui.widgets import Button, Card, PlainLabel
@@ -31,6 +32,7 @@ class NarrativeCard(Card):
         self.setObjectName("narrative_card")
         self._notes: tuple[MarginNote, ...] = ()
         self._all = False
+        self._report: Report | None = None
         self.text = PagedText(theme, "Narrative")
         self._absent = PlainLabel(theme, "The report has no narrative.", tone="text_soft", wrap=True)
         self._margin = QWidget()
@@ -51,15 +53,34 @@ class NarrativeCard(Card):
     def notes(self) -> tuple[MarginNote, ...]:
         return self._notes
 
-    def show_report(self, report: Report, assessment: Assessment) -> None:
-        """Show the report's own words and what the rules saw in them."""
+    def show_report(self, report: Report, assessment: Assessment, sources: tuple[Source, ...] = ()) -> None:
+        """Show the report's own words, what the rules saw in them, and what was made of them (``sources``)."""
+        self._report = report
         notes = margin_notes(assessment.indicators, len(report.narrative))
         self._absent.setVisible(not report.narrative)
         self.text.setVisible(bool(report.narrative))
-        self.text.set_text(report.narrative, notes)
+        self.text.set_text(report.narrative, (*notes, *source_notes(sources, report)))
         if notes != self._notes:
             self._notes, self._all = notes, False
             self._fill()
+
+    def chosen(self) -> Source | None:
+        """The selected words of the reporter with where they stand; None when there are none."""
+        report, found = self._report, self.text.chosen()
+        if report is None or found is None or not report.narrative:
+            return None
+        start, end = found
+        return Source(quote=report.narrative[start:end], start=start, end=end, version=report.version)
+
+    def go_to_words(self, source: Source) -> None:
+        """Select the words that something was made of and bring them into view."""
+        if self._report is not None:
+            for note in source_notes((source,), self._report):
+                self._go_to(note)
+
+    def show_words(self, start: int, end: int) -> None:
+        """Select these characters of the text and say where they are."""
+        self._go_to(MarginNote(title="", quote="", why="", rule="", strong=False, start=start, end=end))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from triage.models.additions import Source
 from triage.models.indicators import Indicator
+from triage.models.report import Report
 
 STRONG = 0.6
 """Strength from which a hit is marked as strong."""
@@ -14,7 +17,10 @@ SHOWN = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarginNote:
-    """One note. ``start``/``end`` are characters of the narrative, -1 when a structured answer made the hit."""
+    """One note. ``start``/``end`` are characters of the narrative, -1 when a structured answer made the hit.
+
+    ``made``: no sign of a rule, but the words that a person made something of.
+    """
 
     title: str
     quote: str
@@ -23,6 +29,7 @@ class MarginNote:
     strong: bool
     start: int
     end: int
+    made: bool = False
 
     @property
     def in_narrative(self) -> bool:
@@ -53,6 +60,24 @@ def margin_notes(indicators: tuple[Indicator, ...], length: int) -> tuple[Margin
         seen.add(key)
         notes.append(_note(hit, start, end))
     return tuple(sorted(notes, key=lambda note: (not note.in_narrative, note.start, note.end)))
+
+
+def source_notes(sources: Iterable[Source], report: Report) -> tuple[MarginNote, ...]:
+    """The words that something was made of, where this version of the narrative still has them there."""
+    return tuple(
+        MarginNote(
+            title="Made from these words",
+            quote=one.quote,
+            why="",
+            rule="",
+            strong=False,
+            start=one.start,
+            end=one.end,
+            made=True,
+        )
+        for one in sources
+        if report.narrative[one.start : one.end] == one.quote
+    )
 
 
 def _note(hit: Indicator, start: int, end: int) -> MarginNote:

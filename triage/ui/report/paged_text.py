@@ -72,6 +72,10 @@ class PagedText(QWidget):
         top = self.view.mark(note)
         return None if top is None else self.view.y() + top
 
+    def chosen(self) -> tuple[int, int] | None:
+        """The selected words, or the word at the cursor, as characters of the whole text."""
+        return self.view.chosen()
+
     def _turn(self, by: int) -> None:
         self._at = min(max(self._at + by, 0), len(self._starts) - 1)
         self._show()

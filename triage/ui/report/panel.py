@@ -21,8 +21,10 @@ from triage.ui.report.body import ReportBodyView
 from triage.ui.report.cards import as_pointer
 from triage.ui.report.field_editor import Entry
 from triage.ui.report.header import ReportHeader
+from triage.ui.report.making import Making
 from triage.ui.report.narrative_card import NarrativeCard
 from triage.ui.report.original import OriginalCard
+from triage.ui.report.thing_cards import REMOVE, SEPARATE, WORDS
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import PlainLabel, Strip
 from triage.ui.widgets.scroll_column import ScrollColumn
@@ -36,15 +38,20 @@ class ReportPanel(QWidget):
     Signals:
         correction_made(field, original, value): a field should read ``value``.
         correction_cleared(field): the correction of this field should go.
-        save_attachment_requested(number), raw_requested().
+        attachment_requested(number): the person wants to look at this attachment; raw_requested().
         new_version_requested(): the person wants to read what the public sent meanwhile.
+        compare_requested(): the person wants to see what the new version says differently.
+        removed(thing), separated(person): an added thing should go, joined people should part.
     """
 
     correction_made = Signal(str, str, str)
     correction_cleared = Signal(str)
-    save_attachment_requested = Signal(int)
+    attachment_requested = Signal(int)
     raw_requested = Signal()
     new_version_requested = Signal()
+    compare_requested = Signal()
+    removed = Signal(str)
+    separated = Signal(str)
 
     def __init__(self, theme: Theme, icons: Icons, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,11 +65,14 @@ class ReportPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.header = ReportHeader(theme)
         self.strip = Strip(theme, icons, "", closable=False)
+        self.compare_strip = Strip(theme, icons, "", level="warning")
+        self._compared: set[tuple[str, int]] = set()
         self.message = PlainLabel(theme, "", FontRole.BODY, "text_soft", wrap=True)
         self.message.setObjectName("report_message")
         self.column = ScrollColumn(theme)
         self.body = ReportBodyView(theme, icons, clock.now)
         self.column.add(self.body)
+        self.making = Making(theme, self.body, self)
         self._lay_out()
         self._connect()
         self._timer = QTimer(self)
@@ -89,6 +99,8 @@ class ReportPanel(QWidget):
     def show_detail(self, detail: ReportDetail, profile: Profile) -> None:
         """Show a report. The same report again changes only what is different: no scroll, focus or editor is lost."""
         another = self._detail is None or self._detail.summary.report_id != detail.summary.report_id
+        if another:
+            self.making.close()
         self._detail, self._profile = detail, profile
         self.header.show_detail(detail, profile, self._clock.now())
         self.header.show()
@@ -97,6 +109,7 @@ class ReportPanel(QWidget):
             f"The public sent {version}. Read it before you send; what you wrote is kept.", f"Read {version}"
         )
         self.strip.setVisible(detail.new_version)
+        self._offer_comparison(detail)
         if detail.body is None:
             self._say(
                 f"{detail.summary.gist}\n\nOnly this much is kept here. Press C to claim the report and read it all."
@@ -108,6 +121,9 @@ class ReportPanel(QWidget):
             self.body.show_detail(detail)
             self.body.show()
             self.column.settle()
+            if another:
+                self.body.balance()
+                self.column.settle()
         if another:
             self.column.verticalScrollBar().setValue(0)
         self._timer.start()
@@ -136,7 +152,7 @@ class ReportPanel(QWidget):
         """The draft changed: corrections, history and the attendance clock follow."""
         if self._detail is not None and self._detail.draft.report_id == draft.report_id:
             self._detail = replace(self._detail, draft=draft)
-            self.header.set_grade(draft.grade, self._clock.now())
+            self.header.set_draft(draft, self.report, self._clock.now())
             if self._detail.body is not None:
                 self.body.show_detail(self._detail)
                 self.column.settle()
@@ -158,6 +174,25 @@ class ReportPanel(QWidget):
         """E: open the editor of the focused row; without one, go to the first row that can be corrected."""
         if self._detail is not None and self._detail.body is not None:
             self.body.correct_focused()
+
+    def make_from_words(self) -> None:
+        """W: ask what the selected words of the narrative are."""
+        self.making.from_words(self._detail, self._profile)
+
+    def join_people(self) -> None:
+        """U: ask who is the same person as the one in focus."""
+        self.making.join(self._detail)
+
+    def show_words(self, start: int, end: int) -> None:
+        """Select these characters of the narrative and bring them into view; the focus stays where it is."""
+        if self.report is not None:
+            self.narrative.show_words(start, end)
+
+    def compared(self) -> None:
+        """What is new in this version was looked at, or put aside: do not offer it again."""
+        if self._detail is not None:
+            self._compared.add((self._detail.summary.report_id, self._detail.summary.version))
+            self.compare_strip.hide()
 
     def focus_attachments(self) -> None:
         """A: go to the attachments."""
@@ -184,28 +219,36 @@ class ReportPanel(QWidget):
         report = self.report
         return report is not None and self.body.focus_field(as_pointer(report, field))
 
+    def put_above(self, part: QWidget) -> None:
+        """Something over the header: a dispatch that stands."""
+        self._whole.insertWidget(0, part)
+
     def _lay_out(self) -> None:
         space = self._theme.space
         self.column.body.setContentsMargins(space(4), space(3), space(4), space(4))
         self.message.setContentsMargins(space(4), space(5), space(4), space(4))
-        column = QVBoxLayout(self)
+        column = self._whole = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.header, self.strip, self.message):
+        for part in (self.header, self.strip, self.compare_strip, self.message):
             column.addWidget(part)
         column.addWidget(self.column, 1)
         column.addStretch(0)
 
     def _connect(self) -> None:
         self.body.entered.connect(self._entered)
-        self.attachments.save_requested.connect(self.save_attachment_requested)
+        self.body.acted.connect(self._card_acted)
+        self.attachments.open_requested.connect(self.attachment_requested)
         self.original.raw_requested.connect(self.raw_requested)
         self.narrative.scrolled_to.connect(self._scroll_narrative)
         self.strip.acted.connect(self.new_version_requested)
+        self.compare_strip.acted.connect(self.compare_requested)
+        self.compare_strip.closed.connect(self.compared)
         self._theme.changed.connect(self._restyle)
 
     def _say(self, words: str) -> None:
         self.strip.hide()
+        self.compare_strip.hide()
         self.column.hide()
         self.message.setText(words)
         self.message.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -217,6 +260,28 @@ class ReportPanel(QWidget):
                 self.correction_cleared.emit(entry.field)
             else:
                 self.correction_made.emit(entry.field, entry.original, entry.value)
+
+    def _offer_comparison(self, detail: ReportDetail) -> None:
+        """A version that came while the report was worked on, and that nobody compared yet."""
+        version = detail.body.report.version if detail.body else 0
+        new = bool(detail.earlier) and not detail.new_version and detail.editable
+        self.compare_strip.setVisible(new and (detail.summary.report_id, version) not in self._compared)
+        if new:
+            self.compare_strip.set_words(
+                f"Version {version} came in while you worked and is shown now. What you wrote is kept.",
+                f"Compare with version {detail.earlier[-1]}",
+                "warning",
+            )
+
+    def _card_acted(self, thing: str, act: str) -> None:
+        if act == REMOVE:
+            self.removed.emit(thing)
+        elif act == SEPARATE:
+            self.separated.emit(thing.partition("/")[2])
+        elif act == WORDS and self._detail is not None:
+            found = (entry for entry in self._detail.draft.additions if entry.thing == thing)
+            for entry in found:
+                self.narrative.go_to_words(entry.source)
 
     def _scroll_narrative(self, y: int) -> None:
         at = self.narrative.mapTo(self.column.inner, self.narrative.rect().topLeft())

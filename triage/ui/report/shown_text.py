@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -43,6 +44,14 @@ class ShownText:
         if start >= end:
             return None
         return self.starts[start - self.first], self.starts[end - self.first]
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The range of the original shown at these positions (UTF-16 units); what is shown as one stays whole."""
+        first = max(0, bisect_right(self.starts, start) - 1)
+        while first and self.starts[first - 1] == self.starts[first]:
+            first -= 1
+        last = min(bisect_left(self.starts, end), len(self.starts) - 1)
+        return self.first + first, self.first + last
 
 
 def page_starts(length: int, page: int = PAGE) -> tuple[int, ...]:

@@ -1,0 +1,145 @@
+"""A call, a visit or an attempt, logged by hand: what it was, what came of it, when, and what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from triage.models import codec
+from triage.models.clock import LONDON
+from triage.models.messages import ContactRequest
+from triage.models.safe_contact import Safety, Way
+from triage.ui.contact.composing import way_key
+from triage.ui.contact.form_sheet import FormSheet
+from triage.ui.contact.lines import CHANNELS, OUTCOMES
+from triage.ui.contact.parts import Field, caption
+from triage.ui.decide.choice_rows import ChoiceRows
+from triage.ui.icons import Icons
+from triage.ui.report.dates import read_moment
+from triage.ui.theme import FontRole, Theme
+from triage.ui.widgets import Button, PlainLabel, Segmented
+from triage.ui.widgets.scroll_column import ScrollColumn
+
+_WAYS = tuple((key, CHANNELS[key]) for key in ("phone", "in_person", "letter", "other"))
+_TURNS = (("out", "We to them"), ("in", "They to us"))
+
+
+class LogSheet(FormSheet):
+    """``save(ContactRequest)``. A digit chooses what came of it; Ctrl+Enter keeps the line."""
+
+    save = Signal(object)
+
+    def __init__(self, theme: Theme, icons: Icons, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        super().__init__(theme, icons, "Log a call or an attempt", parent)
+        self.setObjectName("log_sheet")
+        self._now = now
+        self._people: dict[str, Way] = {}
+        self._person = ""
+        self._outcome = ""
+        self.guard = PlainLabel(theme, "", FontRole.SMALL, "warn", wrap=True)
+        self.outcomes = ChoiceRows(theme, "What came of it")
+        self.channel = Segmented(theme, "How", _WAYS, "phone")
+        self.turn = Segmented(theme, "Who began", _TURNS, "out")
+        self.people = ChoiceRows(theme, "With whom")
+        self.note = Field(theme, "What was said (may be left empty)", "contact_note")
+        self.when = Field(theme, "When, if not now: 22:15, yest 2215, 19/11 0900", "contact_when")
+        self.state = PlainLabel(theme, "", FontRole.SMALL, "text_soft", wrap=True)
+        self.button = Button(theme, "Keep", "primary", key="Ctrl+Return")
+        self.button.setObjectName("keep_contact")
+        self._build()
+        self.outcomes.chosen.connect(self._choose_outcome)
+        self.people.chosen.connect(self._choose_person)
+        self.note.left.connect(self.when.focus)
+        self.when.left.connect(self.keep)
+        self.button.clicked.connect(self.keep)
+        self.kept.connect(self.keep)
+
+    def start(self, ways: tuple[Way, ...], guard: str) -> None:
+        """An empty line about the people of a report."""
+        self._people = {way_key(way): way for way in ways if way.kind == "phone"}
+        self._person = next((key for key, way in self._people.items() if way.safety is not Safety.NEVER), "")
+        self._outcome = ""
+        self.guard.setText(f"Ring only by numbers marked safe. {guard}" if guard else "")
+        self.guard.setVisible(bool(guard))
+        self.note.set_words("")
+        self.when.set_words("")
+        self.channel.set_value("phone")
+        self.turn.set_value("out")
+        self._show("")
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.space(160), self._theme.space(150))
+
+    def focus_start(self) -> None:
+        self.outcomes.focus_value()
+
+    def _build(self) -> None:
+        theme = self._theme
+        scroll = ScrollColumn(theme)
+        upper: tuple[QWidget, ...] = (self.guard, caption(theme, "What came of it"), self.outcomes, self.note)
+        lower: tuple[QWidget, ...] = (caption(theme, "With whom"), self.people, caption(theme, "How"), self.channel)
+        for part in (*upper, *lower, self.turn, self.when):
+            scroll.add(part)
+        self.body.addWidget(scroll, 1)
+        row = QHBoxLayout()
+        row.addWidget(self.state, 1)
+        row.addWidget(self.button)
+        self.body.addLayout(row)
+
+    def _show(self, trouble: str) -> None:
+        options = tuple((key, words, "", str(at)) for at, (key, words) in enumerate(OUTCOMES.items(), 1))
+        self.outcomes.show_options(options, self._outcome)
+        people = tuple((key, f"{way.name}, {way.address}", _note(way), "") for key, way in self._people.items())
+        self.people.show_options((*people, ("", "Somebody else", "", "")), self._person)
+        self.state.setText(trouble or ("" if self._outcome else "Choose what came of it."))
+        self.state.set_tone("wrong" if trouble else "text_soft")
+
+    def _choose_outcome(self, key: str, by_key: bool) -> None:
+        self._outcome = key
+        self._show("")
+        if by_key:
+            self.note.focus()
+
+    def _choose_person(self, key: str, _by_key: bool) -> None:
+        self._person = key
+        self._show("")
+
+    def keep(self) -> None:
+        if not self._outcome:
+            self._show("Choose what came of it.")
+            self.outcomes.focus_value()
+            return
+        told, at = self.when.words.strip(), None
+        if told:
+            found = read_moment(told, self._now())
+            at = _moment(found) if found else None
+            if at is None:
+                self._show("Write when it was like 22:15, yest 2215 or 19/11 0900.")
+                self.when.focus()
+                return
+        way = self._people.get(self._person)
+        made = {
+            "channel": self.channel.value() or "phone",
+            "direction": self.turn.value() or "out",
+            "outcome": self._outcome,
+            "person": way.person if way else "",
+            "note": self.note.words.strip(),
+        }
+        self.save.emit(codec.convert(ContactRequest, {**made, "at": at}))
+
+
+def _note(way: Way) -> str:
+    return {Safety.SAFE: "marked safe", Safety.NEVER: " ".join(way.why), Safety.ASK: " ".join(way.why)}.get(
+        way.safety, ""
+    )
+
+
+def _moment(text: str) -> datetime | None:
+    """A moment as `read_moment` writes it; None for a day without a time."""
+    try:
+        return datetime.strptime(text, "%a %d %b %Y, %H:%M").replace(tzinfo=LONDON)
+    except ValueError:
+        return None

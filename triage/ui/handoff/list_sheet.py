@@ -1,0 +1,71 @@
+"""What was handed over and not answered yet, the most overdue first: to be chased by telephone, answered by one key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QWidget
+
+from triage.models.errors import KnownError
+from triage.models.workflow import Handoff
+from triage.ui.icons import Icons
+from triage.ui.text import count, span
+from triage.ui.theme import Theme
+from triage.ui.widgets import PlainLabel, RowButton
+from triage.ui.widgets.rows import Rows
+from triage.ui.widgets.scroll_column import ScrollColumn
+from triage.ui.widgets.sheet import Sheet
+
+
+class HandoffList(Sheet):
+    """``open_requested(report_id)``: the report of a line."""
+
+    open_requested = Signal(str)
+
+    def __init__(self, theme: Theme, icons: Icons, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        super().__init__(theme, icons, "Handed over, not answered", parent)
+        self.setObjectName("handoff_list")
+        self._now = now
+        self.state = PlainLabel(theme, "", tone="text_soft", wrap=True)
+        self.rows = Rows(theme.space(0.5))
+        scroll = ScrollColumn(theme)
+        scroll.add(self.state)
+        scroll.add(self.rows)
+        self.body.addWidget(scroll, 1)
+
+    def show_loading(self) -> None:
+        self.set_trailing("")
+        self._fill((), "Asking the gateway what is still out…")
+
+    def show_handoffs(self, handoffs: tuple[Handoff, ...]) -> None:
+        late = sum(one.overdue for one in handoffs)
+        self.set_trailing(f"{count(late, 'is', 'are')} overdue" if late else "", "wrong" if late else "text_soft")
+        self._fill(handoffs, "" if handoffs else "Everything that was handed over has been answered.")
+
+    def show_error(self, error: KnownError) -> None:
+        self.set_trailing("")
+        self._fill((), f"{error.what} {error.do}".strip())
+
+    def focus_start(self) -> None:
+        first = next(iter(self.findChildren(RowButton)), None)
+        if first is not None:
+            first.setFocus()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.space(170), self._theme.space(110))
+
+    def _fill(self, handoffs: tuple[Handoff, ...], words: str) -> None:
+        self.state.setText(words)
+        self.state.setVisible(bool(words))
+        now = self._now()
+        made: list[QWidget] = []
+        for one in handoffs:
+            left = f"overdue by {span(now - one.due_at)}" if one.due_at <= now else f"due in {span(one.due_at - now)}"
+            chased = f", chased {one.chases}×" if one.chases else ""
+            row = RowButton(self._theme, f"{one.to_name}: {one.why}", f"{left}{chased}")
+            row.setObjectName(f"handoff:{one.report_id}:{one.number}")
+            row.activated.connect(lambda report_id=one.report_id: self.open_requested.emit(report_id))
+            made.append(row)
+        self.rows.fill(made)

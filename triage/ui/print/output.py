@@ -1,0 +1,85 @@
+"""The ways out: pages as PDF bytes, pages on a printer. Painted in slices; files are written in a thread."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF
+from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
+
+from triage.models.errors import KnownError
+from triage.ui.print.pages import SLICE, WIDTH, Fonts, Page, paint_page
+from triage.ui.print.summary import Paper
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+RESOLUTION = 300
+"""Dots per inch of the PDF's own grid; text in it is vectors."""
+
+
+async def as_pdf(paper: Paper, pages: Sequence[Page], fonts: Fonts) -> bytes:
+    """The pages as one PDF file."""
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(RESOLUTION)
+    writer.setPageLayout(_layout())
+    writer.setTitle(f"{paper.marking}: {paper.reference}")
+    writer.setCreator("Triage")
+    await _paint(writer, RESOLUTION / 72, paper, pages, fonts)
+    del writer
+    buffer.close()
+    return bytes(content.data())
+
+
+async def on_printer(printer: QPrinter, paper: Paper, pages: Sequence[Page], fonts: Fonts) -> None:
+    """Send the pages to a printer that a dialog has set up.
+
+    Raises:
+        KnownError: the printer cannot be started.
+    """
+    printer.setFullPage(True)
+    width = printer.pageLayout().fullRectPixels(printer.resolution()).width()
+    await _paint(printer, width / WIDTH, paper, pages, fonts)
+
+
+async def write_file(path: Path, content: bytes) -> None:
+    """Write in a thread; raises KnownError when that is not possible."""
+    await asyncio.to_thread(_write, path, content)
+
+
+async def _paint(device: QPagedPaintDevice, scale: float, paper: Paper, pages: Sequence[Page], fonts: Fonts) -> None:
+    painter = QPainter()
+    if not painter.begin(device):
+        raise KnownError("The printer cannot be started.", "Choose another printer, or save as PDF.")
+    try:
+        began = perf_counter()
+        for number, page in enumerate(pages, start=1):
+            if number > 1:
+                device.newPage()
+            painter.save()
+            painter.scale(scale, scale)
+            paint_page(painter, paper, page, fonts, number, len(pages))
+            painter.restore()
+            if perf_counter() - began > SLICE:
+                await asyncio.sleep(0)
+                began = perf_counter()
+    finally:
+        painter.end()
+
+
+def _layout() -> QPageLayout:
+    return QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise KnownError(f"The file could not be written: {error.strerror}.", "Choose another folder.") from error

@@ -1,0 +1,179 @@
+"""What a printed summary says, as plain blocks in reading order. No Qt; text of the public stays plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from triage.models.clock import london
+from triage.models.clocks import ClockState
+from triage.models.composed import composed
+from triage.models.profile import Profile
+from triage.models.things import Attachment
+from triage.models.views import ReportDetail
+from triage.models.visible import visible
+from triage.ui.decide.decided import decided_rows
+from triage.ui.report.cards import makers_for
+from triage.ui.report.clocks import clock_lines
+from triage.ui.report.content import Row, answers_card
+from triage.ui.report.dates import in_full
+from triage.ui.report.history import history_card
+from triage.ui.report.notes import in_words
+from triage.ui.report.thing_cards import laid_over
+from triage.ui.text import STAGE_WORDS
+
+PIECE = 2_000
+"""Characters of a paragraph at most; a longer one is cut at a blank, so that no single one holds up the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A label and what stands beside it."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: str
+
+
+Block = Heading | Line | Paragraph
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A summary before it is laid out. ``marking`` stands at the head and foot of every page; ``foot`` beside it."""
+
+    marking: str
+    title: str
+    reference: str
+    foot: str
+    blocks: Iterable[Block]
+
+
+def summary_paper(detail: ReportDetail, profile: Profile, by: str, now: datetime) -> Paper:
+    """The open report with everything laid over it, as it stands now.
+
+    Args:
+        by: who prints it, as other people read it.
+    """
+    report = detail.body.report if detail.body else None
+    kind = profile.kind(detail.summary.kind)
+    title = (report.title if report else detail.summary.title) or (kind.name if kind else "Report")
+    return Paper(
+        marking=profile.handling_marking,
+        title=visible(title),
+        reference=visible(detail.summary.customer_reference or detail.summary.report_id),
+        foot=f"Printed by {visible(by)}, {in_full(now)}. Version {detail.summary.version}.",
+        blocks=_blocks(detail, profile, now),
+    )
+
+
+def _blocks(detail: ReportDetail, profile: Profile, now: datetime) -> Iterator[Block]:
+    yield from _about(detail, profile, now)
+    if detail.body is None:
+        yield Paragraph(visible(detail.summary.gist))
+        return
+    report, draft = detail.body.report, detail.draft
+    yield from _section("Decision", decided_rows(composed(report, draft), draft, profile) if draft.outcome else ())
+    yield Heading("Narrative")
+    yield from paragraphs(report.narrative or "The report has no narrative.")
+    signs = detail.body.assessment.indicators
+    if signs:
+        yield Heading("Signs of risk")
+    for sign in signs:
+        quote = f"“{visible(sign.quote)}” " if sign.quote else ""
+        yield Line(in_words(sign.kind), f"{quote}{visible(sign.why)} (rule {sign.rule})")
+    laid = laid_over(draft)
+    for maker in makers_for(report, draft):
+        card = maker(laid)
+        yield from _section(card.title, (*card.rows, *card.more))
+    answers = (
+        answers_card("answers", "About the incident", report.answers, laid.corrections),
+        answers_card("other", "Other answers", report.other, laid.corrections),
+        answers_card("submission", "Submission", report.submission.details, laid.corrections),
+    )
+    for card in answers:
+        yield from _section(card.title, (*card.rows, *card.more))
+    yield from _attachments(report.attachments)
+    history = history_card(detail)
+    yield from _section(history.title, (*history.more, *history.rows))
+
+
+def _about(detail: ReportDetail, profile: Profile, now: datetime) -> Iterator[Block]:
+    summary = detail.summary
+    kind = profile.kind(summary.kind)
+    report = composed(detail.body.report, detail.draft) if detail.body else None
+    rows = (
+        ("Reference", summary.customer_reference),
+        ("Type", kind.name if kind else summary.title),
+        ("Submitted", in_full(summary.submitted_at)),
+        ("Received", in_full(summary.received_at)),
+        ("Stage", STAGE_WORDS[detail.stage]),
+        ("Held by", summary.held_by),
+        ("Risk", f"{summary.risk.value.capitalize()}. {'; '.join(summary.why)}".strip()),
+        ("Our number", summary.report_id),
+    )
+    yield from (Line(label, visible(text)) for label, text in rows if text)
+    for clock in clock_lines(summary, detail.stage, profile, detail.draft.grade, now, report):
+        done = clock.state is ClockState.DONE
+        words = f"{clock.words[:1].upper()}{clock.words[1:]}"
+        yield Line(clock.label, words if done else f"{words}. {clock.hint}")
+    for line in detail.deliveries:
+        if line.reference:
+            yield Line(visible(line.deliverable.capitalize()), visible(f"{line.reference} at {line.destination}"))
+
+
+def _attachments(attachments: tuple[Attachment, ...]) -> Iterator[Block]:
+    if attachments:
+        yield Heading("Attachments")
+    for file in attachments:
+        told = (file.name, file.media_type, f"{file.size:,} bytes" if file.size is not None else "",
+                f"SHA-256 {file.sha256}" if file.sha256 else "")  # fmt: skip
+        yield Line(str(file.number), visible(", ".join(one for one in told if one)))
+
+
+def _section(title: str, rows: Iterable[Row]) -> Iterator[Block]:
+    first = True
+    for row in rows:
+        if first:
+            yield Heading(visible(f"{title[:1].upper()}{title[1:]}"))
+            first = False
+        head, *rest = _pieces(visible(row_text(row)))
+        yield Line(visible(row.label), head)
+        yield from (Line("", piece) for piece in rest)
+
+
+def row_text(row: Row) -> str:
+    """A row with what it said before and who put it right, in words: paper has no struck-through grey."""
+    said = [row.text]
+    for part in row.parts:
+        if part.changed:
+            when = f", {london(part.at):%d %b %Y %H:%M}" if part.at else ""
+            said.append(f"({part.label} as told: {part.shown_original or 'nothing'}; put right by {part.by}{when})")
+    return " ".join([*said, f"({row.note})"] if row.note else said)
+
+
+def paragraphs(text: str) -> Iterator[Paragraph]:
+    """A long text as paragraphs, each short enough to be laid out at once."""
+    for line in visible(text).split("\n"):
+        yield from (Paragraph(piece) for piece in _pieces(line))
+
+
+def _pieces(text: str) -> list[str]:
+    found: list[str] = []
+    start = 0
+    while len(text) - start > PIECE:
+        at = text.rfind(" ", start + PIECE // 2, start + PIECE)
+        cut = at + 1 if at > 0 else start + PIECE
+        found.append(text[start:cut])
+        start = cut
+    return [*found, text[start:]]
