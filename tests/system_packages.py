@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import ctypes.util
 import fcntl
 import os
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
+T = TypeVar("T")
 FOLDERS = ("/usr/sbin", "/usr/local/sbin", "/sbin")
+LAUNCHER = Path("/usr/libexec/at-spi-bus-launcher")
+SYSTEM_PYTHON = Path("/usr/bin/python3")
+XCB = (
+    "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-randr0 libxcb-render-util0 libxcb-shape0"
+    " libxcb-sync1 libxcb-xfixes0 libxcb-xkb1 libxcb-util1 libxkbcommon-x11-0 libx11-xcb1"
+)
 _LOCK = Path(tempfile.gettempdir()) / "triage-system-packages.lock"
 
 
@@ -27,8 +37,41 @@ def need(program: str, package: str) -> Path:
     return found
 
 
-def found_or_installed(find: Callable[[], Path | None], package: str) -> Path | None:
-    """What ``find`` finds, after installing the package when it finds nothing and we are root; else None."""
+@dataclass(frozen=True)
+class Accessibility:
+    """A screen without a monitor, a message bus, the accessibility bus, and a Python that can read it."""
+
+    xvfb: Path
+    bus: Path
+    launcher: Path
+    python: Path
+
+
+def need_accessibility() -> Accessibility:
+    """What the tests of the accessibility tree stand on, installed or skipped as `need` does."""
+    if ctypes.util.find_library("xcb-cursor") is None:
+        found_or_installed(lambda: ctypes.util.find_library("xcb-cursor"), XCB)
+    if ctypes.util.find_library("xcb-cursor") is None:
+        pytest.skip(f"Qt cannot open a window on X11 here (Debian packages {XCB})")
+    if found_or_installed(_reading_python, "python3-gi gir1.2-atspi-2.0 at-spi2-core") is None:
+        pytest.skip("no Python here can read the accessibility bus (Debian packages python3-gi gir1.2-atspi-2.0)")
+    launcher = found_or_installed(lambda: LAUNCHER if LAUNCHER.exists() else None, "at-spi2-core")
+    if launcher is None:
+        pytest.skip("there is no accessibility bus on this machine (Debian package at-spi2-core)")
+    return Accessibility(need("Xvfb", "xvfb"), need("dbus-daemon", "dbus"), launcher, SYSTEM_PYTHON)
+
+
+def _reading_python() -> Path | None:
+    """The system's Python when it has GObject's view of the accessibility bus."""
+    words = "import gi; gi.require_version('Atspi', '2.0'); from gi.repository import Atspi"
+    if not SYSTEM_PYTHON.exists():
+        return None
+    asked = subprocess.run([str(SYSTEM_PYTHON), "-c", words], check=False, stderr=subprocess.DEVNULL)
+    return SYSTEM_PYTHON if asked.returncode == 0 else None
+
+
+def found_or_installed(find: Callable[[], T | None], package: str) -> T | None:
+    """What ``find`` finds, after installing the packages when it finds nothing and we are root; else None."""
     found = find()
     if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
         with _LOCK.open("w") as lock:
@@ -49,5 +92,5 @@ def look(program: str) -> Path | None:
 
 def _install(package: str) -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for words in (["update"], ["install", "-y", "--no-install-recommends", package]):
+    for words in (["update"], ["install", "-y", "--no-install-recommends", *package.split()]):
         subprocess.run(["apt-get", "-q", *words], env=environment, check=False, stdout=subprocess.DEVNULL, timeout=300)

@@ -12,6 +12,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -28,23 +29,23 @@ from triage.models.errors import KnownError
 from triage.settings import DeskSettings
 from triage.ui.collecting import GuiCollector
 from triage.ui.icons import Icons
+from triage.ui.settings.kept import Kept, memory_for
 from triage.ui.shell import Shell
 from triage.ui.theme import Theme
-from triage.ui.theme.theme import Mode
 
 if TYPE_CHECKING:
     from triage.services.desk import Desk
     from triage.ui.presenter.window import DeskWindow
 
-THEME = "desk/theme"
-ZOOM = "desk/zoom"
 START = "start"
 CRASHES = "crashes.log"
 """Where the stack of a crash is written; it names code, never a report."""
 RETRY_SECONDS = 5.0
+Drive = Callable[["DeskWindow", "Desk"], Awaitable[bool]]
+"""Works the window in a person's place, then it closes; False: something did not hold (measurements)."""
 
 
-def run_desktop(settings: DeskSettings) -> int:
+def run_desktop(settings: DeskSettings, drive: Drive | None = None) -> int:
     """Open the window and stay until it is closed; returns the exit status."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
@@ -55,8 +56,9 @@ def run_desktop(settings: DeskSettings) -> int:
     # The loop ends when our own main ends, never because a window was hidden (study of qasync: cleanup would be lost).
     app.setQuitOnLastWindowClosed(False)
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    memory = QSettings(str(settings.home / "window.ini"), QSettings.Format.IniFormat)
-    theme = Theme(Mode(str(memory.value(THEME, Mode.SYSTEM.value))), float(str(memory.value(ZOOM, 1.0))))
+    memory = memory_for(settings.home / "window.ini", settings.handler_id)
+    kept = Kept(memory)
+    theme = Theme(kept.mode, kept.scale, density=kept.density)
     theme.apply(app)
     shell = Shell(
         theme,
@@ -71,7 +73,7 @@ def run_desktop(settings: DeskSettings) -> int:
     loop.set_default_executor(ThreadPoolExecutor(4, "triage-cpu"))
     with loop, (settings.home / CRASHES).open("a", encoding="utf-8") as crashes:
         faulthandler.enable(crashes)
-        status = int(loop.run_until_complete(_main(settings, shell, theme, memory)))
+        status = int(loop.run_until_complete(_main(settings, shell, theme, memory, drive)))
         faulthandler.disable()
     collector.stop()
     # Widgets go while everything they stand on is still there, not in the interpreter's own order at its end.
@@ -80,7 +82,9 @@ def run_desktop(settings: DeskSettings) -> int:
     return status
 
 
-async def _main(settings: DeskSettings, shell: Shell, theme: Theme, memory: QSettings) -> int:
+async def _main(
+    settings: DeskSettings, shell: Shell, theme: Theme, memory: QSettings, drive: Drive | None = None
+) -> int:
     closing = asyncio.Event()
     shell.close_requested.connect(closing.set)
     # In a thread: the window keeps painting while the database library loads.
@@ -93,7 +97,7 @@ async def _main(settings: DeskSettings, shell: Shell, theme: Theme, memory: QSet
     window: DeskWindow = window_module.DeskWindow(desk, shell, theme, memory)
     desk.spawn("ready", _tell_ready(window))
     await window.start()
-    touring = _start_tour(desk, window, closing)
+    touring = _start_tour(desk, window, closing, drive)
     await closing.wait()
     await window.stop()  # everything written is saved before the window goes
     await desk.stop()
@@ -123,20 +127,33 @@ class _Tour:
     failed = False
 
 
-def _start_tour(desk: Desk, window: DeskWindow, closing: asyncio.Event) -> _Tour:
-    """In training mode a part of the tour may drive the window."""
+def _start_tour(desk: Desk, window: DeskWindow, closing: asyncio.Event, drive: Drive | None) -> _Tour:
+    """In training mode a part of the tour or a measurement may drive the window."""
     tour = _Tour()
-    part, shots = os.environ.get("TRIAGE_TOUR"), os.environ.get("TRIAGE_TOUR_SHOTS")
-    if not part or not shots or desk.training is None:
+    driver = (drive or _tour_part()) if desk.training is not None else None
+    if driver is None:
         return tour
+
+    async def run() -> None:
+        try:
+            tour.failed = not await driver(window, desk)
+        except Exception:  # but not being stopped: a part may end by closing the window
+            tour.failed = True
+            raise
+        finally:
+            closing.set()
+
+    desk.spawn("tour", run())
+    return tour
+
+
+def _tour_part() -> Drive | None:
+    part, shots = os.environ.get("TRIAGE_TOUR"), os.environ.get("TRIAGE_TOUR_SHOTS")
+    if not part or not shots:
+        return None
     from triage.ui.tour.parts import run_part
 
-    async def drive() -> None:
-        tour.failed = not await run_part(part, window, desk, Path(shots))
-        closing.set()
-
-    desk.spawn("tour", drive())
-    return tour
+    return lambda window, desk: run_part(part, window, desk, Path(shots))
 
 
 async def _tell_ready(window: DeskWindow) -> None:

@@ -23,6 +23,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "ui": ("services", "records", "insight", "models", "logs"),
     "gateway": ("records", "insight", "models", "settings", "logs"),
     "training": ("gateway", "models", "settings", "logs"),
+    "decoder": ("models",),
     "settings": ("models",),
     "logs": ("models",),
     "app": (*ROOMS, "settings", "logs"),
@@ -38,14 +39,14 @@ def may_import(room: str) -> tuple[str, ...] | None:
 
 # Package -> the only paths that may import it. A package not named here is free everywhere but in models.
 WALLS: dict[str, tuple[str, ...]] = {
-    "PySide6": ("triage/ui/", "triage/app.py"),
+    "PySide6": ("triage/ui/", "triage/app.py", "triage/decoder/", "triage/bench/keys/"),
     "shiboken6": ("triage/ui/", "triage/app.py"),
     "qasync": ("triage/ui/", "triage/app.py"),
     "httpx": ("triage/services/api/", "triage/records/", "triage/gateway/"),
     "fastapi": ("triage/gateway/", "triage/training/"),
     "starlette": ("triage/gateway/", "triage/training/"),
     "uvicorn": ("triage/gateway/", "triage/training/"),
-    "sqlalchemy": ("triage/models/", "triage/services/", "triage/gateway/", "triage/training/"),
+    "sqlalchemy": ("triage/models/", "triage/services/", "triage/gateway/", "triage/training/", "triage/bench/keys/"),
     "alembic": ("triage/services/", "triage/gateway/"),
     "sqlcipher3": ("triage/services/",),
     "keyring": ("triage/services/",),

@@ -66,7 +66,7 @@ def test_arrows_go_through_the_rows_and_stop_at_the_ends(palette: Palette) -> No
     assert palette.current() == first
     QTest.keyClick(field(palette), Qt.Key.Key_Down)
     assert palette.current() != first
-    for _ in range(10):
+    for _ in range(len(ACTIONS)):
         QTest.keyClick(field(palette), Qt.Key.Key_PageDown)
     last = palette.current()
     QTest.keyClick(field(palette), Qt.Key.Key_Down)

@@ -20,7 +20,7 @@ LATER = (
     "triage.ui.help",
     "triage.ui.outbox.panel",
     "triage.ui.palette",
-    "triage.ui.settings",
+    "triage.ui.settings.panel",
 )
 LOAD = (
     "import json, sys, triage.app, triage.services.desk, triage.ui.presenter.window; print(json.dumps([*sys.modules]))"

@@ -42,7 +42,13 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     intake.add_argument("--seconds", type=int, default=5, help="of each phase (5)")
     intake.add_argument("--polls", type=int, default=0, metavar="N", help="desktops that wait for changes meanwhile")
     intake.set_defaults(run=_intake)
-    for one in (claims, intake, startup, once, torture):
+    keys = inner.add_parser("keys", help="ten reports from queue to sent by keys alone: presses, key-to-paint times")
+    keys.add_argument("--reports", type=int, default=100_000, metavar="N", help="lines of the queue (100000)")
+    keys.add_argument("--profile", default="", metavar="FILE", help="write the profiler's figures of the window there")
+    keys.add_argument("--home", default="", metavar="FOLDER", help="keep everything there afterwards")
+    keys.add_argument("--inside", default="", help=argparse.SUPPRESS)
+    keys.set_defaults(run=_keys)
+    for one in (claims, intake, startup, once, torture, keys):
         one.add_argument("--seed", type=int, default=1)
         one.add_argument("--json", action="store_true", help="one JSON object instead of lines")
 
@@ -108,6 +114,22 @@ def _intake(arguments: argparse.Namespace) -> int:
     )
     _print(measure(plan), as_json=arguments.json)
     return 0
+
+
+def _keys(arguments: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    if arguments.inside:
+        from triage.bench.keys.desk import run
+
+        return run(Path(arguments.inside))
+    from triage.bench.keys.run import Plan, measure
+
+    home = Path(arguments.home) if arguments.home else None
+    plan = Plan(reports=arguments.reports, seed=arguments.seed, profile=arguments.profile, home=home)
+    found = measure(plan)
+    _print(found, as_json=arguments.json)
+    return 0 if found["held"] else 1
 
 
 def _print(found: dict[str, Any], *, as_json: bool) -> None:

@@ -11,8 +11,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from triage.models.errors import KnownError
+from triage.ui.key_rules import is_single, normal, refused
 
-Where = Literal["anywhere", "list", "report", "decide"]
+Where = Literal["anywhere", "list", "report", "decide", "viewer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +43,72 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("search", "Search the queue", ("/",), "Queue"),
     ActionSpec("down", "Next row", ("J",), "Queue", "list"),
     ActionSpec("up", "Row before", ("K",), "Queue", "list"),
+    ActionSpec("peek", "Look quickly without opening", ("Space",), "Queue", "list"),
+    ActionSpec("new_report", "Go to the next new report", ("Ctrl+N",), "Queue"),
+    ActionSpec("find_text", "Search the whole text of every report", ("Ctrl+F",), "Queue"),
+    ActionSpec("filter", "Filter the queue", ("F",), "Queue"),
+    ActionSpec("views", "Saved views", ("Ctrl+Shift+V",), "Queue"),
+    ActionSpec("put_off", "Put off until a time", ("S",), "Queue"),
+    ActionSpec("show_again", "Show again what was put off", ("Ctrl+Shift+S",), "Queue"),
+    ActionSpec("tag", "Tag for yourself", ("Ctrl+T",), "Queue"),
+    ActionSpec("untag", "Take a tag off", ("Ctrl+Shift+G",), "Queue"),
+    ActionSpec("select_all", "Select all of this view", ("Ctrl+A",), "Queue", "list"),
+    ActionSpec("bulk", "Go to the acts on the selected reports", ("Ctrl+Shift+B",), "Queue"),
     ActionSpec("release", "Give the report back", ("Ctrl+L",), "Queue"),
     ActionSpec("refresh", "Ask for news now", ("F5",), "Queue"),
     ActionSpec("correct", "Correct the field in focus", ("E",), "Report"),
     ActionSpec("attachments", "Go to the attachments", ("A",), "Report"),
     ActionSpec("original", "Show the form as it was sent", ("O",), "Report"),
+    ActionSpec("from_words", "Make a person, place or crime from the selected words", ("W",), "Report"),
+    ActionSpec("join_people", "Join two people of the report into one", ("U",), "Report"),
+    ActionSpec("compare", "Compare with the version before", ("Ctrl+D",), "Report"),
+    ActionSpec("print", "Print or save a summary", ("Ctrl+P",), "Report"),
     ActionSpec("checks", "Go to the checks", ("H",), "Decide"),
+    ActionSpec("questions", "Go to the questions", ("Q",), "Decide"),
     ActionSpec("thrive", "Go to THRIVE", ("T",), "Decide"),
+    ActionSpec("evidence", "Insert the next suggested line", ("Ctrl+Space",), "Decide"),
+    ActionSpec("evidence_words", "Find a suggestion's words in the report", ("Ctrl+J",), "Decide"),
+    ActionSpec("assess_again", "Assess again, as a new assessment", ("Ctrl+Shift+A",), "Decide"),
     ActionSpec("risk", "Go to the overall risk", ("V",), "Decide"),
     ActionSpec("grade", "Go to the grade", ("G",), "Decide"),
     ActionSpec("crime", "Add a crime", ("X",), "Decide"),
     ActionSpec("incident", "Go to the incident category", ("I",), "Decide"),
     *(_outcome(digit) for digit in range(1, 9)),
+    ActionSpec("advice", "Go to the advice given", ("D",), "Decide"),
     ActionSpec("rationale", "Go to the rationale", ("R",), "Decide"),
+    ActionSpec("headings", "Insert decision-model headings", ("Ctrl+Shift+N",), "Decide"),
     ActionSpec("preview", "Preview what will be sent", ("P",), "Decide"),
     ActionSpec("send", "Send", ("Ctrl+Return", "Ctrl+Enter"), "Decide"),
+    ActionSpec("dispatch", "Dispatch now", ("F9",), "People"),
+    ActionSpec("write", "Write to somebody of the report", ("M",), "People"),
+    ActionSpec("contact", "Log a call or an attempt", ("L",), "People"),
+    ActionSpec("contact_log", "Go to the contact log", ("Ctrl+Shift+M",), "People"),
+    ActionSpec("handoff_answer", "Enter the answer to a handover", ("Y",), "People"),
+    ActionSpec("handoffs", "Show what was handed over", ("Ctrl+Shift+H",), "People"),
+    ActionSpec("reopen", "Reopen this closed report", ("Ctrl+Shift+O",), "People"),
+    ActionSpec("let_go", "Let go of a report you lost", ("Ctrl+Shift+L",), "People"),
     ActionSpec("undo", "Undo", ("Ctrl+Z",), "Decide"),
+    ActionSpec("file_stop", "Stop viewing this attachment: it may be illegal", ("F12",), "Attachment"),
+    ActionSpec("file_cover", "Cover or uncover the attachment", ("B",), "Attachment", "viewer"),
+    ActionSpec("file_nearer", "Nearer", ("+", "="), "Attachment", "viewer"),
+    ActionSpec("file_farther", "Farther", ("-",), "Attachment", "viewer"),
+    ActionSpec("file_fit", "The whole picture", ("0",), "Attachment", "viewer"),
+    ActionSpec("file_actual", "One pixel on one pixel", ("9",), "Attachment", "viewer"),
+    ActionSpec("file_turn", "Turn to the right", ("]",), "Attachment", "viewer"),
+    ActionSpec("file_turn_back", "Turn to the left", ("[",), "Attachment", "viewer"),
+    ActionSpec("file_page", "Next page or still", ("PgDown",), "Attachment", "viewer"),
+    ActionSpec("file_page_before", "Page or still before", ("PgUp",), "Attachment", "viewer"),
+    ActionSpec("file_next", "Next attachment", ("Ctrl+Right",), "Attachment", "viewer"),
+    ActionSpec("file_before", "Attachment before", ("Ctrl+Left",), "Attachment", "viewer"),
+    ActionSpec("file_export", "Export the original and its hash", ("Ctrl+E",), "Attachment", "viewer"),
+    ActionSpec("file_hash", "Copy the SHA-256", ("Ctrl+Shift+C",), "Attachment", "viewer"),
     ActionSpec("next_column", "Next column", ("F6",), "Move"),
     ActionSpec("previous_column", "Column before", ("Shift+F6",), "Move"),
     ActionSpec("back", "Back", ("Escape",), "Move"),
     ActionSpec("outbox", "Open the outbox", ("Ctrl+B",), "Move"),
-    ActionSpec("palette", "Find any command", ("Ctrl+K",), "Move"),
+    ActionSpec("wider", "Make this column wider", ("Alt+Shift+Right",), "Window"),
+    ActionSpec("narrower", "Make this column narrower", ("Alt+Shift+Left",), "Window"),
+    ActionSpec("palette", "Find a command, a view, a setting or a report", ("Ctrl+K",), "Move"),
     ActionSpec("help", "Show all keys", ("?", "F1"), "Move"),
     ActionSpec("theme", "Light, dark or high contrast", ("Ctrl+Shift+T",), "Window"),
     ActionSpec("settings", "Settings", ("Ctrl+,",), "Window"),
@@ -72,11 +118,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("faults", "Training faults", ("Ctrl+Shift+F",), "Window", training=True),
     ActionSpec("quit", "Quit", ("Ctrl+Q",), "Window"),
 )
-
-
-def is_single(keys: str) -> bool:
-    """Whether these keys are one printable character without Ctrl or Alt (WCAG 2.1.4)."""
-    return len(keys) == 1
 
 
 class Actions(QObject):
@@ -102,9 +143,9 @@ class Actions(QObject):
         self._window = window
         self._single = True
         self._specs = {spec.id: spec for spec in specs if training or not spec.training}
+        self._given = {spec.id: spec.keys for spec in self._specs.values()}
         self._made = {spec.id: self._make(spec) for spec in self._specs.values()}
-        for name, chosen in (keys or {}).items():
-            self.remap(name, chosen)
+        self.choose_keys(keys or {})
 
     def specs(self) -> tuple[ActionSpec, ...]:
         """Every action with its present keys, in the order of the “?” sheet."""
@@ -123,6 +164,11 @@ class Actions(QObject):
             for spec in self._specs.values()
             if spec.enabled and all(word in f"{spec.text} {spec.group}".casefold() for word in wanted)
         )
+
+    def group(self, name: str) -> str:
+        """The group of the “?” sheet that this action stands in ("" when it is unknown)."""
+        spec = self._specs.get(name)
+        return spec.group if spec is not None else ""
 
     def key(self, name: str) -> str:
         """The key to show for this action ("" when it has none)."""
@@ -153,21 +199,64 @@ class Actions(QObject):
             self._bind(spec)
         self.changed.emit()
 
-    def remap(self, name: str, keys: tuple[str, ...]) -> None:
-        """Give an action other keys.
+    def owner(self, key: str, but: str = "") -> ActionSpec | None:
+        """The action that has this key now, other than ``but``."""
+        wanted = normal(key)
+        return next((s for s in self._specs.values() if s.id != but and wanted in map(normal, s.keys)), None)
+
+    def remap(self, name: str, keys: tuple[str, ...], *, take: bool = False) -> None:
+        """Give an action other keys (none at all with ``()``). ``take``: from the action that has them, too.
 
         Raises:
-            KnownError: another action has one of them, or Qt does not know the key.
+            KnownError: another action has one of them, or it is a key that cannot be given away.
         """
         for key in keys:
-            if QKeySequence(key).isEmpty():
-                raise KnownError(f"“{key}” is not a key.", "Choose another one.")
-            taken = next((s for s in self._specs.values() if s.id != name and key in s.keys), None)
-            if taken is not None:
+            if refused(key) and normal(key) not in map(normal, self._given[name]):
+                raise KnownError(f"“{key}” {refused(key)}.", "Choose another key.")
+            taken = self.owner(key, name)
+            if taken is not None and not take:
                 raise KnownError(f"“{key}” already does “{taken.text}”.", "Choose another key.")
-        self._specs[name] = replace(self._specs[name], keys=keys)
-        self._bind(self._specs[name])
+            if taken is not None:
+                left = tuple(one for one in taken.keys if normal(one) != normal(key))
+                self._set_keys(taken.id, left)
+        self._set_keys(name, keys)
         self.changed.emit()
+
+    def reset(self, name: str) -> None:
+        """Give an action the keys it came with; who has them meanwhile loses them."""
+        self.remap(name, self._given[name], take=True)
+
+    def choose_keys(self, chosen: Mapping[str, tuple[str, ...]]) -> None:
+        """Exactly these actions differ from what they came with. Words of another build or of a damaged file are
+        passed over; where two claim the same key, what the person chose wins over what an action came with."""
+        for name, keys in self._given.items():
+            self._set_keys(name, keys)
+        for name, keys in chosen.items():
+            fitting = tuple(key for key in keys if normal(key) and not refused(key))
+            if name in self._specs and (fitting or not keys):
+                self.remap(name, fitting, take=True)
+        self.changed.emit()
+
+    def chosen_keys(self) -> dict[str, tuple[str, ...]]:
+        """Action → keys, where they differ from what it came with."""
+        return {spec.id: spec.keys for spec in self._specs.values() if spec.keys != self._given[spec.id]}
+
+    def given_keys(self, name: str) -> tuple[str, ...]:
+        """The keys that an action came with."""
+        return self._given[name]
+
+    def caps(self) -> dict[str, str]:
+        """Key that an action came with → the key that works now ("" for none), for the caps beside what it does."""
+        found: dict[str, str] = {}
+        for spec in self._specs.values():
+            now = next((key for key in spec.keys if self._single or not is_single(key)), "")
+            found |= {given: now for given in self._given[spec.id][:1] if given != now}
+        return found
+
+    def _set_keys(self, name: str, keys: tuple[str, ...]) -> None:
+        if self._specs[name].keys != keys:
+            self._specs[name] = replace(self._specs[name], keys=keys)
+            self._bind(self._specs[name])
 
     def _make(self, spec: ActionSpec) -> QAction:
         action = QAction(spec.text.replace("&", "&&"), self)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from triage.services.hub import (
+    Corresponded,
     DraftSaved,
     Hub,
     LeaseChanged,
@@ -17,22 +18,24 @@ from triage.services.hub import (
 )
 
 PAUSE_MS = 50
-KINDS = (ReportsChanged, DraftSaved, OutboxChanged, LinkChanged, LeaseChanged, Notice)
-Event = ReportsChanged | DraftSaved | OutboxChanged | LinkChanged | LeaseChanged | Notice
+KINDS = (ReportsChanged, DraftSaved, OutboxChanged, LinkChanged, LeaseChanged, Corresponded, Notice)
+Event = ReportsChanged | DraftSaved | OutboxChanged | LinkChanged | LeaseChanged | Corresponded | Notice
 
 
 class Bridge(QObject):
     """Signals, each at most once per 50 ms; the first of a quiet time comes with the next turn of the event loop.
 
     reports_changed(frozenset[ReportId] | None): all that changed, None = ask for everything again.
-    outbox_changed(frozenset[ReportId]); drafts_saved(list[DraftSaved]), leases_changed(list[LeaseChanged]) and
-    links_changed(list[LinkState]) hold the newest of each report or system; notices(list[Notice]) holds all.
+    outbox_changed(frozenset[ReportId]), corresponded(frozenset[ReportId]); drafts_saved(list[DraftSaved]),
+    leases_changed(list[LeaseChanged]) and links_changed(list[LinkState]) hold the newest of each report or system;
+    notices(list[Notice]) holds all.
     """
 
     reports_changed = Signal(object)
     drafts_saved = Signal(list)
     outbox_changed = Signal(object)
     links_changed = Signal(list)
+    corresponded = Signal(object)
     leases_changed = Signal(list)
     notices = Signal(list)
     _arrived = Signal(object)
@@ -85,6 +88,8 @@ class Bridge(QObject):
         elif kind is OutboxChanged:
             outbox = [event.report_ids for event in events if isinstance(event, OutboxChanged)]
             self.outbox_changed.emit(frozenset().union(*outbox))
+        elif kind is Corresponded:
+            self.corresponded.emit(frozenset(event.report_id for event in events if isinstance(event, Corresponded)))
         elif kind is DraftSaved:
             saved = {event.report_id: event for event in events if isinstance(event, DraftSaved)}
             self.drafts_saved.emit(list(saved.values()))

@@ -25,7 +25,7 @@ class Overlay(QWidget):
         self._held: QWidget | None = None
         self._came_from: QWidget | None = None
         self._sheet = False
-        self._from_x = 0
+        self._span = (0, 0)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._frame = _Ring(self)
         self._inside = QVBoxLayout(self._frame)
@@ -37,8 +37,8 @@ class Overlay(QWidget):
     def held(self) -> QWidget | None:
         return self._held
 
-    def put(self, widget: QWidget | None, *, sheet: bool, from_x: int) -> None:
-        """Show ``widget`` (None: close and give the focus back). ``from_x``: where a panel's left edge lies.
+    def put(self, widget: QWidget | None, *, sheet: bool, span: tuple[int, int]) -> None:
+        """Show ``widget`` (None: close and give the focus back). ``span``: from where to where a panel lies.
 
         What was shown stays a hidden child. Taking it out of the window while one of its own keys is being handled
         rewires Qt's focus chain below that key, which brought the program down.
@@ -54,7 +54,7 @@ class Overlay(QWidget):
             return
         if self._held is None:
             self._came_from = QApplication.focusWidget()
-        self._held, self._sheet, self._from_x = widget, sheet, from_x
+        self._held, self._sheet, self._span = widget, sheet, span
         self.setProperty("surface", "scrim" if sheet else "plain")
         self._frame.setProperty("surface", "plain" if sheet else "panel")
         self._inside.addWidget(widget)
@@ -82,14 +82,15 @@ class Overlay(QWidget):
         else:
             self._frame.focus_first()
 
-    def set_from_x(self, from_x: int) -> None:
-        self._from_x = from_x
+    def set_span(self, span: tuple[int, int]) -> None:
+        self._span = span
         self.arrange()
 
     def arrange(self) -> None:
         room = self._over.rect()
         if not self._sheet:
-            self.setGeometry(room.adjusted(self._from_x, 0, 0, 0))
+            left, right = self._span
+            self.setGeometry(QRect(left, 0, right - left, room.height()))
             self._frame.setGeometry(self.rect())
             return
         self.setGeometry(room)

@@ -6,15 +6,17 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListView, QWidget
 
 from triage.models.views import QueueRow
 from triage.ui.actions import ActionSpec
 from triage.ui.announce import announce
 from triage.ui.icons import Icons
 from triage.ui.palette_list import PaletteDelegate, PaletteModel
+from triage.ui.palette_places import fitting
 from triage.ui.palette_rows import PaletteRow, arrange, command_rows, report_rows
 from triage.ui.theme import FontRole, Theme
+from triage.ui.widgets.button import Button
 from triage.ui.widgets.plain_label import PlainLabel
 from triage.ui.widgets.sheet import Sheet
 
@@ -28,12 +30,13 @@ class Palette(Sheet):
 
     Signals:
         action_requested(str): run this action.
-        open_requested(str): open this ReportId.
+        open_requested(str): open this ReportId. place_requested(str): go to this view or setting (`PaletteRow.place`).
         report_search(str): look for reports with these words; the answer comes by `show_reports`.
     """
 
     action_requested = Signal(str)
     open_requested = Signal(str)
+    place_requested = Signal(str)
     report_search = Signal(str)
 
     def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
@@ -42,11 +45,12 @@ class Palette(Sheet):
         self._specs: tuple[ActionSpec, ...] = ()
         self._why: Mapping[str, str] = {}
         self._reports: tuple[PaletteRow, ...] = ()
+        self._places: tuple[PaletteRow, ...] = ()
         self._at = 0
         self._field = QLineEdit()
         self._field.setObjectName("palette-field")
-        self._field.setAccessibleName("Find a command or a report")
-        self._field.setPlaceholderText("A command, a reference, a name, a place")
+        self._field.setAccessibleName("Find a command, a view, a setting or a report")
+        self._field.setPlaceholderText("A command, a view, a setting, a reference, a name, a place")
         self._model = PaletteModel(self)
         self._list = QListView()
         self._delegate = PaletteDelegate(theme, icons, self._list)
@@ -59,6 +63,11 @@ class Palette(Sheet):
     def show_actions(self, specs: Iterable[ActionSpec], why: Mapping[str, str] | None = None) -> None:
         """The commands to choose from. ``why``: action id → why it is switched off now."""
         self._specs, self._why = tuple(specs), dict(why or {})
+        self._show()
+
+    def show_places(self, places: Iterable[PaletteRow]) -> None:
+        """The views and settings to choose from."""
+        self._places = tuple(places)
         self._show()
 
     def show_reports(self, words: str, rows: Iterable[QueueRow]) -> None:
@@ -100,7 +109,14 @@ class Palette(Sheet):
         self._list.clicked.connect(self._clicked)
         self._field.textChanged.connect(self._typed)
         self._field.installEventFilter(self)
-        self.body.addWidget(self._field)
+        run = Button(self._theme, "Run", key="Return")
+        run.setObjectName("palette-run")
+        run.setAccessibleName("Run the marked line")
+        run.clicked.connect(lambda: self._run(self.current()))
+        head = QHBoxLayout()
+        head.addWidget(self._field, 1)
+        head.addWidget(run)
+        self.body.addLayout(head)
         self.body.addWidget(self._nothing)
         self.body.addWidget(self._list, 1)
 
@@ -128,7 +144,8 @@ class Palette(Sheet):
     def _show(self, *, keep: bool = False) -> None:
         before = self.current() if keep else None
         words = self._field.text()
-        rows = arrange(command_rows(self._specs, words, self._why), self._reports, words)
+        commands = command_rows(self._specs, words, self._why)
+        rows = arrange(commands, self._reports, words, fitting(self._places, words))
         self._model.set_rows(rows)
         self._nothing.setText(f"Nothing fits “{words.strip()}”.")
         self._nothing.setVisible(not rows)
@@ -158,6 +175,8 @@ class Palette(Sheet):
             self.set_trailing(f"{row.text}: {row.why}", "warn")
         elif row.report_id is not None:
             self.open_requested.emit(row.report_id)
+        elif row.place:
+            self.place_requested.emit(row.place)
         else:
             self.action_requested.emit(row.action_id)
 

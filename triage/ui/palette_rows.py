@@ -13,11 +13,13 @@ from triage.ui.text import RISK_WORDS, STAGE_WORDS
 
 COMMAND_ICONS = {"Queue": "queue", "Report": "document", "Decide": "pencil", "Move": "chevron-right"}
 HIDDEN = frozenset({"palette"})
+_REFERENCE = 4  # letters and digits from which on something may be a reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaletteRow:
-    """A row: a command (``action_id``) or a report (``report_id``). ``why`` says why it cannot be run now."""
+    """A row: a command (``action_id``), a report (``report_id``), or a view or setting (``place``). ``why`` says why
+    it cannot be run now."""
 
     text: str
     aside: str
@@ -27,6 +29,8 @@ class PaletteRow:
     enabled: bool = True
     action_id: str = ""
     report_id: ReportId | None = None
+    place: str = ""
+    reference: str = ""
 
     @property
     def spoken(self) -> str:
@@ -46,12 +50,20 @@ def command_rows(specs: Iterable[ActionSpec], words: str, why: Mapping[str, str]
     return tuple(_command(spec, why) for _, _, spec in fitting)
 
 
-def arrange(commands: tuple[PaletteRow, ...], reports: tuple[PaletteRow, ...], words: str) -> tuple[PaletteRow, ...]:
-    """Commands that begin with what was typed, then reports, then other commands, last what cannot be run."""
+def arrange(
+    commands: tuple[PaletteRow, ...],
+    reports: tuple[PaletteRow, ...],
+    words: str,
+    places: tuple[PaletteRow, ...] = (),
+) -> tuple[PaletteRow, ...]:
+    """A report whose very reference was typed; commands that begin with what was typed, views and settings, reports,
+    other commands, last what cannot be run."""
     wanted = words.casefold().split()
+    meant = tuple(row for row in reports if _names(row, words))
+    reports = tuple(row for row in reports if row not in meant)
     near = tuple(row for row in commands if row.enabled and _begins(row, wanted))
     far = tuple(row for row in commands if row.enabled and row not in near)
-    return (*near, *reports, *far, *(row for row in commands if not row.enabled))
+    return (*meant, *near, *places, *reports, *far, *(row for row in commands if not row.enabled))
 
 
 def report_rows(rows: Iterable[QueueRow]) -> tuple[PaletteRow, ...]:
@@ -79,6 +91,16 @@ def _begins(row: PaletteRow, wanted: list[str]) -> bool:
     return _at_words(row.text.casefold(), wanted)
 
 
+def _names(row: PaletteRow, words: str) -> bool:
+    """Whether the words are the report's own reference, its dashes and spaces aside, or its beginning."""
+    typed = _signs(words)
+    return len(typed) >= _REFERENCE and _signs(row.reference).startswith(typed)
+
+
+def _signs(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
 def _command(spec: ActionSpec, why: Mapping[str, str]) -> PaletteRow:
     reason = "" if spec.enabled else why.get(spec.id) or "Not possible just now"
     return PaletteRow(
@@ -97,4 +119,5 @@ def _report(row: QueueRow) -> PaletteRow:
     heading = " · ".join(part for part in (one_line(summary.title, 80), one_line(summary.place, 40)) if part)
     state = f"{RISK_WORDS[summary.risk]}, {STAGE_WORDS[row.stage].lower()}"
     aside = " · ".join(part for part in (one_line(summary.customer_reference, 40), state) if part)
-    return PaletteRow(text=heading, aside=aside, icon="document", report_id=summary.report_id)
+    reference = summary.customer_reference
+    return PaletteRow(text=heading, aside=aside, icon="document", report_id=summary.report_id, reference=reference)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 
 from triage.ui.icons import Icons
+from triage.ui.roles import Role
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets.tip import set_tip
 
@@ -37,6 +38,11 @@ ENTRIES = (
 class RailButton(QToolButton):
     """An icon over a word, with a number at its shoulder when there is something to count."""
 
+    @property
+    def accessible_role(self) -> Role:
+        """A place is one of several; the rest is just pressed."""
+        return Role.RadioButton if self.entry.sticky else Role.Button
+
     def __init__(self, theme: Theme, icons: Icons, entry: RailEntry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._icons, self.entry = theme, icons, entry
@@ -47,11 +53,12 @@ class RailButton(QToolButton):
         self.setProperty("kind", "rail")
         self.setText(entry.name)
         self.setCheckable(entry.sticky)
-        set_tip(self, f"{entry.name} ({entry.keys})" if entry.keys else entry.name)
+        self._tell_key()
         self.set_badge(0)
         self.toggled.connect(self._dress)
         self._dress()
         theme.changed.connect(self._dress)
+        theme.keys_changed.connect(self._tell_key)
 
     def set_badge(self, number: int, *, wrong: bool = False) -> None:
         self._badge = "" if number <= 0 else "99+" if number > 99 else str(number)
@@ -81,6 +88,11 @@ class RailButton(QToolButton):
         painter.setPen(self._theme.colour("wrong_text" if self._tone == "wrong" else "accent_text"))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self._badge)
         painter.end()
+
+    @Slot()
+    def _tell_key(self) -> None:
+        keys = self._theme.key(self.entry.keys)
+        set_tip(self, f"{self.entry.name} ({keys})" if keys else self.entry.name)
 
     @Slot()
     def _dress(self) -> None:

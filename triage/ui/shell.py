@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from triage.ui.columns import COLUMNS, DeskColumns
 from triage.ui.icons import Icons
+from triage.ui.latency import LatencyMeter
 from triage.ui.overlay import Overlay
 from triage.ui.rail import Rail
 from triage.ui.status_bar import StatusBar
@@ -18,8 +20,9 @@ from triage.ui.theme.theme import SMALLEST_BODY
 from triage.ui.top_bar import TopBar, TrainingBand
 from triage.ui.widgets.reading_order import beside, stops
 
-COLUMNS = ("queue", "report", "decide")
-_SHARES = (26, 43, 31)
+__all__ = ["COLUMNS", "Shell"]
+WIDEN_STEPS = 8
+"""Steps of space by which one key press makes a column wider."""
 _NARROW = 1100  # logical px; below it the rail shows icons only
 
 
@@ -65,8 +68,10 @@ class Shell(QMainWindow):
         self.rail = Rail(theme, icons)
         self.strips = Strips(theme, icons)
         self.status = status or StatusBar(theme, icons)
-        self._columns = {name: _Column(name) for name in COLUMNS}
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.meter = LatencyMeter(self)
+        self.status.follow(self.meter)
+        self._splitter = DeskColumns()
+        self._columns = self._splitter.columns
         self._desk = QWidget()  # the splitter would take an overlay for one more column
         self._build(training)
         self._overlay = Overlay(theme, self._desk)
@@ -89,7 +94,7 @@ class Shell(QMainWindow):
 
         The focus goes inside and comes back to where it was. The caller keeps the widget.
         """
-        self._overlay.put(widget, sheet=sheet, from_x=self._columns["report"].x())
+        self._overlay.put(widget, sheet=sheet, span=self._beside_queue())
 
     def overlay(self) -> QWidget | None:
         return self._overlay.held()
@@ -125,6 +130,7 @@ class Shell(QMainWindow):
         """Go to where the focus last was in this column, else to its first stop; never from under an overlay."""
         if self._overlay.held() is not None:
             return
+        self._splitter.reveal(name)
         last = self._last.get(name)
         column = self._columns[name]
         if last is not None and isValid(last) and column.isAncestorOf(last) and last.isVisible() and last.isEnabled():
@@ -132,7 +138,32 @@ class Shell(QMainWindow):
         else:
             column.focus_first()
 
+    def set_order(self, order: tuple[str, ...]) -> None:
+        """The columns from left to right."""
+        self._splitter.set_order(order)
+
+    def reveal(self, name: str) -> None:
+        """Show this column, also where there is no room for all three."""
+        self._splitter.reveal(name)
+
+    def widen(self, direction: int) -> None:
+        """Make the column in focus wider (1) or narrower (-1)."""
+        name = self.column_in_focus()
+        if name is not None and self._overlay.held() is None:
+            self._splitter.widen(name, direction * self._theme.space(WIDEN_STEPS))
+
+    def share_out(self) -> None:
+        """The widths that the desk begins with."""
+        self._splitter.share_out()
+        self._moved()
+
     # Qt
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        window = self.windowHandle()
+        if window is not None:
+            self.meter.watch(self, window)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._finished:
@@ -163,11 +194,6 @@ class Shell(QMainWindow):
         body = QHBoxLayout()
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
-        for at, name in enumerate(COLUMNS):
-            self._splitter.addWidget(self._columns[name])
-            self._splitter.setStretchFactor(at, 0 if name == "queue" else _SHARES[at])
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setHandleWidth(1)
         body.addWidget(self.rail)
         inside = QVBoxLayout(self._desk)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -191,7 +217,8 @@ class Shell(QMainWindow):
         self.rail.chosen.connect(self.place_chosen)
         self.top.palette_requested.connect(self.palette_requested)
         self._overlay.left.connect(self.overlay_left)
-        self._splitter.splitterMoved.connect(self._moved)
+        self._splitter.moved.connect(self._moved)
+        self._splitter.resized.connect(lambda: self._overlay.set_span(self._beside_queue()))
         self._theme.changed.connect(self._fit)
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -201,9 +228,10 @@ class Shell(QMainWindow):
         if self._overlay.held() is not None:
             return
         here = self.column_in_focus()
-        at = COLUMNS.index(here) + step if here else 0
-        for _ in COLUMNS:
-            name = COLUMNS[at % len(COLUMNS)]
+        order = self._splitter.order
+        at = order.index(here) + step if here else 0
+        for _ in order:
+            name = order[at % len(order)]
             self.focus_column(name)
             if self.column_in_focus() == name:
                 return
@@ -219,25 +247,24 @@ class Shell(QMainWindow):
 
     @Slot()
     def _moved(self) -> None:
-        self._overlay.set_from_x(self._columns["report"].x())
+        self._overlay.set_span(self._beside_queue())
         self._remember()
+
+    def _beside_queue(self) -> tuple[int, int]:
+        """From where to where a panel lies over the columns: over all but the queue, over all when that is hidden."""
+        queue, whole = self._columns["queue"], self._splitter.width()
+        if queue.isHidden():
+            return 0, whole
+        return (queue.geometry().right() + 2, whole) if queue.x() == 0 else (0, queue.x() - 1)
 
     @Slot()
     def _fit(self) -> None:
         narrow = self.width() < _NARROW * self._theme.base_px / SMALLEST_BODY
         self.rail.set_words(not narrow)
         if narrow and self._narrow is False:
-            self._share_out()
+            self._splitter.share_out()
         self._narrow = narrow
-
-    def _share_out(self) -> None:
-        """On a small screen every column has what it needs at least; the report has the rest."""
-        whole = self._splitter.width()
-        queue, decide = (
-            max(self._columns[name].minimumSizeHint().width(), whole * _SHARES[at] // 100)
-            for at, name in ((0, "queue"), (2, "decide"))
-        )
-        self._splitter.setSizes([queue, whole - queue - decide, decide])
+        self._splitter.fit()
 
     def _remember(self) -> None:
         self._settings.setValue("window/geometry", self.saveGeometry())
@@ -248,33 +275,6 @@ class Shell(QMainWindow):
         geometry = self._settings.value("window/geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
-        columns = self._settings.value("window/columns")
-        if not (isinstance(columns, QByteArray) and self._splitter.restoreState(columns)):
-            self._splitter.setSizes([share * 13 for share in _SHARES])
+        if not self._splitter.restored(self._settings.value("window/columns")):
+            self._splitter.setSizes(self._splitter.shares())
             self._narrow = False
-
-
-class _Column(QFrame):
-    """One of the three places of the window; lit at its top while the focus is inside."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setObjectName(f"column-{name}")
-        self.setProperty("column", "true")
-        self.setProperty("active", "false")
-        self._inside = QVBoxLayout(self)
-        self._inside.setContentsMargins(0, 0, 0, 0)
-        self._held: QWidget | None = None
-
-    def put(self, widget: QWidget) -> None:
-        if self._held is not None:
-            self._inside.removeWidget(self._held)
-            self._held.setParent(None)
-        self._held = widget
-        self._inside.addWidget(widget)
-        widget.show()
-
-    def focus_first(self) -> None:
-        found = stops(self)
-        if found:
-            found[0].setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -12,6 +12,7 @@ from triage.models.clock import Clock, SystemClock
 from triage.models.views import Link, LinkState, OutboxFigures
 from triage.ui.announce import announce
 from triage.ui.icons import Icons
+from triage.ui.latency import LatencyFigures, LatencyMeter
 from triage.ui.text import LINK_WORDS, ago, count, since_words, span
 from triage.ui.theme import FontRole, Theme
 from triage.ui.theme.restyle import set_look
@@ -51,6 +52,13 @@ def outbox_words(figures: OutboxFigures, now: datetime) -> str:
     return f"{figures.waiting:,} waiting to send{oldest}"
 
 
+def key_words(figures: LatencyFigures) -> str:
+    """ "Keys 12 ms, worst 31 ms": 95 of 100 presses of the last minute, and the slowest; "" when nobody typed."""
+    if not figures.presses:
+        return ""
+    return f"Keys {figures.p95:.0f} ms, worst {figures.worst:.0f} ms"
+
+
 class StatusBar(QFrame):
     """Signals: links_requested, outbox_requested, fixing_requested, refresh_requested: the person pressed that part."""
 
@@ -67,6 +75,9 @@ class StatusBar(QFrame):
         self._figures = OutboxFigures()
         self._refreshed: datetime | None = None
         self._worst = Link.UNKNOWN
+        self._meter: LatencyMeter | None = None
+        self._answer: float | None = None
+        self._busy: list[str] = []
         self.setProperty("surface", "panel")
         self.setProperty("edge", "top")
         self.setObjectName("status-bar")
@@ -97,11 +108,40 @@ class StatusBar(QFrame):
         self.tick()
 
     def set_latency(self, milliseconds: float | None) -> None:
-        self._latency.setText("" if milliseconds is None else f"answer {milliseconds:,.0f} ms")
+        """How long the gateway took to answer last."""
+        self._answer = milliseconds
+        self._say_latency()
+
+    def follow(self, meter: LatencyMeter) -> None:
+        """Show the key-to-paint times of this meter from now on."""
+        self._meter = meter
+
+    def put_first(self, part: QWidget) -> None:
+        """What must be seen before all else: a dispatch that nobody has taken on."""
+        self._row.insertWidget(0, part)
+
+    def begin(self, words: str) -> None:
+        """Say at once that something has started which may take a moment ("Taking the next report")."""
+        self._busy.append(words)
+        self._say_busy()
+
+    def end(self, words: str) -> None:
+        """What `begin` said is over."""
+        if words in self._busy:
+            self._busy.remove(words)
+        self._say_busy()
 
     def text(self) -> str:
         """All that it says, left to right."""
-        parts = (self._link.words, self._outbox.words, self._fixing.words, self._fresh.words, self._latency.text())
+        parts = (
+            self._link.words,
+            self._outbox.words,
+            self._fixing.words,
+            self._doing.text(),
+            self._fresh.words,
+            self._keys.text(),
+            self._latency.text(),
+        )
         return " · ".join(part for part in parts if part)
 
     @Slot()
@@ -118,6 +158,26 @@ class StatusBar(QFrame):
         _say(self._fixing, f"{count(fixing, 'needs', 'need')} fixing")
         set_look(self._fixing, level="error" if fixing else "")
         _say(self._fresh, f"updated {ago(self._refreshed, now)}" if self._refreshed else "not updated yet")
+        self._say_latency()
+
+    def _say_latency(self) -> None:
+        figures = self._meter.figures() if self._meter is not None else LatencyFigures()
+        self._latency.setText("" if self._answer is None else f"answer {self._answer:,.0f} ms")
+        self._keys.setText(key_words(figures))
+        told = (
+            f"Last minute, {count(figures.presses, 'key press', 'key presses')}: 95 of 100 were on the screen within "
+            f"{figures.p95:.0f} ms, the slowest after {figures.worst:.0f} ms."
+            if figures.presses
+            else "How soon a key press is on the screen"
+        )
+        if told != self._keys.accessibleDescription():
+            self._keys.set_hint(told)
+            self._keys.setAccessibleDescription(told)
+
+    def _say_busy(self) -> None:
+        words = f"{self._busy[-1]} …" if self._busy else ""
+        if words != self._doing.text():
+            self._doing.setText(words)
 
     def _build(self) -> None:
         theme = self._theme
@@ -126,16 +186,32 @@ class StatusBar(QFrame):
         self._outbox = _part(theme, "status-outbox", self.outbox_requested)
         self._fixing = _part(theme, "status-fixing", self.fixing_requested)
         self._fresh = _part(theme, "status-refreshed", self.refresh_requested)
+        self._doing = Elided(theme, "", FontRole.SMALL, "accent", narrowest=0)
+        self._doing.setObjectName("status-doing")
+        self._keys = Elided(theme, "", FontRole.SMALL, "text_soft", narrowest=10)
+        self._keys.setObjectName("status-keys")
         self._latency = Elided(theme, "", FontRole.SMALL, "text_soft", narrowest=14)
+        self._latency.set_hint("How long the gateway took to answer last")
         set_tip(self._link, "Which systems answer")
-        set_tip(self._outbox, "Open the outbox (Ctrl+B)")
         set_tip(self._fixing, "Show what needs fixing")
-        set_tip(self._fresh, "Ask for news now (F5)")
+        self._tell_keys()
+        theme.keys_changed.connect(self._tell_keys)
         for part in (self._link, self._outbox, self._fixing):
             self._row.addWidget(part)
+        self._row.addWidget(self._doing)
         self._row.addStretch(1)
         self._row.addWidget(self._fresh)
+        self._row.addWidget(self._keys)
         self._row.addWidget(self._latency)
+
+    @Slot()
+    def _tell_keys(self) -> None:
+        for part, words, given in (
+            (self._outbox, "Open the outbox", "Ctrl+B"),
+            (self._fresh, "Ask for news now", "F5"),
+        ):
+            key = self._theme.key(given)
+            set_tip(part, f"{words} ({key})" if key else words)
 
     @Slot()
     def _dress(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -12,6 +14,14 @@ from triage.ui.widgets import Strip
 
 SHOWN = 3
 _GRAVITY = ("error", "warning", "good", "info")
+
+
+_NUMBERS = re.compile(r"\d+")
+
+
+def _spoken(text: str, level: str) -> str:
+    """What makes words new to a listener: of good news and mere information not each second that goes by."""
+    return text if level in ("error", "warning") else _NUMBERS.sub("0", text)
 
 
 class Strips(QWidget):
@@ -42,9 +52,12 @@ class Strips(QWidget):
     def show_strip(
         self, key: str, text: str, action_text: str | None = None, level: str = "info", *, closable: bool = True
     ) -> None:
-        """Show a strip, or change the one of this key where it stands. It is spoken when its words are new."""
+        """Show a strip, or change the one of this key where it stands.
+
+        It is spoken when its words are new; what only counts down is spoken once.
+        """
         strip = self._strips.get(key)
-        new = strip is None or strip.text() != text
+        new = strip is None or _spoken(strip.text(), level) != _spoken(text, level)
         if strip is None:
             strip = Strip(self._theme, self._icons, text, action_text, level, closable=closable, parent=self)
             strip.setObjectName(f"strip-{key}")

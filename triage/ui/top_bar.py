@@ -23,7 +23,7 @@ class TopBar(QFrame):
         self._marking = Pill(theme, marking)
         self._marking.setProperty("chip", "true")
         self._marking.setObjectName("handling-marking")
-        self._search = Button(theme, "Find any command", "quiet")
+        self._search = Button(theme, "Find anything", "quiet")
         self._search.clicked.connect(self.palette_requested)
         self._person = Elided(theme, person, tone="text_soft")
         self._person.setObjectName("person")

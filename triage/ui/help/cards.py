@@ -54,7 +54,7 @@ class KeyRow(QWidget):
             if at:
                 between = PlainLabel(theme, "to" if line.through else "or", FontRole.SMALL, "text_soft")
                 self._row.addWidget(between, 0, Qt.AlignmentFlag.AlignVCenter)
-            self._row.addWidget(KeyCap(theme, key), 0, Qt.AlignmentFlag.AlignVCenter)
+            self._row.addWidget(KeyCap(theme, key, plain=True), 0, Qt.AlignmentFlag.AlignVCenter)
         if not line.keys:
             self._row.addWidget(PlainLabel(theme, "no key", FontRole.SMALL, "text_soft"))
         self._dress()

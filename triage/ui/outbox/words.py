@@ -12,7 +12,7 @@ from triage.models.clock import london
 from triage.models.delivery import NEEDS_PERSON, Delivery, HeldBecause
 from triage.models.errors import FieldError
 from triage.models.ids import ReportId
-from triage.models.operation import GATEWAY, Operation, OpKind
+from triage.models.operation import GATEWAY, WORDS, Operation, OpKind
 from triage.models.views import OutboxFigures, OutboxLine
 from triage.models.visible import one_line
 from triage.ui.outbox.answers import OWN_CODES, answer_words, field_words, state_words
@@ -122,7 +122,7 @@ def row_of(line: OutboxLine, names: Mapping[str, str], now: datetime, *, recall:
     return replace(
         row,
         can_retry=op.status in RETRY or (op.status is Delivery.HELD and op.held in RETRY_HELD),
-        can_mend=op.status in NEEDS_PERSON and op.kind is not OpKind.SETTLE,
+        can_mend=op.status in NEEDS_PERSON and op.kind not in (OpKind.SETTLE, *WORDS),
         can_recall=recall,
     )
 
@@ -142,6 +142,14 @@ def what_words(op: Operation, place: str) -> str:
         OpKind.SETTLE: f"Settle at {place}",
         OpKind.ABORT: f"Take back at {place}",
         OpKind.RELEASE: f"Give back at {place}",
+        OpKind.ASK: "Ask the reporter",
+        OpKind.HAND_OFF: "Hand over",
+        OpKind.SUPPLEMENT: f"Add to a record at {place}",
+        OpKind.MESSAGE: "Message",
+        OpKind.AGAIN: "Message once more",
+        OpKind.CONTACT: "Line of the contact log",
+        OpKind.TAKEN_ON: "Handover taken on",
+        OpKind.RETURNED: "Handover refused",
     }
     return verbs[op.kind]
 

@@ -55,7 +55,10 @@ class OriginalCard(Card):
         self._open = not self._open
         self._show()
         if self._open:
-            self.text.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            if self.text.isHidden():  # it came without its text: the focus goes where the payload can be asked for
+                self._choice.focus_value()
+            else:
+                self.text.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_raw(self, text: str) -> None:
         """The payload, as asked for."""

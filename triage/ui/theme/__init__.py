@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from triage.ui.theme.theme import FontRole, Mode, Theme
+from triage.ui.theme.theme import Density, FontRole, Mode, Theme
 from triage.ui.theme.tokens import Tokens
 
-__all__ = ["FontRole", "Mode", "Theme", "Tokens"]
+__all__ = ["Density", "FontRole", "Mode", "Theme", "Tokens"]

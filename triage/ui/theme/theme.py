@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from triage.ui.roles import install_roles
 from triage.ui.theme.style import style_sheet
 from triage.ui.theme.tokens import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Tokens
 
@@ -24,6 +26,17 @@ class Mode(StrEnum):
     LIGHT = "light"
     DARK = "dark"
     CONTRAST = "contrast"
+
+
+class Density(StrEnum):
+    """How much air there is between things; the size of words and targets is another matter."""
+
+    COMFORTABLE = "comfortable"
+    COMPACT = "compact"
+
+
+_AIR = {Density.COMFORTABLE: 1.0, Density.COMPACT: 0.6}
+_GAPS = 3.0  # spaces smaller than so many steps are air; larger ones are sizes of things
 
 
 class FontRole(StrEnum):
@@ -57,19 +70,31 @@ class Theme(QObject):
     """Colours, fonts and spaces of the moment.
 
     ``changed`` is emitted after mode, zoom or the system's own scheme changed; a widget that keeps a font or a size
-    of its own asks again then. Colours in the style sheet follow by themselves.
+    of its own asks again then. Colours in the style sheet follow by themselves. ``keys_changed``: caps that show keys
+    ask `key` again.
 
     Args:
         mode: which palette.
         scale: zoom of text and space, 1.0 = the system's font size.
+        density: how much air.
     """
 
     changed = Signal()
+    keys_changed = Signal()
 
-    def __init__(self, mode: Mode | str = Mode.SYSTEM, scale: float = 1.0, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        mode: Mode | str = Mode.SYSTEM,
+        scale: float = 1.0,
+        parent: QObject | None = None,
+        *,
+        density: Density = Density.COMFORTABLE,
+    ) -> None:
         super().__init__(parent)
         self._mode = Mode(mode)
-        self._scale = scale
+        self._scale = min(max(scale, ZOOM_STEPS[0]), ZOOM_STEPS[-1])
+        self._density = Density(density)
+        self._keys: dict[str, str] = {}
         self._app: QApplication | None = None
         self._following = False
         self._tokens = self._choose()
@@ -82,6 +107,10 @@ class Theme(QObject):
     @property
     def scale(self) -> float:
         return self._scale
+
+    @property
+    def density(self) -> Density:
+        return self._density
 
     @property
     def tokens(self) -> Tokens:
@@ -112,8 +141,23 @@ class Theme(QObject):
         return font
 
     def space(self, steps: float) -> int:
-        """``steps`` × 4 px, growing with the font."""
-        return round(4 * steps * self._base / SMALLEST_BODY)
+        """``steps`` × 4 px, growing with the font; gaps shrink with the density, sizes of things do not."""
+        air = _AIR[self._density] if steps < _GAPS else 1.0
+        return round(4 * steps * air * self._base / SMALLEST_BODY)
+
+    def key(self, given: str) -> str:
+        """The key that does now what ``given`` did as the program came; "" when none does."""
+        return self._keys.get(given, given)
+
+    def set_keys(self, caps: Mapping[str, str]) -> None:
+        """Which keys were given another place (`Actions.caps`)."""
+        if dict(caps) != self._keys:
+            self._keys = dict(caps)
+            self.keys_changed.emit()
+
+    def set_density(self, density: Density | str) -> None:
+        self._density = Density(density)
+        self._refresh()
 
     def set_mode(self, mode: Mode | str) -> None:
         self._mode = Mode(mode)
@@ -142,6 +186,7 @@ class Theme(QObject):
     def apply(self, app: QApplication) -> None:
         """Dress the application and keep following the system's colour scheme."""
         self._app = app
+        install_roles(app)
         app.setStyle("Fusion")
         if not self._following:
             self._following = True

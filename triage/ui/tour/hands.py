@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication
 
-from triage.models.deciding import add_crime, suggested_grade
+from triage.models.deciding import add_crime
+from triage.models.decision import Problem
 from triage.models.draft import CheckState
+from triage.models.grading import suggested_grade
 from triage.models.ids import ReportId
-from triage.models.profile import Profile
+from triage.models.indicators import RiskLevel
+from triage.models.profile import Choice, Profile
+from triage.models.questions import Question
 from triage.models.views import ReportDetail
 from triage.services.desk import Desk
+from triage.ui.decide.crime_search import suggested
+from triage.ui.decide.risk import letter_keys
 from triage.ui.presenter.window import DeskWindow
 from triage.ui.tour.driver import Driver, StepFailedError
 
 WORDS = {
-    "threat": "Suspect not there now, not known to the reporter.",
-    "harm": "Shaken, loss of property, no injury told.",
+    "threat": "Suspect gone, not known to the reporter.",
+    "harm": "Shaken; no injury told.",
     "risk": "No sign that it will happen again tonight.",
     "investigation": "CCTV opposite, one witness willing to help.",
     "vulnerability": "None told; lives with family.",
@@ -24,6 +30,9 @@ WORDS = {
 RATIONALE = "Victim's account is credible and nothing contradicts it. Recorded on the balance of probability."
 GRADE_REASON = "Nobody is in danger now."
 SURNAME = "Ravenscroft-Vale"
+ANSWERS = {"date": "yest", "number": "1"}
+REFERENCE = "TC-20261120-0042"
+MOST_QUESTIONS = 60
 
 
 class Hands:
@@ -76,27 +85,56 @@ class Hands:
         )
 
     async def do_checks(self) -> None:
-        """H, then Space for each check."""
+        """H, then for each check N (searched, no trace) or Space (done). The last one leads on."""
         await self.driver.press("H")
         rules = [rule for rule in self._profile.checks_for(self._kind) if rule.required]
-        for _ in range(len(rules) + 2):
-            if all(self.detail.draft.check(rule.key).state is CheckState.DONE for rule in rules):
-                break
-            await self.driver.press("Space")
+        for rule in rules:
+            await self.driver.press("N" if rule.search else "Space")
         await self.driver.until(
             "each check is done and signed",
             lambda: all(self.detail.draft.check(rule.key).state is CheckState.DONE for rule in rules),
         )
 
+    async def answer_questions(self) -> None:
+        """What the force asks about this kind: one key for a choice, words and Enter else. Each leads to the next."""
+        section = self.window.decide.form.questions
+        for _ in range(MOST_QUESTIONS):
+            focused = QApplication.focusWidget() or self.window.shell
+            row = next((one for one in section.rows.values() if one.isAncestorOf(focused)), None)
+            if row is None:
+                break
+            await self._answer(row.question)
+        if section.is_asked:
+            await self.driver.until(
+                "the questions about this kind of report are answered",
+                lambda: not any(problem.field.startswith("questions/") for problem in self._problems),
+            )
+
+    async def _answer(self, question: Question) -> None:
+        """The calmest choice, or words that fit what is asked."""
+        options = question.options()
+        if options:
+            keys = {"yes": "Y", "no": "N", "unknown": "K"}
+            await self.driver.press(keys.get(options[-1][0], str(len(options))))
+            return
+        await self.driver.type(REFERENCE if question.pattern else ANSWERS.get(question.type, "None told."))
+        await self.driver.press("Tab" if question.type == "list" else "Return")
+
     async def write_thrive(self) -> None:
-        """T, then words and Enter for each letter; the overall risk by its letter."""
+        """Words and Enter for each letter, the first behind its suggested line; the overall risk by its letter."""
         driver = self.driver
-        await driver.press("T")
-        for letter in self._profile.thrive:
+        if not self._focus_name().startswith("thrive:"):
+            await driver.press("T")
+        assessment = self.detail.body.assessment if self.detail.body else None
+        for at, letter in enumerate(self._profile.thrive):
+            if at == 0 and assessment and assessment.thrive.get(letter.key):
+                await driver.press("Ctrl+Space")
+                await driver.type(" ")
             await driver.type(WORDS.get(letter.key, "Considered."))
             await driver.press("Return")
-        level = self._profile.risk_levels[1]
-        await driver.press(level.name[0])
+        level = self._risk_level()
+        keys = {name: key for key, name in letter_keys(self._profile.risk_levels).items()}
+        await driver.press(keys[level.key])
         await driver.until(
             "every THRIVE letter has words, and the overall risk is chosen",
             lambda: (
@@ -105,8 +143,14 @@ class Hands:
             ),
         )
 
+    def _risk_level(self) -> Choice:
+        """The force's level at the height of what was seen: a person's own judgement, here a calm one."""
+        levels = self._profile.risk_levels
+        seen = self.detail.body.assessment.level if self.detail.body else RiskLevel.LOW
+        return levels[min({RiskLevel.HIGH: 0, RiskLevel.RAISED: 1}.get(seen, len(levels) - 1), len(levels) - 1)]
+
     async def grade(self) -> None:
-        """The suggested grade (or, without one, the last) by its digit."""
+        """The suggested grade (or, without one, the third) by its digit."""
         grades = self._profile.grades
         body = self.detail.body
         wanted = (suggested_grade(body.assessment, self._profile) if body else None) or grades[2]
@@ -114,12 +158,11 @@ class Hands:
         await self.driver.until(f"graded {wanted.name}", lambda: self.detail.draft.grade == wanted.key)
 
     async def add_crime(self) -> None:
-        """Type the class into the finder; Enter takes it, Enter on the empty finder goes on."""
+        """Type the class into the finder; Enter takes it. The digits of the outcomes work from there."""
         driver = self.driver
         await driver.type(self._class_code())
         await driver.press("Return")
         await driver.until("a crime was added by its class", lambda: len(self.detail.draft.crimes) == 1)
-        await driver.press("Return")
 
     async def conclude(self) -> None:
         """Outcome 1, the rationale, and what is still needed."""
@@ -130,6 +173,7 @@ class Hands:
     async def decide(self) -> None:
         """All of it, from the checks to the rationale."""
         await self.do_checks()
+        await self.answer_questions()
         await self.write_thrive()
         await self.grade()
         await self.add_crime()
@@ -164,11 +208,21 @@ class Hands:
         await self.driver.until_async("begun, recorded and settled: the report is closed", closed)
 
     def _class_code(self) -> str:
-        """Other theft where it is plain who the victim is, else a class that is counted by the incident."""
-        body, theft = self.detail.body, "49"
-        if body and add_crime(self.detail.draft, theft, body.report).crimes[-1].victim:
-            return theft
-        return next(entry.code for entry in self._profile.crime_classes if entry.per == "incident")
+        """The class that the kind of report usually becomes, if it is plain who the victim is; else one that fits
+        the kind and is counted by the incident, else any such."""
+        body = self.detail.body
+        likely = suggested(body.report, self._profile) if body else ()
+        if body and body.report.with_role("organisation"):
+            likely = tuple(sorted(likely, key=lambda entry: "business" not in entry.name.lower()))
+        for entry in (*likely, *(one for one in self._profile.crime_classes if one.per == "incident")):
+            named = body and add_crime(self.detail.draft, entry.code, body.report).crimes[-1].victim
+            if entry.per != "victim" or named:
+                return entry.code
+        return "49"
+
+    @property
+    def _problems(self) -> tuple[Problem, ...]:
+        return self.window.decide.form.needed.problems
 
     @property
     def _profile(self) -> Profile:

@@ -20,6 +20,8 @@ from triage.ui.tour.pictures import pictures
 HELD_OFFLINE = 2
 FOR_EVER = 3600.0
 SIZE = (1366, 768)
+MOST_PRESSES = 19
+"""From the open report to sent; taking it is one more (design desk.md: at most 20)."""
 
 
 async def run_part(name: str, window: DeskWindow, desk: Desk, shots: Path) -> bool:
@@ -47,12 +49,15 @@ async def journey(hands: Hands) -> None:
     driver.shot("3-corrected")
     before = driver.presses
     await hands.decide()
+    spent = driver.presses - before
     await driver.press("Escape")
     await driver.press("P")
     await asyncio.sleep(0.2)
     driver.shot("4-decided-and-preview")
+    before = driver.presses
     await hands.send()
-    driver.tell(step=f"decided with {driver.presses - before} key presses besides typed words", ok=True)
+    spent += driver.presses - before
+    driver.tell(step=f"decided and sent with {spent} key presses besides typed words", ok=spent <= MOST_PRESSES)
     await hands.next_open(report_id)
     driver.shot("5-sent-with-undo")
     await hands.delivered(report_id)

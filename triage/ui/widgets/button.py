@@ -38,6 +38,8 @@ class Button(QPushButton):
         self.set_words(text)
         self._dress()
         theme.changed.connect(self._dress)
+        if key:
+            theme.keys_changed.connect(self._tell_key)
 
     @property
     def words(self) -> str:
@@ -45,11 +47,16 @@ class Button(QPushButton):
 
     def set_words(self, text: str) -> None:
         self._words = visible(text)
-        suffix = f"  {key_words(self._key)}" if self._key else ""
-        self.setText(f"{self._words}{suffix}".replace("&", "&&"))
         self.setAccessibleName(self._words)
+        self._tell_key()
+
+    @Slot()
+    def _tell_key(self) -> None:
+        """The words, and the key that does the same now."""
+        key = self._theme.key(self._key)
+        self.setText(f"{self._words}{f'  {key_words(key)}' if key else ''}".replace("&", "&&"))
         if self._key:
-            self.setAccessibleDescription(f"Key {self._key}")
+            self.setAccessibleDescription(f"Key {key}" if key else "")
 
     def set_kind(self, kind: str) -> None:
         set_look(self, kind=kind)

@@ -6,10 +6,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from triage.models.visible import visible
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets.plain_label import PlainLabel
-from triage.ui.widgets.tip import plain_tip
+from triage.ui.widgets.tip import set_tip
 
 
 class Elided(PlainLabel):
@@ -32,11 +31,17 @@ class Elided(PlainLabel):
     ) -> None:
         self._narrowest = narrowest
         self._mode = mode
+        self._hint = ""
         super().__init__(theme, text, role, tone, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def setText(self, text: str) -> None:
         super().setText(" ".join(text.split()))
+        self._tell()
+
+    def set_hint(self, hint: str) -> None:
+        """A tooltip of its own; when the text is shortened, the whole text stands before it."""
+        self._hint = hint
         self._tell()
 
     def shown(self) -> str:
@@ -61,4 +66,5 @@ class Elided(PlainLabel):
 
     def _tell(self) -> None:
         whole = self.text()
-        self.setToolTip("" if self.shown() == whole else plain_tip(visible(whole)))
+        words = self._hint if self.shown() == whole else ". ".join(part for part in (whole, self._hint) if part)
+        set_tip(self, words)

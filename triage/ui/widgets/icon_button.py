@@ -37,9 +37,16 @@ class IconButton(QToolButton):
         self.setProperty("kind", "icon")
         self.setAccessibleName(name)
         self.setCheckable(checkable)
-        set_tip(self, f"{name} ({key})" if key else name)
+        self._name, self._key = name, key
+        self._tell_key()
+        theme.keys_changed.connect(self._tell_key)
         self._dress()
         theme.changed.connect(self._dress)
+
+    @Slot()
+    def _tell_key(self) -> None:
+        key = self._theme.key(self._key)
+        set_tip(self, f"{self._name} ({key})" if key else self._name)
 
     @Slot()
     def _dress(self) -> None:

@@ -9,9 +9,14 @@ from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from triage.models.visible import visible
+from triage.ui.roles import Role, tell_checked
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets.glyph import Sign, paint_sign
 
+_ROLES = {
+    **dict.fromkeys(("chosen", "not_chosen"), Role.RadioButton),
+    **dict.fromkeys(("ticked", "not_ticked"), Role.CheckBox),
+}
 _LINE = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
 
@@ -42,6 +47,8 @@ class OptionRow(QAbstractButton):
         self._sign: Sign | None = None
         self._bold = False
         self._key = key
+        self._help = ""
+        self._role: Role | None = None
         self._enter_clicks = enter_clicks
         self._words, self._note, self._trail = words, note, trail
         self._measured: dict[int, tuple[QRectF, QRectF]] = {}
@@ -58,6 +65,25 @@ class OptionRow(QAbstractButton):
         if (sign, bold) != (self._sign, self._bold):
             self._sign, self._bold = sign, bold
             self._tell()
+            tell_checked(self)
+
+    def set_help(self, text: str) -> None:
+        """Which keys do what here, for a screen reader."""
+        self._help = text
+        self._tell()
+
+    @property
+    def accessible_role(self) -> Role:
+        """One of several to choose from, something to tick off, or just something to press."""
+        return self._role or _ROLES.get(self._sign or "", Role.Button)
+
+    def set_role(self, role: Role) -> None:
+        """Say that it is something else than its sign tells."""
+        self._role = role
+
+    @property
+    def accessible_checked(self) -> bool:
+        return self._sign in ("chosen", "ticked", "done")
 
     def set_words(self, words: str, note: str = "", trail: str = "") -> None:
         if (words, note, trail) != (self._words, self._note, self._trail):
@@ -179,6 +205,8 @@ class OptionRow(QAbstractButton):
         state = states.get(self._sign or "", "ticked" if self._sign == "ticked" else "")
         said = ", ".join(part for part in (self._words, state, self._trail) if part)
         self.setAccessibleName(visible(said))
-        self.setAccessibleDescription(visible(" ".join(p for p in (self._note, self._key and f"Key {self._key}") if p)))
+        self.setAccessibleDescription(
+            visible(" ".join(part for part in (self._note, self._key and f"Key {self._key}", self._help) if part))
+        )
         self.updateGeometry()
         self.update()

@@ -18,10 +18,12 @@ class SearchField(QLineEdit):
     """Signals.
 
     searched(str): the words, a short pause after the last key or at once on Enter.
+    entered(str): Enter: the words are finished.
     left(): Enter, Down or Escape: the person goes on to the results. Escape clears first.
     """
 
     searched = Signal(str)
+    entered = Signal(str)
     left = Signal()
 
     def __init__(self, theme: Theme, icons: Icons, name: str, key: str = "", parent: QWidget | None = None) -> None:
@@ -42,6 +44,7 @@ class SearchField(QLineEdit):
         self.textChanged.connect(self._typed)
         self._arrange()
         theme.changed.connect(self._arrange)
+        theme.keys_changed.connect(self._arrange)
 
     @Slot()
     def clear_now(self) -> None:
@@ -68,6 +71,8 @@ class SearchField(QLineEdit):
                 self.left.emit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
             self._say()
+            if key != Qt.Key.Key_Down:
+                self.entered.emit(self.text())
             self.left.emit()
         else:
             super().keyPressEvent(event)
@@ -93,7 +98,7 @@ class SearchField(QLineEdit):
         empty = not self.text()
         self._clear.setVisible(not empty)
         if self._cap is not None:
-            self._cap.setVisible(empty)
+            self._cap.setVisible(empty and bool(self._cap.text()))
         part: QWidget = self._cap if self._cap is not None and empty else self._clear
         size = part.sizeHint()
         gap = self._theme.space(1.5)

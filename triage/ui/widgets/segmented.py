@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from triage.models.visible import visible
+from triage.ui.roles import Role
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets.flow_layout import FlowLayout
 
@@ -138,6 +139,8 @@ class Segmented(QWidget):
 
 class _Segment(QPushButton):
     """Leaves the arrows to the group (a push button would only walk the focus chain)."""
+
+    accessible_role = Role.RadioButton
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if Qt.Key(event.key()) in _STEPS:

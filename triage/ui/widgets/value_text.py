@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from triage.models.visible import visible
+from triage.ui.roles import Role
 from triage.ui.theme import FontRole, Theme
 
-Ink = Literal["plain", "soft", "struck", "strong", "accent", "warn", "wrong"]
+Ink = Literal["plain", "soft", "struck", "strong", "accent", "warn", "wrong", "added"]
 _TOKEN: dict[Ink, str] = {
     "plain": "text",
     "soft": "text_soft",
@@ -22,6 +23,7 @@ _TOKEN: dict[Ink, str] = {
     "accent": "accent",
     "warn": "warn",
     "wrong": "wrong",
+    "added": "good",
 }
 
 
@@ -39,6 +41,8 @@ class Run:
 
 class ValueText(QWidget):
     """Paints runs one after the other, wrapped to its width; says them as one text to a screen reader."""
+
+    accessible_role = Role.StaticText
 
     def __init__(self, theme: Theme, role: FontRole = FontRole.BODY, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,6 +132,9 @@ class ValueText(QWidget):
         look = QTextCharFormat()
         look.setForeground(QColor(self._theme.colour(_TOKEN[ink])))
         look.setFontStrikeOut(ink == "struck")
+        if ink == "added":  # told apart without colour: underlined and bold
+            look.setFontUnderline(True)
+            look.setFontWeight(QFont.Weight.DemiBold)
         if ink == "strong":
             look.setFont(self._theme.font(FontRole.STRONG))
         return look

@@ -1,0 +1,202 @@
+"""How one report is worked by keys: whatever has the focus is answered as its section asks, until nothing is missing.
+
+Only keys that the registry names, Enter, Space, and the digits and letters of a choice. When the decide column
+changes, this file and `scripts` are what to adapt.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit
+
+from triage.bench.keys.fingers import Fingers, StuckError, focus_name
+from triage.bench.keys.scripts import RATIONALE, SCRIPTS, Script
+from triage.models.draft import CheckState, Draft
+from triage.models.grading import suggested_grade
+from triage.models.profile import Profile
+from triage.models.views import ReportDetail
+
+MOST_STEPS = 120
+"""Of one report: more than its checks, questions and letters together."""
+_ANSWERS = {"yes_no": "N", "choice": "1", "number": "1", "date": "yest"}
+
+
+class Hands:
+    """Works the report on the screen."""
+
+    def __init__(self, fingers: Fingers, profile: Profile) -> None:
+        self.fingers = fingers
+        self.window = fingers.window
+        self._profile = profile
+        self._script = SCRIPTS[0]
+        self._steps = {
+            "checks": self._check,
+            "questions": self._question,
+            "thrive": self._letter,
+            "risk": self._risk,
+            "grade": self._grade,
+            "crimes": self._crime,
+            "incident": self._incident,
+            "outcome": self._outcome,
+            "rationale": self._rationale,
+        }
+
+    @property
+    def detail(self) -> ReportDetail:
+        detail = self.window.reports.detail
+        if detail is None or detail.body is None:
+            raise StuckError("no report is open")
+        return detail
+
+    @property
+    def draft(self) -> Draft:
+        return self.window.decide.draft or self.detail.draft
+
+    @property
+    def ready(self) -> bool:
+        """Whether the report that was asked for is on the screen, has the focus and can be worked on."""
+        draft = self.window.decide.draft
+        shown = draft is not None and draft.report_id == self.window.reports.current
+        return shown and self.window.shell.column_in_focus() == "report"
+
+    async def take_next(self) -> None:
+        await self.fingers.act("next")
+        await self.fingers.until("the next report is open", lambda: self.ready)
+
+    async def work(self, script: Script) -> None:
+        """From the open report to all that its outcome needs."""
+        self._script = script
+        await self.fingers.act("checks")
+        for _ in range(MOST_STEPS):
+            if self.draft.rationale:
+                return
+            await self._step()
+        raise StuckError(f"{script.kind} does not come to an end (focus on {focus_name()})")
+
+    async def send(self) -> None:
+        """Send; where Send leads to something still needed, answer that and send again."""
+        for _ in range(MOST_STEPS):
+            problems = self.window.decide.form.needed.problems
+            await self.fingers.act("send")
+            if not problems:
+                return
+            await self._step()
+        raise StuckError(f"still needed: {[one.words for one in self.window.decide.form.needed.problems]}")
+
+    def answered(self) -> list[str]:
+        """THRIVE letters that have words."""
+        return [letter.key for letter in self._profile.thrive if self.draft.thrive.get(letter.key, "").strip()]
+
+    async def _step(self) -> None:
+        """Answer what has the focus."""
+        before = (self.draft, QApplication.focusWidget())
+        section = self._section()
+        await self._steps.get(section, self._lost)()
+        await asyncio.sleep(0)
+        if (self.draft, QApplication.focusWidget()) == before:
+            missing = [one.words for one in self.window.decide.form.needed.problems[:3]]
+            raise StuckError(
+                f"{self._script.kind}: nothing came of it in “{section}” (focus on {focus_name()}, "
+                f"needed: {missing}, keys: {' '.join(self.fingers.pressed[-12:])})"
+            )
+
+    def _section(self) -> str:
+        """The section of the decide column with the focus, "" for none."""
+        focused = QApplication.focusWidget()
+        sections = self.window.decide.form.sections
+        return next((name for name, one in sections.items() if focused and one.isAncestorOf(focused)), "")
+
+    async def _lost(self) -> None:
+        """The focus is where nothing is asked: go on to what comes next."""
+        await self._go_on()
+
+    async def _go_on(self) -> None:
+        """From a place where nothing is left to do."""
+        if not self.draft.outcome and not typing():
+            await self.fingers.press(self._digit())
+        elif not self.draft.outcome:
+            await self.fingers.press("Return")
+        else:
+            await self.fingers.act("rationale")
+
+    async def _check(self) -> None:
+        """A search ends in “no trace”, anything else is done; the focus goes on to the next one that is open."""
+        rows = self.window.decide.form.checks.rows
+        row = next((one for one in rows if one.row.hasFocus()), None)
+        if row is None or row.state is not CheckState.OPEN:
+            await self.fingers.act("thrive")
+        else:
+            await self.fingers.press("N" if row.rule.search else "Space")
+
+    async def _question(self) -> None:
+        """The shortest answer that the question takes; the focus goes on to the next."""
+        focused = QApplication.focusWidget()
+        rows = self.window.decide.form.questions.rows.values()
+        row = next((one for one in rows if focused is not None and one.isAncestorOf(focused)), None)
+        if row is None:
+            await self.fingers.act("thrive")
+        elif row.question.options():
+            await self.fingers.press(_ANSWERS[row.question.type])
+        else:
+            await self.fingers.type(_ANSWERS.get(row.question.type, "As told in the report."))
+            await self.fingers.press("Return" if row.question.type != "list" else self.fingers.shortcut("thrive"))
+
+    async def _letter(self) -> None:
+        """Words and Enter; after the last letter the focus is on the overall risk."""
+        name = focus_name().rpartition(":")[2]
+        if not self.draft.thrive.get(name, "").strip():
+            await self.fingers.type(self._script.letter(name))
+        await self.fingers.press("Return")
+
+    async def _risk(self) -> None:
+        level = next(one for one in self._profile.risk_levels if one.key == self._script.risk)
+        await self.fingers.press(level.name[0])
+
+    async def _grade(self) -> None:
+        """The suggested grade, or the lowest where nothing is suggested, by its digit; a reason by digit too."""
+        if self.draft.grade:
+            await self.fingers.press("1" if not self.draft.grade_reason else "Return")
+            return
+        body = self.detail.body
+        grades = self._profile.grades
+        wanted = (suggested_grade(body.assessment, self._profile) if body else None) or grades[-1]
+        await self.fingers.press(str(grades.index(wanted) + 1))
+
+    async def _crime(self) -> None:
+        """The class into the search and Enter; without a crime Enter on the empty search goes on."""
+        if self._script.crime and not self.draft.crimes:
+            await self.fingers.type(self._script.crime)
+            await self.fingers.press("Return")
+        else:
+            await self._go_on()
+
+    async def _incident(self) -> None:
+        if self.draft.incident.category:
+            await self._go_on()
+            return
+        await self.fingers.type(self._script.incident)
+        await self.fingers.press("Return")
+
+    async def _outcome(self) -> None:
+        """The outcome's digit, then its reason by digit where it asks for one."""
+        outcome = self._profile.outcome(self.draft.outcome)
+        if outcome is None:
+            await self.fingers.press(self._digit())
+        elif outcome.needs_reason and not self.draft.reason:
+            await self.fingers.press(str([one.key for one in self._profile.reasons].index(self._script.reason) + 1))
+        elif outcome.needs_signpost and not self.draft.signpost:
+            await self.fingers.press("1")
+        else:
+            await self._go_on()
+
+    async def _rationale(self) -> None:
+        await self.fingers.type(RATIONALE)
+
+    def _digit(self) -> str:
+        return next(one.digit for one in self._profile.outcomes if one.key == self._script.outcome)
+
+
+def typing() -> bool:
+    """Whether letters and digits are words just now."""
+    return isinstance(QApplication.focusWidget(), QLineEdit | QTextEdit)
