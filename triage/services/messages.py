@@ -62,6 +62,8 @@ class Messages:
 
     async def correspondence(self, report_id: ReportId) -> Correspondence:
         """All that was said about a report; what the gateway told last while it is away."""
+        # What waits is looked up first: words that leave between the two are seen twice for a moment, never not at all.
+        waiting = await self._store.read(lambda conn: _waiting(conn, report_id))
         try:
             log = await self._api.log(report_id)
             handoffs = await self._handoffs.of_report(report_id)
@@ -72,7 +74,7 @@ class Messages:
         else:
             told = Correspondence(report_id=report_id, lines=log.lines, handoffs=handoffs, known=True)
         self._remember(told)
-        return await self.with_waiting(told)
+        return replace(told, waiting=waiting)
 
     async def with_waiting(self, told: Correspondence) -> Correspondence:
         """The same with what waits here now."""

@@ -17,8 +17,8 @@ from triage.models.grading import suggested_grade
 from triage.models.profile import Profile
 from triage.models.views import ReportDetail
 
-MOST_STEPS = 120
-"""Of one report: more than its checks, questions and letters together."""
+MOST_STEPS = 60
+"""Of one report: more than its checks, questions and letters together need."""
 _ANSWERS = {"yes_no": "N", "choice": "1", "number": "1", "date": "yest"}
 
 
@@ -72,7 +72,7 @@ class Hands:
             if self.draft.rationale:
                 return
             await self._step()
-        raise StuckError(f"{script.kind} does not come to an end (focus on {focus_name()})")
+        raise StuckError(f"{script.kind} does not come to an end (keys: {' '.join(self.fingers.pressed[-16:])})")
 
     async def send(self) -> None:
         """Send; where Send leads to something still needed, answer that and send again."""
@@ -140,7 +140,7 @@ class Hands:
             await self.fingers.press(_ANSWERS[row.question.type])
         else:
             await self.fingers.type(_ANSWERS.get(row.question.type, "As told in the report."))
-            await self.fingers.press("Return" if row.question.type != "list" else self.fingers.shortcut("thrive"))
+            await self.fingers.press("Tab" if row.question.type == "list" else "Return")  # a list keeps its Enter
 
     async def _letter(self) -> None:
         """Words and Enter; after the last letter the focus is on the overall risk."""

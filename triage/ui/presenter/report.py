@@ -26,6 +26,12 @@ AGAIN_MS = 5000
 LAST_OPEN = "desk/open_report"
 
 
+def _without_words(draft: Draft) -> Draft:
+    """The draft but for the words that only the decide column shows."""
+    bare = replace(draft, thrive={}, rationale="", grade_reason="", answers={})
+    return replace(bare, question=None, handover=None, revision=0)
+
+
 class ReportPresenter(QObject):
     """``opened(ReportId | None)``: another report is on the screen."""
 
@@ -200,9 +206,10 @@ class ReportPresenter(QObject):
         if draft.report_id != self._wanted:  # words that came while another report was being fetched
             self._context.spawn("save draft", self._context.desk.drafts.save(draft))
             return
-        self._draft = draft
+        before, self._draft = self._draft, draft
         self._unsaved = True
-        self._report.set_draft(draft)
+        if before is None or _without_words(before) != _without_words(draft):
+            self._report.set_draft(draft)  # all its cards: not with every letter of words that it does not show
         self._timer.start(SAVE_MS)
 
     @Slot()

@@ -63,9 +63,10 @@ class KeysPage(QWidget):
         """Say the keys as they are now."""
         chosen = self._actions.chosen_keys()
         for spec in self._actions.specs():
-            trail = " or ".join(key_words(key) for key in spec.keys) or "no key"
+            trail = " or ".join(dict.fromkeys(key_words(key) for key in spec.keys)) or "no key"
             off = bool(spec.keys) and not self.letters.isChecked() and all(is_single(key) for key in spec.keys)
-            marks = [mark for mark, there in (("changed", spec.id in chosen), ("switched off", off)) if there]
+            told = (("changed", spec.id in chosen), ("switched off", off), ("stays", spec.id in FIXED))
+            marks = [mark for mark, there in told if there]
             self.rows[spec.id].set_words(spec.text, ", ".join(marks), trail)
         count = len(chosen)
         self._changed.setText(f"{count} changed" if count else "All keys are as they came")

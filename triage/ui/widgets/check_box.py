@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from triage.models.visible import visible
+from triage.ui.roles import Role
 from triage.ui.theme import FontRole, Theme
 
 _WRAP = int(Qt.TextFlag.TextWordWrap)
@@ -14,6 +15,8 @@ _WRAP = int(Qt.TextFlag.TextWordWrap)
 
 class CheckBox(QCheckBox):
     """``toggled`` when the person or the program ticks it; ``clicked`` only for the person."""
+
+    accessible_role = Role.CheckBox  # Qt would tell the place that its own style paints, which is smaller
 
     def __init__(self, theme: Theme, text: str, *, checked: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -18,6 +18,20 @@ class _Inner(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)
+
+
+class _Requests(QObject):
+    """Hears whether a widget was asked to lay itself out again."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.heard = True
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.heard = True
+        return False
 
 
 class ScrollColumn(QScrollArea):
@@ -37,6 +51,7 @@ class ScrollColumn(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._inner = _Inner()
+        self._requests = _Requests(self._inner)
         self.body = QVBoxLayout(self._inner)
         self.body.addStretch(1)  # an alignment would keep the height of unwrapped lines
         self.setWidget(self._inner)
@@ -57,22 +72,31 @@ class ScrollColumn(QScrollArea):
     def settle(self) -> None:
         """Lay everything out now, deepest first, so that no half-done layout is ever painted.
 
-        Qt passes a changed size up by one level of widgets with each round of events; until it is at the top, what
-        is inside is squeezed into the old height.
+        Qt passes a changed size up by one level of widgets with each request for a layout; until it is at the top,
+        what is inside is squeezed into the old height. When no request comes to the top, nothing in here has another
+        size, and asking each of some hundred widgets would take most of the time of a key press.
         """
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        if not self._requests.heard and self._inner.size() == self._wanted():
+            return
         for _round in range(4):
             changed = False
             for widget in reversed(self._inner.findChildren(QWidget)):
                 layout = widget.layout()
                 if layout is not None and layout.activate():
                     changed = True
-            width = self.viewport().width()
-            height = max(self.viewport().height(), self._inner.heightForWidth(width))
-            if self._inner.size() != QSize(width, height):
-                self._inner.resize(width, height)
+            wanted = self._wanted()
+            if self._inner.size() != wanted:
+                self._inner.resize(wanted)
                 changed = True
             if not changed:
                 break
+        self._requests.heard = False
+
+    def _wanted(self) -> QSize:
+        """The size that what is scrolled needs at the column's width."""
+        width = self.viewport().width()
+        return QSize(width, max(self.viewport().height(), self._inner.heightForWidth(width)))
 
     def show_widget(self, widget: QWidget) -> None:
         """Scroll no more than needed to see all of ``widget``, its beginning at least."""
