@@ -35,7 +35,7 @@ def test_a_damaged_memory_is_as_if_nothing_was_chosen(tmp_path: Path, rubbish: s
     assert (kept.mode, kept.density, kept.view) == (Mode.SYSTEM, Density.COMFORTABLE, View.TO_DO)
     assert kept.order == next(iter(ORDERS))
     assert kept.keys == {}
-    assert 0 < kept.scale
+    assert kept.scale > 0
 
 
 def test_keys_of_another_build_and_quarrels_are_settled(qapp, qtbot) -> None:
