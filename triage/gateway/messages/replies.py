@@ -159,7 +159,6 @@ class MessageReplies:
         )
 
         async def beside(connection: AsyncConnection, now: datetime) -> None:
-            await states.load(connection, message.report_id, lock=True)
             await audit.record(
                 connection, now, "mailbox", "message.answered", report_id=message.report_id,
                 details={"number": message.number, "version": version, "another_address": other},
@@ -233,6 +232,8 @@ class MessageReplies:
             if await contacts.knows_mail(connection, message.report_id, mail.key):
                 return
             now = self._clock.now()
+            # Before the line: it points at the report, and two that share a lock by that cannot both make it theirs.
+            await states.load(connection, message.report_id, lock=True)
             await contacts.add(connection, message.report_id, replace(line, logged_at=now), mail_key=mail.key)
             if beside:
                 await beside(connection, now)
