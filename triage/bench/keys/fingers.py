@@ -29,11 +29,13 @@ class StuckError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Slow:
-    """One press: its key, what had the focus, milliseconds until it was painted."""
+    """One press: its key, what had the focus, milliseconds until it was painted, and how many of them the window's
+    own thread worked (the rest it waited for a processor)."""
 
     key: str
     focus: str
     milliseconds: float
+    worked: float
 
 
 class MouseWatch(QObject):
@@ -58,6 +60,7 @@ class Fingers:
         self.pressed: list[str] = []
         self.slow: list[Slow] = []
         self._now = ("", "")
+        self._worked = 0.0
         self._meter = window.shell.meter
         self._meter.heard = self._heard
 
@@ -95,6 +98,7 @@ class Fingers:
     def figures(self) -> dict[str, float]:
         """Key-to-paint of every press and letter so far, in milliseconds."""
         took = [one.milliseconds for one in self.slow]
+        worked = [one.worked for one in self.slow]
         return {
             "keys_timed": len(took),
             "keys_silent": self._meter.silent,
@@ -102,6 +106,8 @@ class Fingers:
             "p95_ms": round(percentile(took, 0.95), 1),
             "p99_ms": round(percentile(took, 0.99), 1),
             "max_ms": round(max(took, default=0.0), 1),
+            "worked_p95_ms": round(percentile(worked, 0.95), 1),
+            "worked_max_ms": round(max(worked, default=0.0), 1),
         }
 
     async def _strike(self, name: str, pause: float, key: Qt.Key | int, held: Qt.KeyboardModifier) -> None:
@@ -112,7 +118,7 @@ class Fingers:
         due = time.perf_counter() + pause
 
         def strike() -> None:
-            self._now = (name, focus_name())
+            self._now, self._worked = (name, focus_name()), time.thread_time()
             self._meter.due(due)
             try:
                 QTest.keyClick(self.window.shell.windowHandle(), key, held)
@@ -127,7 +133,8 @@ class Fingers:
         await done
 
     def _heard(self, milliseconds: float) -> None:
-        self.slow.append(Slow(*self._now, round(milliseconds, 1)))
+        worked = (time.thread_time() - self._worked) * 1000
+        self.slow.append(Slow(*self._now, round(milliseconds, 1), round(worked, 1)))
 
 
 def focus_name() -> str:

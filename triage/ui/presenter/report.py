@@ -26,10 +26,10 @@ AGAIN_MS = 5000
 LAST_OPEN = "desk/open_report"
 
 
-def _without_words(draft: Draft) -> Draft:
-    """The draft but for the words that only the decide column shows."""
-    bare = replace(draft, thrive={}, rationale="", grade_reason="", answers={})
-    return replace(bare, question=None, handover=None, revision=0)
+def _beside(draft: Draft) -> tuple[object, ...]:
+    """What the report column shows of a draft: corrections, things made and joined, history, the attendance clock."""
+    made = (draft.corrections, draft.additions, draft.merges, draft.crimes)
+    return (*made, draft.checks, draft.grade, draft.set_grades, draft.earlier)
 
 
 class ReportPresenter(QObject):
@@ -44,6 +44,8 @@ class ReportPresenter(QObject):
         self._decide = decide
         self._detail: ReportDetail | None = None
         self._peeked: ReportBody | None = None
+        self._told: ReportDetail | None = None
+        """The open report as it was read last, before our words were laid over it."""
         self._wanted: ReportId | None = None
         self._draft: Draft | None = None
         self._unsaved = False
@@ -72,6 +74,7 @@ class ReportPresenter(QObject):
         """Show this report: ours to work on, anybody else's to read."""
         await self.flush()
         self._wanted, self._detail, self._peeked, self._draft = report_id, None, None, None
+        self._told = None
         self.opened.emit(report_id)
         detail = await self._context.desk.reports.detail(report_id)
         if detail is not None and detail.lease is not None and detail.editable:
@@ -107,6 +110,7 @@ class ReportPresenter(QObject):
         """Leave the report; once this returned nothing can be written into it. Raises KnownError as `flush` does."""
         await self.flush()
         self._wanted, self._detail, self._peeked, self._draft = None, None, None, None
+        self._told = None
         self._report.show_empty()
         self._decide.show_empty()
         self.opened.emit(None)
@@ -157,6 +161,8 @@ class ReportPresenter(QObject):
             return
         if detail.body is None and self._peeked is not None:
             detail = replace(detail, body=self._peeked, draft=self._peeked.draft or detail.draft)
+        if self._nothing_new(detail):
+            return  # while the queue is being fetched this is asked with every page
         self._show(self._with_our_words(detail))
 
     @Slot(object)
@@ -178,6 +184,14 @@ class ReportPresenter(QObject):
             return None  # another report is on the screen by now: this one's words must not appear under its name
         self._peeked = body
         return replace(detail, body=body, draft=body.draft or detail.draft)
+
+    def _nothing_new(self, detail: ReportDetail) -> bool:
+        """Whether this would show what is on the screen already; our own words, saved meanwhile, are no news to it."""
+        known, self._told = self._told, detail
+        if known is None or known.editable is not detail.editable:
+            return False
+        ours = detail.editable and self._draft is not None
+        return (replace(known, draft=detail.draft) if ours else known) == detail
 
     def _with_our_words(self, detail: ReportDetail) -> ReportDetail:
         """What was read with the draft as it stands on the screen: a read may be older than the words typed since."""
@@ -208,7 +222,7 @@ class ReportPresenter(QObject):
             return
         before, self._draft = self._draft, draft
         self._unsaved = True
-        if before is None or _without_words(before) != _without_words(draft):
+        if before is None or _beside(before) != _beside(draft):
             self._report.set_draft(draft)  # all its cards: not with every letter of words that it does not show
         self._timer.start(SAVE_MS)
 
