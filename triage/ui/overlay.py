@@ -77,7 +77,8 @@ class Overlay(QWidget):
 
     def _lead(self, widget: QWidget) -> None:
         """Into the widget that it names itself, else to its first stop."""
-        if widget.focusProxy() is not None:
+        led = widget.focusProxy()
+        if led is not None and led.isVisibleTo(widget) and led.isEnabled():
             widget.setFocus(Qt.FocusReason.PopupFocusReason)
         else:
             self._frame.focus_first()
