@@ -42,8 +42,8 @@ def test_a_quiet_report_is_low() -> None:
         ("My son hasn't come home", "missing"),
         ("they took her passport", "exploitation"),
         ("they shouted racist abuse", "hate"),
-        ("my mum has dementia", "vulnerable"),
-        ("he is outside my house", "danger_now"),
+        ("my mum has dementia", "vulnerable_adult"),
+        ("he is outside my house", "immediate_danger"),
         ("ymosodwyd arna i", "violence"),
     ],
 )

@@ -57,4 +57,6 @@ class MessagesConfig:
     guarded_kinds: tuple[str, ...] = (
         "domestic_abuse", "stalking", "harassment", "clares_law", "sexual_offence", "modern_slavery", "child_concern",
     )  # fmt: skip
-    guarded_signs: tuple[str, ...] = ("domestic", "stalking", "strangulation", "sexual", "exploitation", "child")
+    guarded_signs: tuple[str, ...] = (
+        "domestic", "coercive_control", "stalking_harassment", "strangulation", "sexual", "exploitation", "child",
+    )  # fmt: skip

@@ -111,7 +111,7 @@ def _from_people(report: Report, rules: Rules) -> list[Indicator]:
             sort = rules.sorts["child"]
             found.append(_structured(sort, sort.strength, f"The {role} is under 18", "person/child", path))
         elif person.age is not None and person.age >= _OLDER:
-            sort = rules.sorts["vulnerable"]
+            sort = rules.sorts["vulnerable_adult"]
             found.append(_structured(sort, sort.strength, f"The {role} is {person.age}", "person/older", path))
     return found
 
