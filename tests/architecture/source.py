@@ -48,7 +48,8 @@ def files(*folders: Path) -> Iterator[Path]:
     for folder in folders:
         for parent, children, names in os.walk(folder):
             children[:] = sorted(child for child in children if is_ours(child))  # os.walk goes into these only
-            yield from (Path(parent, name) for name in sorted(names))
+            # A worktree's .git is a file, not a folder.
+            yield from (Path(parent, name) for name in sorted(names) if name not in NOT_OURS)
 
 
 def is_ours(folder: str) -> bool:
