@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import Connection
 
@@ -46,8 +47,14 @@ class _Where:
         return " AND ".join(f"({clause})" for clause in (*self.clauses, *more)) or "1"
 
 
-def ids(conn: Connection, query: ListQuery, now: datetime, lift_minutes: int) -> tuple[ReportId, ...]:
-    """Every id of the list, in order."""
+def split(text: str) -> tuple[ReportId, ...]:
+    """The ids of `joined`."""
+    return cast("tuple[ReportId, ...]", tuple(text.split(","))) if text else ()
+
+
+def joined(conn: Connection, query: ListQuery, now: datetime, lift_minutes: int) -> str:
+    """Every id of the list, in order, with commas between them: one text instead of a row for each id takes a third
+    of the time at 100,000, and tells in a millisecond whether anything changed. The ids are UUIDs, without commas."""
     where = _where(conn, query, now)
     lift = millis(lift_at(now, lift_minutes))
     if query.sort is not SortBy.PRIORITY:
@@ -60,10 +67,8 @@ def ids(conn: Connection, query: ListQuery, now: datetime, lift_minutes: int) ->
         (f"rank = {LIFTED_RANK} OR (rank > {LIFTED_RANK} AND due_at <= ?)", _BY_TIME, (lift,)),
         (f"rank > {LIFTED_RANK} AND due_at > ?", "rank, due_at, report_id", (lift,)),
     )
-    found: list[ReportId] = []
-    for clause, order, values in segments:
-        found += _ids(conn, where.sql(clause), order, [*where.values, *values])
-    return tuple(found)
+    found = (_ids(conn, where.sql(clause), order, [*where.values, *values]) for clause, order, values in segments)
+    return ",".join(text for text in found if text)
 
 
 def counts(conn: Connection, me: str, now: datetime) -> dict[View, int]:
@@ -84,12 +89,10 @@ def match_words(text: str) -> str:
     return " ".join(f'"{word}"*' for word in _WORD.findall(text))
 
 
-def _ids(conn: Connection, where: str, order: str, values: list[object]) -> tuple[ReportId, ...]:
-    # One long text instead of a row for each id: a third of the time at 100,000. The ids are UUIDs, without commas.
+def _ids(conn: Connection, where: str, order: str, values: list[object]) -> str:
     inner = f"SELECT report_id FROM summaries WHERE {where} ORDER BY {order}"  # noqa: S608
     sql = f"SELECT group_concat(report_id, ',') FROM ({inner})"  # noqa: S608
-    text = conn.exec_driver_sql(sql, tuple(values)).scalar_one()
-    return tuple(ReportId(key) for key in text.split(",")) if text else ()
+    return conn.exec_driver_sql(sql, tuple(values)).scalar_one() or ""
 
 
 def _where(conn: Connection, query: ListQuery, now: datetime) -> _Where:

@@ -13,6 +13,7 @@ from triage.models.queue import Changes
 from triage.models.views import QueueRow, ReportDetail
 from triage.services import listing, projection, seen, snapshot, state
 from triage.services.hub import ReportsChanged
+from triage.services.orders import Orders
 from triage.services.workplace import Workplace
 
 TELL_AT_MOST = 200
@@ -26,11 +27,15 @@ class Reports:
         self._clock = place.clock
         self._profile = profile
         self._me = place.me
+        self._orders = Orders()
 
     async def ids(self, query: ListQuery) -> tuple[ReportId, ...]:
-        """The whole list in order; sorted, filtered and searched by SQL on the reading thread."""
+        """The whole list in order; sorted, filtered and searched by SQL on the reading thread.
+
+        The same object again where nothing changed since a list of this query was read last.
+        """
         now, lift = self._clock.now(), self._profile().clocks.lift_minutes
-        return await self._store.read(lambda conn: listing.ids(conn, query, now, lift))
+        return await self._store.read(lambda conn: self._orders.ids(query, listing.joined(conn, query, now, lift)))
 
     async def page(self, ids: Sequence[ReportId]) -> dict[ReportId, QueueRow]:
         """The lines of these reports (a hundred or so at a time); ids that are gone are left out."""

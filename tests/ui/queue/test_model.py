@@ -13,6 +13,7 @@ from triage.models.clock import ManualClock
 from triage.models.ids import ReportId
 from triage.models.views import QueueRow
 from triage.ui.queue.model import ID_ROLE, LOADING, PAGE, PAGES_KEPT, ROW_ROLE, QueueModel
+from triage.ui.queue.patching import step
 
 
 def rows(numbers: list[int]) -> dict[ReportId, QueueRow]:
@@ -104,6 +105,27 @@ def test_a_patch_says_what_came(model: QueueModel, qtbot) -> None:
     assert said.args[0] == ids(5, 6)
     with qtbot.assertNotEmitted(model.patched):
         model.patch(ids(5, 1, 6, 2))
+
+
+def test_what_was_worked_out_for_another_order_is_not_followed(model: QueueModel) -> None:
+    model.set_ids(ids(1, 2))
+    late = step(model.ids(), tuple(ids(1, 2, 3)))
+    model.patch(ids(2, 1))
+    assert not model.follow(late)
+    assert model.ids() == tuple(ids(2, 1))
+
+
+def test_old_words_stay_and_are_asked_for_as_they_are_painted(model: QueueModel, qtbot) -> None:
+    page = rows([1, 2])
+    model.set_ids(page)
+    model.put_page(page)
+    model.refresh()
+    with qtbot.waitSignal(model.page_wanted) as asked:
+        assert model.index(0).data(ROW_ROLE) is not None
+    assert asked.args[0] == list(page)
+    model.put_page(page)
+    with qtbot.assertNotEmitted(model.page_wanted, wait=5):
+        model.index(0).data(ROW_ROLE)
 
 
 def test_a_patch_of_everything_is_a_reset(model: QueueModel, qtbot) -> None:

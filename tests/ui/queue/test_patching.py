@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from triage.models.ids import ReportId
-from triage.ui.queue.patching import Run, difference, runs
+from triage.ui.queue.patching import Run, difference, runs, step
 
 ORDERS = st.lists(st.integers(0, 40).map(lambda n: ReportId(str(n))), unique=True, max_size=40)
 
@@ -34,3 +34,10 @@ def test_the_same_needs_no_step(order: list[ReportId]) -> None:
 def test_neighbours_are_one_run() -> None:
     assert runs([1, 2, 3, 7, 9, 10]) == [Run(1, 3), Run(7, 7), Run(9, 10)]
     assert runs([]) == []
+
+
+@given(ORDERS, ORDERS)
+def test_a_step_tells_who_came_and_where_each_stands(old: list[ReportId], new: list[ReportId]) -> None:
+    found = step(tuple(old), tuple(new))
+    assert found.come == tuple(name for name in new if name not in old)
+    assert [found.places[name] for name in new] == list(range(len(new)))

@@ -16,6 +16,7 @@ from triage.models.view_filter import Op
 from triage.ui.presenter.context import Context
 from triage.ui.presenter.queue_tools import QueueTools
 from triage.ui.queue.column import QueueColumn
+from triage.ui.queue.patching import numbered, step
 
 VIEWS_EVERY = 20
 """Ticks of the column between asking the gateway for the views: five minutes."""
@@ -58,8 +59,11 @@ class QueuePresenter(QObject):
     @Slot(object)
     def changed(self, ids: frozenset[ReportId] | None) -> None:
         """Reports changed: mend rows in place; never move the row under the cursor, never take the focus."""
-        if ids is not None:
-            self._column.model.refresh(ids)
+        self._column.model.refresh(ids)
+        self._reorder()
+
+    def _reorder(self) -> None:
+        """Ask for the order again; asked while it is being read: once more afterwards."""
         if self._asking:
             self._ask_again = True
             return
@@ -107,8 +111,9 @@ class QueuePresenter(QObject):
         except KnownError as error:
             self._column.show_error(error)
             return
+        places = await asyncio.to_thread(numbered, ids)
         if query == self.query():  # the person may have asked for something else meanwhile
-            self._column.set_ids(ids)
+            self._column.set_ids(ids, places)
             if not ids:
                 self.shown.set()
         self._column.set_counts(counts)
@@ -136,7 +141,7 @@ class QueuePresenter(QObject):
             self._column.model.refresh()
             self._context.tell("info", "A report that was put off is back.", key="back")
         if back or any(condition.op is Op.WITHIN for condition in self._column.query().conditions):
-            self.changed(None)
+            self._reorder()
         if self._ticks % VIEWS_EVERY == 0:
             self._tools.begin()
 
@@ -145,12 +150,18 @@ class QueuePresenter(QObject):
             while True:
                 self._ask_again = False
                 query = self.query()
-                ids = await self._context.desk.reports.ids(query)
-                if query == self.query() and not self._column.finding:  # what was found stays until it is left
-                    self._column.patch_ids(ids)
+                await self._follow(query)
                 self._column.set_counts(await self._context.desk.reports.counts(query.me))
                 await self._count_views()
                 if not self._ask_again:
                     return
         finally:
             self._asking = False
+
+    async def _follow(self, query: ListQuery) -> None:
+        """Bring the list to the query's order of now; what grows with the list is worked out in a thread."""
+        ids = await self._context.desk.reports.ids(query)
+        while query == self.query() and not self._column.finding:  # what was found stays until it is left
+            before = self._column.model.ids()
+            if ids is before or self._column.follow(await asyncio.to_thread(step, before, ids)):
+                return

@@ -21,6 +21,7 @@ from triage.ui.queue.filter_words import all_words
 from triage.ui.queue.foot import Foot
 from triage.ui.queue.head import VIEWS, QueueHead, tab_of
 from triage.ui.queue.model import QueueModel
+from triage.ui.queue.patching import Step, step
 from triage.ui.queue.place import ListPlace
 from triage.ui.theme import Theme
 
@@ -106,10 +107,10 @@ class QueueColumn(QWidget):
         """The tab of the saved view that is chosen, "" for a built-in one."""
         return self._tab if ":" in self._tab else ""
 
-    def set_ids(self, ids: Iterable[ReportId]) -> None:
+    def set_ids(self, ids: Iterable[ReportId], places: dict[ReportId, int] | None = None) -> None:
         """The answer to a new query. The cursor stays on its report when that is still there."""
         self._found = None
-        self._put(ids)
+        self._put(ids, places)
         self.head.set_more(there=False)
         self._settle()
 
@@ -126,9 +127,15 @@ class QueueColumn(QWidget):
 
     def patch_ids(self, ids: Iterable[ReportId]) -> None:
         """The same query's answer a moment later."""
-        self.model.patch(ids)
-        self._fresh = False
-        self._settle()
+        self.follow(step(self.model.ids(), tuple(ids)))
+
+    def follow(self, step: Step) -> bool:
+        """`patch_ids` with what a thread worked out; False: the list shows another order by now."""
+        followed = self.model.follow(step)
+        if followed:
+            self._fresh = False
+            self._settle()
+        return followed
 
     def put_page(self, rows: Mapping[ReportId, QueueRow], generation: int | None = None) -> None:
         self.model.put_page(rows, generation)
@@ -251,12 +258,12 @@ class QueueColumn(QWidget):
         self._place.clear_filter.connect(self._unfilter)
         self._place.retry.connect(self.retry_requested)
 
-    def _put(self, ids: Iterable[ReportId]) -> None:
+    def _put(self, ids: Iterable[ReportId], places: dict[ReportId, int] | None = None) -> None:
         current = self.view.current_id()
         if self._found is None:
             self.model.set_hits(())
         self.view.forget_new()
-        self.model.set_ids(ids)
+        self.model.set_ids(ids, places)
         if current is not None and self.model.row_of(current) >= 0:
             self.view.select(current)
         elif self.model.rowCount():

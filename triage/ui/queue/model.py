@@ -25,7 +25,7 @@ from triage.models.clock import Clock
 from triage.models.ids import ReportId
 from triage.models.search import SearchHit
 from triage.models.views import QueueRow
-from triage.ui.queue.patching import Patch, difference
+from triage.ui.queue.patching import Step, step
 from triage.ui.queue.sentence import sentence
 from triage.ui.widgets.tip import plain_tip
 
@@ -54,10 +54,12 @@ class QueueModel(QAbstractListModel):
         super().__init__(parent)
         self._clock = clock
         self._now = clock.now()
+        self._order: tuple[ReportId, ...] = ()
         self._ids: list[ReportId] = []
         self._places: dict[ReportId, int] | None = None
         self._lookups = 0
         self._rows: OrderedDict[ReportId, QueueRow] = OrderedDict()
+        self._stale: set[ReportId] = set()
         self._wanted: set[int] = set()
         self._asked: set[ReportId] = set()
         self._generation = 0
@@ -78,7 +80,8 @@ class QueueModel(QAbstractListModel):
         return self._now
 
     def ids(self) -> tuple[ReportId, ...]:
-        return tuple(self._ids)
+        """The whole order; the same object as long as it is the same order."""
+        return self._order
 
     def head(self, count: int) -> list[ReportId]:
         """The first ``count`` ids."""
@@ -144,12 +147,16 @@ class QueueModel(QAbstractListModel):
         wanted = orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
         return "Report" if wanted else None
 
-    def set_ids(self, ids: Iterable[ReportId]) -> None:
-        """A new query's answer: everything starts again."""
-        self.beginResetModel()
-        self._ids = list(ids)
+    def set_ids(self, ids: Iterable[ReportId], places: dict[ReportId, int] | None = None) -> None:
+        """A new query's answer: everything starts again. ``places``: `numbered`, where a thread did it already."""
+        self._reset(tuple(ids), places)
         self._generation += 1
+
+    def _reset(self, order: tuple[ReportId, ...], places: dict[ReportId, int] | None) -> None:
+        self.beginResetModel()
+        self._order, self._ids = order, list(order)
         self._forget_places()
+        self._places = places
         self.endResetModel()
 
     def put_page(self, rows: Mapping[ReportId, QueueRow], generation: int | None = None) -> None:
@@ -160,8 +167,9 @@ class QueueModel(QAbstractListModel):
             self._rows[report_id] = row
             self._rows.move_to_end(report_id)
         while len(self._rows) > PAGE * PAGES_KEPT:
-            self._rows.popitem(last=False)
+            self._stale.discard(self._rows.popitem(last=False)[0])
         self._asked.difference_update(rows)
+        self._stale.difference_update(rows)
         self._tell(rows)
 
     def page_failed(self, ids: Iterable[ReportId]) -> None:
@@ -170,40 +178,41 @@ class QueueModel(QAbstractListModel):
 
     def refresh(self, ids: Iterable[ReportId] | None = None) -> None:
         """What is known of these reports is old (None: of all). Old words stay on the screen until new ones come."""
-        stale = list(self._rows) if ids is None else [name for name in ids if name in self._rows]
-        here = [name for name in stale if self.row_of(name) >= 0]
-        for name in stale:
-            self._asked.discard(name)
         if ids is None:
-            shown = list(reversed(here))[: PAGE * 2]
-            for name in here:
-                if name not in set(shown):
-                    del self._rows[name]
-            here = shown
+            self._stale.update(self._rows)  # each is asked for again as soon as it is painted
+            self._asked.clear()
+            self._repaint()
+            return
+        here = [name for name in ids if name in self._rows and self.row_of(name) >= 0]
+        self._asked.difference_update(here)
         for at in range(0, len(here), PAGE):
             self.page_wanted.emit(here[at : at + PAGE], self._generation)
 
     def patch(self, ids: Iterable[ReportId]) -> None:
         """The same query's answer a moment later: rows come, go and move; selection stays with its report."""
-        new = list(ids)
-        if new == self._ids:
-            return
-        patch = difference(self._ids, new)
-        come = [name for run in patch.inserted for name in new[run.first : run.last + 1]]
+        self.follow(step(self._order, tuple(ids)))
+
+    def follow(self, step: Step) -> bool:
+        """`patch` with what a thread worked out; False: the list shows another order by now, work it out again."""
+        if step.old is not self._order:
+            return False
+        if step.new == step.old:
+            return True
         self.about_to_patch.emit()
-        if patch.small:
-            self._follow(patch, new)
+        if step.patch.small:
+            self._follow(step)
         else:
-            self.beginResetModel()
-            self._ids = new
-            self._forget_places()
-            self.endResetModel()
-        self.patched.emit(come)
+            self._reset(step.new, step.places)
+        self.patched.emit(list(step.come))
+        return True
 
     @Slot()
     def tick(self) -> None:
         """Time goes on: repaint what counts it."""
         self._now = self._clock.now()
+        self._repaint()
+
+    def _repaint(self) -> None:
         if self._ids:
             self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1), [ROW_ROLE])
 
@@ -211,8 +220,8 @@ class QueueModel(QAbstractListModel):
         hit = self._hits.get(report_id)
         return sentence(row, self._now, fresh=report_id in self._fresh, found=hit.snippet if hit else "")
 
-    def _follow(self, patch: Patch, new: list[ReportId]) -> None:
-        none = QModelIndex()
+    def _follow(self, step: Step) -> None:
+        none, patch, new = QModelIndex(), step.patch, step.new
         for run in patch.removed:
             self.beginRemoveRows(none, run.first, run.last)
             del self._ids[run.first : run.last + 1]
@@ -225,7 +234,9 @@ class QueueModel(QAbstractListModel):
             self._ids[run.first : run.first] = new[run.first : run.last + 1]
             self._unnumber()
             self.endInsertRows()
+        self._order = new
         self._forget_places()
+        self._places = step.places
 
     def _reorder(self, order: list[ReportId]) -> None:
         self.layoutAboutToBeChanged.emit()
@@ -247,7 +258,7 @@ class QueueModel(QAbstractListModel):
 
     def _row(self, report_id: ReportId, at: int) -> QueueRow | None:
         row = self._rows.get(report_id)
-        if row is None and report_id not in self._asked:
+        if (row is None or report_id in self._stale) and report_id not in self._asked:
             self._wanted.add(at // PAGE)
             if not self._asking.isActive():
                 self._asking.start(0)
@@ -257,11 +268,14 @@ class QueueModel(QAbstractListModel):
     def _ask(self) -> None:
         for page in sorted(self._wanted):
             block = self._ids[page * PAGE : (page + 1) * PAGE]
-            missing = [name for name in block if name not in self._rows and name not in self._asked]
+            missing = [name for name in block if self._lacks(name) and name not in self._asked]
             if missing:
                 self._asked.update(missing)
                 self.page_wanted.emit(missing, self._generation)
         self._wanted.clear()
+
+    def _lacks(self, name: ReportId) -> bool:
+        return name not in self._rows or name in self._stale
 
     def _tell(self, names: Iterable[ReportId]) -> None:
         places = [row for row in map(self.row_of, names) if row >= 0]

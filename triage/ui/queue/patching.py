@@ -1,4 +1,7 @@
-"""How one ordering of ids becomes another in few steps, so that a list can follow without being reset. No Qt."""
+"""How one ordering of ids becomes another in few steps, so that a list can follow without being reset. No Qt.
+
+All that grows with the list is worked out here, in a thread (`step`); what is left to the list is what changed.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,6 @@ from triage.models.ids import ReportId
 
 MOST_RUNS = 200
 """Beyond so many separate places a reset is cheaper than following."""
-
-
 FEW = 20
 """So many ids are looked up one by one."""
 
@@ -42,6 +43,29 @@ class Patch:
     @property
     def small(self) -> bool:
         return len(self.removed) + len(self.inserted) <= MOST_RUNS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """From one order to the next. ``places``: where each report stands in ``new``."""
+
+    old: tuple[ReportId, ...]
+    new: tuple[ReportId, ...]
+    patch: Patch
+    come: tuple[ReportId, ...]
+    places: dict[ReportId, int]
+
+
+def step(old: tuple[ReportId, ...], new: tuple[ReportId, ...]) -> Step:
+    """Everything that a list needs to go on from ``old`` to ``new``. Takes tens of milliseconds at 100,000 ids."""
+    patch = difference(old, new)
+    come = tuple(name for run in patch.inserted for name in new[run.first : run.last + 1])
+    return Step(old=old, new=new, patch=patch, come=come, places=numbered(new))
+
+
+def numbered(ids: Sequence[ReportId]) -> dict[ReportId, int]:
+    """Where each report stands."""
+    return {name: row for row, name in enumerate(ids)}
 
 
 def runs(rows: Sequence[int]) -> list[Run]:
