@@ -39,9 +39,9 @@ def may_import(room: str) -> tuple[str, ...] | None:
 
 # Package -> the only paths that may import it. A package not named here is free everywhere but in models.
 WALLS: dict[str, tuple[str, ...]] = {
-    "PySide6": ("triage/ui/", "triage/app.py", "triage/decoder/", "triage/bench/keys/"),
+    "PySide6": ("triage/ui/", "triage/app.py", "triage/decoder/", "triage/bench/keys/", "triage/bench/hostile/"),
     "shiboken6": ("triage/ui/", "triage/app.py"),
-    "qasync": ("triage/ui/", "triage/app.py"),
+    "qasync": ("triage/ui/", "triage/app.py", "triage/bench/hostile/"),
     "httpx": ("triage/services/api/", "triage/records/", "triage/gateway/"),
     "fastapi": ("triage/gateway/", "triage/training/"),
     "starlette": ("triage/gateway/", "triage/training/"),

@@ -48,7 +48,15 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     keys.add_argument("--home", default="", metavar="FOLDER", help="keep everything there afterwards")
     keys.add_argument("--inside", default="", help=argparse.SUPPRESS)
     keys.set_defaults(run=_keys)
-    for one in (claims, intake, startup, once, torture, keys):
+    hostile = inner.add_parser("hostile", help="reports that attack: how long each keeps the window from its next turn")
+    hostile.add_argument("--lines", default="", metavar="FILE", help="more text that attacks, as one more case")
+    hostile.add_argument("--only", nargs="+", default=[], metavar="CASE", help="these cases only")
+    hostile.add_argument("--profile", default="", metavar="FOLDER", help="write the profiler's figures there")
+    hostile.add_argument("--home", default="", metavar="FOLDER", help="keep everything there afterwards")
+    hostile.add_argument("--inside", default="", help=argparse.SUPPRESS)
+    hostile.add_argument("--bare", action="store_true", help=argparse.SUPPRESS)
+    hostile.set_defaults(run=_hostile)
+    for one in (claims, intake, startup, once, torture, keys, hostile):
         one.add_argument("--seed", type=int, default=1)
         one.add_argument("--json", action="store_true", help="one JSON object instead of lines")
 
@@ -128,6 +136,27 @@ def _keys(arguments: argparse.Namespace) -> int:
     home = Path(arguments.home) if arguments.home else None
     plan = Plan(reports=arguments.reports, seed=arguments.seed, profile=arguments.profile, home=home)
     found = measure(plan)
+    _print(found, as_json=arguments.json)
+    return 0 if found["held"] else 1
+
+
+def _hostile(arguments: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    if arguments.bare:
+        from triage.bench.hostile.bare import run as bare
+
+        return bare()
+    if arguments.inside:
+        from triage.bench.hostile.desk import run
+
+        return run(Path(arguments.inside))
+    from triage.bench.hostile.run import Plan, measure
+
+    lines = Path(arguments.lines) if arguments.lines else None
+    home = Path(arguments.home) if arguments.home else None
+    profile = Path(arguments.profile).resolve() if arguments.profile else None
+    found = measure(Plan(lines=lines, only=tuple(arguments.only), home=home, profile=profile))
     _print(found, as_json=arguments.json)
     return 0 if found["held"] else 1
 
