@@ -7,6 +7,8 @@ import asyncio
 import json
 from typing import Any
 
+from triage.bench.matching import cli as matching_cli
+
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The verb and its measurements."""
@@ -56,6 +58,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     hostile.add_argument("--inside", default="", help=argparse.SUPPRESS)
     hostile.add_argument("--bare", action="store_true", help=argparse.SUPPRESS)
     hostile.set_defaults(run=_hostile)
+    matching_cli.add(inner, _print)
     for one in (claims, intake, startup, once, torture, keys, hostile):
         one.add_argument("--seed", type=int, default=1)
         one.add_argument("--json", action="store_true", help="one JSON object instead of lines")

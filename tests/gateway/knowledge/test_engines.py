@@ -18,10 +18,10 @@ from tests.gateway.bench import Bench, open_bench, settings_for
 from triage.gateway import tables
 from triage.gateway.knowledge import match
 from triage.gateway.knowledge.document import document_of
-from triage.gateway.knowledge.fold import spots, words
 from triage.gateway.knowledge.index import Entry, keep
 from triage.gateway.knowledge.terms import Query, Term, read_query
 from triage.gateway.problems import Refusal
+from triage.models.fold import spots, words
 from triage.models.ids import ReportId, SubmissionId
 from triage.models.report import Report, Submission
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from triage.gateway.knowledge.fold import words
-from triage.gateway.knowledge.numbers import numbers_in, phone, registration, registration_apart
 from triage.models.answer import Answer
+from triage.models.fold import words
+from triage.models.numbers import numbers_in, phone, registration, registration_apart
 from triage.models.person import Person
 from triage.models.report import Report
 

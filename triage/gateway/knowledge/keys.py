@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from triage.gateway.knowledge.fold import joined, words
-from triage.gateway.knowledge.numbers import phone, postcode, registration
+from triage.models.fold import joined, words
+from triage.models.numbers import phone, postcode, registration
 from triage.models.person import Person
 from triage.models.report import Report
 from triage.models.sdm.moments import as_utc

@@ -17,14 +17,14 @@ from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import tables
-from triage.gateway.knowledge.fold import joined, words
 from triage.gateway.knowledge.keys import ADDRESS, EMAIL, NAME, NAME_BORN, PHONE, UPRN, Key, keys_of
-from triage.gateway.knowledge.numbers import phone, postcode
 from triage.gateway.knowledge.related import FAIR, STRENGTHS, STRONG, WEAK, strongest
 from triage.gateway.problems import invalid
 from triage.gateway.state import from_row, selection, summary_at
 from triage.models import codec
+from triage.models.fold import joined, words
 from triage.models.ids import PersonKey, ReportId
+from triage.models.numbers import phone, postcode
 from triage.models.person import Person
 from triage.models.queue import Summary
 from triage.models.report import Report

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from triage.gateway.knowledge.document import Passage, passages
-from triage.gateway.knowledge.fold import Spot, folded, spots
-from triage.gateway.knowledge.numbers import numbers_in
 from triage.gateway.knowledge.terms import Query, Term
+from triage.models.fold import Spot, folded, spots
+from triage.models.numbers import numbers_in
 from triage.models.report import Report
 
 WIDTH = 200

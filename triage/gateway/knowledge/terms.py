@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from triage.gateway.knowledge.fold import words
-from triage.gateway.knowledge.numbers import Number, numbers_in
 from triage.gateway.problems import invalid
 from triage.models import codec
+from triage.models.fold import words
+from triage.models.numbers import Number, numbers_in
 
 LONGEST_QUERY = 200
 MOST_TERMS = 16

@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import tables
 from triage.gateway.knowledge import match
-from triage.gateway.knowledge.fold import words
 from triage.gateway.knowledge.terms import MOST_TERMS, Query, Term
 from triage.models import codec
+from triage.models.fold import words
 from triage.models.query import ListQuery, View
 from triage.models.stage import Stage
 

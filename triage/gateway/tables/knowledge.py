@@ -2,7 +2,7 @@
 
 On SQLite an FTS5 index (``search_index``) over ``search_documents`` is kept by triggers; on PostgreSQL ``vector`` and
 its GIN index do that work. Both are in the step alone, because the other engine has no such thing. The words are
-folded by `triage.gateway.knowledge.fold` before either sees them.
+folded by `triage.models.fold` before either sees them.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from triage.gateway.knowledge.fold import joined
+from triage.models.fold import joined
 
 FEWEST_DIGITS = 7
 _MOST_DIGITS = 15
