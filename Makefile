@@ -54,7 +54,7 @@ run: setup ## Open training mode in a window (without a display: the tour, off-s
 		exec $(BIN)/triage training --offscreen --tour; fi
 
 test: setup ## Run all tests
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: setup ## Lint, format, types, import rules, architecture tests
 	@$(BIN)/ruff check .

@@ -14,6 +14,7 @@ import pytest
 
 from tests.gateway import postgres
 from tests.gateway.bench import Bench, Handler, open_bench, settings_for
+from tests.gateway.mailbox.dovecot import Dovecot, dovecot
 from tests.system_packages import found_or_installed
 from triage.gateway.database import Database
 from triage.gateway.database import database_url as database_url_of
@@ -51,6 +52,13 @@ def postgres_url() -> Iterator[str]:
             yield url
     else:
         pytest.skip("PostgreSQL is not on this machine and TRIAGE_TEST_DATABASE_URL is not set")
+
+
+@pytest.fixture(scope="session")
+def mail_server() -> Iterator[Dovecot]:
+    """One for all tests of a process; each test has an account of its own."""
+    with dovecot() as running:
+        yield running
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

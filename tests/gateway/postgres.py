@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 NAMES = ("postgres", "nobody")
+LIGHT = "-c fsync=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c jit=off"
+"""No test lets the machine itself fail; what they compare is small."""
 
 
 def programs() -> Path | None:
@@ -73,7 +75,7 @@ def own_server(folder: Path) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} -c fsync=off"
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} {LIGHT}"
     made = Server(f"postgresql://triage@127.0.0.1:{port}", folder, home, options, user)
     try:
         data = str(home / "data")

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.gateway.bench import Bench
-from tests.gateway.mailbox.dovecot import Dovecot, dovecot
+from tests.gateway.mailbox.dovecot import Dovecot
 from triage.gateway.config import MailboxConfig
 from triage.gateway.mailbox.box import Mailbox
 from triage.gateway.mailbox.replies import NoReplies
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[Dovecot]:
-    with dovecot() as running:
-        yield running
+@pytest.fixture
+def server(mail_server: Dovecot) -> Dovecot:
+    return mail_server
 
 
 @pytest.fixture

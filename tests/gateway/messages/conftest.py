@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.gateway.authority import Authority
 from tests.gateway.bench import Bench, open_bench, settings_for
-from tests.gateway.mailbox.dovecot import Dovecot, dovecot
+from tests.gateway.mailbox.dovecot import Dovecot
 from tests.gateway.messages.relay import Relay, config_for, relaying
 from tests.gateway.messages.writing import Desk
 from triage.gateway.config import Config
@@ -33,10 +33,9 @@ async def bench(database_url: str, relay: Relay, authority: Authority, tmp_path:
         yield opened
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[Dovecot]:
-    with dovecot() as running:
-        yield running
+@pytest.fixture
+def server(mail_server: Dovecot) -> Dovecot:
+    return mail_server
 
 
 @pytest.fixture
