@@ -20,7 +20,7 @@ from tests.gateway.provider import AUDIENCE, Provider, provider
 from triage.gateway.check import run as checking
 from triage.gateway.check.access import secret_files
 from triage.gateway.check.finding import Finding, Level, Setup
-from triage.gateway.config import Config, MailboxConfig, MessagesConfig, Tls
+from triage.gateway.config import Config, LookupsConfig, MailboxConfig, MessagesConfig, Tls
 from triage.gateway.config.messages import NotifyConfig, SmtpConfig
 from triage.gateway.database import Database, database_url
 from triage.gateway.schema import prepare
@@ -159,6 +159,7 @@ async def test_a_secret_that_everybody_may_read_is_a_fault(told: Told) -> None:
 def test_every_setting_that_names_a_secret_is_looked_at() -> None:
     config = Config(
         tls=Tls(certificate="c", key="k"),
+        lookups=LookupsConfig(vehicle_key_file="v"),
         mailbox=MailboxConfig(host="h", user="u", password_file="m"),
         messages=MessagesConfig(
             sender="s", smtp=SmtpConfig(host="h", password_file="p"), notify=NotifyConfig(key_file="n")
@@ -166,6 +167,7 @@ def test_every_setting_that_names_a_secret_is_looked_at() -> None:
     )
     assert dict(secret_files(config, "")) == {
         "tls.key": "k",
+        "lookups.vehicle_key_file": "v",
         "mailbox.password_file": "m",
         "messages.smtp.password_file": "p",
         "messages.notify.key_file": "n",

@@ -28,6 +28,7 @@ from triage.gateway.routes.files import FileRoutes
 from triage.gateway.routes.handoffs import HandoffRoutes
 from triage.gateway.routes.intake import IntakeRoutes
 from triage.gateway.routes.knowing import knowing
+from triage.gateway.routes.lookups import LookupRoutes
 from triage.gateway.routes.mailbox import MailboxRoutes
 from triage.gateway.routes.messages import MessageRoutes
 from triage.gateway.routes.operations import HealthRoutes
@@ -50,7 +51,7 @@ _NO_TELEMETRY: TelemetryConfig = {
 """The framework would record exception messages and addresses, and send them out when the environment says so."""
 _DESK_ROUTES = (
     QueueRoutes, ReportRoutes, FileRoutes, DecidingRoutes, ProfileRoutes, MessageRoutes, MailboxRoutes, WorkflowRoutes,
-    HandoffRoutes, ProposalRoutes,
+    HandoffRoutes, ProposalRoutes, LookupRoutes,
 )  # fmt: skip
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 

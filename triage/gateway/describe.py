@@ -15,6 +15,7 @@ from triage import __version__
 from triage.gateway.knowledge import described as knowledge
 from triage.gateway.problems import MEDIA_TYPE, WORDS
 from triage.models.files import FileState
+from triage.models.lookup import TYPES as LOOKUP_TYPES
 from triage.models.mailbox import MailboxStatus
 from triage.models.messages import TYPES as MESSAGE_TYPES
 from triage.models.profile import Profile
@@ -41,6 +42,7 @@ from triage.models.workflow import TYPES as WORKFLOW_TYPES
 TYPES = (
     AbortRequest, BeginRequest, Begun, Changes, Claimed, ClaimRequest, DraftPut, FileState, MailboxStatus, Moved,
     ProblemDocument, Profile, ProfileVersion, ReleaseRequest, Renewed, RenewRequest, ReportBody, Settled, SettleRequest,
+    *LOOKUP_TYPES,
     *MESSAGE_TYPES,
     *WORKFLOW_TYPES,
     *knowledge.TYPES,

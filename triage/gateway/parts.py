@@ -18,6 +18,8 @@ from triage.gateway.idempotency import Idempotency
 from triage.gateway.intake import Intake
 from triage.gateway.leases import Leases
 from triage.gateway.listen import Listener
+from triage.gateway.lookups.opening import open_lookups
+from triage.gateway.lookups.room import Lookups
 from triage.gateway.media.opening import open_media
 from triage.gateway.media.worker import Media
 from triage.gateway.messages.room import Messages, open_messages
@@ -57,6 +59,7 @@ class Parts:
     workflow: Workflow
     idempotency: Idempotency
     media: Media
+    lookups: Lookups
     messages: Messages
     metrics: Metrics
     profiles: ProfileBook
@@ -87,30 +90,32 @@ async def open_parts(settings: GatewaySettings, clock: Clock) -> AsyncIterator[P
         intake = Intake(Arrivals(database), profiles, clock, pool, reader.worker.nudge)
         leases = Leases(database, lambda: profiles.current, settings.config.queue.most_deliveries)
         workflow = open_workflow(database, clock, leases, lambda: profiles.current, settings.config.handoffs)
-        yield Parts(
-            settings=settings,
-            clock=clock,
-            wake=wake,
-            database=database,
-            pool=pool,
-            door=door,
-            intake=intake,
-            reader=reader,
-            leases=leases,
-            claims=Claims(database, leases, clock),
-            polls=Polls(database, clock, wake, lambda: listener.hears),
-            listener=listener,
-            audit_writer=AuditWriter(database, clock),
-            decisions=Decisions(),
-            settling=Settling(leases, workflow.handing_off, lambda: profiles.current),
-            workflow=workflow,
-            idempotency=Idempotency(database),
-            media=open_media(settings.config.media, database, clock, pool),
-            messages=open_messages(settings.config.messages, database, clock, leases, intake, profiles, pool),
-            metrics=Metrics(database, clock),
-            profiles=profiles,
-            profile_watch=ProfileWatch(profiles, settings.profile_path),
-        )
+        async with open_lookups(settings.config.lookups, clock) as lookups:
+            yield Parts(
+                settings=settings,
+                clock=clock,
+                wake=wake,
+                database=database,
+                pool=pool,
+                door=door,
+                intake=intake,
+                reader=reader,
+                leases=leases,
+                claims=Claims(database, leases, clock),
+                polls=Polls(database, clock, wake, lambda: listener.hears),
+                listener=listener,
+                audit_writer=AuditWriter(database, clock),
+                decisions=Decisions(),
+                settling=Settling(leases, workflow.handing_off, lambda: profiles.current),
+                workflow=workflow,
+                idempotency=Idempotency(database),
+                lookups=lookups,
+                media=open_media(settings.config.media, database, clock, pool),
+                messages=open_messages(settings.config.messages, database, clock, leases, intake, profiles, pool),
+                metrics=Metrics(database, clock),
+                profiles=profiles,
+                profile_watch=ProfileWatch(profiles, settings.profile_path),
+            )
     finally:
         wake.close()
         readers.close()

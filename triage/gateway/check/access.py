@@ -26,14 +26,18 @@ async def check_secrets(setup: Setup) -> Sequence[Finding]:
     return open_to_all or [good(SECRETS, f"{len(paths)} file(s) with secrets cannot be read by everybody.")]
 
 
+SECRET_ENDS = ("key", "key_file", "password_file", "secret_file")
+"""What the name of a setting that names a secret's file ends in."""
+
+
 def secret_files(section: object, path: str) -> Iterator[tuple[str, str]]:
-    """Every setting that names a file with a secret: ``key``, ``key_file``, ``password_file``, by its dotted key."""
+    """Every setting that names a file with a secret: by its dotted key."""
     if not dataclasses.is_dataclass(section):
         return
     for field in dataclasses.fields(section):
         value = getattr(section, field.name)
         here = f"{path}.{field.name}".lstrip(".")
-        if isinstance(value, str) and value and field.name in ("key", "key_file", "password_file"):
+        if isinstance(value, str) and value and field.name.endswith(SECRET_ENDS):
             yield here, value
         yield from secret_files(value, here)
 

@@ -1,10 +1,11 @@
-"""Other servers that a gateway may have been told of: mailbox, way out for messages, virus scanner."""
+"""Other servers that a gateway may have been told of: mailbox, way out for messages, virus scanner, look-ups."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from triage.gateway.check.finding import Finding, Setup, fault, good, warning
+from triage.gateway.lookups.opening import open_lookups
 from triage.gateway.mailbox import check as mailbox
 from triage.gateway.media.opening import scanner_of
 from triage.gateway.media.scan import ScanFailure
@@ -42,3 +43,15 @@ async def check_scanner(setup: Setup) -> Sequence[Finding]:
     except ScanFailure as failure:
         return [fault("media", f"clamd gives no answer ({failure.reason}).", "Start it, or check media.clamd.")]
     return [good("media", "clamd answers.")]
+
+
+async def check_lookups(setup: Setup) -> Sequence[Finding]:
+    """What is set can be used, and something may leave; nobody is asked about anything for a check."""
+    config = setup.settings.config.lookups
+    async with open_lookups(config, setup.clock) as lookups:
+        return [
+            good("lookups", f"{one.name} is asked.")
+            if one.asks in config.may_leave
+            else warning("lookups", f"{one.name} is set and never asked.", f'Add "{one.asks}" to lookups.may_leave.')
+            for one in lookups.providers
+        ]

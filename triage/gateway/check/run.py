@@ -23,6 +23,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("mailbox", neighbours.check_mailbox),
     ("messages", neighbours.check_messages),
     ("media", neighbours.check_scanner),
+    ("lookups", neighbours.check_lookups),
 )
 """A room adds its check here: a name for its findings and an asynchronous function over a `Setup`."""
 

@@ -13,6 +13,7 @@ from triage.gateway.config.database import LEAST_CONNECTIONS, DatabaseConfig
 from triage.gateway.config.handoffs import HandoffsConfig
 from triage.gateway.config.intake import IntakeConfig, Tls
 from triage.gateway.config.limits import LimitsConfig
+from triage.gateway.config.lookups import LookupsConfig
 from triage.gateway.config.mailbox import MailboxConfig
 from triage.gateway.config.media import MediaConfig
 from triage.gateway.config.messages import MessagesConfig
@@ -29,6 +30,7 @@ __all__ = [
     "HandoffsConfig",
     "IntakeConfig",
     "LimitsConfig",
+    "LookupsConfig",
     "MailboxConfig",
     "MediaConfig",
     "MessagesConfig",
@@ -49,6 +51,7 @@ class Config:
     intake: IntakeConfig = field(default_factory=IntakeConfig)
     tls: Tls | None = None
     sign_in: SignInConfig | None = None
+    lookups: LookupsConfig = field(default_factory=LookupsConfig)
     media: MediaConfig = field(default_factory=MediaConfig)
     mailbox: MailboxConfig | None = None
     messages: MessagesConfig | None = None

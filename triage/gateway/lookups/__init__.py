@@ -1,0 +1,1 @@
+"""Look-ups outside the force: who is asked, what may leave, how long an answer counts."""
