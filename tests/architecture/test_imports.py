@@ -41,7 +41,7 @@ def may_import(room: str) -> tuple[str, ...] | None:
 WALLS: dict[str, tuple[str, ...]] = {
     "PySide6": ("triage/ui/", "triage/app.py", "triage/decoder/", "triage/bench/keys/", "triage/bench/hostile/"),
     "shiboken6": ("triage/ui/", "triage/app.py"),
-    "qasync": ("triage/ui/", "triage/app.py", "triage/bench/hostile/"),
+    "qasync": ("triage/ui/", "triage/app.py", "triage/bench/hostile/", "triage/bench/keys/"),
     "httpx": ("triage/services/api/", "triage/records/", "triage/gateway/"),
     "fastapi": ("triage/gateway/", "triage/training/"),
     "starlette": ("triage/gateway/", "triage/training/"),

@@ -44,12 +44,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     intake.add_argument("--seconds", type=int, default=5, help="of each phase (5)")
     intake.add_argument("--polls", type=int, default=0, metavar="N", help="desktops that wait for changes meanwhile")
     intake.set_defaults(run=_intake)
-    keys = inner.add_parser("keys", help="ten reports from queue to sent by keys alone: presses, key-to-paint times")
-    keys.add_argument("--reports", type=int, default=100_000, metavar="N", help="lines of the queue (100000)")
-    keys.add_argument("--profile", default="", metavar="FILE", help="write the profiler's figures of the window there")
-    keys.add_argument("--home", default="", metavar="FOLDER", help="keep everything there afterwards")
-    keys.add_argument("--inside", default="", help=argparse.SUPPRESS)
-    keys.set_defaults(run=_keys)
+    keys = _keys_parser(inner)
     hostile = inner.add_parser("hostile", help="reports that attack: how long each keeps the window from its next turn")
     hostile.add_argument("--lines", default="", metavar="FILE", help="more text that attacks, as one more case")
     hostile.add_argument("--only", nargs="+", default=[], metavar="CASE", help="these cases only")
@@ -62,6 +57,18 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     for one in (claims, intake, startup, once, torture, keys, hostile):
         one.add_argument("--seed", type=int, default=1)
         one.add_argument("--json", action="store_true", help="one JSON object instead of lines")
+
+
+def _keys_parser(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -> argparse.ArgumentParser:
+    keys = inner.add_parser("keys", help="ten reports from queue to sent by keys alone: presses, key-to-paint times")
+    keys.add_argument("--reports", type=int, default=100_000, metavar="N", help="lines of the queue (100000)")
+    keys.add_argument("--profile", default="", metavar="FILE", help="write the profiler's figures of the window there")
+    keys.add_argument("--home", default="", metavar="FOLDER", help="keep everything there afterwards")
+    keys.add_argument("--quick", action="store_true", help="no pauses, few words: do the scripts still work?")
+    keys.add_argument("--inside", default="", help=argparse.SUPPRESS)
+    keys.add_argument("--bare", action="store_true", help=argparse.SUPPRESS)
+    keys.set_defaults(run=_keys)
+    return keys
 
 
 def _startup(arguments: argparse.Namespace) -> int:
@@ -134,12 +141,17 @@ def _keys(arguments: argparse.Namespace) -> int:
         from triage.bench.keys.desk import run
 
         return run(Path(arguments.inside))
-    from triage.bench.keys.run import Plan, measure
+    if arguments.bare:
+        from triage.bench.keys.bare import run as run_bare
+
+        return run_bare()
+    from triage.bench.keys.run import Plan, lines, measure
 
     home = Path(arguments.home) if arguments.home else None
-    plan = Plan(reports=arguments.reports, seed=arguments.seed, profile=arguments.profile, home=home)
+    told = {"reports": arguments.reports, "seed": arguments.seed, "profile": arguments.profile}
+    plan = Plan(**told, quick=arguments.quick, home=home)
     found = measure(plan)
-    _print(found, as_json=arguments.json)
+    _print(found if arguments.json else lines(found), as_json=arguments.json)
     return 0 if found["held"] else 1
 
 

@@ -7,13 +7,16 @@ changes, this file and `scripts` are what to adapt.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
-from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QWidget
 
-from triage.bench.keys.fingers import Fingers, StuckError, focus_name
+from triage.bench.keys.fingers import Fingers, StuckError
 from triage.bench.keys.scripts import RATIONALE, SCRIPTS, Script
+from triage.bench.keys.striker import focus_name
 from triage.models.draft import CheckState, Draft
 from triage.models.grading import suggested_grade
+from triage.models.outcome_draft import ASK, HAND_OFF
 from triage.models.profile import Profile
 from triage.models.views import ReportDetail
 
@@ -40,6 +43,7 @@ class Hands:
             "incident": self._incident,
             "outcome": self._outcome,
             "rationale": self._rationale,
+            "needed": self._lost,
         }
 
     @property
@@ -67,9 +71,9 @@ class Hands:
     async def work(self, script: Script) -> None:
         """From the open report to all that its outcome needs."""
         self._script = script
-        await self.fingers.act("checks")
+        await self.fingers.act(script.begin)
         for _ in range(MOST_STEPS):
-            if self.draft.rationale:
+            if self.draft.outcome and not self.window.decide.form.needed.problems:
                 return
             await self._step()
         raise StuckError(f"{script.kind} does not come to an end (keys: {' '.join(self.fingers.pressed[-16:])})")
@@ -113,12 +117,19 @@ class Hands:
 
     async def _go_on(self) -> None:
         """From a place where nothing is left to do."""
-        if not self.draft.outcome and not typing():
+        if self._other_category and not typing():
+            await self.fingers.act("incident")
+        elif not self.draft.outcome and not typing():
             await self.fingers.press(self._digit())
         elif not self.draft.outcome:
             await self.fingers.press("Return")
         else:
             await self.fingers.act("rationale")
+
+    @property
+    def _other_category(self) -> bool:
+        """Whether the category that the outcome will bring along is not the one wanted."""
+        return bool(self._script.incident) and not self.draft.incident.category
 
     async def _check(self) -> None:
         """A search ends in “no trace”, anything else is done; the focus goes on to the next one that is open."""
@@ -136,17 +147,20 @@ class Hands:
         row = next((one for one in rows if focused is not None and one.isAncestorOf(focused)), None)
         if row is None:
             await self.fingers.act("thrive")
-        elif row.question.options():
-            await self.fingers.press(_ANSWERS[row.question.type])
+            return
+        usual = _ANSWERS.get(row.question.type, "As told in the report.")
+        answer = self._script.answers.get(row.question.key, usual)
+        if row.question.options():
+            await self.fingers.press(answer)
         else:
-            await self.fingers.type(_ANSWERS.get(row.question.type, "As told in the report."))
+            await self.fingers.write(answer)
             await self.fingers.press("Tab" if row.question.type == "list" else "Return")  # a list keeps its Enter
 
     async def _letter(self) -> None:
         """Words and Enter; after the last letter the focus is on the overall risk."""
         name = focus_name().rpartition(":")[2]
         if not self.draft.thrive.get(name, "").strip():
-            await self.fingers.type(self._script.letter(name))
+            await self.fingers.write(self._script.letter(name))
         await self.fingers.press("Return")
 
     async def _risk(self) -> None:
@@ -179,19 +193,44 @@ class Hands:
         await self.fingers.press("Return")
 
     async def _outcome(self) -> None:
-        """The outcome's digit, then its reason by digit where it asks for one."""
+        """The outcome's digit, then what it asks for: a reason, a signpost, a message, a receiver."""
         outcome = self._profile.outcome(self.draft.outcome)
         if outcome is None:
-            await self.fingers.press(self._digit())
+            await self._go_on()
+        elif outcome.does == ASK:
+            await self._message()
+        elif outcome.does == HAND_OFF:
+            await self._handover()
         elif outcome.needs_reason and not self.draft.reason:
-            await self.fingers.press(str([one.key for one in self._profile.reasons].index(self._script.reason) + 1))
+            await self._nth([one.key for one in self._profile.reasons], self._script.reason)
         elif outcome.needs_signpost and not self.draft.signpost:
-            await self.fingers.press("1")
+            await self._nth([one.key for one in self._profile.signposts], self._script.signpost)
         else:
             await self._go_on()
 
+    async def _message(self) -> None:
+        """To whom, by digit; the words to start from, by digit; then the words that fill them."""
+        form = self.window.decide.form.outcome.message
+        if within(form.ways):
+            await self.fingers.press("1")
+        elif within(form.templates):
+            await self._nth(list(form.templates.rows), self._script.template)
+        else:
+            await self.fingers.write(self._script.told)
+
+    async def _handover(self) -> None:
+        form = self.window.decide.form.outcome.handover
+        if within(form.choices):
+            await self._nth([key.partition("|")[2] for key in form.choices.rows], self._script.receiver)
+        else:
+            await self.fingers.write(self._script.told)
+
+    async def _nth(self, keys: Sequence[str], wanted: str) -> None:
+        """The digit of this choice."""
+        await self.fingers.press(str(keys.index(wanted) + 1))
+
     async def _rationale(self) -> None:
-        await self.fingers.type(RATIONALE)
+        await self.fingers.write(RATIONALE)
 
     def _digit(self) -> str:
         return next(one.digit for one in self._profile.outcomes if one.key == self._script.outcome)
@@ -200,3 +239,9 @@ class Hands:
 def typing() -> bool:
     """Whether letters and digits are words just now."""
     return isinstance(QApplication.focusWidget(), QLineEdit | QTextEdit)
+
+
+def within(widget: QWidget) -> bool:
+    """Whether the focus is in there."""
+    focused = QApplication.focusWidget()
+    return focused is not None and widget.isAncestorOf(focused)
