@@ -7,6 +7,7 @@ from datetime import datetime
 
 from triage.models.profile import Choice, CrimeClass, ReportKind
 from triage.models.query import ListQuery
+from triage.models.reference import RefSet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,10 @@ class ViewList:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefData:
     """The lists that decisions are made from. ``profile_version`` names their source; ``sdm_words``: the version of
-    the table that puts the hub's codes into words."""
+    the table that puts the hub's codes into words. ``crime_classes`` are the imported ones where there are any.
+
+    ``sets``: the imported reference data in use, each to be fetched from /v1/refdata/{kind}/{sha256}.
+    """
 
     profile_version: str
     sdm_words: str
@@ -58,6 +62,7 @@ class RefData:
     incident_categories: tuple[Choice, ...]
     qualifiers: tuple[Choice, ...]
     kinds: tuple[ReportKind, ...]
+    sets: tuple[RefSet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from triage.gateway.config.mailbox import MailboxConfig
 from triage.gateway.config.media import MediaConfig
 from triage.gateway.config.messages import MessagesConfig
 from triage.gateway.config.queue import QueueConfig
+from triage.gateway.config.refdata import RefdataConfig
 from triage.gateway.config.retention import RetentionConfig
 from triage.gateway.config.sign_in import SignInConfig
 from triage.models import codec
@@ -35,6 +36,7 @@ __all__ = [
     "MediaConfig",
     "MessagesConfig",
     "QueueConfig",
+    "RefdataConfig",
     "RetentionConfig",
     "SignInConfig",
     "Tls",
@@ -57,6 +59,7 @@ class Config:
     messages: MessagesConfig | None = None
     handoffs: HandoffsConfig = field(default_factory=HandoffsConfig)
     limits: LimitsConfig = field(default_factory=LimitsConfig)
+    refdata: RefdataConfig = field(default_factory=RefdataConfig)
     retention: RetentionConfig = field(default_factory=RetentionConfig)
 
 
