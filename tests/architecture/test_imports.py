@@ -22,7 +22,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "services": ("records", "insight", "models", "settings"),
     "ui": ("services", "records", "insight", "models", "logs"),
     "gateway": ("records", "insight", "models", "settings", "logs"),
-    "training": ("gateway", "models", "settings", "logs"),
+    "training": ("gateway", "insight", "models", "settings", "logs"),
     "decoder": ("models",),
     "settings": ("models",),
     "logs": ("models",),

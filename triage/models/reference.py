@@ -3,11 +3,14 @@ look-up answers (contracts D: each answer with its source and how old that is)."
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 POSTCODES, PLACES, FORCE_AREAS = "postcodes", "places", "force-areas"
 CRIME_CLASSES, OFFENCE_CODES, FORCES = "crime-classes", "offence-codes", "forces"
+_CODE = re.compile(r"[A-Z][0-9]{8}")
+"""A district of which only the code is known says nothing to a person."""
 KINDS = (POSTCODES, PLACES, FORCE_AREAS, CRIME_CLASSES, OFFENCE_CODES, FORCES)
 
 
@@ -92,18 +95,27 @@ class Located:
 class Whereabouts:
     """Where a report's place is. ``ours`` is None when that cannot be told; ``words`` say it in one sentence.
 
-    ``near``: the nearest named road or settlement. ``force_id``: of `PoliceForce`. ``place_key``: of the report's
-    place. ``differs``: what else the report says about the place and where that would be, "" if it agrees.
+    ``place_key``: of the report's place. ``force_id``: of `PoliceForce`. ``area``: the name of the force area, as the
+    boundaries have it. ``near``: the nearest named road or settlement. ``differs``: what else the report says about the
+    place and where that would be, "" if it agrees. ``team``: the neighbourhood team, "" where no source names one.
     """
 
     place_key: str
     located: Located
     force_id: str = ""
+    area: str = ""
     ours: bool | None = None
     near: str = ""
     differs: str = ""
+    team: str = ""
+
+    def with_team(self, name: str) -> Whereabouts:
+        return replace(self, team=name)
 
     @property
     def words(self) -> str:
-        at = f", near {self.near}" if self.near else f", {self.located.district}" if self.located.district else ""
-        return f"In {self.located.force or 'an area whose force is not known'}{at}"
+        district = "" if _CODE.fullmatch(self.located.district) else self.located.district
+        at = f", near {self.near}" if self.near else f", {district}" if district else ""
+        force = f"{self.located.force}’s area" if self.located.force else "an area whose force is not known"
+        area = f"the {self.area} area" if "police" in self.area.casefold() else self.area
+        return f"In {area or force}{at}"

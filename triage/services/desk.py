@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from triage.insight.reference.lists import with_classes
 from triage.models.clock import Clock, ServerClock, SystemClock
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
@@ -27,6 +28,7 @@ from triage.services.api.files import FilesApi
 from triage.services.api.handoffs import HandoffsApi
 from triage.services.api.messages import MessagesApi
 from triage.services.api.queue import QueueApi
+from triage.services.api.refdata import RefdataApi
 from triage.services.api.training import TrainingApi
 from triage.services.api.views import ListApi
 from triage.services.audit import Audit, ensure_chain
@@ -37,7 +39,7 @@ from triage.services.drafts import Drafts
 from triage.services.errands import Errands
 from triage.services.files import Files
 from triage.services.handoffs import Handovers
-from triage.services.hub import Hub, Notice
+from triage.services.hub import Hub, Notice, ReferenceChanged
 from triage.services.instance import InstanceLock
 from triage.services.links import Links, Probes
 from triage.services.lists import Lists
@@ -48,6 +50,7 @@ from triage.services.puller import Puller
 from triage.services.pusher import Pusher, tell_missing
 from triage.services.receipts import Receipts
 from triage.services.record_search import find_records
+from triage.services.reference import Reference
 from triage.services.renewals import Renewals
 from triage.services.reports import Reports
 from triage.services.secret import CredentialStoreKey, KeySource, TrainingKeyFile
@@ -111,7 +114,7 @@ class Desk:
         settings = opened.settings
         self.settings = settings
         self.me = Handler(id=settings.handler_id, name=settings.handler_name)
-        self.profile = opened.profile
+        self.profile = self._own_profile = opened.profile
         self._lock = opened.lock
         self.store = opened.store
         self.hub = opened.hub
@@ -159,6 +162,8 @@ class Desk:
         self._errands = Errands(place, self._api, words, handoffs)
         self.files = Files(place, FilesApi(self._api.client), self.settings.home / "files")
         self.versions = Versions(place)
+        self.reference = Reference(RefdataApi(self._api.client), self.hub, self.settings.home)
+        self.hub.subscribe(ReferenceChanged, lambda _event: self._take_classes())
         self.triage = Triage(place, self._api, self._profile_now, self.me.name)
         self._uploader = Uploader(place, self._api, self.links, self._renewals.suspect, rng)
         self._puller = Puller(self.reports, self._api, self.hub, self.clock.heard, rng)
@@ -200,6 +205,8 @@ class Desk:
     async def start(self) -> None:
         """Take in what the last session left, then set every loop going."""
         await self.outbox.recover()
+        await self.reference.open()
+        self._take_classes()
         spawn = self._tasks.spawn
         spawn("later", asyncio.to_thread(_import_later))
         keep = self._tasks.keep
@@ -210,6 +217,7 @@ class Desk:
         keep("reconcile", self._reconcile)
         keep("push", self._pusher.run)
         keep("files", self.files.run)
+        keep("reference", self.reference.run)
         spawn("profile", self._ask_for_profile())
         spawn("templates", self.messages.templates())
 
@@ -267,6 +275,10 @@ class Desk:
 
     def _profile_now(self) -> Profile:
         return self.profile
+
+    def _take_classes(self) -> None:
+        """Imported crime classes stand in the place of the profile's, for every report opened from now on."""
+        self.profile = with_classes(self._own_profile, self.reference.library.classes)
 
     async def _ask_for_profile(self) -> None:
         """Learn whether the force changed its profile; a new one is used from the next start on."""

@@ -45,6 +45,11 @@ class Corresponded:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceChanged:
+    """A newer version of reference data is in use."""
+
+
+@dataclass(frozen=True, slots=True)
 class LinkChanged:
     link: LinkState
 

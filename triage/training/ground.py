@@ -19,6 +19,7 @@ from triage.models.clock import SystemClock
 from triage.models.profile_file import load_profile
 from triage.models.resources import read_resource
 from triage.training.children import Child, child_environment, own_command
+from triage.training.county import make_county
 from triage.training.faults.control import Control, serve_control
 from triage.training.faults.proxy import FaultProxy
 from triage.training.faults.standin import StandinControl
@@ -177,6 +178,14 @@ def _profile_for(plan: Plan) -> Path:
     return path
 
 
+def _config_for(plan: Plan) -> Path:
+    """The gateway's settings file: where the invented county lies."""
+    path = plan.home / "gateway.toml"
+    folder = json.dumps(str(plan.home / "refdata"))
+    path.write_text(f"[refdata]\nfolder = {folder}\n", encoding="utf-8")
+    return path
+
+
 @asynccontextmanager
 async def open_ground(plan: Plan) -> AsyncIterator[Ground]:
     """Start everything of ``plan`` and end it in order afterwards, whatever happens meanwhile.
@@ -188,6 +197,7 @@ async def open_ground(plan: Plan) -> AsyncIterator[Ground]:
     tokens = Tokens.make()
     tokens.write(plan.home)
     gateway = await _start_gateway(plan)
+    await asyncio.to_thread(make_county, plan.home / "refdata", SystemClock().now())
     records = await _start_records(plan, tokens)
     proxies: list[FaultProxy] = []
     try:
@@ -230,7 +240,7 @@ async def _start_gateway(plan: Plan) -> Child:
     command = own_command("gateway", "serve", "--db", f"sqlite:///{home / 'gateway.db'}")
     command += ["--listen", f"{LOOPBACK}:0", "--profile", str(_profile_for(plan))]
     command += ["--client-id", Tokens.CLIENT_ID, "--client-secret-file", str(home / "client-secret")]
-    command += ["--dev-token-file", str(home / "gateway-tokens")]
+    command += ["--dev-token-file", str(home / "gateway-tokens"), "--config", str(_config_for(plan))]
     return await Child.start("gateway", command, log=home / "gateway.log")
 
 

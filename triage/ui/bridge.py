@@ -14,12 +14,15 @@ from triage.services.hub import (
     LinkChanged,
     Notice,
     OutboxChanged,
+    ReferenceChanged,
     ReportsChanged,
 )
 
 PAUSE_MS = 50
-KINDS = (ReportsChanged, DraftSaved, OutboxChanged, LinkChanged, LeaseChanged, Corresponded, Notice)
-Event = ReportsChanged | DraftSaved | OutboxChanged | LinkChanged | LeaseChanged | Corresponded | Notice
+KINDS = (ReportsChanged, DraftSaved, OutboxChanged, LinkChanged, LeaseChanged, Corresponded, ReferenceChanged, Notice)
+Event = (
+    ReportsChanged | DraftSaved | OutboxChanged | LinkChanged | LeaseChanged | Corresponded | ReferenceChanged | Notice
+)
 
 
 class Bridge(QObject):
@@ -28,7 +31,7 @@ class Bridge(QObject):
     reports_changed(frozenset[ReportId] | None): all that changed, None = ask for everything again.
     outbox_changed(frozenset[ReportId]), corresponded(frozenset[ReportId]); drafts_saved(list[DraftSaved]),
     leases_changed(list[LeaseChanged]) and links_changed(list[LinkState]) hold the newest of each report or system;
-    notices(list[Notice]) holds all.
+    notices(list[Notice]) holds all. reference_changed(): newer reference data is in use.
     """
 
     reports_changed = Signal(object)
@@ -38,6 +41,7 @@ class Bridge(QObject):
     corresponded = Signal(object)
     leases_changed = Signal(list)
     notices = Signal(list)
+    reference_changed = Signal()
     _arrived = Signal(object)
 
     def __init__(self, hub: Hub, parent: QObject | None = None) -> None:
@@ -99,6 +103,8 @@ class Bridge(QObject):
         elif kind is LinkChanged:
             links = {event.link.name: event.link for event in events if isinstance(event, LinkChanged)}
             self.links_changed.emit(list(links.values()))
+        elif kind is ReferenceChanged:
+            self.reference_changed.emit()
         else:
             self.notices.emit(events)
 

@@ -35,8 +35,8 @@ _ROW_MASK = (1 << _ROW_BITS) - 1
 
 
 @dataclass(slots=True)
-class _Taken:
-    """What was read so far, column by column."""
+class Gathered:
+    """Postcodes column by column, in any order, until they are written."""
 
     keys: array[int] = field(default_factory=lambda: array("I"))
     latitude: array[int] = field(default_factory=lambda: array("i"))
@@ -46,6 +46,15 @@ class _Taken:
     known: dict[tuple[str, str, str], int] = field(default_factory=dict)
     unplaced: list[tuple[int, float, float]] = field(default_factory=list)
     """Rows whose position is only a grid reference: row, easting, northing."""
+
+    def add(self, key: int, area: tuple[str, str, str], place: tuple[int, int], ended: int = 0) -> None:
+        """One postcode: its number, (district, force area, country), position in millionths of a degree (or
+        NOWHERE), and the month it ended in, counted from year 0."""
+        self.keys.append(key)
+        self.ended.append(ended)
+        self.areas.append(self.known.setdefault(area, len(self.known)))
+        self.latitude.append(place[0])
+        self.longitude.append(place[1])
 
 
 def import_postcodes(
@@ -59,7 +68,7 @@ def import_postcodes(
     Raises:
         InputError: not such a file, or too many rows of it cannot be read.
     """
-    taken, rows = _Taken(), 0
+    taken, rows = Gathered(), 0
     with sheets(source, faults) as tables:
         for sheet in tables:
             rows = _take(sheet, taken, faults, progress, rows)
@@ -67,10 +76,10 @@ def import_postcodes(
     if not taken.keys:
         raise InputError(f"{faults.source} has no postcode in it.", do="Check that the download is whole.")
     _convert(taken)
-    return _write(target, taken, names or {}, faults)
+    return write_postcodes(target, taken, names or {}, faults)
 
 
-def _take(sheet: Sheet, taken: _Taken, faults: Faults, progress: Progress, before: int) -> int:
+def _take(sheet: Sheet, taken: Gathered, faults: Faults, progress: Progress, before: int) -> int:
     """The rows of one table; returns how many rows were read in all."""
     _, header = next(sheet.rows, (0, ()))
     at = columns_by(header, COLUMNS, NEEDED, sheet.name)
@@ -91,7 +100,7 @@ def _take(sheet: Sheet, taken: _Taken, faults: Faults, progress: Progress, befor
     return read
 
 
-def _row(number: int, row: Sequence[str], at: Mapping[str, int], taken: _Taken, faults: Faults) -> None:
+def _row(number: int, row: Sequence[str], at: Mapping[str, int], taken: Gathered, faults: Faults) -> None:
     key = pack(row[at["postcode"]])
     if key is None:
         faults.add(number, "postcode", f"{shown(row[at['postcode']])} is not a postcode")
@@ -105,11 +114,7 @@ def _row(number: int, row: Sequence[str], at: Mapping[str, int], taken: _Taken, 
         return
     country = row[at["country"]].strip() if "country" in at else ""
     area = (row[at["district"]].strip(), row[at["force"]].strip(), country)
-    taken.keys.append(key)
-    taken.ended.append(ended)
-    taken.areas.append(taken.known.setdefault(area, len(taken.known)))
-    taken.latitude.append(place[0])
-    taken.longitude.append(place[1])
+    taken.add(key, area, place, ended)
 
 
 def _month(text: str) -> int | None:
@@ -123,7 +128,7 @@ def _month(text: str) -> int | None:
 
 
 def _position(
-    number: int, row: Sequence[str], at: Mapping[str, int], taken: _Taken, faults: Faults
+    number: int, row: Sequence[str], at: Mapping[str, int], taken: Gathered, faults: Faults
 ) -> tuple[int, int] | None:
     """Millionths of a degree; (NOWHERE, NOWHERE) for a postcode without a place; None when it cannot be read."""
     if "latitude" in at and "longitude" in at:
@@ -151,14 +156,15 @@ def _position(
     return NOWHERE, NOWHERE
 
 
-def _convert(taken: _Taken) -> None:
+def _convert(taken: Gathered) -> None:
     rows = [entry[0] for entry in taken.unplaced]
     converted = to_micro([entry[1] for entry in taken.unplaced], [entry[2] for entry in taken.unplaced])
     for row, latitude, longitude in zip(rows, *converted, strict=True):
         taken.latitude[row], taken.longitude[row] = latitude, longitude
 
 
-def _write(target: Path, taken: _Taken, names: Mapping[str, str], faults: Faults) -> int:
+def write_postcodes(target: Path, taken: Gathered, names: Mapping[str, str], faults: Faults) -> int:
+    """Write the file of columns; returns how many postcodes it holds."""
     order = list(_order(taken, faults))
     columns = {
         "key": array("I", (taken.keys[row] for row in order)),
@@ -172,7 +178,7 @@ def _write(target: Path, taken: _Taken, names: Mapping[str, str], faults: Faults
     return len(order)
 
 
-def _order(taken: _Taken, faults: Faults) -> Iterator[int]:
+def _order(taken: Gathered, faults: Faults) -> Iterator[int]:
     """Rows by postcode. One that comes twice is told and taken once: the living one, else the first."""
     marked = [key << _ROW_BITS | row for row, key in enumerate(taken.keys)]
     marked.sort()

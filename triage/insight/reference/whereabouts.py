@@ -32,6 +32,7 @@ def whereabouts(report: Report, profile: Profile, library: Library) -> Whereabou
         place_key=place.key,
         located=located,
         force_id=force.id if force else "",
+        area=_area_name(located, library),
         ours=None if not own or force is None else force.id in own,
         near=_near(located, library),
         differs=_differs(by_words, at),
@@ -64,6 +65,11 @@ def _by_name(place: Place, library: Library) -> Located | None:
         if found and found[0].force and len({one.force for one in found}) == 1:
             return found[0]
     return None
+
+
+def _area_name(located: Located, library: Library) -> str:
+    area = library.areas.area(located.force_area) if library.areas is not None and located.force_area else None
+    return area.name if area is not None else ""
 
 
 def _near(located: Located, library: Library) -> str:

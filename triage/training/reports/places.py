@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from triage.training.reports.draw import Draw
@@ -144,6 +145,8 @@ ESTATES = (
     "Fulmar Court",
 )
 _INWARD = "ABDEFGHJLNPQRSTUWXYZ"
+DISTRICTS = tuple(sorted({district for _, district in TOWNS}))
+"""Postcode districts of the county: EB1 to EB15."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,19 @@ class Address:
     @property
     def full(self) -> str:
         return ", ".join(part for part in (self.flat, self.line, self.town, self.postcode) if part)
+
+
+def inward_codes() -> Iterator[str]:
+    """Every inward code that an address of the county can have."""
+    for digit in range(10):
+        for first in _INWARD:
+            for second in _INWARD:
+                yield f"{digit}{first}{second}"
+
+
+def middle_of(district: int) -> tuple[float, float]:
+    """Latitude and longitude of the middle of where the reports of a district lie; see `address`."""
+    return 54.6 + district * 0.012 + 0.0055, 2.1 + district * 0.02 + 0.00825
 
 
 def street_name(draw: Draw, name: str, *, welsh: bool = False) -> str:

@@ -76,10 +76,11 @@ class CheckRow(QWidget):
     def words(self) -> GrowingText:
         return self.detail.words
 
-    def show_record(self, record: CheckRecord) -> None:
+    def show_record(self, record: CheckRecord, found: str = "") -> None:
+        """``found``: what is known already, for the person to judge; it settles nothing."""
         self._record = record
         self.row.set_look(_SIGNS[record.state])
-        self.row.set_words(self.rule.name, self._note(record), self._trail(record))
+        self.row.set_words(self.rule.name, self._note(record) or found, self._trail(record))
 
     def event(self, event: QEvent) -> bool:
         """On a check its letters are its own, whatever they do elsewhere."""

@@ -19,6 +19,9 @@ from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import PlainLabel
 from triage.ui.widgets.rows import Rows
 
+PLACE_CHECK = "place_force"
+"""The profile's check of place and force: what is known of the place is said in its row."""
+
 
 class ChecksSection(Section):
     """The check list, and below it what the focused check asks."""
@@ -40,7 +43,7 @@ class ChecksSection(Section):
             self._rules = rules
             self._rebuild()
         for row in self.rows:
-            row.show_record(work.draft.check(row.rule.key))
+            row.show_record(work.draft.check(row.rule.key), _found(row.rule, work))
         settled = sum(row.state is not CheckState.OPEN for row in self.rows)
         self.header.set_trailing(f"{settled} of {len(self.rows)}", "text_soft" if self._needed() else "good")
 
@@ -99,3 +102,10 @@ class ChecksSection(Section):
         at = self.rows.index(row) + by
         if 0 <= at < len(self.rows):
             self.rows[at].row.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _found(rule: CheckRule, work: Work) -> str:
+    """What is known already of what the check asks."""
+    if rule.key != PLACE_CHECK or work.place is None:
+        return ""
+    return f"{work.place.words}{': not our area' if work.elsewhere else ''}"

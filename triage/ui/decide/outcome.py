@@ -63,7 +63,7 @@ class OutcomeSection(Section):
 
     def refresh(self, work: Work) -> None:
         self.outcomes.show_options(
-            tuple((outcome.key, outcome.name, outcome.note, outcome.digit) for outcome in work.profile.outcomes),
+            tuple((one.key, one.name, _note(one, work), one.digit) for one in work.profile.outcomes),
             work.draft.outcome,
         )
         chosen = work.profile.outcome(work.draft.outcome)
@@ -132,7 +132,7 @@ class OutcomeSection(Section):
         if doing == ASK:
             self.message.show_message(self._writing(work), work.draft.question or Question())
         elif doing == HAND_OFF and chosen is not None:
-            self.handover.show_handover(work.draft.handover or Handover(), chosen, work.profile)
+            self.handover.show_handover(work.draft.handover or Handover(), chosen, work.profile, work.elsewhere)
         elif doing == ATTACH:
             self.attach.show_chosen(work.draft.attach)
         shown = ((self.message, ASK), (self.handover, HAND_OFF), (self.attach, ATTACH))
@@ -197,3 +197,10 @@ class OutcomeSection(Section):
     def _attach(self, chosen: AttachTo) -> None:
         self.say("what it is added to", "outcome/target", lambda draft: replace(draft, attach=chosen))
         self.done.emit()
+
+
+def _note(outcome: Outcome, work: Work) -> str:
+    """The outcome's note; handing over is suggested, never chosen, for a place in another force's area."""
+    if work.elsewhere and outcome.does == HAND_OFF and "force" in outcome.receivers:
+        return f"Suggested: the place is in {work.elsewhere}’s area. {outcome.note}".strip()
+    return outcome.note

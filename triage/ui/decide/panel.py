@@ -15,6 +15,7 @@ from triage.models.draft import Correction, Draft
 from triage.models.lease import LeaseState
 from triage.models.messages import Template
 from triage.models.profile import Profile
+from triage.models.reference import Whereabouts
 from triage.models.views import ReportDetail
 from triage.ui.decide.foot import Foot
 from triage.ui.decide.form import DecideForm
@@ -64,6 +65,7 @@ class DecidePanel(QWidget):
         self._profile: Profile | None = None
         self._session = DraftSession()
         self._templates: tuple[Template, ...] = ()
+        self._place: Whereabouts | None = None
         self._size = theme.base_px
         self.setObjectName("decide_panel")
         self.setAccessibleName("Decide")
@@ -122,6 +124,12 @@ class DecidePanel(QWidget):
         """The gateway's words to start from when the reporter is asked."""
         self._templates = templates
         self.form.outcome.set_templates(templates)
+
+    def set_place(self, place: Whereabouts | None) -> None:
+        """Where it happened: said beside the check of the place; another force's place marks handing over."""
+        if place != self._place:
+            self._place = place
+            self._show_work()
 
     def set_preview(self, blocks: Sequence[Block]) -> None:
         """What `preview_requested` asked for."""
@@ -304,7 +312,9 @@ class DecidePanel(QWidget):
         if draft is None or detail is None or detail.body is None or profile is None:
             return
         body = detail.body
-        self.form.show_work(Work(report=body.report, assessment=body.assessment, profile=profile, draft=draft))
+        self.form.show_work(
+            Work(report=body.report, assessment=body.assessment, profile=profile, draft=draft, place=self._place)
+        )
         self.foot.show_problems(self.form.needed.problems)
         self.column.settle()
 

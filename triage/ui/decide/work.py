@@ -7,18 +7,25 @@ from dataclasses import dataclass
 from triage.models.draft import Draft
 from triage.models.indicators import Assessment
 from triage.models.profile import Profile
+from triage.models.reference import Whereabouts
 from triage.models.report import Report
 from triage.ui.decide.session import Change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """One report on the desk with the draft as it is now."""
+    """One report on the desk with the draft as it is now. ``place``: where it happened, as far as that is known."""
 
     report: Report
     assessment: Assessment
     profile: Profile
     draft: Draft
+    place: Whereabouts | None = None
+
+    @property
+    def elsewhere(self) -> str:
+        """The force whose area the place is in, when that is not ours."""
+        return self.place.located.force if self.place is not None and self.place.ours is False else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,12 +44,17 @@ class HandoverForm(QWidget):
         self.why.left.connect(self.note.focus)
         self.note.left.connect(self.done)
 
-    def show_handover(self, handover: Handover, outcome: Outcome, profile: Profile) -> None:
+    def show_handover(self, handover: Handover, outcome: Outcome, profile: Profile, elsewhere: str = "") -> None:
+        """``elsewhere``: the force whose area the place is in; it is marked and not chosen."""
         options: list[tuple[str, str, str]] = []
         if "team" in outcome.receivers:
             options += [(f"team|{team.key}", team.name, team.note) for team in profile.teams]
         if "force" in outcome.receivers:
-            options += [(f"force|{force.name}", force.name, force.note) for force in profile.forces]
+            mark = f"The place is in {elsewhere}’s area."
+            options += [
+                (f"force|{one.name}", one.name, mark if one.name.casefold() == elsewhere.casefold() else one.note)
+                for one in profile.forces
+            ]
             options.append((OTHER, "Another force or agency", "Type its name"))
         keyed = tuple((*one, str(at) if at <= _DIGITS else "") for at, one in enumerate(options, 1))
         key = f"{handover.to_kind}|{handover.to}"

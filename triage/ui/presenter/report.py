@@ -33,9 +33,11 @@ def _beside(draft: Draft) -> tuple[object, ...]:
 
 
 class ReportPresenter(QObject):
-    """``opened(ReportId | None)``: another report is on the screen."""
+    """``opened(ReportId | None)``: another report is on the screen; ``shown(ReportDetail)``: what is shown of it, and
+    again whenever what the report column shows of it is different."""
 
     opened = Signal(object)
+    shown = Signal(object)
 
     def __init__(self, context: Context, report: ReportPanel, decide: DecidePanel) -> None:
         super().__init__(context.shell)
@@ -209,6 +211,7 @@ class ReportPresenter(QObject):
         self._detail, self._draft = detail, detail.draft
         self._report.show_detail(detail, profile)
         self._decide.show_detail(detail, profile)
+        self.shown.emit(detail)
 
     def _named(self, line: DeliveryLine) -> DeliveryLine:
         """The line with its destination's name, as the force's people say it, in place of the key."""
@@ -224,6 +227,7 @@ class ReportPresenter(QObject):
         self._unsaved = True
         if before is None or _beside(before) != _beside(draft):
             self._report.set_draft(draft)  # all its cards: not with every letter of words that it does not show
+            self.shown.emit(self.detail)
         self._timer.start(SAVE_MS)
 
     @Slot()

@@ -26,6 +26,7 @@ from triage.ui.presenter.making import MakingPresenter
 from triage.ui.presenter.overlays import Overlays
 from triage.ui.presenter.papers import PapersPresenter
 from triage.ui.presenter.people import PeoplePresenter
+from triage.ui.presenter.places import PlacesPresenter
 from triage.ui.presenter.queue import QueuePresenter
 from triage.ui.presenter.queue_tools import QueueTools
 from triage.ui.presenter.report import ReportPresenter
@@ -76,6 +77,7 @@ class DeskWindow(QObject):
             context, theme, self.queue, self.report, self.reports, self.people, self.commands.open
         )
         self.attaching = AttachPresenter(context, self.decide)
+        self.places = PlacesPresenter(context, theme, icons, self.report, self.decide, self.reports)
         self.commands.extend(self.people.table)
         self.commands.extend(lambda _known: {"dispatch": self.dispatch.dispatch})
         self._place()
@@ -126,6 +128,7 @@ class DeskWindow(QObject):
         bridge.links_changed.connect(self.status.links_changed)
         bridge.corresponded.connect(self.people.heard)
         bridge.corresponded.connect(self.dispatch.heard)
+        bridge.reference_changed.connect(self.places.changed)
         bridge.notices.connect(self.notices.tell)
         shell.strip_action.connect(self._strip_action)
         shell.strip_closed.connect(self.notices.close)

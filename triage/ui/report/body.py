@@ -119,6 +119,10 @@ class ReportBodyView(QWidget):
                 return self._cards[content.key].focus_field(field)
         return False
 
+    def put_after_cards(self, part: QWidget) -> None:
+        """One more card below those of people and things: where the place is."""
+        self._whole.insertWidget(self._whole.indexOf(self._more) + 1, part)
+
     def put_before_files(self, part: QWidget) -> None:
         """One more card above the attachments: what was said to the people of the report."""
         self._whole.insertWidget(self._whole.indexOf(self.attachments), part)

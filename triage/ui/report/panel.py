@@ -223,6 +223,10 @@ class ReportPanel(QWidget):
         """Something over the header: a dispatch that stands."""
         self._whole.insertWidget(0, part)
 
+    def put_below_header(self, part: QWidget) -> None:
+        """A strip about the whole report."""
+        self._whole.insertWidget(self._whole.indexOf(self.strip), part)
+
     def _lay_out(self) -> None:
         space = self._theme.space
         self.column.body.setContentsMargins(space(4), space(3), space(4), space(4))
