@@ -75,8 +75,8 @@ class World:
             return
         ann = self.bench.ann
         held = await ann.claim(self.report_id(report))
-        await ann.begun(held, key=f"begin-{held.fence}")
-        ok(await ann.settle(held, key=f"settle-{held.fence}"))
+        await ann.begun(held, key=f"begin-{held.lease_id}")
+        ok(await ann.settle(held, key=f"settle-{held.lease_id}"))
         told.closed = True
 
     async def check(self) -> None:

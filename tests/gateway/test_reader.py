@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from tests.gateway.bench import ON_SQLITE, Bench, Handler, ok, open_bench, payload, refused
 from triage.gateway import tables
+from triage.gateway.pressure import Pressure
 from triage.gateway.reader import Reader
 from triage.gateway.readers import Read, Readers
 from triage.gateway.reading import UNREAD, Arrival, Reading, read_payload
@@ -29,7 +30,7 @@ def id_of(answer: object) -> str:
 
 def reader_of(bench: Bench, readers: Readers) -> Reader:
     parts = bench.parts
-    return Reader(parts.database, parts.clock, parts.profiles, readers)
+    return Reader(parts.database, parts.clock, parts.profiles, readers, Pressure())
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, cast
 
 from fastapi import Depends, FastAPI
@@ -17,6 +17,7 @@ from triage.gateway import jsonapi, problems
 from triage.gateway.auth import EVERYBODY, signed_in
 from triage.gateway.database import DatabaseDown, code_of
 from triage.gateway.describe import document
+from triage.gateway.front import Front, Handler, QuickCall
 from triage.gateway.jsonapi import IntakeRefusal
 from triage.gateway.logs import say
 from triage.gateway.middleware import INTAKE_PATH, Watch
@@ -53,7 +54,6 @@ _DESK_ROUTES = (
     QueueRoutes, ReportRoutes, FileRoutes, DecidingRoutes, ProfileRoutes, MessageRoutes, MailboxRoutes, WorkflowRoutes,
     HandoffRoutes, ProposalRoutes, LookupRoutes,
 )  # fmt: skip
-Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
 def build(parts: Parts, *, intake: bool, queue: bool) -> FastAPI:
@@ -69,9 +69,10 @@ def build(parts: Parts, *, intake: bool, queue: bool) -> FastAPI:
         telemetry=_NO_TELEMETRY,
     )
     app.include_router(HealthRoutes(parts, figures=queue).router())
+    quick: list[QuickCall] = []
     if intake:
         app.include_router(IntakeRoutes(parts).router())
-        app.router.routes.insert(0, IntakeRoutes(parts).quick())
+        quick.append(IntakeRoutes(parts).quick())
     if queue:
         for source in sources(parts):
             parts.metrics.add(source)
@@ -79,7 +80,7 @@ def build(parts: Parts, *, intake: bool, queue: bool) -> FastAPI:
             app.include_router(routes(parts).router())
         for router in knowing(parts):
             app.include_router(router)
-        app.router.routes.insert(0, QueueRoutes(parts).quick())
+        quick.append(QueueRoutes(parts).quick())
     made: dict[str, Any] = {}
 
     def openapi() -> dict[str, Any]:
@@ -91,6 +92,7 @@ def build(parts: Parts, *, intake: bool, queue: bool) -> FastAPI:
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, cast("Any", handler))
     app.add_middleware(Watch, metrics=parts.metrics)
+    app.middleware_stack = Front(app.build_middleware_stack(), quick, _HANDLERS, parts.metrics)
     return app
 
 

@@ -186,6 +186,11 @@ def _is_down(error: BaseException) -> bool:
     return code_of(error).startswith(_SYSTEM_CLASSES)
 
 
+def is_unreachable(error: DatabaseDown) -> bool:
+    """Whether nobody answered at all, so that the next attempt would fare no better."""
+    return isinstance(error.__cause__, (OSError, PoolTimeout))
+
+
 def code_of(error: BaseException | None) -> str:
     """What the database calls the error (SQLSTATE, SQLITE_BUSY …), for the log; "" when it has no name."""
     original = getattr(error, "orig", error)

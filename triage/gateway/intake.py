@@ -15,6 +15,7 @@ from datetime import datetime
 
 from triage.gateway.arrivals import Arrivals, Delivered
 from triage.gateway.identity import Recognised, recognise
+from triage.gateway.pressure import Pressure
 from triage.gateway.problems import Refusal
 from triage.gateway.profiles import ProfileBook
 from triage.models.clock import Clock
@@ -44,12 +45,14 @@ class Intake:
         profiles: ProfileBook,
         clock: Clock,
         pool: ThreadPoolExecutor,
+        pressure: Pressure,
         stored: Callable[[], None],
     ) -> None:
         self._arrivals = arrivals
         self._profiles = profiles
         self._clock = clock
         self._pool = pool
+        self._pressure = pressure
         self._stored = stored
 
     async def accept(self, sent: Delivered) -> Accepted:
@@ -66,6 +69,7 @@ class Intake:
         if stored is None:
             raise Refusal("in-progress", "Several versions of this report are arriving at once.")
         if not stored.before:
+            self._pressure.arrived()
             self._stored()
         return Accepted(
             report_id=who.report_id,

@@ -15,6 +15,9 @@ from triage.gateway.metrics import Metrics
 
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{1,64}")
 INTAKE_PATH = "/incidents"
+ABOUT = "about"
+"""In the request's state: what its line says beside the usual. Such a line is said before the answer, so that a promise
+is in the log before it is given."""
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 """Others are counted together: a label is a fixed word."""
 
@@ -36,11 +39,15 @@ class Watch:
         request_id = told if echo else uuid.uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
         status = 0
+        said = False
 
         async def sending(message: Message) -> None:
-            nonlocal status
+            nonlocal status, said
             if message["type"] == "http.response.start":
                 status = message["status"]
+                if ABOUT in scope["state"]:
+                    said = True
+                    self._log(scope, status, request_id, started)
                 extra = [(b"x-content-type-options", b"nosniff")]
                 if echo:
                     extra.append((b"x-request-id", request_id.encode()))
@@ -56,7 +63,8 @@ class Watch:
             scope["state"]["word"] = f"bug {type(error).__name__}"
             await self._sorry(scope, receive, sending)
         finally:
-            self._log(scope, status, request_id, started)
+            if not said:
+                self._log(scope, status, request_id, started)
 
     async def _sorry(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] == INTAKE_PATH:
@@ -80,4 +88,5 @@ class Watch:
             ms=round(seconds * 1000, 1),
             request_id=request_id,
             word=scope["state"].get("word", ""),
+            **scope["state"].get(ABOUT, {}),
         )

@@ -25,6 +25,7 @@ from triage.gateway.media.worker import Media
 from triage.gateway.messages.room import Messages, open_messages
 from triage.gateway.metrics import Metrics
 from triage.gateway.polls import Polls
+from triage.gateway.pressure import Pressure
 from triage.gateway.profile_watch import ProfileWatch
 from triage.gateway.profiles import ProfileBook
 from triage.gateway.reader import Reader
@@ -86,8 +87,9 @@ async def open_parts(settings: GatewaySettings, clock: Clock) -> AsyncIterator[P
         listener = Listener(database, wake)
         profiles = ProfileBook(database, clock, settings.profile)
         await profiles.open(settings.profile, settings.profile_path.name if settings.profile_path else "")
-        reader = Reader(database, clock, profiles, readers)
-        intake = Intake(Arrivals(database), profiles, clock, pool, reader.worker.nudge)
+        pressure = Pressure()
+        reader = Reader(database, clock, profiles, readers, pressure)
+        intake = Intake(Arrivals(database), profiles, clock, pool, pressure, reader.worker.nudge)
         leases = Leases(database, lambda: profiles.current, settings.config.queue.most_deliveries)
         workflow = open_workflow(database, clock, leases, lambda: profiles.current, settings.config.handoffs)
         async with open_lookups(settings.config.lookups, clock) as lookups:
@@ -110,7 +112,7 @@ async def open_parts(settings: GatewaySettings, clock: Clock) -> AsyncIterator[P
                 workflow=workflow,
                 idempotency=Idempotency(database),
                 lookups=lookups,
-                media=open_media(settings.config.media, database, clock, pool),
+                media=open_media(settings.config.media, database, clock, pool, pressure),
                 messages=open_messages(settings.config.messages, database, clock, leases, intake, profiles, pool),
                 metrics=Metrics(database, clock),
                 profiles=profiles,

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from triage.gateway import tables
 from triage.gateway.database import Database, DatabaseDown
 from triage.gateway.logs import places, say
+from triage.gateway.pressure import HELD_SECONDS, Pressure
 from triage.gateway.profiles import ProfileBook
 from triage.gateway.publication import publish
 from triage.gateway.readers import Readers
@@ -49,14 +50,27 @@ class Waiting:
 class Reader:
     """Takes, reads and shows arrivals."""
 
-    def __init__(self, database: Database, clock: Clock, profiles: ProfileBook, readers: Readers) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, profiles: ProfileBook, readers: Readers, pressure: Pressure
+    ) -> None:
         self._database = database
         self._clock = clock
         self._profiles = profiles
         self._readers = readers
+        self._pressure = pressure
         self._one_round = asyncio.Lock()
         self._set_aside: set[int] = set()
-        self.worker = Worker(name="reader", every=EVERY, round=self.round)
+        self.worker = Worker(name="reader", every=EVERY, round=self.round_behind)
+
+    async def round_behind(self) -> bool:
+        """A round that lets answering go first while much arrives, but never lets a report grow older than
+        `HELD_SECONDS` by that. Raises as `round`.
+        """
+        if self._pressure.busy:
+            oldest = await self._oldest()
+            age = (self._clock.now() - oldest).total_seconds() if oldest else 0
+            await self._pressure.stand_back(HELD_SECONDS - age)
+        return await self.round()
 
     async def round(self) -> bool:
         """Read some of what waits; says whether there may be more.
@@ -87,6 +101,15 @@ class Reader:
         async with self._database.read() as connection:
             row = (await connection.execute(select(func.count().label("n"), func.min(unread.c.received_at)))).one()
         return Waiting(count=int(row[0]), oldest=row[1])
+
+    async def _oldest(self) -> datetime | None:
+        """When the first that waits arrived."""
+        unread = tables.unread
+        async with self._database.read() as connection:
+            moment: datetime | None = await connection.scalar(
+                select(unread.c.received_at).order_by(unread.c.id).limit(1)
+            )
+        return moment
 
     async def _take(self, connection: AsyncConnection) -> list[Arrival]:
         """The first arrivals that nobody reads, at most one version of each report: versions are shown in order."""

@@ -19,6 +19,7 @@ from triage.gateway.config.media import MediaConfig
 from triage.gateway.media.fetch import Resolve, system_resolve
 from triage.gateway.media.opening import open_media
 from triage.gateway.media.worker import Media
+from triage.gateway.pressure import Pressure
 from triage.models.files import FileState
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + bytes(range(256)) * 8
@@ -53,7 +54,9 @@ class MediaDesk:
         """A gateway's media room on the bench's database; several are several gateways."""
         parts = self.bench.parts
         config = replace(self.config, **changes)
-        return open_media(config, parts.database, self.bench.clock, parts.pool, resolve=resolve, dice=random.Random(1))
+        return open_media(
+            config, parts.database, self.bench.clock, parts.pool, Pressure(), resolve=resolve, dice=random.Random(1)
+        )
 
     async def arrive(self, *files: dict[str, Any], **more: Any) -> str:
         """A report with these files; gives its address."""

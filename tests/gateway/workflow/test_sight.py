@@ -13,6 +13,7 @@ from tests.gateway.bench import ON_SQLITE, Bench, Handler, begin_body, decided, 
 from tests.gateway.workflow.desk import COMPLAINTS, handed, hold, line, round_of
 from triage.gateway import tables
 from triage.gateway.credentials import Role, Subject
+from triage.gateway.pressure import Pressure
 from triage.gateway.profiles import ProfileBook
 from triage.gateway.reader import Reader
 from triage.gateway.readers import Readers
@@ -178,7 +179,7 @@ async def test_what_is_read_by_old_rules_while_new_ones_are_loaded_is_shown_by_t
 
         loop = asyncio.get_running_loop()
         readers = Readers(0, read=meanwhile)
-        reader = Reader(bench.parts.database, bench.clock, bench.parts.profiles, readers)
+        reader = Reader(bench.parts.database, bench.clock, bench.parts.profiles, readers, Pressure())
         plain = await bench.arrive("s-1")
         ok(await bench.send(complaint("s-2")))
         await reader.catch_up()

@@ -13,6 +13,7 @@ from triage.gateway.media import allow
 from triage.gateway.media.fetch import Fetcher, Limits, Resolve, system_resolve
 from triage.gateway.media.scan import Clamd
 from triage.gateway.media.worker import Media
+from triage.gateway.pressure import Pressure
 from triage.models.clock import Clock
 from triage.models.errors import FieldError, InputError
 
@@ -24,6 +25,7 @@ def open_media(
     database: Database,
     clock: Clock,
     pool: ThreadPoolExecutor,
+    pressure: Pressure,
     *,
     resolve: Resolve = system_resolve,
     dice: random.Random | None = None,
@@ -34,7 +36,7 @@ def open_media(
         InputError: a host, a network, the CA file or the address of clamd is not usable.
     """
     fetcher = open_fetcher(config, clock, resolve=resolve)
-    return Media(database, clock, pool, config, fetcher, scanner_of(config), dice or random.Random())
+    return Media(database, clock, pool, config, fetcher, scanner_of(config), dice or random.Random(), pressure)
 
 
 def open_fetcher(config: MediaConfig, clock: Clock, *, resolve: Resolve = system_resolve) -> Fetcher:

@@ -20,6 +20,7 @@ from triage.gateway.media.files import File
 from triage.gateway.media.scan import Clamd, ScanFailure, Verdict
 from triage.gateway.media.store import MediaStore, TakenOverError
 from triage.gateway.media.writer import Writer
+from triage.gateway.pressure import Pressure
 from triage.gateway.workers import Worker
 from triage.models.clock import Clock
 from triage.models.files import (
@@ -54,6 +55,7 @@ class Media:
         fetcher: Fetcher,
         scanner: Clamd | None,
         dice: random.Random,
+        pressure: Pressure,
     ) -> None:
         self.store = MediaStore(database, clock)
         self._pool = pool
@@ -61,8 +63,9 @@ class Media:
         self._fetcher = fetcher
         self._scanner = scanner
         self._dice = dice
+        self._pressure = pressure
         self._workers = [
-            Worker(name=f"media-{number}", every=config.poll_seconds, round=self.round)
+            Worker(name=f"media-{number}", every=config.poll_seconds, round=self.round_behind)
             for number in range(1, config.side_by_side + 1)
         ]
 
@@ -78,6 +81,11 @@ class Media:
         """There is something to do now."""
         for worker in self._workers:
             worker.nudge()
+
+    async def round_behind(self) -> bool:
+        """A round that lets answering go first while many reports arrive, for seconds."""
+        await self._pressure.stand_back()
+        return await self.round()
 
     async def round(self) -> bool:
         """Take up what waits longest; False when nothing is due."""

@@ -8,12 +8,11 @@ from starlette.responses import Response
 
 from triage.gateway import jsonapi
 from triage.gateway.describe import Call, add
+from triage.gateway.front import QuickCall
 from triage.gateway.intake import Delivered
 from triage.gateway.jsonapi import IntakeRefusal
-from triage.gateway.logs import say
-from triage.gateway.middleware import INTAKE_PATH
+from triage.gateway.middleware import ABOUT, INTAKE_PATH
 from triage.gateway.parts import Parts
-from triage.gateway.routes.quick import QuickRoute
 from triage.gateway.wire import request_id
 from triage.models.errors import InputError
 
@@ -32,9 +31,9 @@ class IntakeRoutes:
         add(router, INCIDENTS, self.incidents)
         return router
 
-    def quick(self) -> QuickRoute:
+    def quick(self) -> QuickCall:
         """Intake once more, for the front of an application."""
-        return QuickRoute(INCIDENTS.path, self.incidents, methods=[INCIDENTS.method])
+        return QuickCall(method=INCIDENTS.method, path=INCIDENTS.path, endpoint=self.incidents)
 
     async def incidents(self, request: Request) -> Response:
         try:
@@ -54,7 +53,9 @@ class IntakeRoutes:
             stored = await self._parts.intake.accept(sent)
         except InputError as error:
             raise IntakeRefusal(422, "unreadable", error.what, errors=error.errors) from error
-        say("intake", report_id=stored.report_id, version=stored.version, outcome=stored.word, bytes=len(raw))
+        request.scope["state"][ABOUT] = {
+            "report_id": stored.report_id, "version": stored.version, "outcome": stored.word, "bytes": len(raw),
+        }  # fmt: skip
         return jsonapi.accepted(stored.report_id, stored.submission_id, stored.version, stored.received_at)
 
     async def _body(self, request: Request) -> bytes:

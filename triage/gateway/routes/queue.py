@@ -11,9 +11,9 @@ from starlette.responses import Response
 from triage.gateway import audit, bodies
 from triage.gateway.auth import READERS, WORKERS, signed_in
 from triage.gateway.describe import Call, add
+from triage.gateway.front import QuickCall
 from triage.gateway.leases import lease_length, wanted_of
 from triage.gateway.parts import Parts
-from triage.gateway.routes.quick import QuickRoute
 from triage.gateway.sight import sight_of
 from triage.gateway.wire import body_bytes, json_answer, matches, not_modified, read, request_id
 from triage.models.queue import Changes, Claimed, ClaimRequest, Renewed, RenewRequest
@@ -36,9 +36,9 @@ class QueueRoutes:
         add(router, RENEW, self.renew)
         return router
 
-    def quick(self) -> QuickRoute:
+    def quick(self) -> QuickCall:
         """Claims once more, for the front of an application."""
-        return QuickRoute(CLAIMS.path, self.claims, methods=[CLAIMS.method])
+        return QuickCall(method=CLAIMS.method, path=CLAIMS.path, endpoint=self.claims)
 
     async def changes(
         self,
