@@ -60,6 +60,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("attachments", "Go to the attachments", ("A",), "Report"),
     ActionSpec("original", "Show the form as it was sent", ("O",), "Report"),
     ActionSpec("from_words", "Make a person, place or crime from the selected words", ("W",), "Report"),
+    ActionSpec("adopt", "Take in the next thing that the words mention", ("Z",), "Report"),
     ActionSpec("join_people", "Join two people of the report into one", ("U",), "Report"),
     ActionSpec("compare", "Compare with the version before", ("Ctrl+D",), "Report"),
     ActionSpec("print", "Print or save a summary", ("Ctrl+P",), "Report"),

@@ -69,9 +69,10 @@ def references(text: str) -> Iterator[Mention]:
     """Crime, incident and CAD references, where the text says that one follows; forms vary by force."""
     for match in _REFERENCE.finditer(text):
         value = " ".join(match["value"].upper().split())
-        if match["what"].lower() in _COMMON and len(value) < LEAST_DIGITS:
+        what = match["what"].lower()
+        if what in _COMMON and len(value) < LEAST_DIGITS:
             continue
-        yield at(MentionKind.REFERENCE, text, match.span("value"), value, note=match["what"].lower())
+        yield at(MentionKind.REFERENCE, text, match.span("value"), value, note="" if what.startswith("ref") else what)
 
 
 def what3words(text: str) -> Iterator[Mention]:

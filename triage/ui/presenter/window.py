@@ -23,6 +23,7 @@ from triage.ui.presenter.context import Context
 from triage.ui.presenter.dispatch import DispatchPresenter
 from triage.ui.presenter.files import FilesPresenter
 from triage.ui.presenter.making import MakingPresenter
+from triage.ui.presenter.mentions import MentionsPresenter
 from triage.ui.presenter.overlays import Overlays
 from triage.ui.presenter.papers import PapersPresenter
 from triage.ui.presenter.people import PeoplePresenter
@@ -59,6 +60,7 @@ class DeskWindow(QObject):
         self.overlays = Overlays(context, theme, icons)
         self.reports = ReportPresenter(context, self.report, self.decide)
         self.making = MakingPresenter(context, self.report, self.decide)
+        self.mentions = MentionsPresenter(context, self.report, self.decide)
         self.papers = PapersPresenter(context, self.reports, self.report, self.overlays, theme, icons)
         self.files = FilesPresenter(context, theme, icons, self.report, self.reports)
         self.sending = SendingPresenter(context, self.reports, self.decide)
@@ -68,6 +70,7 @@ class DeskWindow(QObject):
         self.tools = QueueTools(context, self.queue, self.overlays, theme, icons)
         self.commands.extend(self.tools.table)
         self.commands.extend(self.papers.table)
+        self.commands.extend(self.mentions.table)
         self.queues = QueuePresenter(context, self.queue, self.commands.open, self.tools)
         self.status = StatusPresenter(context)
         self.people = PeoplePresenter(

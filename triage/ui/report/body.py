@@ -21,6 +21,7 @@ from triage.ui.report.content import CardContent, Row, answers_card, plain
 from triage.ui.report.field_card import FieldCard
 from triage.ui.report.field_row import LABEL_STEPS, FieldRow
 from triage.ui.report.history import history_card
+from triage.ui.report.mentions import MentionsCard
 from triage.ui.report.narrative_card import NarrativeCard
 from triage.ui.report.original import OriginalCard
 from triage.ui.report.thing_cards import Laid, laid_over
@@ -51,6 +52,7 @@ class ReportBodyView(QWidget):
         self._answered: tuple[object, ...] = ()
         self._told: tuple[tuple[str, str, tuple[Answer, ...], int], ...] = ()
         self.narrative = NarrativeCard(theme)
+        self.mentions = MentionsCard(theme)
         self._gaps = self._card(LABEL_STEPS)
         self._grid = CardGrid(theme)
         self._more = Button(theme, "", "link")
@@ -131,7 +133,7 @@ class ReportBodyView(QWidget):
         column = self._whole = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self._theme.space(2.5))
-        upper: tuple[QWidget, ...] = (self.narrative, self._gaps, self._grid)
+        upper: tuple[QWidget, ...] = (self.narrative, self.mentions, self._gaps, self._grid)
         for part in upper:
             column.addWidget(part)
         column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)

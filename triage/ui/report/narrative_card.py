@@ -36,6 +36,7 @@ class NarrativeCard(Card):
         self.text = PagedText(theme, "Narrative")
         self._absent = PlainLabel(theme, "The report has no narrative.", tone="text_soft", wrap=True)
         self._margin = QWidget()
+        self._margin.hide()
         self._list = Rows(theme.space(2))
         column = QVBoxLayout(self._margin)
         column.setContentsMargins(0, 0, 0, 0)

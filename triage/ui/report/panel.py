@@ -41,6 +41,7 @@ class ReportPanel(QWidget):
         attachment_requested(number): the person wants to look at this attachment; raw_requested().
         new_version_requested(): the person wants to read what the public sent meanwhile.
         compare_requested(): the person wants to see what the new version says differently.
+        shown(ReportDetail): the report, or what was laid over it, is another than before.
         removed(thing), separated(person): an added thing should go, joined people should part.
     """
 
@@ -50,6 +51,7 @@ class ReportPanel(QWidget):
     raw_requested = Signal()
     new_version_requested = Signal()
     compare_requested = Signal()
+    shown = Signal(object)
     removed = Signal(str)
     separated = Signal(str)
 
@@ -126,6 +128,7 @@ class ReportPanel(QWidget):
                 self.column.settle()
         if another:
             self.column.verticalScrollBar().setValue(0)
+        self.shown.emit(detail)
         self._timer.start()
 
     def show_loading(self, summary: Summary, profile: Profile | None = None) -> None:
@@ -155,6 +158,7 @@ class ReportPanel(QWidget):
             self.header.set_draft(draft, self.report, self._clock.now())
             if self._detail.body is not None:
                 self.body.show_detail(self._detail)
+                self.shown.emit(self._detail)
                 self.column.settle()
 
     def show_raw(self, text: str) -> None:
