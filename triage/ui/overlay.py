@@ -65,6 +65,7 @@ class Overlay(QWidget):
         widget.show()
         self.arrange()
         self.show()
+        self.arrange()  # what wraps knows its height only at its width
         self.raise_()
         if not self._frame.isAncestorOf(QApplication.focusWidget() or self):
             self._lead(widget)
@@ -98,8 +99,9 @@ class Overlay(QWidget):
         space = self._theme.space
         width = min(space(180), room.width() - space(8))
         wanted = self._frame.sizeHint().height()
-        height = min(max(wanted, space(60)), room.height() - space(8))
-        self._frame.setGeometry(QRect((room.width() - width) // 2, space(6), width, height))
+        top = space(6) if room.height() > space(130) else space(2)
+        height = min(max(wanted, space(36)), room.height() - top - space(2))
+        self._frame.setGeometry(QRect((room.width() - width) // 2, top, width, height))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and self._held is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
@@ -23,6 +25,8 @@ from triage.ui.widgets.reading_order import beside, stops
 __all__ = ["COLUMNS", "Shell"]
 WIDEN_STEPS = 8
 """Steps of space by which one key press makes a column wider."""
+PANEL = 150
+"""Steps of space that a panel needs beside the queue; where there is less it lies over the queue too."""
 _NARROW = 1100  # logical px; below it the rail shows icons only
 
 
@@ -59,8 +63,6 @@ class Shell(QMainWindow):
         self._theme = theme
         self._settings = settings
         self._finished = False
-        self._narrow: bool | None = None
-        """Whether the window is narrow; None until a remembered layout has been shown once as it was left."""
         self._last: dict[str, QWidget] = {}
         self.setWindowTitle("TRAINING · Triage" if training else "Triage")
         self.setObjectName("shell")
@@ -70,7 +72,7 @@ class Shell(QMainWindow):
         self.status = status or StatusBar(theme, icons)
         self.meter = LatencyMeter(self)
         self.status.follow(self.meter)
-        self._splitter = DeskColumns()
+        self._splitter = DeskColumns(theme)
         self._columns = self._splitter.columns
         self._desk = QWidget()  # the splitter would take an overlay for one more column
         self._build(training)
@@ -216,9 +218,10 @@ class Shell(QMainWindow):
         self.strips.closed.connect(self.strip_closed)
         self.rail.chosen.connect(self.place_chosen)
         self.top.palette_requested.connect(self.palette_requested)
+        self.top.column_chosen.connect(self.focus_column)
         self._overlay.left.connect(self.overlay_left)
         self._splitter.moved.connect(self._moved)
-        self._splitter.resized.connect(lambda: self._overlay.set_span(self._beside_queue()))
+        self._splitter.resized.connect(self._spread)
         self._theme.changed.connect(self._fit)
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -242,39 +245,45 @@ class Shell(QMainWindow):
         for name, column in self._columns.items():
             inside = new is not None and column.isAncestorOf(new)
             set_look(column, active="true" if inside else "false")
-            if inside and new is not None:
+            if inside and new is not None and not column.isHidden():
                 self._last[name] = new
+                self._splitter.want(name)
+                self._offer_columns(name)
 
     @Slot()
     def _moved(self) -> None:
-        self._overlay.set_span(self._beside_queue())
+        self._spread()
         self._remember()
+
+    @Slot()
+    def _spread(self) -> None:
+        self._overlay.set_span(self._beside_queue())
+        self._offer_columns(self.column_in_focus() or self._splitter.wanted)
+
+    def _offer_columns(self, here: str) -> None:
+        self.top.show_columns(None if self._splitter.all_shown() else here)
 
     def _beside_queue(self) -> tuple[int, int]:
         """From where to where a panel lies over the columns: over all but the queue, over all when that is hidden."""
         queue, whole = self._columns["queue"], self._splitter.width()
-        if queue.isHidden():
+        if queue.isHidden() or whole - queue.width() < self._theme.space(PANEL):
             return 0, whole
         return (queue.geometry().right() + 2, whole) if queue.x() == 0 else (0, queue.x() - 1)
 
     @Slot()
     def _fit(self) -> None:
-        narrow = self.width() < _NARROW * self._theme.base_px / SMALLEST_BODY
-        self.rail.set_words(not narrow)
-        if narrow and self._narrow is False:
-            self._splitter.share_out()
-        self._narrow = narrow
+        self.rail.set_words(self.width() >= _NARROW * self._theme.base_px / SMALLEST_BODY)
         self._splitter.fit()
 
     def _remember(self) -> None:
         self._settings.setValue("window/geometry", self.saveGeometry())
-        self._settings.setValue("window/columns", self._splitter.saveState())
+        chosen = self._splitter.chosen()
+        self._settings.setValue("window/widths", ",".join(f"{name}={wide}" for name, wide in chosen.items()))
 
     def _restore(self) -> None:
         self.resize(1366, 768)
         geometry = self._settings.value("window/geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
-        if not self._splitter.restored(self._settings.value("window/columns")):
-            self._splitter.setSizes(self._splitter.shares())
-            self._narrow = False
+        told = re.findall(r"(\w+)=(\d{1,5})", str(self._settings.value("window/widths") or ""))
+        self._splitter.choose({name: int(wide) for name, wide in told})

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QSize, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from triage.models.clock import Clock, SystemClock
@@ -19,6 +20,8 @@ from triage.ui.theme.restyle import set_look
 from triage.ui.widgets import Button, Elided, set_tip
 
 TICK_MS = 1000
+NARROW = 215
+"""Steps of space below which the words are short and the figures left out; tooltips and names keep the whole."""
 _LOOKS = {
     Link.ONLINE: ("dot", "good", ""),
     Link.UNKNOWN: ("circle", "text_soft", ""),
@@ -42,6 +45,15 @@ def link_words(links: Sequence[LinkState], now: datetime) -> tuple[str, Link]:
         for link in sorted(bad, key=lambda link: _GRAVITY.index(link.state))
     ]
     return ", ".join(said), worst
+
+
+def short_link_words(links: Sequence[LinkState], now: datetime) -> str:
+    """The same for a narrow window: "Online", "Gateway offline since 14:02 +1"."""
+    words, worst = link_words(links, now)
+    if worst is Link.ONLINE:
+        return "Online"
+    first, *more = words.split(", ")
+    return f"{first} +{len(more)}" if more else first
 
 
 def outbox_words(figures: OutboxFigures, now: datetime) -> str:
@@ -78,6 +90,7 @@ class StatusBar(QFrame):
         self._meter: LatencyMeter | None = None
         self._answer: float | None = None
         self._busy: list[str] = []
+        self._short = False
         self.setProperty("surface", "panel")
         self.setProperty("edge", "top")
         self.setObjectName("status-bar")
@@ -111,6 +124,19 @@ class StatusBar(QFrame):
         """How long the gateway took to answer last."""
         self._answer = milliseconds
         self._say_latency()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        short = self.width() < self._theme.space(NARROW)
+        if short is not self._short:
+            self._short = short
+            self._keys.setVisible(not short)
+            self._latency.setVisible(not short)
+            self.tick()
+
+    def minimumSizeHint(self) -> QSize:
+        """A window may be narrower than the words of its last line."""
+        return QSize(0, super().minimumSizeHint().height())
 
     def follow(self, meter: LatencyMeter) -> None:
         """Show the key-to-paint times of this meter from now on."""
@@ -152,9 +178,13 @@ class StatusBar(QFrame):
         if worst is not self._worst:
             self._worst = worst
             self._dress()
-        _say(self._link, words)
-        _say(self._outbox, outbox_words(self._figures, now))
-        fixing = self._figures.needs_fixing
+        waiting, fixing = outbox_words(self._figures, now), self._figures.needs_fixing
+        if self._short:
+            _say(self._link, short_link_words(self._links, now), words)
+            _say(self._outbox, f"{self._figures.waiting:,} waiting", waiting)
+        else:
+            _say(self._link, words)
+            _say(self._outbox, waiting)
         _say(self._fixing, f"{count(fixing, 'needs', 'need')} fixing")
         set_look(self._fixing, level="error" if fixing else "")
         _say(self._fresh, f"updated {ago(self._refreshed, now)}" if self._refreshed else "not updated yet")
@@ -227,9 +257,12 @@ class StatusBar(QFrame):
             part.setFont(self._theme.font(FontRole.SMALL))
 
 
-def _say(button: Button, words: str) -> None:
+def _say(button: Button, words: str, whole: str = "") -> None:
+    """``whole``: what a screen reader says where the words are short."""
     if button.words != words:
         button.set_words(words)
+    if button.accessibleName() != (whole or words):
+        button.setAccessibleName(whole or words)
 
 
 def _part(theme: Theme, name: str, pressed: SignalInstance) -> Button:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from triage.ui.columns import COLUMNS
 from triage.ui.theme import FontRole, Theme
-from triage.ui.widgets import Button, Elided, KeyCap, Pill, PlainLabel
+from triage.ui.widgets import Button, Elided, KeyCap, Pill, PlainLabel, Segmented, set_tip
 
 
 class TopBar(QFrame):
-    """``palette_requested`` when the search hint is pressed."""
+    """``palette_requested`` when the search hint is pressed; ``column_chosen(name)`` when a column is."""
 
     palette_requested = Signal()
+    column_chosen = Signal(str)
 
     def __init__(self, theme: Theme, marking: str, person: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,9 +29,15 @@ class TopBar(QFrame):
         self._search.clicked.connect(self.palette_requested)
         self._person = Elided(theme, person, tone="text_soft")
         self._person.setObjectName("person")
+        self._columns = Segmented(theme, "Column", [(name, name.capitalize()) for name in COLUMNS])
+        self._columns.setObjectName("column-switch")
+        self._columns.changed.connect(self.column_chosen)
+        self._columns.hide()
+        set_tip(self._columns, "Next column (F6)")
         self._row.addWidget(PlainLabel(theme, "Triage", FontRole.HEADING))
         self._row.addWidget(self._marking)
         self._row.addStretch(1)
+        self._row.addWidget(self._columns)
         hint = QHBoxLayout()
         hint.setSpacing(0)
         hint.addWidget(self._search)
@@ -38,6 +46,12 @@ class TopBar(QFrame):
         self._row.addWidget(self._person)
         self._dress()
         theme.changed.connect(self._dress)
+
+    def show_columns(self, here: str | None) -> None:
+        """Offer the columns by name where there is no room for all of them; None takes the offer away."""
+        self._columns.setVisible(here is not None)
+        if here is not None:
+            self._columns.set_value(here)
 
     def set_marking(self, marking: str) -> None:
         self._marking.setText(marking)

@@ -29,7 +29,8 @@ class ComposeSheet(FormSheet):
         self._writing: Writing | None = None
         self.question = Question()
         self.form = MessageForm(theme)
-        self._scroll = ScrollColumn(theme)
+        self._scroll = ScrollColumn(theme, whole=True)
+        self._scroll.body.setContentsMargins(0, 0, theme.space(1), 0)
         self._scroll.add(self.form)
         self.state = PlainLabel(theme, "", FontRole.SMALL, "text_soft", wrap=True)
         self.button = Button(theme, "Send", "primary", key="Ctrl+Return")

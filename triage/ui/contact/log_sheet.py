@@ -78,7 +78,8 @@ class LogSheet(FormSheet):
 
     def _build(self) -> None:
         theme = self._theme
-        scroll = ScrollColumn(theme)
+        scroll = ScrollColumn(theme, whole=True)
+        scroll.body.setContentsMargins(0, 0, theme.space(1), 0)
         upper: tuple[QWidget, ...] = (self.guard, caption(theme, "What came of it"), self.outcomes, self.note)
         lower: tuple[QWidget, ...] = (caption(theme, "With whom"), self.people, caption(theme, "How"), self.channel)
         for part in (*upper, *lower, self.turn, self.when):

@@ -36,7 +36,7 @@ class PictureCanvas(QWidget):
         self._grab: QPointF | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(theme.space(40), theme.space(30))
+        self.setMinimumSize(theme.space(40), theme.space(15))
         self.setAccessibleName("Picture")
 
     @property

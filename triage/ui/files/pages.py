@@ -24,6 +24,7 @@ class Page(QWidget):
         super().__init__(parent)
         self._theme, self._icons = theme, icons
         self._icon = "covered"
+        self._low = False
         self.setProperty("surface", "window")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -64,6 +65,11 @@ class Page(QWidget):
         self.setAccessibleName(self.words)
         if focused:
             self.focus_first()
+        self._dress()
+
+    def set_low(self, low: bool) -> None:
+        """Little height: without the sign, words and buttons close together."""
+        self._low = low
         self._dress()
 
     def show_progress(self, here: int, of: int, words: str) -> None:
@@ -117,7 +123,9 @@ class Page(QWidget):
     def _dress(self) -> None:
         space = self._theme.space
         self._sign.setPixmap(self._icons.pixmap(self._icon, "text_soft", space(9)))
-        self._column.setContentsMargins(space(8), space(4), space(8), space(4))
-        self._column.setSpacing(space(3))
+        self._sign.setVisible(not self._low)
+        edge = space(2) if self._low else space(4)
+        self._column.setContentsMargins(edge * 2, edge, edge * 2, edge)
+        self._column.setSpacing(space(1) if self._low else space(3))
         self._row.setSpacing(space(2))
         self.bar.setFixedHeight(space(2))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QImage
+from PySide6.QtGui import QHideEvent, QImage, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from triage.models.decoding import FILM, Decoded
@@ -21,6 +21,9 @@ from triage.ui.widgets import Button, Elided, FlowLayout, PlainLabel
 from triage.ui.widgets.sheet import Sheet
 
 COVERED = "This may be distressing. It stays covered until you ask for it."
+
+LOW = 105
+"""Steps of space below which the viewer is low."""
 
 
 class FileViewer(Sheet):
@@ -44,6 +47,8 @@ class FileViewer(Sheet):
         self._images: tuple[QImage, ...] = ()
         self._at = 0
         self._open = False
+        self._low = False
+        self._place = ""
         self._name = Elided(theme, "", FontRole.HEADING, narrowest=12)
         self._hint = PlainLabel(theme, "", FontRole.SMALL, "warn", wrap=True)
         self.page = Page(theme, icons)
@@ -68,7 +73,8 @@ class FileViewer(Sheet):
         self.blank()
         self._line, self._decoded = line, None
         self._name.setText(line.name or "Unnamed file")
-        self.set_trailing(place)
+        self._place = place
+        self._tell_trailing()
         self.facts.show_file(line, stands, None)
         self.show_message("covered", stands.what, stands.do, ())
 
@@ -149,6 +155,20 @@ class FileViewer(Sheet):
             self.blank()
             self.left.emit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the name goes beside the title and some lines go, so that no button is cut."""
+        super().resizeEvent(event)
+        low = self.height() < self._theme.space(LOW)
+        if low is not self._low:
+            self._low = low
+            self._name.setVisible(not low)
+            self._where.setVisible(not low)
+            self.page.set_low(low)
+            self._tell_trailing()
+
+    def _tell_trailing(self) -> None:
+        self.set_trailing(f"{self._place} · {self._name.text()}" if self._low else self._place)
+
     def sizeHint(self) -> QSize:
         return QSize(self._theme.space(240), self._theme.space(160))
 
@@ -227,22 +247,22 @@ class FileViewer(Sheet):
         split.setHandleWidth(1)
         split.setStretchFactor(0, 1)
         split.setSizes([space(160), space(62)])
-        self.facts.setMinimumWidth(space(50))
+        self.facts.setMinimumWidth(space(58))
         self.body.addWidget(split, 1)
 
     def _tool_row(self) -> QWidget:
         box = QWidget()
         row = FlowLayout(box, gap=self._theme.space(1))
         specs = (
+            ("stop", "Stop viewing: may be illegal", "F12", "danger"),
+            ("cover", "Cover", "B", "quiet"),
             ("nearer", "Nearer", "+", "quiet"),
             ("farther", "Farther", "-", "quiet"),
             ("fit", "Fit", "0", "quiet"),
             ("turn", "Turn", "]", "quiet"),
             ("back", "Before", "PgUp", "quiet"),
             ("on", "Next", "PgDown", "quiet"),
-            ("cover", "Cover", "B", "quiet"),
             ("export", "Export the original…", "Ctrl+E", "plain"),
-            ("stop", "Stop viewing: may be illegal", "F12", "danger"),
         )
         for name, words, key, kind in specs:
             button = Button(self._theme, words, kind, key=key)

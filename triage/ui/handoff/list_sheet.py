@@ -30,7 +30,8 @@ class HandoffList(Sheet):
         self._now = now
         self.state = PlainLabel(theme, "", tone="text_soft", wrap=True)
         self.rows = Rows(theme.space(0.5))
-        scroll = ScrollColumn(theme)
+        scroll = ScrollColumn(theme, whole=True)
+        scroll.body.setContentsMargins(0, 0, theme.space(1), 0)
         scroll.add(self.state)
         scroll.add(self.rows)
         self.body.addWidget(scroll, 1)

@@ -113,6 +113,7 @@ class QueuePresenter(QObject):
             return
         places = await asyncio.to_thread(numbered, ids)
         if query == self.query():  # the person may have asked for something else meanwhile
+            self._column.set_whole(self._context.desk.caught_up)
             self._column.set_ids(ids, places)
             if not ids:
                 self.shown.set()
@@ -150,6 +151,7 @@ class QueuePresenter(QObject):
             while True:
                 self._ask_again = False
                 query = self.query()
+                self._column.set_whole(self._context.desk.caught_up)
                 await self._follow(query)
                 self._column.set_counts(await self._context.desk.reports.counts(query.me))
                 await self._count_views()

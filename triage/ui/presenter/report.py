@@ -15,6 +15,7 @@ from triage.models.query import ListQuery, View
 from triage.models.queue import ReportBody
 from triage.models.views import DeliveryLine, ReportDetail
 from triage.services.drafts import NotEditable
+from triage.ui.announce import announce
 from triage.ui.decide.panel import DecidePanel
 from triage.ui.presenter.context import Context
 from triage.ui.report.panel import ReportPanel
@@ -105,8 +106,7 @@ class ReportPresenter(QObject):
         await self.flush()
         body = await self._context.desk.triage.take_new_version(report_id)
         await self.refresh()
-        what = f"Version {body.report.version} of this report came in; it is shown now."
-        self._context.tell("warning", what, "Read it, then go on. What you wrote is kept.", key=f"version:{report_id}")
+        announce(self._report, f"Version {body.report.version} of this report came in; it is shown now.")
 
     async def close(self) -> None:
         """Leave the report; once this returned nothing can be written into it. Raises KnownError as `flush` does."""

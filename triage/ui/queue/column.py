@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from triage.models.clock import Clock
@@ -26,6 +27,8 @@ from triage.ui.queue.place import ListPlace
 from triage.ui.theme import Theme
 
 TICK_MS = 15_000
+LOW = 115
+"""Steps of space below which the column is low: large text on a small screen."""
 
 
 class QueueColumn(QWidget):
@@ -65,6 +68,7 @@ class QueueColumn(QWidget):
         self._fresh = True
         self._found: str | None = None
         self._limits = ""
+        self._whole = True
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setObjectName("queue-column")
@@ -106,6 +110,10 @@ class QueueColumn(QWidget):
     def saved_tab(self) -> str:
         """The tab of the saved view that is chosen, "" for a built-in one."""
         return self._tab if ":" in self._tab else ""
+
+    def set_whole(self, whole: bool) -> None:
+        """Whether the queue was fetched to its end since the start: else nothing here may be something there."""
+        self._whole = whole
 
     def set_ids(self, ids: Iterable[ReportId], places: dict[ReportId, int] | None = None) -> None:
         """The answer to a new query. The cursor stays on its report when that is still there."""
@@ -216,6 +224,10 @@ class QueueColumn(QWidget):
         """The cursor on the next report that came in since the person looked; False when there is none."""
         return self.view.go_to_new()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.head.set_low(self.height() < self._theme.space(LOW))
+
     # Inside
 
     def _build(self, icons: Icons) -> None:
@@ -319,7 +331,8 @@ class QueueColumn(QWidget):
                 self.focus_list()
             return
         had_focus = self.view.hasFocus()
-        self._place.show_empty(self._query, all_words(self._query.conditions, self._names), self._found)
+        filtered = all_words(self._query.conditions, self._names)
+        self._place.show_empty(self._query, filtered, self._found, whole=self._whole)
         if had_focus:
             self._search.setFocus()
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from triage.models.view_filter import Condition, Field, Op
 from triage.ui.icons import Icons
@@ -15,6 +16,9 @@ from triage.ui.queue.filter_words import FIELD_WORDS, operator_of, operators
 from triage.ui.theme import Theme
 from triage.ui.widgets import ChoiceButton, IconButton
 from triage.ui.widgets.segmented import Options
+
+BESIDE = 170
+"""Steps of space that a condition needs to stand in one line."""
 
 
 class ConditionRow(QWidget):
@@ -42,11 +46,14 @@ class ConditionRow(QWidget):
         self._how = ChoiceButton(theme, icons, "How", self._ways(), operator_of(condition))
         self._away = IconButton(theme, icons, "close", "Take this condition away")
         self._values: Values = Values()
-        self._row = QHBoxLayout(self)
+        self._row = QGridLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setColumnStretch(2, 1)
         top = Qt.AlignmentFlag.AlignTop
-        for part, stretch in ((self._what, 0), (self._how, 0), (self._values, 1), (self._away, 0)):
-            self._row.addWidget(part, stretch) if part is self._values else self._row.addWidget(part, stretch, top)
+        for at, part in ((0, self._what), (1, self._how), (3, self._away)):
+            self._row.addWidget(part, 0, at, top)
+        self._row.addWidget(self._values, 0, 2)
+        self._beside = True
         self._what.changed.connect(self._another)
         self._how.changed.connect(self._otherwise)
         self._away.clicked.connect(self.removed)
@@ -59,6 +66,21 @@ class ConditionRow(QWidget):
 
     def focus_first(self) -> None:
         self._what.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room beside the two choices, what is compared with stands below them."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        beside = self.width() >= self._theme.space(BESIDE)
+        if beside is not self._beside:
+            self._beside = beside
+            self._row.removeWidget(self._values)
+            if beside:
+                self._row.addWidget(self._values, 0, 2)
+            else:
+                self._row.addWidget(self._values, 1, 0, 1, 4)
 
     def _ways(self) -> list[tuple[str, str]]:
         return [(key, words) for key, (words, _, _) in operators(self._condition.field).items()]

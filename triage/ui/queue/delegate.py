@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from triage.models.views import QueueRow
 from triage.models.visible import visible
 from triage.ui.queue.model import ROW_ROLE, QueueModel
-from triage.ui.queue.sentence import due_words, heading, marks, status
+from triage.ui.queue.sentence import NEW, due_words, heading, marks, status
 from triage.ui.queue.snippets import pieces
 from triage.ui.text import RISK_WORDS
 from triage.ui.theme import FontRole, Theme
@@ -122,9 +122,9 @@ class QueueDelegate(QStyledItemDelegate):
         room = first.adjusted(0, 0, -used - self._theme.space(2), 0)
         chips = self._told_by_chips(row, aside)
         if self._tall:
-            self._three_lines(painter, room, second, aside, row, model, chips)
+            self._three_lines(painter, room, second, row, model, chips)
             return
-        taken = self._draw(painter, room, visible(heading(row)), self._strong)
+        taken = self._draw(painter, room, visible(heading(row)), self._title(row))
         self._chips(painter, room.adjusted(taken + self._theme.space(1.5), 0, 0, 0), chips)
         # What found no room beside the heading goes before the gist, which can spare it.
         half = second.adjusted(0, 0, -second.width() // 3, 0)
@@ -136,22 +136,24 @@ class QueueDelegate(QStyledItemDelegate):
         painter: QPainter,
         room: QRect,
         second: QRect,
-        aside: int,
         row: QueueRow,
         model: QueueModel,
         chips: Chips,
     ) -> None:
-        """Type; place and marks; what was written over the whole width."""
-        self._draw(painter, room, visible(row.summary.title), self._strong)
+        """Type; place and marks; the marks that found no room there, and what was written."""
+        self._draw(painter, room, visible(row.summary.title), self._title(row))
         chips_room = QRect(second)
         if row.summary.place:
             taken = self._draw(painter, second, visible(row.summary.place), self._body)
             chips_room.setLeft(second.left() + taken + self._theme.space(1.5))
         self._chips(painter, chips_room, chips)
         third = second.translated(0, self._line + self._gap)
-        third.setLeft(third.left() - aside)
-        used = self._chips(painter, third.adjusted(0, 0, -third.width() // 2, 0), chips)
+        used = self._chips(painter, third.adjusted(0, 0, -third.width() // 3, 0), chips)
         self._gist(painter, third.adjusted(used, 0, 0, 0), row, model)
+
+    def _title(self, row: QueueRow) -> _Face:
+        """As mail does: strong until somebody at this desk has looked at it."""
+        return self._strong if row.unseen else self._body
 
     def _gist(self, painter: QPainter, room: QRect, row: QueueRow, model: QueueModel) -> None:
         """One line of what it says, or, in a search, the words that were found with their marks."""
@@ -181,16 +183,18 @@ class QueueDelegate(QStyledItemDelegate):
         room = aside - self._theme.space(1.5) if aside == self._aside else 0
         held = row.summary.held_by and text == row.summary.held_by
         cut = held and self._small.metrics.horizontalAdvance(visible(text)) > room
-        return [*([(text, "accent")] if cut else []), *marks(row)]
+        told = (mark for mark in marks(row) if mark != NEW)  # the dot at the edge and the strong title say so
+        return [*([(text, "accent")] if cut else []), *told]
 
     def _mark_new(self, painter: QPainter, area: QRect, row: QueueRow, model: QueueModel) -> None:
-        """A dot at the edge of what came in since the person looked; in words it is in the row's name."""
-        if row.summary.report_id in model.fresh():
+        """A dot at the edge of what nobody here has looked at; in words it is in the row's name."""
+        if row.unseen or row.summary.report_id in model.fresh():
             size = self._theme.space(1.5)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.colour("accent"))
-            painter.drawEllipse(QRect(area.left() + self._theme.space(0.5), area.center().y() - size // 2, size, size))
+            top = area.top() + self._pad + (self._line - size) // 2
+            painter.drawEllipse(QRect(area.left() + self._theme.space(0.5), top, size, size))
 
     def _risk(self, painter: QPainter, first: QRect, second: QRect, row: QueueRow, aside: int) -> None:
         level = row.summary.risk

@@ -49,6 +49,8 @@ class QueueHead(QWidget):
         self._theme = theme
         self._pinned: dict[str, StoredView] = {}
         self._numbers: dict[str, int] = {}
+        self._told: list[tuple[str, str]] = []
+        self._low = False
         self._make(theme, icons, query)
         self._arrange()
         self._connect()
@@ -84,6 +86,18 @@ class QueueHead(QWidget):
         for tab, name in names.items():
             number = None if tab == View.CLOSED.value else self._numbers.get(tab)
             self.tabs.set_text(tab, name if number is None else f"{name} {number:,}")
+        told = [(tab, self.tabs.button(tab).accessibleName()) for tab in names]
+        if told != self._told or self.view.value() != self.tabs.value():
+            self._told = told
+            self.view.set_options(told, self.tabs.value())
+
+    def set_low(self, low: bool) -> None:
+        """In a low window the tabs become one choice in the line of the order, so that rows have the room."""
+        if low is not self._low:
+            self._low = low
+            self.tabs.setVisible(not low)
+            self.view.setVisible(low)
+            self.figure.setVisible(not low and not self.news.words)
 
     def set_figure(self, rows: int, *, hits: str = "") -> None:
         self.figure.setText(hits or count(rows, "report"))
@@ -105,7 +119,7 @@ class QueueHead(QWidget):
         spoken = count(above or below, "new report")
         self.news.setAccessibleName(f"{spoken} {'above' if above else 'below'}")
         self.news.setVisible(bool(parts))
-        self.figure.setVisible(not parts)
+        self.figure.setVisible(not parts and not self._low)
 
     # Inside
 
@@ -113,6 +127,11 @@ class QueueHead(QWidget):
         self.tabs = Segmented(
             theme, "Views", [(view.value, VIEW_WORDS[view]) for view in VIEWS], query.view.value, tabs=True
         )
+        self.view = ChoiceButton(
+            theme, icons, "View", [(view.value, VIEW_WORDS[view]) for view in VIEWS], query.view.value, kind="quiet"
+        )
+        self.view.setObjectName("queue-view")
+        self.view.hide()
         self.search = SearchField(theme, icons, "Search reports", "/")
         self.search.setObjectName("queue-search")
         self.filter = IconButton(theme, icons, "filter", "Filter this list", key="F", checkable=True)
@@ -145,10 +164,11 @@ class QueueHead(QWidget):
         filtered.addWidget(self.filtered, 1)
         filtered.addWidget(self.clear)
         self._filter_line.hide()
+        self._order_line.addWidget(self.view)
         self._order_line.addWidget(self.figure, 1)
         self._order_line.addWidget(self.news)
         self._order_line.addWidget(self.more)
-        self._order_line.addStretch(0)
+        self._order_line.addStretch(1)
         self._order_line.addWidget(self.order)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.tabs)
@@ -158,6 +178,9 @@ class QueueHead(QWidget):
 
     def _connect(self) -> None:
         self.tabs.changed.connect(self.tab_chosen)
+        self.tabs.changed.connect(self.view.set_value)
+        self.view.changed.connect(self.tabs.set_value)
+        self.view.changed.connect(self.tab_chosen)
         self.order.changed.connect(self.order_chosen)
         self.search.searched.connect(self.words_changed)
         self.search.entered.connect(self.whole_text_asked)

@@ -133,8 +133,9 @@ class Peek(QFrame):
     def _place(self) -> None:
         space = self._theme.space
         room = self._over.rect()
-        left = self._left + space(2)
-        width = min(space(120), room.width() - left - space(2))
+        width = min(space(120), room.width() - space(4))
+        left = min(self._left + space(2), room.width() - space(2) - width)
+        self._column.activate()
         wanted = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else self.sizeHint().height()
         self.setGeometry(
             QRect(left, self._top + space(2), width, min(max(wanted, space(40)), room.height() - self._top - space(4)))
@@ -143,10 +144,13 @@ class Peek(QFrame):
     def _arrange(self, theme: Theme) -> None:
         head = QHBoxLayout()
         top = Qt.AlignmentFlag.AlignTop
-        head.addWidget(self._title, 1)
-        head.addWidget(self._risk, 0, top)
-        head.addWidget(KeyCap(theme, "Space"), 0, top)
-        head.addWidget(self._close, 0, top)
+        head.addWidget(self._title, 1, top)
+        beside = QHBoxLayout()
+        beside.addWidget(self._risk)
+        beside.addWidget(KeyCap(theme, "Space"))
+        beside.addWidget(self._close)
+        head.addLayout(beside)
+        head.setAlignment(beside, top)
         self._column = QVBoxLayout(self)
         self._column.addLayout(head)
         for part in (self._clocks, self._facts, self._chips, self._words, self._note):

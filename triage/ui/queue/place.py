@@ -22,6 +22,11 @@ _EMPTY = {
     View.ALL: ("No report is here.", "New ones appear here by themselves."),
 }
 
+_UNKNOWN = (
+    "The queue was not fetched yet.",
+    "Reports may be waiting. They appear here by themselves once the gateway answers.",
+)
+
 
 class ListPlace(QWidget):
     """Signals: clear_search(), clear_filter(): what the message offers; retry()."""
@@ -58,8 +63,9 @@ class ListPlace(QWidget):
     def show_list(self) -> None:
         self._stack.setCurrentWidget(self.view)
 
-    def show_empty(self, query: ListQuery, filtered: str, found: str | None) -> None:
-        """Why there is nothing. ``filtered``: the conditions in words; ``found``: the words of a whole-text search."""
+    def show_empty(self, query: ListQuery, filtered: str, found: str | None, *, whole: bool = True) -> None:
+        """Why there is nothing. ``filtered``: the conditions in words; ``found``: the words of a whole-text search;
+        ``whole``: the queue was fetched to its end since the start, so that nothing here means nothing there."""
         if found:
             words = ("The whole text of every report was searched.", "Clear the search")
             self._say(f"No report matches “{found}”", *words, offers="search")
@@ -69,6 +75,8 @@ class ListPlace(QWidget):
             self._say(f"No report here matches “{query.text}”", more, "Clear the search", offers="search")
         elif filtered:
             self._say("No report fits this filter", filtered, "Clear the filter", offers="filter")
+        elif not whole:
+            self._say(*_UNKNOWN)
         else:
             self._say(*_EMPTY[query.view])
 

@@ -20,6 +20,8 @@ from triage.ui.text import (
     time_of_day,
 )
 
+NEW = ("New", "accent")
+"""The mark of a report that nobody at this desk has looked at."""
 _SHORT = 10  # characters that fit under the risk
 _LOUD = {Delivery.REJECTED: "wrong", Delivery.CONFLICT: "wrong", Delivery.UNCERTAIN: "warn"}
 
@@ -76,7 +78,7 @@ def marks(row: QueueRow) -> tuple[tuple[str, str], ...]:
     if row.summary.version > 1:
         chips.append((f"Version {row.summary.version}", "accent"))
     elif row.unseen:
-        chips.append(("New", "accent"))
+        chips.append(NEW)
     if row.has_draft and not row.mine:
         chips.append(("Draft", "plain"))
     chips.extend((f"#{tag}", "plain") for tag in row.tags)

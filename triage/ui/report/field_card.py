@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from triage.ui.icons import Icons
@@ -120,9 +120,8 @@ class FieldCard(Card):
         detail = self._editable and bool(self._content.untold) and not self._with_untold
         if detail:
             header.add(self._detail_button())
-        margins = self.body.contentsMargins()
-        margins.setTop(self._theme.space(1.25 if detail else 3))  # the button brings its own air
-        self.body.setContentsMargins(margins)
+        header.setContentsMargins(self._theme.space(1), 0, self._theme.space(1), 0)  # as rows have at their edges
+        header.setMinimumHeight(max(24, self._theme.space(6)))  # with a button in it or without
         untold = self._content.untold if self._with_untold else ()
         self.rows = [self._row(row) for row in (*self._content.rows, *untold)]
         self.rows += [self._row(row) for row in self._content.more[: self._more_shown]]
@@ -133,6 +132,13 @@ class FieldCard(Card):
         more = [self._more_button(hidden)] if hidden > 0 else []
         acts = [self._act_buttons()] if self._editable and self._content.acts else []
         self._list.fill([header, *self.rows, *more, *acts], left=more)
+
+    @Slot()
+    def _dress(self) -> None:
+        """Rows bring their own edge for the ring of the focus: what they say is in line with other cards."""
+        super()._dress()
+        space = self._theme.space
+        self.body.setContentsMargins(space(2.5), space(1.25), space(2.5), space(2.5))
 
     def _untold(self, field: str) -> bool:
         content = self._content

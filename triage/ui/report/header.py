@@ -112,7 +112,7 @@ class ReportHeader(QFrame):
         kind = profile.kind(summary.kind)
         bits = [
             summary.customer_reference,
-            kind.name if kind else "",
+            kind.name if kind and kind.name != summary.title else "",
             f"submitted {day_and_time(summary.submitted_at, now)}",
         ]
         if summary.version > 1:

@@ -12,6 +12,9 @@ from triage.ui.report.notes import MarginNote
 from triage.ui.report.shown_text import ShownText, show
 from triage.ui.theme import FontRole, Theme
 
+INSET = 8
+"""Logical px from the edge of a text to its first letter, so that the ring of the focus does not touch it."""
+
 
 class NarrativeText(QTextEdit):
     """One page of the narrative, as high as its text; the column around it does the scrolling."""
@@ -34,7 +37,7 @@ class NarrativeText(QTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.document().setDocumentMargin(2)
+        self.document().setDocumentMargin(INSET - 2)  # 2 px are the edge
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
         theme.changed.connect(self._restyle)
         self._restyle()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from triage.models.additions import Source
 from triage.models.indicators import Assessment
 from triage.models.report import Report
 from triage.ui.report.margin import NoteButton
+from triage.ui.report.narrative import INSET
 from triage.ui.report.notes import SHOWN, MarginNote, margin_notes, source_notes
 from triage.ui.report.paged_text import PagedText
 from triage.ui.theme import Theme
@@ -35,11 +36,12 @@ class NarrativeCard(Card):
         self._report: Report | None = None
         self.text = PagedText(theme, "Narrative")
         self._absent = PlainLabel(theme, "The report has no narrative.", tone="text_soft", wrap=True)
+        self._absent.setContentsMargins(INSET, INSET, INSET, INSET)
         self._margin = QWidget()
         self._margin.hide()
         self._list = Rows(theme.space(2))
         column = QVBoxLayout(self._margin)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, INSET, 0, 0)
         column.addWidget(self._list)
         column.addStretch(1)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -49,6 +51,13 @@ class NarrativeCard(Card):
         self.add(self._absent)
         self.body.addLayout(self._box)
         self._place()
+
+    @Slot()
+    def _dress(self) -> None:
+        """The text brings its own edge: its first letter is in line with what other cards say."""
+        super()._dress()
+        space = self._theme.space
+        self.body.setContentsMargins(max(0, space(3.5) - INSET), max(0, space(3) - INSET), space(3.5), space(2))
 
     @property
     def notes(self) -> tuple[MarginNote, ...]:

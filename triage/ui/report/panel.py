@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from triage.models.clock import Clock
@@ -30,6 +31,9 @@ from triage.ui.widgets import PlainLabel, Strip
 from triage.ui.widgets.scroll_column import ScrollColumn
 
 TICK_MS = 15_000
+LOW = 115
+"""Steps of space below which the column is low: large text on a small screen."""
+QWIDGETSIZE_MAX = 16_777_215
 
 
 class ReportPanel(QWidget):
@@ -59,6 +63,7 @@ class ReportPanel(QWidget):
         super().__init__(parent)
         self._theme, self._clock = theme, clock
         self._detail: ReportDetail | None = None
+        self._above: QWidget | None = None
         self._profile: Profile | None = None
         self._size = theme.base_px
         self.setObjectName("report_panel")
@@ -226,6 +231,22 @@ class ReportPanel(QWidget):
     def put_above(self, part: QWidget) -> None:
         """Something over the header: a dispatch that stands."""
         self._whole.insertWidget(0, part)
+        self._above = part
+        part.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._above and event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """In a low window the header makes way for a dispatch that stands: what is read out comes first."""
+        crowded = self._above is not None and not self._above.isHidden() and self.height() < self._theme.space(LOW)
+        self.header.setMaximumHeight(0 if crowded else QWIDGETSIZE_MAX)
 
     def put_below_header(self, part: QWidget) -> None:
         """A strip about the whole report."""

@@ -106,6 +106,8 @@ def _buttons(t: Tokens, space: Space, target: int) -> str:
     QToolButton[kind="rail"]:hover {{ background: {t.hover}; color: {t.text}; }}
     QToolButton[kind="rail"]:checked {{ background: {t.accent_soft}; color: {t.accent}; }}
     QToolButton[kind="rail"]:focus {{ border: 2px solid {t.focus}; padding: {space(1) - 1}px 0px; }}
+    QPushButton[choice="true"] {{ text-align: left; padding-right: {space(6)}px; }}
+    QPushButton[choice="true"]:focus {{ padding-right: {space(6) - 1}px; }}
     QPushButton[kind="tab"] {{ color: {t.text_soft}; background: transparent; border: 1px solid transparent;
         border-radius: {max(12, (target - 2) // 2)}px; padding: 2px {space(1.75)}px; }}
     QPushButton[kind="tab"]:hover {{ background: {t.hover}; color: {t.text}; }}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from triage.models.visible import visible
@@ -42,7 +42,7 @@ class ChoiceButton(QPushButton):
         self._value: str | None = None
         self.setProperty("kind", kind)
         self.setAutoDefault(False)
-        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.setProperty("choice", "true")
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._open)
         self.set_options(options, value)
@@ -72,6 +72,14 @@ class ChoiceButton(QPushButton):
         self.setText(words)
         self.setAccessibleName(f"{self._name}: {words.replace('&&', '&')}")
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The words at the left, the arrow at the right edge, however wide the button is."""
+        super().paintEvent(event)
+        size = self._theme.space(3.5)
+        box = QRect(self.width() - size - self._theme.space(1.5), (self.height() - size) // 2, size, size)
+        tone = "text_soft" if self.isEnabled() else "disabled"
+        self._icons.icon("chevron-down", tone, size).paint(QPainter(self), box)
+
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
@@ -100,7 +108,4 @@ class ChoiceButton(QPushButton):
 
     @Slot()
     def _dress(self) -> None:
-        size = self._theme.space(3.5)
         self.setFont(self._theme.font(FontRole.BODY))
-        self.setIcon(self._icons.icon("chevron-down", "text_soft", size))
-        self.setIconSize(QSize(size, size))

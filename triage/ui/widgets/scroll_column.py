@@ -42,9 +42,10 @@ class ScrollColumn(QScrollArea):
         """What is scrolled."""
         return self._inner
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, whole: bool = False) -> None:
+        """``whole``: asks for the height of all that is inside, as a sheet that grows with its content wants it."""
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._ask_whole = theme, whole
         self._field: GrowingText | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -62,6 +63,18 @@ class ScrollColumn(QScrollArea):
     def add(self, widget: QWidget) -> None:
         """One more widget at the end of the column."""
         self.body.insertWidget(self.body.count() - 1, widget)
+
+    def sizeHint(self) -> QSize:
+        """As high as what is inside, so that a sheet around it is neither empty nor scrolls without need."""
+        hint = super().sizeHint()
+        if not self._ask_whole:
+            return hint
+        width = self.viewport().width() if self.isVisible() else hint.width()
+        return QSize(hint.width(), self._inner.heightForWidth(max(1, width)))
+
+    def minimumSizeHint(self) -> QSize:
+        """A line or two: what stands above and below is not to be cut for it."""
+        return QSize(super().minimumSizeHint().width(), self._theme.space(10))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What is inside is never wider than the column: there is no scrolling sideways."""

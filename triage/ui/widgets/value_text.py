@@ -27,6 +27,8 @@ _TOKEN: dict[Ink, str] = {
 }
 
 
+BREAK = "\u200b"
+"""Where a line may break without a sign; one that the public wrote was made visible before."""
 KEPT = 6
 """Widths whose line breaks are remembered: layouts ask for several again and again."""
 
@@ -58,6 +60,9 @@ class ValueText(QWidget):
     @property
     def text(self) -> str:
         """All runs as one plain text."""
+        return self._shown().replace(BREAK, "")
+
+    def _shown(self) -> str:
         return "".join(run.text for run in self._runs)
 
     def set_text(self, text: str, ink: Ink = "plain") -> None:
@@ -65,7 +70,7 @@ class ValueText(QWidget):
 
     def set_runs(self, runs: tuple[Run, ...]) -> None:
         """Show these runs; nothing happens when they are the same."""
-        shown = tuple(Run(visible(run.text).replace("\n", "\u2028"), run.ink) for run in runs)
+        shown = tuple(Run(_breakable(visible(run.text).replace("\n", "\u2028")), run.ink) for run in runs)
         if shown != self._runs:
             self._runs = shown
             self.setAccessibleName(self.text.replace("\u2028", " "))
@@ -105,7 +110,7 @@ class ValueText(QWidget):
     def _layout(self, width: int) -> QTextLayout:
         if width in self._laid:
             return self._laid[width]
-        layout = QTextLayout(self.text, self._theme.font(self._role))
+        layout = QTextLayout(self._shown(), self._theme.font(self._role))
         option = QTextOption(Qt.AlignmentFlag.AlignLeft)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
@@ -138,6 +143,11 @@ class ValueText(QWidget):
         if ink == "strong":
             look.setFont(self._theme.font(FontRole.STRONG))
         return look
+
+
+def _breakable(text: str) -> str:
+    """A mail address may break before its @, rather than in the middle of a word."""
+    return text.replace("@", f"{BREAK}@") if "@" in text else text
 
 
 def _break_lines(layout: QTextLayout, width: int) -> None:

@@ -1,0 +1,100 @@
+"""Pictures of what lies over the columns, and of the desk when something is away."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.ui.gallery.walk import Walk
+from triage.models.views import Link
+from triage.ui.dialogs import Question
+from triage.ui.tour.driver import Driver
+from triage.ui.tour.hands import Hands
+
+
+async def sheets(walk: Walk) -> None:
+    await walk.leave()
+    for name, key in (("outbox-empty", "Ctrl+B"), ("keys", "F1"), ("palette", "Ctrl+K")):
+        await walk.press(key)
+        await asyncio.sleep(0.3)
+        await walk.take(f"sheet-{name}")
+        if name == "palette":
+            await walk.type("c")
+            await asyncio.sleep(0.5)
+            await walk.take("sheet-palette-found")
+        await walk.leave()
+    await walk.press("Ctrl+,")
+    settings = walk.window.overlays.settings.panel
+    for page in ("look", "keys", "about"):
+        settings.show_page(page)
+        await asyncio.sleep(0.1)
+        await walk.take(f"sheet-settings-{page}")
+    settings.show_page("keys")
+    settings.keys.open_editor("claim")
+    await walk.press("N")
+    await walk.take("sheet-settings-keys-conflict")
+    await walk.press("Escape")
+    await walk.leave()
+    await walk.press("Ctrl+Shift+F")
+    await asyncio.sleep(0.4)
+    await walk.take("sheet-faults")
+    await walk.leave()
+    asked = Question(
+        walk.window.theme,
+        "Keep this view?",
+        "A view of this name is there already. What it filters by is replaced.",
+        (("keep", "Replace it"), ("no", "Keep the one before")),
+        walk.shell,
+    )
+    asked.show()
+    await walk.take("dialog-question", over=lambda: asked)
+    asked.close()
+    for key, level in (("a", "info"), ("b", "warning"), ("c", "error")):
+        words = {
+            "a": "Version 2 of this report came in; it is shown now. Read it, then go on. What you wrote is kept.",
+            "b": "The claim on “Robbery” ends in two minutes and the gateway does not answer. Go on: it is kept here.",
+            "c": "Records refused “Shoplifting”: the postcode is not complete.",
+        }[key]
+        walk.shell.show_strip(f"gallery-{key}", words, "Open the report" if key != "a" else None, level)
+    await walk.take("strips-three")
+    for key in "abc":
+        walk.shell.clear_strip(f"gallery-{key}")
+
+
+async def away(walk: Walk) -> None:
+    """Gateway and records cut off; a decision waits; then lost answers and a refused field."""
+    training = walk.desk.training
+    assert training is not None
+    await walk.work_on("unsent")
+    hands = Hands(Driver(walk.shell, walk.camera.wanted.out), walk.window, walk.desk)
+    await hands.decide()
+    for link in ("gateway", "records"):
+        await training.set_link(link, "cut")
+    await walk.until("it is off-line", lambda: any(one.state is Link.OFFLINE for one in walk.desk.links.states()))
+    await asyncio.sleep(0.3)
+    await walk.take("offline-report")
+    await hands.send()
+    await asyncio.sleep(0.5)
+    walk.window.queue.focus_list()
+    await walk.take("offline-queue")
+    await walk.press("Ctrl+B")
+    await asyncio.sleep(0.4)
+    await walk.take("outbox-waiting")
+    await walk.leave()
+    await training.set_records("crime", {"refuse_field": "/people/0/surname"})
+    await training.set_records("control", {"drop_answer": 1.0})
+    for link in ("gateway", "records"):
+        await training.set_link(link, "open")
+    await walk.desk.refresh()
+    await walk.press("Ctrl+B")
+    try:
+        async with asyncio.timeout(40):
+            while not (await walk.desk.outbox.figures()).needs_fixing:  # noqa: ASYNC110 - looked at like a person does
+                await asyncio.sleep(0.2)
+    except TimeoutError:
+        pass
+    await asyncio.sleep(0.5)
+    await walk.take("outbox-needs-fixing")
+    await walk.leave()
+    await walk.take("status-needs-fixing")
+    await training.set_records("crime", {})
+    await training.set_records("control", {})
