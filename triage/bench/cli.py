@@ -54,7 +54,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     hostile.add_argument("--bare", action="store_true", help=argparse.SUPPRESS)
     hostile.set_defaults(run=_hostile)
     matching_cli.add(inner, _print)
-    for one in (claims, intake, startup, once, torture, keys, hostile):
+    places = inner.add_parser(
+        "places", help="reference data: right forces, import rate, look-ups beside SQLite, memory"
+    )
+    places.add_argument("--rows", type=int, default=2_700_000, metavar="N", help="postcodes of the import (2700000)")
+    places.set_defaults(run=_places)
+    for one in (claims, intake, startup, once, torture, places, keys, hostile):
         one.add_argument("--seed", type=int, default=1)
         one.add_argument("--json", action="store_true", help="one JSON object instead of lines")
 
@@ -172,6 +177,14 @@ def _hostile(arguments: argparse.Namespace) -> int:
     home = Path(arguments.home) if arguments.home else None
     profile = Path(arguments.profile).resolve() if arguments.profile else None
     found = measure(Plan(lines=lines, only=tuple(arguments.only), home=home, profile=profile))
+    _print(found, as_json=arguments.json)
+    return 0 if found["held"] else 1
+
+
+def _places(arguments: argparse.Namespace) -> int:
+    from triage.bench.places import Plan, data_folder, measure
+
+    found = measure(Plan(data=data_folder(), rows=arguments.rows, seed=arguments.seed))
     _print(found, as_json=arguments.json)
     return 0 if found["held"] else 1
 

@@ -9,17 +9,20 @@ from __future__ import annotations
 import csv
 import json
 import math
-from collections.abc import Iterator
+from array import array
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+from triage.insight.reference.grid import MICRO
 from triage.insight.reference.importing import import_file
+from triage.insight.reference.places_import import SETTLEMENT, GatheredNames, write_places
 from triage.insight.reference.postcode import pack
 from triage.insight.reference.postcodes_import import Gathered, write_postcodes
 from triage.insight.reference.reading import Faults
 from triage.insight.reference.shelf import install, scratch, sha256_of
 from triage.models.errors import BugError
-from triage.models.reference import FORCE_AREAS, FORCES, POSTCODES, RefSet
+from triage.models.reference import FORCE_AREAS, FORCES, PLACES, POSTCODES, RefSet
 from triage.training.reports.places import DISTRICTS, TOWNS, inward_codes, middle_of
 
 VERSION = "training-2026"
@@ -51,6 +54,7 @@ _OUTLINES: dict[str, tuple[tuple[Corner, ...], ...]] = {
 def make_county(folder: Path, at: datetime) -> None:
     """Put the county into ``folder`` as an import would."""
     _postcodes(folder, at)
+    _places(folder, at)
     for kind, name, write in ((FORCE_AREAS, "areas.geojson", _write_areas), (FORCES, "forces.csv", _write_forces)):
         source = folder / name
         write(source)
@@ -73,11 +77,27 @@ def _postcodes(folder: Path, at: datetime) -> None:
             if key is None:
                 raise BugError("An invented postcode has not the shape of one.")
             gathered.add(key, area, _spread(district, number))
-    target = scratch(folder, POSTCODES)
     names = {f"D77{district:06}": town for district, town in towns.items()}
-    rows = write_postcodes(target, gathered, names, Faults(POSTCODES))
+    _put(folder, POSTCODES, at, lambda target: write_postcodes(target, gathered, names, Faults(POSTCODES)))
+
+
+def _places(folder: Path, at: datetime) -> None:
+    """The towns, each in the middle of its district."""
+    gathered, latitudes, longitudes = GatheredNames(), array("i"), array("i")
+    for town, district in TOWNS:
+        gathered.add([town], SETTLEMENT, "Town", ("", town, _NAMES[area_of(district)], f"EB{district}", ""))
+        latitude, longitude = middle_of(district)
+        latitudes.append(round(latitude * MICRO))
+        longitudes.append(round(longitude * MICRO))
+    _put(folder, PLACES, at, lambda target: write_places(target, gathered, latitudes, longitudes))
+
+
+def _put(folder: Path, kind: str, at: datetime, write: Callable[[Path], int]) -> None:
+    """Write a set and put it into use."""
+    target = scratch(folder, kind)
+    rows = write(target)
     entry = RefSet(
-        kind=POSTCODES, version=VERSION, rows=rows, refused=0, size=target.stat().st_size, sha256=sha256_of(target),
+        kind=kind, version=VERSION, rows=rows, refused=0, size=target.stat().st_size, sha256=sha256_of(target),
         source="invented county", imported_at=at,
     )  # fmt: skip
     install(folder, entry, target)
@@ -88,8 +108,8 @@ def _spread(district: int, number: int) -> tuple[int, int]:
     latitude, longitude = middle_of(district)
     angle, far = number * 2.399963, math.sqrt(number % 997 / 997)  # the sunflower's angle fills a disc evenly
     return (
-        round((latitude + 0.005 * far * math.sin(angle)) * 1_000_000),
-        round((longitude + 0.0075 * far * math.cos(angle)) * 1_000_000),
+        round((latitude + 0.005 * far * math.sin(angle)) * MICRO),
+        round((longitude + 0.0075 * far * math.cos(angle)) * MICRO),
     )
 
 

@@ -18,6 +18,8 @@ from tests.ui.gallery import case
 from triage.models.clock import ManualClock
 from triage.models.delivery import Delivery
 from triage.models.draft import CheckState, Draft, empty_draft
+from triage.models.outcome_draft import HAND_OFF
+from triage.models.reference import Located, Whereabouts
 from triage.models.stage import Stage
 from triage.models.views import DeliveryLine, ReportDetail
 from triage.records.preview import PreviewSection as Block
@@ -352,3 +354,20 @@ def test_nothing_is_wider_than_the_column(panel: DecidePanel, theme: Theme, scal
     for widget in inner.findChildren(QWidget):
         if widget.isVisible():
             assert widget.mapTo(inner, widget.rect().topRight()).x() <= inner.width(), widget
+
+
+def test_another_force_s_place_marks_handing_over_and_chooses_nothing(panel: DecidePanel) -> None:
+    located = Located(
+        how="postcode", said="", name="EB2 1AA", source="postcodes", version="1", force="Western Training Police"
+    )
+    panel.show_detail(blank(), PROFILE)
+    panel.set_place(Whereabouts(place_key="l1", located=located, ours=False, area="Westmark"))
+    handing = next(one for one in PROFILE.outcomes if one.does == HAND_OFF)
+    row = panel.form.outcome.outcomes.rows[handing.key]
+    assert row.accessibleDescription().startswith("Suggested: the place is in Western Training Police’s area.")
+    check = next(row for row in panel.form.checks.rows if row.rule.key == "place_force")
+    assert check.row.accessibleDescription().startswith("In Westmark: not our area")
+    assert check.state is CheckState.OPEN
+    assert draft_of(panel).outcome == ""
+    panel.set_place(None)
+    assert "Suggested" not in panel.form.outcome.outcomes.rows[handing.key].accessibleDescription()

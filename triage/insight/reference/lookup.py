@@ -61,12 +61,18 @@ def of_point(point: Point, library: Library) -> Located | None:
 
 
 def of_name(text: str, library: Library) -> tuple[Located, ...]:
-    """Places of this name. Behind commas stands what narrows it: "Oldham Road, Rochdale"."""
+    """Places of this name. Behind commas stands what narrows it: "Oldham Road, Rochdale"; what is not known of the
+    front is passed over, and said."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
     if library.places is None:
         return ()
-    name, *around = (part.strip() for part in text.split(",") if part.strip()) if text.strip(" ,") else ("",)
-    found = library.places.find(name, tuple(around)) or library.places.find(_HOUSE.sub("", name), tuple(around))
-    return tuple(_of_place(text, place, library) for place in found[:MOST])
+    for at, name in enumerate(parts):
+        around = tuple(parts[at + 1 :])
+        found = library.places.find(name, around) or library.places.find(_HOUSE.sub("", name), around)
+        if found:
+            unknown = f"{', '.join(parts[:at])} is not in the list" if at else ""
+            return tuple(_of_place(text, place, library, unknown) for place in found[:MOST])
+    return ()
 
 
 def _first(candidates: Iterable[str], said: str, library: Library) -> Located | None:
@@ -137,7 +143,7 @@ def _of_part(said: str, part: Part, library: Library, note: str = "") -> Located
     )
 
 
-def _of_place(said: str, place: NamedPlace, library: Library) -> Located:
+def _of_place(said: str, place: NamedPlace, library: Library, unknown: str = "") -> Located:
     found = of_point(place.point, library) if place.point is not None else None
     part = None
     if found is None and library.postcodes is not None and place.outcode and (span := span_of(place.outcode)):
@@ -155,7 +161,7 @@ def _of_place(said: str, place: NamedPlace, library: Library) -> Located:
         force=told.force if told else country.name if country else "",
         district=place.district or place.county,
         point=place.point,
-        note=place.kind,
+        note="; ".join(part for part in (place.kind, unknown) if part),
     )
 
 

@@ -36,8 +36,8 @@ class NamedPlace:
     @property
     def full(self) -> str:
         """The name with where that is: "Oldham Road, Rochdale"."""
-        around = self.town if fold(self.town) != fold(self.name) else ""
-        return ", ".join(part for part in (self.name, around or self.district or self.county) if part)
+        others = (part for part in (self.town, self.district, self.county) if part and fold(part) != fold(self.name))
+        return ", ".join((self.name, *list(others)[:1]))
 
 
 class Places:

@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 from triage.insight.reference.cells import cell_of
 from triage.insight.reference.columns import write_columns
@@ -24,18 +25,29 @@ OUTCODE, TOWN, DISTRICT, COUNTY, COUNTRY = 16, 18, 21, 24, 29
 SETTLEMENT, ROAD, OTHER = 0, 1, 2
 _RANKS = {"populatedPlace": SETTLEMENT, "transportNetwork": ROAD}
 
+Positions: TypeAlias = list[tuple[float, float]]
+"""Easting and northing of each row."""
+
 
 @dataclass(slots=True)
-class _Taken:
+class GatheredNames:
+    """Named places column by column, in any order, until they are written; positions are kept beside, row by row."""
+
     names: list[tuple[str, int, str]] = field(default_factory=list)
     """Folded name, row, name as written."""
-    east: list[float] = field(default_factory=list)
-    north: list[float] = field(default_factory=list)
     ranks: array[int] = field(default_factory=lambda: array("B"))
     kinds: dict[str, int] = field(default_factory=dict)
     kind: array[int] = field(default_factory=lambda: array("H"))
     settings: dict[tuple[str, ...], int] = field(default_factory=dict)
     setting: array[int] = field(default_factory=lambda: array("I"))
+
+    def add(self, names: Sequence[str], rank: int, kind: str, setting: tuple[str, ...]) -> None:
+        """One place. ``setting``: town, district, county, postcode district and country, "" where unknown."""
+        row = len(self.ranks)
+        self.ranks.append(rank)
+        self.kind.append(self.kinds.setdefault(kind, len(self.kinds)))
+        self.setting.append(self.settings.setdefault(setting, len(self.settings)))
+        self.names += [(fold(name), row, name) for name in names]
 
 
 def import_places(source: Path, target: Path, faults: Faults, progress: Progress) -> int:
@@ -44,17 +56,21 @@ def import_places(source: Path, target: Path, faults: Faults, progress: Progress
     Raises:
         InputError: not such a file, or too many rows of it cannot be read.
     """
-    taken, rows = _Taken(), 0
+    taken, rows = GatheredNames(), 0
+    positions: Positions = []
     with sheets(source, faults) as tables:
         for sheet in tables:
-            rows = _take(sheet, taken, faults, progress, rows)
+            rows = _take(sheet, taken, positions, faults, progress, rows)
     faults.check(rows)
     if not taken.names:
         raise InputError(f"{faults.source} has no place name in it.", do="Give the CSV, the folder or the zip of them.")
-    return _write(target, taken)
+    places = to_micro([east for east, _ in positions], [north for _, north in positions])
+    return write_places(target, taken, *places)
 
 
-def _take(sheet: Sheet, taken: _Taken, faults: Faults, progress: Progress, before: int) -> int:
+def _take(
+    sheet: Sheet, taken: GatheredNames, positions: Positions, faults: Faults, progress: Progress, before: int
+) -> int:
     read = before
     for number, row in sheet.rows:
         if len(row) > NAME and row[NAME] == "NAME1":
@@ -65,11 +81,11 @@ def _take(sheet: Sheet, taken: _Taken, faults: Faults, progress: Progress, befor
         if len(row) < WIDTH:
             faults.add(number, sheet.name, f"has {len(row)} columns; OS Open Names has {WIDTH}")
         elif row[LOCAL_TYPE] != "Postcode":
-            _row(number, row, taken, faults)
+            _row(number, row, taken, positions, faults)
     return read
 
 
-def _row(number: int, row: Sequence[str], taken: _Taken, faults: Faults) -> None:
+def _row(number: int, row: Sequence[str], taken: GatheredNames, positions: Positions, faults: Faults) -> None:
     try:
         east, north = float(row[EAST]), float(row[NORTH])
     except ValueError:
@@ -79,18 +95,13 @@ def _row(number: int, row: Sequence[str], taken: _Taken, faults: Faults) -> None
     if not names:
         faults.add(number, "NAME1", "is empty")
         return
-    at = len(taken.east)
-    taken.east.append(east)
-    taken.north.append(north)
-    taken.ranks.append(_RANKS.get(row[TYPE], OTHER))
-    taken.kind.append(taken.kinds.setdefault(row[LOCAL_TYPE], len(taken.kinds)))
     setting = tuple(row[column].strip() for column in (TOWN, DISTRICT, COUNTY, OUTCODE, COUNTRY))
-    taken.setting.append(taken.settings.setdefault(setting, len(taken.settings)))
-    taken.names += [(fold(name), at, name) for name in names]
+    taken.add(names, _RANKS.get(row[TYPE], OTHER), row[LOCAL_TYPE], setting)
+    positions.append((east, north))
 
 
-def _write(target: Path, taken: _Taken) -> int:
-    latitude, longitude = to_micro(taken.east, taken.north)
+def write_places(target: Path, taken: GatheredNames, latitude: Sequence[int], longitude: Sequence[int]) -> int:
+    """Write the file of columns, with the position of each row; returns how many names it holds."""
     taken.names.sort(key=lambda entry: (entry[0].encode(), taken.ranks[entry[1]], entry[1]))
     keys, keys_at = blob_of(entry[0] for entry in taken.names)
     shown_names, shown_at = blob_of(entry[2] for entry in taken.names)
