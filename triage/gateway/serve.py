@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 
 from triage.gateway.app import build
 from triage.gateway.knowledge.indexer import indexer
+from triage.gateway.knowledge.looking import looker
 from triage.gateway.logs import say
 from triage.gateway.mailbox.box import mailbox_workers
 from triage.gateway.parts import Parts, open_parts
@@ -114,6 +115,7 @@ def workers_of(parts: Parts) -> list[Worker]:
         *parts.media.workers(),
         *parts.door.workers(),
         indexer(parts),
+        looker(parts),
         *parts.messages.workers,
         *mailbox_workers(parts, parts.messages.replies),
         parts.workflow.worker(parts.settings.sweep_seconds),

@@ -36,8 +36,10 @@ class SearchPage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """Why two reports, or a question and a person, belong together. ``kind``: reference, phone, email, registration,
-    name_born, name, address, uprn, scene. ``strength``: strong, fair or weak. ``here`` and ``there`` say which field
-    on either side; ``value`` is what they have in common, folded.
+    name_born, name, address, uprn, scene, words; or a field of the comparison of people (given, surname, born, …) or of
+    reports (place, time, …). ``strength``: strong, fair or weak. ``here`` and ``there`` say which field on either side;
+    ``value`` is what they have in common, folded. ``words`` say it as a person reads it; ``bits``: what it is worth,
+    0 where it was found by its key alone (docs/matching.md).
     """
 
     kind: str
@@ -45,23 +47,8 @@ class Evidence:
     value: str
     here: str
     there: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RelatedReport:
-    report_id: ReportId
-    summary: Summary
-    strength: str
-    evidence: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Related:
-    """Other reports by strength, then newest first; ``more``: there are others beyond the limit."""
-
-    report_id: ReportId
-    items: tuple[RelatedReport, ...] = ()
-    more: bool = False
+    words: str = ""
+    bits: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +66,10 @@ class Appearance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownPerson:
-    """Appearances that look like one person. ``household``: found only by an address shared with somebody else."""
+    """Appearances that look like one person. ``household``: found only by an address or landline shared with somebody
+    else. ``of``: the person of the report that was asked about; ``probability``: that both are one, 0 to 1, where that
+    was worked out.
+    """
 
     name: str
     born: str = ""
@@ -87,6 +77,32 @@ class KnownPerson:
     strength: str
     evidence: tuple[Evidence, ...] = ()
     appearances: tuple[Appearance, ...] = ()
+    of: str = ""
+    probability: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedReport:
+    """``strength``: how surely both belong together; ``same``: how surely both tell of one incident (strong, fair, weak
+    or ""), by the sum of ``bits`` of the evidence."""
+
+    report_id: ReportId
+    summary: Summary
+    strength: str
+    evidence: tuple[Evidence, ...]
+    same: str = ""
+    bits: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """Other reports, likeliest one incident first, then by strength, newest first; ``more``: there are others beyond
+    the limit. ``people``: who of its people, or of their households, other reports tell of."""
+
+    report_id: ReportId
+    items: tuple[RelatedReport, ...] = ()
+    more: bool = False
+    people: tuple[KnownPerson, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,8 @@ from triage.models.numbers import numbers_in, phone, registration, registration_
 from triage.models.person import Person
 from triage.models.report import Report
 
-RULES = 1
-"""Raised when the words of a report would come out otherwise: the indexer then makes all documents anew."""
+RULES = 2
+"""Raised when words, keys or people of a report would come out otherwise: the indexer then makes all documents anew."""
 MOST_BYTES = 400_000
 """Of a document's different words; PostgreSQL keeps less than 1 MiB of them. Far above any report that a person
 wrote; the words beyond are not found."""

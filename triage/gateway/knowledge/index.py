@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from triage.gateway import tables
 from triage.gateway.knowledge.document import RULES, Document, document_of
 from triage.gateway.knowledge.keys import Key, keys_of
+from triage.gateway.knowledge.listing import Listed, keep_people, listed
 from triage.models.report import Report
 
 
@@ -26,6 +27,7 @@ class Entry:
     kind: str
     document: Document
     keys: tuple[Key, ...]
+    people: tuple[Listed, ...] = ()
 
 
 def prepare(report: Report) -> Entry:
@@ -36,6 +38,7 @@ def prepare(report: Report) -> Entry:
         kind=report.kind,
         document=document_of(report),
         keys=keys_of(report),
+        people=listed(report),
     )
 
 
@@ -68,6 +71,10 @@ async def keep(connection: AsyncConnection, entries: Sequence[Entry]) -> None:
     keys = [_row(number, entry, key) for number, entry in zip(numbers, entries, strict=True) for key in entry.keys]
     if keys:
         await connection.execute(insert(tables.report_keys), keys)
+    await connection.execute(
+        insert(tables.to_look_over), [{"report_id": one.report_id, "version": one.version} for one in entries]
+    )
+    await keep_people(connection, [(number, entry.people) for number, entry in zip(numbers, entries, strict=True)])
 
 
 def _row(number: int, entry: Entry, key: Key) -> dict[str, object]:

@@ -1,7 +1,6 @@
 """What two reports can have in common, each as a folded value: the keys that related reports and people are found by.
 
-Each sort of key is one function of a report in `SORTS`. A sense of like texts (shingles, minhash) joins as one more:
-its bands are keys of a kind of their own, and `related` needs a word for the kind and nothing else.
+Each sort of key is one function of a report in `SORTS`.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from triage.insight.duplicates.texts import bands, telling
 from triage.models.fold import joined, words
 from triage.models.numbers import phone, postcode, registration
 from triage.models.person import Person
@@ -18,7 +18,7 @@ from triage.models.sdm.moments import as_utc
 from triage.models.things import Place
 
 REFERENCE, PHONE, EMAIL, REGISTRATION = "reference", "phone", "email", "registration"
-NAME, NAME_BORN, ADDRESS, UPRN, SCENE = "name", "name_born", "address", "uprn", "scene"
+NAME, NAME_BORN, ADDRESS, UPRN, SCENE, WORDS = "name", "name_born", "address", "uprn", "scene", "words"
 LONGEST_VALUE = 200
 
 
@@ -104,4 +104,10 @@ def _scenes(report: Report) -> Iterator[Key]:
             yield Key(kind=SCENE, value=square, field="time and place", happened_at=at)
 
 
-SORTS: tuple[Callable[[Report], Iterator[Key]], ...] = (_references, _people, _addresses, _vehicles, _scenes)
+def _words(report: Report) -> Iterator[Key]:
+    """What the narrative says, as keys that like texts share."""
+    for band in bands(telling(report.narrative)):
+        yield Key(kind=WORDS, value=band, field="words of the narrative")
+
+
+SORTS: tuple[Callable[[Report], Iterator[Key]], ...] = (_references, _people, _addresses, _vehicles, _scenes, _words)

@@ -1,41 +1,28 @@
-"""People known from retained reports: by exact keys, by folded names, and who lives at the same address.
-
-Appearances in several reports are one person when they share name and birth, or a name and a number, mail or address.
-Nothing is merged for good: what belongs together is worked out for each question.
-"""
+"""People known from retained reports: by exact keys, by likeness, and who lives with them."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, select, tuple_
-from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import tables
-from triage.gateway.knowledge.keys import ADDRESS, EMAIL, NAME, NAME_BORN, PHONE, UPRN, Key, keys_of
-from triage.gateway.knowledge.related import FAIR, STRENGTHS, STRONG, WEAK, strongest
+from triage.gateway.knowledge.appearances import HOMES, Found, Place, Value, groups, known, lines_of, read_found
+from triage.gateway.knowledge.keys import ADDRESS, EMAIL, NAME, NAME_BORN, PHONE
+from triage.gateway.knowledge.linking import linked
+from triage.gateway.knowledge.related import FAIR, STRONG, WEAK
 from triage.gateway.problems import invalid
-from triage.gateway.state import from_row, selection, summary_at
-from triage.models import codec
+from triage.insight.people.traits import Traits, traits
 from triage.models.fold import joined, words
-from triage.models.ids import PersonKey, ReportId
 from triage.models.numbers import phone, postcode
-from triage.models.person import Person
-from triage.models.queue import Summary
-from triage.models.report import Report
-from triage.models.search import Appearance, Evidence, KnownPeople, KnownPerson
+from triage.models.search import KnownPeople
 
 MOST_APPEARANCES = 100
 LONGEST_FIELD = 200
-_HOMES = (ADDRESS, UPRN)
-_JOINING = frozenset({PHONE, EMAIL, *_HOMES})
-
-Value = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,51 +82,53 @@ class Asked:
                 raise invalid("/address", "needs its first line and the postcode: 1 High Street, LS1 4AP")
             yield ADDRESS, f"{first} {code}"
 
-
-@dataclass(slots=True)
-class _Found:
-    """One person in one report, with the keys that are theirs."""
-
-    report: Report
-    person: Person
-    keys: tuple[Key, ...]
-    evidence: tuple[Evidence, ...] = ()
-    values: frozenset[Value] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.values = frozenset((key.kind, key.value) for key in self.keys)
-
-    def same_as(self, other: _Found) -> bool:
-        shared = {kind for kind, _ in self.values & other.values}
-        return NAME_BORN in shared or (NAME in shared and bool(shared & _JOINING))
+    def traits(self) -> Traits:
+        """The same to be compared; a name that was typed as one is taken apart at its last word."""
+        lines = [part for part in self.address.replace("\n", ",").split(",") if part.strip()]
+        return traits(
+            surname=self.name,
+            born=self.dob,
+            phones=[self.phone] if self.phone else [],
+            emails=[self.email] if self.email else [],
+            lines=[line for line in lines if not postcode(line)][:2],
+            code=self.address,
+        )
 
 
 async def known_people(
     connection: AsyncConnection, pool: ThreadPoolExecutor, asked: Asked, visible: ColumnElement[bool], now: datetime
 ) -> KnownPeople:
-    """Who fits any of what was asked, best first, then who shares a home with them."""
+    """Who fits any of what was asked or is like it, best first, then who shares a home with them."""
     wanted = asked.values()
-    found, more = await _with_keys(connection, pool, wanted, visible)
+    places, more = await _with_keys(connection, wanted, visible)
+    likely = {
+        (one.report_id, one.version, one.person_key): one
+        for one in await linked(connection, pool, asked.traits(), visible)
+        if one.likeness is not None
+    }
+    places += [place for place in likely if place not in places]
+    found = await read_found(connection, pool, places, frozenset(wanted), likely)
     chosen = {(one.report.report_id, one.person.key) for one in found}
-    homes = tuple({value for one in found for value in one.values if value[0] in _HOMES} - set(wanted))
-    beside: list[_Found] = []
+    homes = tuple({value for one in found for value in one.values if value[0] in HOMES} - set(wanted))
+    beside: list[Found] = []
     if homes:
-        beside, more_beside = await _with_keys(connection, pool, homes, visible)
+        near, more_beside = await _with_keys(connection, homes, visible)
+        beside = await read_found(connection, pool, near, frozenset(homes))
         beside = [one for one in beside if (one.report.report_id, one.person.key) not in chosen]
         more = more or more_beside
-    lines = await _lines(connection, {one.report.report_id for one in (*found, *beside)}, now)
-    asked_for = [_known(group, lines, household=False) for group in _groups(found)]
+    lines = await lines_of(connection, {one.report.report_id for one in (*found, *beside)}, now)
+    asked_for = [known(group, lines, household=False) for group in groups(found)]
     # Who fits by a name in one report and lives there in another is one person, and no household of themselves.
-    others = [group for group in _groups(beside) if not any(one.same_as(two) for one in group for two in found)]
+    others = [group for group in groups(beside) if not any(one.same_as(two) for one in group for two in found)]
     asked_for.sort(key=lambda person: ([STRONG, FAIR, WEAK].index(person.strength), -len(person.appearances)))
-    return KnownPeople(items=(*asked_for, *(_known(group, lines, household=True) for group in others)), more=more)
+    return KnownPeople(items=(*asked_for, *(known(group, lines, household=True) for group in others)), more=more)
 
 
 async def _with_keys(
-    connection: AsyncConnection, pool: ThreadPoolExecutor, wanted: Sequence[Value], visible: ColumnElement[bool]
-) -> tuple[list[_Found], bool]:
+    connection: AsyncConnection, wanted: Sequence[Value], visible: ColumnElement[bool]
+) -> tuple[list[Place], bool]:
     """Appearances that carry any of these keys, newest first, each report in its newest such version."""
-    keys, reports, versions = tables.report_keys, tables.reports, tables.versions
+    keys, reports = tables.report_keys, tables.reports
     newest = func.max(keys.c.version).label("version")
     rows = (
         await connection.execute(
@@ -151,75 +140,5 @@ async def _with_keys(
             .limit(MOST_APPEARANCES + 1)
         )
     ).all()
-    shown = rows[:MOST_APPEARANCES]
-    places = {(row.report_id, row.version) for row in shown}
-    kept = await connection.execute(
-        select(versions.c.report_id, versions.c.version, versions.c.report).where(
-            tuple_(versions.c.report_id, versions.c.version).in_(places)
-        )
-    )
-    bodies = {(row.report_id, row.version): bytes(row.report) for row in kept}
-    people = [(bodies[row.report_id, row.version], row.person_key) for row in shown
-              if (row.report_id, row.version) in bodies]  # fmt: skip
-    found = await asyncio.get_running_loop().run_in_executor(pool, _read, people, frozenset(wanted))
-    return found, len(rows) > MOST_APPEARANCES
-
-
-def _read(people: Sequence[tuple[bytes, str]], wanted: frozenset[Value]) -> list[_Found]:
-    found = []
-    for body, person_key in people:
-        report = codec.decode(Report, body)
-        person = report.person(person_key)
-        if person is None:
-            continue
-        keys = tuple(key for key in keys_of(report) if key.person_key == person_key)
-        evidence = tuple(
-            Evidence(
-                kind=key.kind, strength=STRENGTHS.get(key.kind, WEAK), value=key.value, here="asked", there=key.field
-            )
-            for key in keys
-            if (key.kind, key.value) in wanted
-        )
-        found.append(_Found(report=report, person=person, keys=keys, evidence=evidence))
-    return found
-
-
-def _groups(found: Sequence[_Found]) -> list[list[_Found]]:
-    """Appearances that are one person, by way of one another as well."""
-    groups: list[list[_Found]] = []
-    for one in found:
-        joined_to = [group for group in groups if any(one.same_as(other) for other in group)]
-        merged = [other for group in joined_to for other in group]
-        groups = [group for group in groups if group not in joined_to]
-        groups.append([*merged, one])
-    return groups
-
-
-def _known(group: Sequence[_Found], lines: dict[str, Summary], *, household: bool) -> KnownPerson:
-    evidence = tuple(dict.fromkeys(told for one in group for told in one.evidence))
-    newest = max(group, key=lambda one: (one.report.received_at is not None, one.report.received_at))
-    return KnownPerson(
-        name=newest.person.name,
-        born=next((one.person.born for one in group if one.person.born), ""),
-        household=household,
-        strength=WEAK if household else strongest(evidence),
-        evidence=evidence,
-        appearances=tuple(
-            Appearance(
-                report_id=one.report.report_id,
-                version=one.report.version,
-                person_key=PersonKey(one.person.key),
-                name=one.person.name,
-                born=one.person.born,
-                roles=one.person.roles,
-                summary=lines[one.report.report_id],
-            )
-            for one in group
-        ),
-    )
-
-
-async def _lines(connection: AsyncConnection, report_ids: Iterable[ReportId], now: datetime) -> dict[str, Summary]:
-    query = selection().where(tables.reports.c.report_id.in_(list(report_ids)))
-    rows: Sequence[RowMapping] = (await connection.execute(query)).mappings().all()
-    return {row["report_id"]: summary_at(from_row(row), now) for row in rows}
+    places = [(row.report_id, row.version, row.person_key) for row in rows[:MOST_APPEARANCES]]
+    return places, len(rows) > MOST_APPEARANCES

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select, tuple_
@@ -20,8 +21,11 @@ from triage.gateway.knowledge.keys import (
     REGISTRATION,
     SCENE,
     UPRN,
+    WORDS,
 )
+from triage.gateway.knowledge.weighing import weigh
 from triage.gateway.state import from_row, selection, summary_at
+from triage.insight.duplicates.sameness import Sameness, Sign
 from triage.models.ids import ReportId
 from triage.models.search import Evidence, Related, RelatedReport
 
@@ -36,18 +40,74 @@ STRENGTHS = {
     UPRN: FAIR,
     SCENE: FAIR,
     NAME: WEAK,
+    WORDS: WEAK,
 }
 """How much each sort of evidence says by itself."""
 SAME_TIME = timedelta(hours=2)
+MOST_WEIGHED = 40
+"""Reports that are read and weighed, those with the best evidence first."""
+_TELLING = 2.0
+_ORDER = [STRONG, FAIR, WEAK, ""]
 _MOST_KEYS = 300
 _MOST_ROWS = 1000
 """Of matching keys looked at, newest reports first: a shop's number may stand in thousands of reports."""
 
 
 async def related(
-    connection: AsyncConnection, report_id: str, visible: ColumnElement[bool], now: datetime, limit: int
+    connection: AsyncConnection,
+    pool: ThreadPoolExecutor,
+    report_id: str,
+    visible: ColumnElement[bool],
+    now: datetime,
+    limit: int,
+    *,
+    people: Collection[str] = (),
 ) -> Related:
-    """Reports that share a key with this one. A name by itself is no evidence: too many share it."""
+    """Reports that share a key with this one, or that ``people`` of it were found in; the likest are weighed whether
+    they tell of one incident. A name by itself is no evidence: too many share it."""
+    evidence = await _by_keys(connection, report_id, visible)
+    for other in people:
+        evidence.setdefault(other, {})
+    ordered = sorted(evidence, key=lambda other: _rank(evidence[other].values()))
+    weighed = await weigh(connection, pool, report_id, ordered[:MOST_WEIGHED])
+    states = await _states(connection, ordered[: limit + MOST_WEIGHED])
+    items = [
+        _item(other, states[other], evidence[other], weighed.get(other), now)
+        for other in ordered[: limit + MOST_WEIGHED]
+        if other in states
+    ]
+    told = [item for item in items if item.same or any(one.kind != WORDS for one in item.evidence if not one.words)]
+    told.sort(key=lambda item: (_ORDER.index(item.same), _ORDER.index(item.strength), -item.bits))
+    return Related(report_id=ReportId(report_id), items=tuple(told[:limit]), more=len(told) > limit)
+
+
+def _item(
+    other: str, state: RowMapping, found: Mapping[tuple[str, str], Evidence], weighed: Sameness | None, now: datetime
+) -> RelatedReport:
+    by_key = sorted(found.values(), key=lambda told: list(STRENGTHS).index(told.kind))
+    signs = [_of_sign(sign) for sign in weighed.signs] if weighed else []
+    tied = weighed is not None and weighed.tied
+    return RelatedReport(
+        report_id=ReportId(other),
+        summary=summary_at(from_row(state), now),
+        strength=STRONG if tied else strongest(by_key),
+        evidence=(*by_key, *signs),
+        same=weighed.word if weighed else "",
+        bits=round(weighed.bits, 1) if weighed else 0.0,
+    )
+
+
+def _of_sign(sign: Sign) -> Evidence:
+    strength = STRONG if sign.bits >= 2 * _TELLING else FAIR if sign.bits >= _TELLING else WEAK
+    return Evidence(
+        kind=sign.kind, strength=strength, value=sign.value, here="", there="", words=sign.words, bits=sign.bits
+    )
+
+
+async def _by_keys(
+    connection: AsyncConnection, report_id: str, visible: ColumnElement[bool]
+) -> dict[str, dict[tuple[str, str], Evidence]]:
+    """Evidence of each report that shares a key, by kind and value; the newest report first."""
     keys, reports = tables.report_keys, tables.reports
     own = await connection.execute(
         select(keys.c.kind, keys.c.value, keys.c.field, keys.c.happened_at)
@@ -56,8 +116,9 @@ async def related(
         .limit(_MOST_KEYS)
     )
     mine = own.mappings().all()
+    evidence: dict[str, dict[tuple[str, str], Evidence]] = {}
     if not mine:
-        return Related(report_id=ReportId(report_id))
+        return evidence
     found = (
         await connection.execute(
             select(keys.c.report_id, keys.c.kind, keys.c.value, keys.c.field, keys.c.happened_at)
@@ -67,25 +128,12 @@ async def related(
             .limit(_MOST_ROWS)
         )
     ).mappings()
-    evidence: dict[str, dict[tuple[str, str], Evidence]] = {}
     for row in found:
         for one in mine:
             if same(one, row):
                 about = evidence.setdefault(row["report_id"], {})
                 about.setdefault((row["kind"], row["value"]), _evidence(one, row))
-    ordered = sorted(evidence, key=lambda other: _rank(evidence[other].values()))
-    states = await _states(connection, ordered[:limit])
-    items = tuple(
-        RelatedReport(
-            report_id=ReportId(other),
-            summary=summary_at(from_row(states[other]), now),
-            strength=strongest(evidence[other].values()),
-            evidence=tuple(sorted(evidence[other].values(), key=lambda told: list(STRENGTHS).index(told.kind))),
-        )
-        for other in ordered[:limit]
-        if other in states
-    )
-    return Related(report_id=ReportId(report_id), items=items, more=len(ordered) > limit)
+    return evidence
 
 
 def strongest(evidence: Iterable[Evidence]) -> str:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import Response
 
-from triage.gateway import audit, tables
+from triage.gateway import audit
 from triage.gateway.auth import READERS, signed_in
 from triage.gateway.describe import Call, add
 from triage.gateway.knowledge.people import Asked, known_people
 from triage.gateway.knowledge.related import related
 from triage.gateway.knowledge.search import hash_of
+from triage.gateway.knowledge.seen import newest, people_seen
 from triage.gateway.parts import Parts
 from triage.gateway.problems import Refusal
 from triage.gateway.sight import sight_of
@@ -44,16 +45,18 @@ class PeopleRoutes:
         now = parts.clock.now()
         seen = sight_of(who, parts.profiles.current).condition
         async with parts.database.read() as connection:
-            this = select(tables.reports.c.report_id).where(tables.reports.c.report_id == report_id, seen)
-            if await connection.scalar(this) is None:
+            report = await newest(connection, report_id, seen)
+            if report is None:
                 raise Refusal("unknown-report")
-            found = await related(connection, report_id, seen, now, limit)
+            people = await people_seen(connection, parts.pool, report, seen, now)
+            known = {one.report_id for person in people if not person.household for one in person.appearances}
+            found = await related(connection, parts.pool, report_id, seen, now, limit, people=known)
         async with parts.database.write() as connection:
             await audit.record(
                 connection, now, who, "related.read", report_id=report_id, request_id=request_id(request),
-                details={"results": len(found.items)},
+                details={"results": len(found.items), "people": len(people)},
             )  # fmt: skip
-        return json_answer(found)
+        return json_answer(replace(found, people=people))
 
     async def people(
         self,
@@ -84,7 +87,8 @@ class PeopleRoutes:
 RELATED = Call(
     method="GET",
     path="/v1/reports/{report_id}/related",
-    summary="Other reports that share a reference, number, name and birth, address, or time and place, with evidence",
+    summary="Other reports that belong with this one or tell of the same incident, and who of its people is known, "
+    "each with evidence",
     answers={200: Related},
     words=("unknown-report",),
 )

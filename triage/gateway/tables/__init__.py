@@ -20,9 +20,12 @@ from triage.gateway.tables.core import (
 from triage.gateway.tables.intake import unread
 from triage.gateway.tables.knowledge import (
     default_views,
+    known_people,
+    people_blocks,
     report_keys,
     saved_views,
     search_documents,
+    to_look_over,
     workstation_chains,
     workstation_lines,
 )
@@ -43,6 +46,7 @@ __all__ = [
     "erasures",
     "handoffs",
     "idempotency",
+    "known_people",
     "leases",
     "mailboxes",
     "mails",
@@ -51,6 +55,7 @@ __all__ = [
     "meta",
     "metadata",
     "movements",
+    "people_blocks",
     "profiles",
     "proposals",
     "report_keys",
@@ -59,6 +64,7 @@ __all__ = [
     "search_documents",
     "settlements",
     "submissions",
+    "to_look_over",
     "unread",
     "versions",
     "workstation_chains",

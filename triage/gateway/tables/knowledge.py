@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     ForeignKey,
     Index,
@@ -74,6 +75,39 @@ report_keys = Table(
     Index("ix_report_keys_kind_value", "kind", "value"),
     Index("ix_report_keys_report_id", "report_id"),
 )
+
+known_people = Table(
+    "known_people",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("document_id", BigId, ForeignKey("search_documents.id", ondelete="CASCADE"), nullable=False),
+    Column("report_id", SafeText, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("person_key", SafeText, nullable=False),
+    Column("traits", LargeBinary, nullable=False),
+    Index("ix_known_people_document_id", "document_id"),
+    Index("ix_known_people_report_id", "report_id"),
+)
+
+people_blocks = Table(
+    "people_blocks",
+    metadata,
+    Column("block", BigInteger, primary_key=True, autoincrement=False),
+    Column("person_id", BigId, ForeignKey("known_people.id", ondelete="CASCADE"), primary_key=True),
+    Index("ix_people_blocks_person_id", "person_id"),
+    sqlite_with_rowid=False,
+)
+"""Keys that people are compared by, each as a number made of it."""
+
+to_look_over = Table(
+    "to_look_over",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("report_id", SafeText, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("ix_to_look_over_report_id", "report_id"),
+)
+"""Versions that were made findable and whose people and duplicates were not looked for yet."""
 
 saved_views = Table(
     "saved_views",

@@ -40,6 +40,8 @@ def _blocks(person: Traits) -> Iterator[str]:
         yield f"u{person.uprn}"
     if person.postcode:
         yield f"p{person.postcode}"
+    if person.door:
+        yield f"a{person.door}"
     if person.street and person.surname:
         yield f"h{sound(person.surname[-1])}{' '.join(person.doors)}|{person.street[:4]}"
     yield from _named(person)

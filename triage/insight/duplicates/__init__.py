@@ -1,0 +1,1 @@
+"""Whether two reports tell of one incident, or belong together: evidence listed, weighed and put into words."""
