@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import msgspec
 
 from triage.models.errors import FieldError, InputError
+from triage.models.large_json import LARGE, decode_large
 
 T = TypeVar("T")
 _PATH = re.compile(r"^(?P<detail>.*?)(?: - at `(?P<path>[^`]+)`)?$", re.DOTALL)
@@ -38,11 +40,14 @@ def builtins(value: object) -> Any:
 
 
 def decode(kind: type[T], data: bytes | str) -> T:
-    """Read JSON as ``kind``.
+    """Read JSON as ``kind``; a large one in pieces, between which other threads get their turn.
 
     Raises:
         InputError: not JSON, or a field has another type; names the field as a dotted path.
     """
+    if len(data) > LARGE:
+        with suppress(msgspec.DecodeError, RecursionError):  # read once more below, for the error with its path
+            return decode_large(kind, data.encode() if isinstance(data, str) else data)
     try:
         return msgspec.json.decode(data, type=kind)
     except msgspec.DecodeError as error:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from sqlalchemy import Connection, Table, delete, select
 from sqlalchemy.dialects.sqlite import insert
@@ -103,6 +104,7 @@ def remove_older(conn: Connection, generation: int) -> None:
 
 def drop_body(conn: Connection, report_id: ReportId) -> None:
     conn.execute(delete(BODIES).where(BODIES.c.report_id == report_id))
+    _read.cache_clear()
     versions.drop(conn, report_id)
 
 
@@ -113,7 +115,13 @@ def summary_of(conn: Connection, report_id: ReportId) -> Summary | None:
 
 def body_of(conn: Connection, report_id: ReportId) -> ReportBody | None:
     body = conn.scalar(select(BODIES.c.body).where(BODIES.c.report_id == report_id))
-    return None if body is None else codec.decode(ReportBody, body)
+    return None if body is None else _read(body)
+
+
+@lru_cache(maxsize=1)
+def _read(body: bytes) -> ReportBody:
+    """The open report is asked for with every change and every saving; what did not change is read once."""
+    return codec.decode(ReportBody, body)
 
 
 def etag_of(conn: Connection, report_id: ReportId) -> str:

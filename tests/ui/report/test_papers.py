@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
 from tests.builders import NOW, a_person
@@ -21,6 +23,7 @@ from triage.models.ids import PersonKey
 from triage.models.stage import Stage
 from triage.models.views import ReportDetail
 from triage.ui.icons import Icons
+from triage.ui.print import output
 from triage.ui.print.output import as_pdf
 from triage.ui.print.pages import HEIGHT, WIDTH, Fonts, Page, laid_out, paint_page
 from triage.ui.print.preview import PrintSheet
@@ -32,8 +35,8 @@ from triage.ui.widgets.button import Button
 from triage.ui.widgets.value_text import ValueText
 
 
-async def pages_of(theme: Theme, detail: ReportDetail) -> tuple[Paper, list[Page], Fonts]:
-    paper = summary_paper(detail, case.profile(), "R. Adeyemi", NOW)
+async def pages_of(theme: Theme, detail: ReportDetail, *, whole: bool = False) -> tuple[Paper, list[Page], Fonts]:
+    paper = summary_paper(detail, case.profile(), "R. Adeyemi", NOW, whole=whole)
     fonts = Fonts(theme.font(FontRole.BODY).family())
     return paper, [page async for page in laid_out(paper, fonts)], fonts
 
@@ -83,8 +86,43 @@ async def test_public_text_is_printed_word_for_word(theme: Theme, hostile: str) 
 
 
 async def test_a_megabyte_on_one_line_is_laid_out_whole(theme: Theme) -> None:
-    _, pages, _ = await pages_of(theme, holding(narrative="x" * 200_000))
+    _, pages, _ = await pages_of(theme, holding(narrative="x" * 200_000), whole=True)
     assert "".join(page.text for page in pages).count("x") >= 200_000
+
+
+async def test_a_very_large_report_is_put_on_paper_whole_only_when_asked(theme: Theme) -> None:
+    """Ten thousand people are two thousand pages that nobody reads; what is left out is said where it would stand."""
+    people = tuple(a_person(f"p{number}", place_key="") for number in range(400))
+    large = holding(people=people, narrative="x" * 70_000)
+    paper, pages, fonts = await pages_of(theme, large)
+    words = "\n".join(page.text for page in pages)
+    assert paper.left_out == "355 people and things, 10,000 characters of the narrative"
+    assert "And 355 more people and things: see the report itself." in words
+    whole, all_pages, _ = await pages_of(theme, large, whole=True)
+    assert whole.left_out == ""
+    assert "see the report itself" not in "\n".join(page.text for page in all_pages)
+    assert len(all_pages) > 3 * len(pages)
+    assert await as_pdf(paper, pages, fonts, lambda _number: True)
+
+
+async def test_painting_ends_when_it_is_left(theme: Theme, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(output, "SLICE", 0.0)
+    paper, pages, fonts = await pages_of(theme, case.detail())
+    told: list[int] = []
+    assert await as_pdf(paper, pages, fonts, lambda number: bool(told.append(number))) == b""
+    assert told == [1]
+
+
+async def test_pages_go_to_a_printer_that_writes_a_file(theme: Theme, tmp_path: Path) -> None:
+    """The printer's own route, without a printer: Qt's printer writes PDF where the system has none."""
+    paper, pages, fonts = await pages_of(theme, case.detail())
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "paper.pdf"))
+    assert await output.on_printer(printer, paper, pages, fonts)
+    content = (tmp_path / "paper.pdf").read_bytes()
+    assert content.startswith(b"%PDF-")
+    assert content.count(b"/Type /Page\n") == len(pages)
 
 
 async def test_the_preview_turns_pages_by_keyboard(qtbot: QtBot, theme: Theme, icons: Icons) -> None:

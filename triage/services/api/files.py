@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass
 
@@ -38,7 +39,7 @@ class FilesApi:
         """The newest version, and how its files stand now."""
         got = await self._client.call("GET", f"/v1/reports/{report_id}")
         try:
-            body = codec.decode(ReportBody, got.body)
+            body = await asyncio.to_thread(codec.decode, ReportBody, got.body)
         except InputError as error:
             raise unreadable(error) from error
         return body.report.version, body.files

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import TypeVar
 
@@ -9,6 +10,7 @@ from triage.models import codec
 from triage.models.draft import Draft
 from triage.models.errors import InputError
 from triage.models.ids import LeaseId, OpId, ReportId
+from triage.models.large_json import LARGE
 from triage.models.lease import Lease
 from triage.models.profile import Profile
 from triage.models.queue import (
@@ -53,12 +55,12 @@ class QueueApi:
         """The next by priority; empty when there is nothing to take."""
         body = codec.encode(ClaimRequest(max=1, lease_seconds=lease_seconds, view=view))
         got = await self._client.call("POST", "/v1/claims", body=body)
-        return () if got.status == 204 else _as(tuple[Claimed, ...], got.body)
+        return () if got.status == 204 else await _as_soon(tuple[Claimed, ...], got.body)
 
     async def claim(self, report_id: ReportId, *, lease_seconds: int) -> Claimed:
         body = codec.encode(ClaimRequest(lease_seconds=lease_seconds))
         got = await self._client.call("POST", f"/v1/reports/{report_id}/claim", body=body)
-        return _as(Claimed, got.body)
+        return await _as_soon(Claimed, got.body)
 
     async def renew(self, lease_id: LeaseId, *, lease_seconds: int) -> Renewed:
         body = codec.encode(RenewRequest(lease_seconds=lease_seconds))
@@ -90,7 +92,7 @@ class QueueApi:
         return _as(Settled, got.body)
 
     async def report(self, report_id: ReportId) -> ReportBody:
-        return _as(ReportBody, (await self._client.call("GET", f"/v1/reports/{report_id}")).body)
+        return await _as_soon(ReportBody, (await self._client.call("GET", f"/v1/reports/{report_id}")).body)
 
     async def raw(self, report_id: ReportId) -> bytes:
         """The original bytes as the public's form sent them."""
@@ -112,6 +114,11 @@ class QueueApi:
 
     async def aclose(self) -> None:
         await self._client.aclose()
+
+
+async def _as_soon(kind: type[T], body: bytes) -> T:
+    """The same for what may be large: read in a thread, so that the caller's loop goes on."""
+    return _as(kind, body) if len(body) < LARGE else await asyncio.to_thread(_as, kind, body)
 
 
 def _as(kind: type[T], body: bytes) -> T:

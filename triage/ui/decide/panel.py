@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -93,6 +93,14 @@ class DecidePanel(QWidget):
 
     def show_detail(self, detail: ReportDetail, profile: Profile) -> None:
         """Show a report. The same one being edited keeps its own draft: news never takes words away."""
+        for _ in self.showing(detail, profile):
+            pass
+
+    def showing(self, detail: ReportDetail, profile: Profile) -> Iterator[None]:
+        """The same in steps, for a report that is opened: between them the window may take its turn.
+
+        It ends by itself when another one is shown meanwhile.
+        """
         before = self._detail
         same = before is not None and before.summary.report_id == detail.summary.report_id
         going_on = same and before is not None and before.editable and detail.editable and self.draft is not None
@@ -100,7 +108,16 @@ class DecidePanel(QWidget):
         if detail.editable and detail.body is not None:
             self._session.saved(detail.draft) if going_on else self._session.open(detail.draft)
             self._show("form" if same else "nothing")  # another report is laid out once, when all is in
-            self._show_work()
+            for section in self.form.sections.values():
+                work = self._work()
+                if work is None or self._detail is not detail:
+                    return
+                section.show_work(work)
+                yield
+            if self._detail is not detail or self.draft is None:
+                return
+            self.foot.show_problems(self.form.needed.problems)
+            self.column.settle()
             self._show("form")
             self.column.settle()
         else:
@@ -307,16 +324,20 @@ class DecidePanel(QWidget):
         if self.sent.can_undo:
             self._timer.start()
 
-    def _show_work(self) -> None:
+    def _work(self) -> Work | None:
+        """What the sections show, with the draft as it stands; None when nothing can be worked on."""
         draft, detail, profile = self._session.draft, self._detail, self._profile
         if draft is None or detail is None or detail.body is None or profile is None:
-            return
+            return None
         body = detail.body
-        self.form.show_work(
-            Work(report=body.report, assessment=body.assessment, profile=profile, draft=draft, place=self._place)
-        )
-        self.foot.show_problems(self.form.needed.problems)
-        self.column.settle()
+        return Work(report=body.report, assessment=body.assessment, profile=profile, draft=draft, place=self._place)
+
+    def _show_work(self) -> None:
+        work = self._work()
+        if work is not None:
+            self.form.show_work(work)
+            self.foot.show_problems(self.form.needed.problems)
+            self.column.settle()
 
     def _edited(self, edit: Edit) -> None:
         self._change(edit.label, edit.key, edit.change, typing=edit.typing)

@@ -21,6 +21,7 @@ from triage.ui.theme import FontRole, Theme
 
 if TYPE_CHECKING:  # made when first opened
     from triage.ui.print.preview import PrintSheet
+    from triage.ui.print.summary import Paper
     from triage.ui.report.compare import CompareSheet
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
@@ -58,6 +59,7 @@ class PapersPresenter(QObject):
 
         sheet = PrintSheet(self._theme, self._icons)
         sheet.closed.connect(self._overlays.leave)
+        sheet.whole_requested.connect(lambda: self._context.spawn("summary", self._show_summary(whole=True)))
         sheet.save_requested.connect(lambda: self._context.spawn("save summary", self._save()))
         sheet.print_requested.connect(lambda: self._context.spawn("print summary", self._to_printer()))
         return sheet
@@ -99,7 +101,7 @@ class PapersPresenter(QObject):
         """Lay the open report out on paper and show it; it goes out only when the person says how."""
         self._context.spawn("summary", self._show_summary())
 
-    async def _show_summary(self) -> None:
+    async def _show_summary(self, *, whole: bool = False) -> None:
         from triage.ui.print.pages import Fonts, laid_out
         from triage.ui.print.summary import summary_paper
 
@@ -108,7 +110,7 @@ class PapersPresenter(QObject):
             self._context.tell("info", "No report is open to be printed.", "Open one first.", key="summary")
             return
         desk = self._context.desk
-        paper = summary_paper(detail, desk.profile, desk.me.name, desk.clock.now())
+        paper = summary_paper(detail, desk.profile, desk.me.name, desk.clock.now(), whole=whole)
         sheet, fonts = self._print, Fonts(self._theme.font(FontRole.BODY).family())
         self._printed = detail.summary.report_id
         sheet.start(paper, fonts)
@@ -131,8 +133,11 @@ class PapersPresenter(QObject):
         path = await pick_file(self._context.shell, "Save the summary as PDF", save_as=name, filters="PDF (*.pdf)")
         if path is None:
             return
-        sheet.tell("Writing the PDF.")
-        content = await as_pdf(paper, pages, sheet.fonts)
+        sheet.tell("Writing the PDF. Escape stops it.")
+        content = await as_pdf(paper, pages, sheet.fonts, self._painted(paper, len(pages)))
+        if not content:
+            self._context.tell("info", "The PDF was not written.", "You left before its last page.", key="summary")
+            return
         await self._context.desk.versions.printed(report_id, "pdf", len(pages))
         await write_file(path if path.suffix else path.with_suffix(".pdf"), content)
         sheet.tell(f"Saved {count(len(pages), 'page')} to {path.name}. Keep and destroy it by its marking.")
@@ -157,5 +162,19 @@ class PapersPresenter(QObject):
             return
         dialog.deleteLater()
         await self._context.desk.versions.printed(report_id, "printer", len(pages))
-        await on_printer(printer, paper, pages, sheet.fonts)
+        if not await on_printer(printer, paper, pages, sheet.fonts, self._painted(paper, len(pages))):
+            self._context.tell("info", "Printing was stopped.", "You left before its last page.", key="summary")
+            return
         sheet.tell(f"{count(len(pages), 'page')} sent to {printer.printerName() or 'the printer'}.")
+
+    def _painted(self, paper: Paper, whole: int) -> Callable[[int], bool]:
+        """Says how far painting is, and ends it when the summary was left or another one was begun."""
+        sheet = self._print
+
+        def told(number: int) -> bool:
+            if sheet.paper is not paper or self._context.shell.overlay() is not sheet:
+                return False
+            sheet.show_progress(f"Painting page {number:,} of {whole:,}. Escape stops it.")
+            return True
+
+        return told

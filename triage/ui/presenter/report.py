@@ -94,8 +94,8 @@ class ReportPresenter(QObject):
             detail = await self._peek(detail)
         if detail is not None and self._wanted == report_id:
             self._context.memory.setValue(LAST_OPEN, report_id)
-            self._show(self._with_our_words(detail))
-            if detail.editable and detail.new_version:
+            await self._show_in_turns(self._with_our_words(detail))
+            if self._wanted == report_id and detail.editable and detail.new_version:
                 self._context.spawn("new version", self.show_new_version())
 
     async def show_new_version(self) -> None:
@@ -204,14 +204,28 @@ class ReportPresenter(QObject):
         return replace(detail, draft=replace(ours, base_version=stored.base_version, revision=stored.revision))
 
     def _show(self, detail: ReportDetail) -> None:
+        self._show_report(detail)
+        if self.detail is not None:
+            self._decide.show_detail(self.detail, self._context.desk.profile)
+        self.shown.emit(self._detail)
+
+    async def _show_in_turns(self, detail: ReportDetail) -> None:
+        """The same for a report that is opened: it is painted, then the decide column is laid out step by step."""
+        self._show_report(detail)
+        await asyncio.sleep(0)
+        if self.detail is None or self._wanted != detail.summary.report_id:
+            return
+        for _ in self._decide.showing(self.detail, self._context.desk.profile):
+            await asyncio.sleep(0)
+        self.shown.emit(self.detail)
+
+    def _show_report(self, detail: ReportDetail) -> None:
         profile = self._context.desk.profile
         if detail.editable and detail.body is not None:
             detail = replace(detail, draft=default_incident(detail.body.report, detail.draft, profile))
         detail = replace(detail, deliveries=tuple(self._named(line) for line in detail.deliveries))
         self._detail, self._draft = detail, detail.draft
         self._report.show_detail(detail, profile)
-        self._decide.show_detail(detail, profile)
-        self.shown.emit(detail)
 
     def _named(self, line: DeliveryLine) -> DeliveryLine:
         """The line with its destination's name, as the force's people say it, in place of the key."""

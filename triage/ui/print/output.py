@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -22,8 +22,12 @@ RESOLUTION = 300
 """Dots per inch of the PDF's own grid; text in it is vectors."""
 
 
-async def as_pdf(paper: Paper, pages: Sequence[Page], fonts: Fonts) -> bytes:
-    """The pages as one PDF file."""
+Painted = Callable[[int], bool]
+"""Told how many pages are painted; False ends it there."""
+
+
+async def as_pdf(paper: Paper, pages: Sequence[Page], fonts: Fonts, painted: Painted = lambda _: True) -> bytes:
+    """The pages as one PDF file; b"" when ``painted`` ended it."""
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -32,21 +36,26 @@ async def as_pdf(paper: Paper, pages: Sequence[Page], fonts: Fonts) -> bytes:
     writer.setPageLayout(_layout())
     writer.setTitle(f"{paper.marking}: {paper.reference}")
     writer.setCreator("Triage")
-    await _paint(writer, RESOLUTION / 72, paper, pages, fonts)
+    whole = await _paint(writer, RESOLUTION / 72, paper, pages, fonts, painted)
     del writer
     buffer.close()
-    return bytes(content.data())
+    return bytes(content.data()) if whole else b""
 
 
-async def on_printer(printer: QPrinter, paper: Paper, pages: Sequence[Page], fonts: Fonts) -> None:
-    """Send the pages to a printer that a dialog has set up.
+async def on_printer(
+    printer: QPrinter, paper: Paper, pages: Sequence[Page], fonts: Fonts, painted: Painted = lambda _: True
+) -> bool:
+    """Send the pages to a printer that a dialog has set up; False when ``painted`` ended it, and nothing is printed.
 
     Raises:
         KnownError: the printer cannot be started.
     """
     printer.setFullPage(True)
     width = printer.pageLayout().fullRectPixels(printer.resolution()).width()
-    await _paint(printer, width / WIDTH, paper, pages, fonts)
+    whole = await _paint(printer, width / WIDTH, paper, pages, fonts, painted)
+    if not whole:
+        printer.abort()
+    return whole
 
 
 async def write_file(path: Path, content: bytes) -> None:
@@ -54,7 +63,9 @@ async def write_file(path: Path, content: bytes) -> None:
     await asyncio.to_thread(_write, path, content)
 
 
-async def _paint(device: QPagedPaintDevice, scale: float, paper: Paper, pages: Sequence[Page], fonts: Fonts) -> None:
+async def _paint(
+    device: QPagedPaintDevice, scale: float, paper: Paper, pages: Sequence[Page], fonts: Fonts, painted: Painted
+) -> bool:
     painter = QPainter()
     if not painter.begin(device):
         raise KnownError("The printer cannot be started.", "Choose another printer, or save as PDF.")
@@ -68,10 +79,13 @@ async def _paint(device: QPagedPaintDevice, scale: float, paper: Paper, pages: S
             paint_page(painter, paper, page, fonts, number, len(pages))
             painter.restore()
             if perf_counter() - began > SLICE:
+                if not painted(number):
+                    return False
                 await asyncio.sleep(0)
                 began = perf_counter()
     finally:
         painter.end()
+    return True
 
 
 def _layout() -> QPageLayout:

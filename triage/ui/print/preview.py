@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -15,6 +15,9 @@ from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import Button, PlainLabel
 from triage.ui.widgets.scroll_column import ScrollColumn
 from triage.ui.widgets.sheet import Sheet
+
+OLD_AT_ONCE = 3
+"""Pages that are forgotten in one turn."""
 
 
 class PageView(QWidget):
@@ -68,9 +71,10 @@ class PageView(QWidget):
 class PrintSheet(Sheet):
     """Page Up and Page Down turn, arrows scroll, Escape closes.
 
-    Signals: ``save_requested()``, ``print_requested()``.
+    Signals: ``save_requested()``, ``print_requested()``; ``whole_requested()``: also what was left out.
     """
 
+    whole_requested = Signal()
     save_requested = Signal()
     print_requested = Signal()
 
@@ -80,6 +84,7 @@ class PrintSheet(Sheet):
         self._paper: Paper | None = None
         self._fonts = Fonts("")
         self._pages: list[Page] = []
+        self._old: list[Page] = []
         self._at = 0
         self._ready = False
         self.view = PageView(theme)
@@ -91,6 +96,8 @@ class PrintSheet(Sheet):
         self.save.setObjectName("print-save")
         self.paper_button = Button(theme, "Print", "plain")
         self.paper_button.setObjectName("print-paper")
+        self.whole = Button(theme, "Put everything on it", "plain")
+        self.whole.setObjectName("print-whole")
         self._earlier = Button(theme, "Page before", "plain", key="PgUp")
         self._later = Button(theme, "Next page", "plain", key="PgDown")
         self._build()
@@ -116,7 +123,9 @@ class PrintSheet(Sheet):
 
     def start(self, paper: Paper, fonts: Fonts) -> None:
         """Begin with another paper; its pages follow by `add`."""
+        self._old += self._pages
         self._paper, self._fonts, self._pages, self._at, self._ready = paper, fonts, [], 0, False
+        self._let_go()
         self._say("Laying out the pages.")
         self._show()
 
@@ -126,13 +135,25 @@ class PrintSheet(Sheet):
         if len(self._pages) == 1:
             self._show()
         elif len(self._pages) % 20 == 0:
-            self._say(f"Laying out the pages: {len(self._pages):,} so far.")
+            self._say(f"Laying out the pages: {len(self._pages):,} so far. Escape stops it.")
 
     def done(self) -> None:
         """The last page is laid out: it can go out now."""
         self._ready = True
-        self._say(f"{count(len(self._pages), 'page')}, marked {self._paper.marking if self._paper else ''} on each.")
+        paper = self._paper
+        words = f"{count(len(self._pages), 'page')}, marked {paper.marking if paper else ''} on each."
+        self._say(f"{words} Not on it: {paper.left_out}." if paper is not None and paper.left_out else words)
         self._show()
+
+    def _let_go(self) -> None:
+        """Forget the pages of the paper before, some at a time: thousands at once would hold the window up."""
+        del self._old[-OLD_AT_ONCE:]
+        if self._old:
+            QTimer.singleShot(0, self, self._let_go)
+
+    def show_progress(self, words: str) -> None:
+        """How far it is, for the eye only: what is announced comes with `tell`."""
+        self._say(words)
 
     def tell(self, words: str) -> None:
         """What became of saving or printing."""
@@ -155,12 +176,13 @@ class PrintSheet(Sheet):
     def _build(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(self._theme.space(2))
-        for part, stretch in (
-            (self._said, 1), (self._earlier, 0), (self._later, 0), (self.paper_button, 0), (self.save, 0)
-        ):  # fmt: skip
-            row.addWidget(part, stretch, Qt.AlignmentFlag.AlignVCenter)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        row.addWidget(self._said, 1, middle)
+        for part in (self.whole, self._earlier, self._later, self.paper_button, self.save):
+            row.addWidget(part, 0, middle)
         self.body.addWidget(self._scroll, 1)
         self.body.addLayout(row)
+        self.whole.clicked.connect(self.whole_requested)
         self.save.clicked.connect(self.save_requested)
         self.paper_button.clicked.connect(self.print_requested)
         self._earlier.clicked.connect(lambda: self._turn(-1))
@@ -177,6 +199,7 @@ class PrintSheet(Sheet):
     def _show(self) -> None:
         for button in (self.save, self.paper_button):
             button.setEnabled(self._ready)
+        self.whole.setVisible(self._ready and self._paper is not None and bool(self._paper.left_out))
         self._earlier.setEnabled(self._at > 0)
         self._later.setEnabled(self._at < len(self._pages) - 1)
         if self._paper is not None and self._pages:

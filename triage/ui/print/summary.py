@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
+from triage.models.answer import Answer
 from triage.models.clock import london
 from triage.models.clocks import ClockState
 from triage.models.composed import composed
+from triage.models.draft import Draft
 from triage.models.profile import Profile
+from triage.models.report import Report
 from triage.models.things import Attachment
 from triage.models.views import ReportDetail
 from triage.models.visible import visible
@@ -21,10 +25,12 @@ from triage.ui.report.dates import in_full
 from triage.ui.report.history import history_card
 from triage.ui.report.notes import in_words
 from triage.ui.report.thing_cards import laid_over
-from triage.ui.text import STAGE_WORDS
+from triage.ui.text import STAGE_WORDS, count
 
 PIECE = 2_000
 """Characters of a paragraph at most; a longer one is cut at a blank, so that no single one holds up the screen."""
+MOST_CARDS, MOST_ANSWERS, MOST_TEXT = 50, 300, 60_000
+"""People and things, answers and characters of the narrative on a summary; what there is more comes on demand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +56,25 @@ Block = Heading | Line | Paragraph
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A summary before it is laid out. ``marking`` stands at the head and foot of every page; ``foot`` beside it."""
+    """A summary before it is laid out. ``marking`` stands at the head and foot of every page; ``foot`` beside it.
+
+    ``left_out``: what of a very large report is not on it, in words; "" when everything is.
+    """
 
     marking: str
     title: str
     reference: str
     foot: str
     blocks: Iterable[Block]
+    left_out: str = ""
 
 
-def summary_paper(detail: ReportDetail, profile: Profile, by: str, now: datetime) -> Paper:
+def summary_paper(detail: ReportDetail, profile: Profile, by: str, now: datetime, *, whole: bool = False) -> Paper:
     """The open report with everything laid over it, as it stands now.
 
     Args:
         by: who prints it, as other people read it.
+        whole: everything, also of a report with thousands of people or answers.
     """
     report = detail.body.report if detail.body else None
     kind = profile.kind(detail.summary.kind)
@@ -73,11 +84,30 @@ def summary_paper(detail: ReportDetail, profile: Profile, by: str, now: datetime
         title=visible(title),
         reference=visible(detail.summary.customer_reference or detail.summary.report_id),
         foot=f"Printed by {visible(by)}, {in_full(now)}. Version {detail.summary.version}.",
-        blocks=_blocks(detail, profile, now),
+        blocks=_blocks(detail, profile, now, whole=whole),
+        left_out="" if whole or report is None else _left_out(report, detail.draft),
     )
 
 
-def _blocks(detail: ReportDetail, profile: Profile, now: datetime) -> Iterator[Block]:
+def _left_out(report: Report, draft: Draft) -> str:
+    """What is above the bounds of a summary: "9,951 people and things, 19,700 answers"."""
+    over = (
+        (len(makers_for(report, draft)) - MOST_CARDS, "person or thing", "people and things"),
+        (sum(max(0, len(told) - MOST_ANSWERS) for _, _, told in _answer_rooms(report)), "answer", "answers"),
+        (len(report.narrative) - MOST_TEXT, "character of the narrative", "characters of the narrative"),
+    )
+    return ", ".join(count(number, one, many) for number, one, many in over if number > 0)
+
+
+def _answer_rooms(report: Report) -> tuple[tuple[str, str, tuple[Answer, ...]], ...]:
+    return (
+        ("answers", "About the incident", report.answers),
+        ("other", "Other answers", report.other),
+        ("submission", "Submission", report.submission.details),
+    )
+
+
+def _blocks(detail: ReportDetail, profile: Profile, now: datetime, *, whole: bool) -> Iterator[Block]:
     yield from _about(detail, profile, now)
     if detail.body is None:
         yield Paragraph(visible(detail.summary.gist))
@@ -85,7 +115,9 @@ def _blocks(detail: ReportDetail, profile: Profile, now: datetime) -> Iterator[B
     report, draft = detail.body.report, detail.draft
     yield from _section("Decision", decided_rows(composed(report, draft), draft, profile) if draft.outcome else ())
     yield Heading("Narrative")
-    yield from paragraphs(report.narrative or "The report has no narrative.")
+    told = report.narrative or "The report has no narrative."
+    yield from paragraphs(told if whole else told[:MOST_TEXT])
+    yield from _more(0 if whole else len(told) - MOST_TEXT, "character")
     signs = detail.body.assessment.indicators
     if signs:
         yield Heading("Signs of risk")
@@ -93,19 +125,24 @@ def _blocks(detail: ReportDetail, profile: Profile, now: datetime) -> Iterator[B
         quote = f"“{visible(sign.quote)}” " if sign.quote else ""
         yield Line(in_words(sign.kind), f"{quote}{visible(sign.why)} (rule {sign.rule})")
     laid = laid_over(draft)
-    for maker in makers_for(report, draft):
+    makers = makers_for(report, draft)
+    for maker in makers if whole else makers[:MOST_CARDS]:
         card = maker(laid)
         yield from _section(card.title, (*card.rows, *card.more))
-    answers = (
-        answers_card("answers", "About the incident", report.answers, laid.corrections),
-        answers_card("other", "Other answers", report.other, laid.corrections),
-        answers_card("submission", "Submission", report.submission.details, laid.corrections),
-    )
-    for card in answers:
-        yield from _section(card.title, (*card.rows, *card.more))
+    yield from _more(0 if whole else len(makers) - MOST_CARDS, "person or thing", "people and things")
+    for key, title, answers in _answer_rooms(report):
+        card = answers_card(key, title, answers if whole else answers[:MOST_ANSWERS], laid.corrections)
+        yield from _section(card.title, chain(card.rows, card.more))
+        yield from _more(0 if whole else len(answers) - MOST_ANSWERS, "answer")
     yield from _attachments(report.attachments)
     history = history_card(detail)
     yield from _section(history.title, (*history.more, *history.rows))
+
+
+def _more(number: int, one: str, many: str = "") -> Iterator[Block]:
+    """What is not on this paper, said where it would stand."""
+    if number > 0:
+        yield Paragraph(f"And {count(number, f'more {one}', f'more {many}' if many else '')}: see the report itself.")
 
 
 def _about(detail: ReportDetail, profile: Profile, now: datetime) -> Iterator[Block]:

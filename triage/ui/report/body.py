@@ -16,7 +16,7 @@ from triage.models.views import ReportDetail
 from triage.ui.icons import Icons
 from triage.ui.report.attachments import AttachmentsCard
 from triage.ui.report.card_grid import CardGrid
-from triage.ui.report.cards import CARDS_AT_ONCE, Maker, makers_for
+from triage.ui.report.cards import CARDS_AT_ONCE, CARDS_MORE, MOST_CARDS, Maker, makers_for
 from triage.ui.report.content import CardContent, Row, answers_card, plain
 from triage.ui.report.field_card import FieldCard
 from triage.ui.report.field_row import LABEL_STEPS, FieldRow
@@ -44,7 +44,7 @@ class ReportBodyView(QWidget):
         self._theme, self._icons, self._now = theme, icons, now
         self._report: Report | None = None
         self._makers: tuple[Maker, ...] = ()
-        self._shown = CARDS_AT_ONCE
+        self._first, self._last = 0, CARDS_AT_ONCE
         self._cards: dict[str, FieldCard] = {}
         self._editable = False
         self._laid = Laid()
@@ -55,6 +55,7 @@ class ReportBodyView(QWidget):
         self.mentions = MentionsCard(theme)
         self._gaps = self._card(LABEL_STEPS)
         self._grid = CardGrid(theme)
+        self._fewer = Button(theme, "", "link")
         self._more = Button(theme, "", "link")
         self._answers = tuple(self._card(WIDE_LABEL, one_stop=True) for _ in range(3))
         self.attachments = AttachmentsCard(theme, icons, now)
@@ -63,6 +64,7 @@ class ReportBodyView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._lay_out()
         self._more.clicked.connect(self._show_more)
+        self._fewer.clicked.connect(self._show_earlier)
 
     def show_detail(self, detail: ReportDetail) -> None:
         """Show the report of ``detail`` (its body must be there) with the draft's corrections."""
@@ -107,19 +109,14 @@ class ReportBodyView(QWidget):
             rows[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_field(self, field: str) -> bool:
-        """Focus the row of a pointer; a card that is not shown yet comes next after those that are."""
+        """Focus the row of a pointer; a card that is not on the screen is brought there."""
         if any(card.focus_field(field) for card in (*self._cards.values(), *self._answers)):
             return True
-        for at, maker in enumerate(self._makers[self._shown :], self._shown):
-            content = maker(self._laid)
-            if any(part.field == field for row in (*content.rows, *content.untold) for part in row.parts):
-                rest = (*self._makers[self._shown : at], *self._makers[at + 1 :])
-                self._makers = (*self._makers[: self._shown], maker, *rest)
-                self._shown += 1
-                self._show_cards()
-                settle_around(self)
-                return self._cards[content.key].focus_field(field)
-        return False
+        at = next((at for at, maker in enumerate(self._makers) if maker.has(field)), None)
+        if at is None or self._first <= at < self._last:
+            return False
+        self._look_at(at, at + CARDS_AT_ONCE)
+        return self._cards[self._makers[at].key].focus_field(field)
 
     def put_after_cards(self, part: QWidget) -> None:
         """One more card below those of people and things: where the place is."""
@@ -133,9 +130,11 @@ class ReportBodyView(QWidget):
         column = self._whole = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self._theme.space(2.5))
-        upper: tuple[QWidget, ...] = (self.narrative, self.mentions, self._gaps, self._grid)
+        upper: tuple[QWidget, ...] = (self.narrative, self.mentions, self._gaps)
         for part in upper:
             column.addWidget(part)
+        column.addWidget(self._fewer, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._grid)
         column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         lower: tuple[QWidget, ...] = (*self._answers, self.attachments, self.original, self._history)
         for part in lower:
@@ -153,7 +152,7 @@ class ReportBodyView(QWidget):
         another = self._report is None or self._report.report_id != report.report_id
         self._report = report
         if another:
-            self._shown = CARDS_AT_ONCE
+            self._first, self._last = 0, CARDS_AT_ONCE
         self.original.show_report(report)
         gaps: tuple[Row, ...] = tuple(plain("Look into", gap.words) for gap in report.gaps)
         self._gaps.show_content(
@@ -192,7 +191,7 @@ class ReportBodyView(QWidget):
 
     def _show_cards(self) -> None:
         made: dict[str, FieldCard] = {}
-        for maker in self._makers[: self._shown]:
+        for maker in self._makers[self._first : self._last]:
             content = maker(self._laid)
             card = self._cards.get(content.key) or self._card(LABEL_STEPS)
             card.show_content(content, editable=self._editable)
@@ -200,12 +199,23 @@ class ReportBodyView(QWidget):
         if list(made) != list(self._cards):
             self._cards = made
             self._grid.set_cards(tuple(made.values()))
-        hidden = len(self._makers) - len(made)
-        self._more.setVisible(hidden > 0)
-        self._more.set_words(f"Show {min(hidden, CARDS_AT_ONCE)} more of {hidden:,}")
+        after = len(self._makers) - self._last
+        self._more.setVisible(after > 0)
+        self._more.set_words(f"Show {min(after, CARDS_MORE)} more of {after:,}")
+        self._fewer.setVisible(self._first > 0)
+        self._fewer.set_words(f"Show {min(self._first, CARDS_MORE)} earlier of {self._first:,}")
 
     def _show_more(self) -> None:
-        self._shown += CARDS_AT_ONCE
+        """The next ones below; the first of many go, so that there are never too many to be laid out at once."""
+        last = min(self._last + CARDS_MORE, len(self._makers))
+        self._look_at(max(self._first, last - MOST_CARDS), last)
+
+    def _show_earlier(self) -> None:
+        first = max(self._first - CARDS_MORE, 0)
+        self._look_at(first, min(self._last, first + MOST_CARDS))
+
+    def _look_at(self, first: int, last: int) -> None:
+        self._first, self._last = first, last
         self._show_cards()
         settle_around(self)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from triage.models.composed import unmerged
 from triage.models.draft import Draft
@@ -19,15 +21,35 @@ from triage.ui.report.thing_cards import (
 )
 
 CARDS_AT_ONCE = 12
+CARDS_MORE = 6
+"""Cards that come with each asking for more: what can be laid out before anybody notices."""
+MOST_CARDS = 24
+"""Cards on the screen at most: a report may have ten thousand people."""
 ROLE_ORDER = ("victim", "reporter", "missing person", "suspect", "witness")
 
-Maker = Callable[[Laid], CardContent]
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """One card that is not made yet. ``home``: the key of the place that is shown on it, "" for none."""
+
+    key: str
+    make: Callable[..., CardContent]
+    told: tuple[Any, ...]
+    home: str = ""
+
+    def __call__(self, laid: Laid) -> CardContent:
+        return self.make(*self.told, laid)
+
+    def has(self, field: str) -> bool:
+        """Whether the row of this pointer ("people/p1/surname") would be on the card."""
+        thing = "/".join(field.split("/")[:2]) if field.partition("/")[0] != "when" else "when"
+        return bool(thing) and thing in (self.key, self.home)
 
 
 def makers_for(report: Report, draft: Draft) -> tuple[Maker, ...]:
     """The cards of a report with what the draft added and joined."""
     whole = unmerged(report, draft)
-    people = {person.key for person in whole.people}
+    people = {person.key for person in whole.people} if draft.merges else set()
     gone = frozenset(str(one.gone) for one in draft.merges if {one.kept, one.gone} <= people)
     return card_makers(whole, gone)
 
@@ -43,14 +65,18 @@ def card_makers(report: Report, gone: frozenset[str] = frozenset()) -> tuple[Mak
     homes = {person.place_key for person in report.people if person.place_key}
     places = [place for place in report.places if place.key not in homes or "incident" in place.roles]
     return (
-        *(partial(person_card, report, person) for person in people),
-        *(partial(place_card, report, place) for place in places),
-        partial(when_card, report),
-        *(partial(vehicle_card, report, vehicle) for vehicle in report.vehicles),
-        *(partial(property_card, report, item) for item in report.property_items),
+        *(
+            Maker(f"people/{one.key}", person_card, (report, one), f"places/{one.place_key}" if one.place_key else "")
+            for one in people
+        ),
+        *(Maker(f"places/{one.key}", place_card, (report, one)) for one in places),
+        Maker("when", when_card, (report,)),
+        *(Maker(f"vehicles/{one.key}", vehicle_card, (report, one)) for one in report.vehicles),
+        *(Maker(f"property/{one.key}", property_card, (report, one)) for one in report.property_items),
     )
 
 
+@lru_cache(maxsize=256)
 def _rank(roles: tuple[str, ...]) -> int:
     """Place of a person by the most telling of their roles."""
     known = [ROLE_ORDER.index(role) for role in (entry.lower() for entry in roles) if role in ROLE_ORDER]

@@ -17,8 +17,10 @@ from triage.ui.widgets import Button, Card, FlowLayout, IconButton, Pill, Sectio
 from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.scroll_column import settle_around
 
-MORE_AT_ONCE = 200
+MORE_AT_ONCE = 40
 """Rows that "Show all" and each "Show more" add at most."""
+MOST_ROWS = 80
+"""Of those, on the screen at most; the first ones go when more are asked for."""
 
 
 class FieldCard(Card):
@@ -53,7 +55,7 @@ class FieldCard(Card):
         self._label_steps = label_steps
         self._content: CardContent | None = None
         self._editable = False
-        self._more_shown = 0
+        self._more_first = self._more_last = 0
         self._editor: FieldEditor | None = None
         self._editing: FieldRow | None = None
         self.rows: list[FieldRow] = []
@@ -80,7 +82,7 @@ class FieldCard(Card):
         focused = next((row.fields for row in self.rows if row.hasFocus()), None)
         self._content, self._editable = content, editable
         if not same_card:
-            self._more_shown, self._with_untold = 0, False
+            self._more_first, self._more_last, self._with_untold = 0, 0, False
         self._fill()
         if focused is not None:
             self.focus_field(focused[0] if focused else "")
@@ -124,14 +126,16 @@ class FieldCard(Card):
         header.setMinimumHeight(max(24, self._theme.space(6)))  # with a button in it or without
         untold = self._content.untold if self._with_untold else ()
         self.rows = [self._row(row) for row in (*self._content.rows, *untold)]
-        self.rows += [self._row(row) for row in self._content.more[: self._more_shown]]
+        own = len(self.rows)
+        self.rows += [self._row(row) for row in self._content.more[self._more_first : self._more_last]]
         if self._one_stop:
             for row in self.rows[1:]:
                 row.leave_to_arrows()
-        hidden = len(self._content.more) - self._more_shown
+        fewer = [self._fewer_button()] if self._more_first else []
+        hidden = len(self._content.more) - self._more_last
         more = [self._more_button(hidden)] if hidden > 0 else []
         acts = [self._act_buttons()] if self._editable and self._content.acts else []
-        self._list.fill([header, *self.rows, *more, *acts], left=more)
+        self._list.fill([header, *self.rows[:own], *fewer, *self.rows[own:], *more, *acts], left=(*fewer, *more))
 
     @Slot()
     def _dress(self) -> None:
@@ -182,19 +186,39 @@ class FieldCard(Card):
     def _more_button(self, hidden: int) -> Button:
         assert self._content is not None
         whole = len(self._content.rows) + len(self._content.more)
-        words = f"Show all {whole}" if hidden <= MORE_AT_ONCE else f"Show {MORE_AT_ONCE} more of {hidden:,}"
+        all_of_it = hidden <= MORE_AT_ONCE and self._more_last <= MOST_ROWS - MORE_AT_ONCE
+        words = f"Show all {whole}" if all_of_it else f"Show {min(hidden, MORE_AT_ONCE)} more of {hidden:,}"
         more = Button(self._theme, words, "link")
         more.setObjectName("show_more")
         more.clicked.connect(self._show_more)
         return more
 
+    def _fewer_button(self) -> Button:
+        words = f"Show {min(self._more_first, MORE_AT_ONCE)} earlier of {self._more_first:,}"
+        fewer = Button(self._theme, words, "link")
+        fewer.setObjectName("show_earlier")
+        fewer.clicked.connect(self._show_earlier)
+        return fewer
+
     def _show_more(self) -> None:
-        first_new = len(self.rows)
-        self._more_shown += MORE_AT_ONCE
+        """The next rows, the focus on the first of them."""
+        assert self._content is not None
+        new = self._more_last
+        self._more_last = min(self._more_last + MORE_AT_ONCE, len(self._content.more))
+        self._look_at(max(self._more_first, self._more_last - MOST_ROWS), new)
+
+    def _show_earlier(self) -> None:
+        first = max(self._more_first - MORE_AT_ONCE, 0)
+        self._more_last = min(self._more_last, first + MOST_ROWS)
+        self._look_at(first, first)
+
+    def _look_at(self, first: int, focus: int) -> None:
+        self._more_first = first
         self._fill()
         settle_around(self)
-        if first_new < len(self.rows):
-            self.rows[first_new].setFocus(Qt.FocusReason.OtherFocusReason)
+        at = len(self.rows) - (self._more_last - self._more_first) + focus - first
+        if at < len(self.rows):
+            self.rows[at].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _close_editor(self) -> None:
         if self._editor is not None:
