@@ -64,6 +64,7 @@ class _Drive:
             profile.dump_stats(self._profile_to)
         window.shell.grab().save(str(desk.settings.home / "last.png"))
         slowest = sorted(fingers.striker.made, key=lambda one: -one.took)[:SLOWEST]
+        (desk.settings.home / "presses.json").write_text(json.dumps([asdict(one) for one in fingers.striker.made]))
         figures = {**fingers.striker.figures(), "mouse_used": mouse.used, "slowest": [asdict(one) for one in slowest]}
         tell_line(json.dumps({"keys": figures, "each": done, "stuck": stuck}))
         return not stuck

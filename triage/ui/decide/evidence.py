@@ -73,9 +73,6 @@ class EvidenceLine(QAbstractButton):
             self._with_key = on
             self.update()
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
     def heightForWidth(self, width: int) -> int:
         return max(24, math.ceil(self._words(width).height()) + self._theme.space(1))
 

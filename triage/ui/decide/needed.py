@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from triage.models.deciding import problems
 from triage.models.decision import Problem
@@ -12,7 +12,6 @@ from triage.ui.decide.work import Work
 from triage.ui.theme import Theme
 from triage.ui.widgets import PlainLabel
 from triage.ui.widgets.option_row import OptionRow
-from triage.ui.widgets.rows import Rows
 
 
 class NeededSection(Section):
@@ -25,9 +24,11 @@ class NeededSection(Section):
         self.problems: tuple[Problem, ...] = ()
         self.rows: list[OptionRow] = []
         self._ready = PlainLabel(theme, "Nothing. It can be sent.", tone="good")
-        self._list = Rows()
+        self._list = QVBoxLayout()
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(0)
         self.body.addWidget(self._ready)
-        self.body.addWidget(self._list)
+        self.body.addLayout(self._list)
 
     def refresh(self, work: Work) -> None:
         found = problems(work.report, work.draft, work.profile, work.assessment)
@@ -35,12 +36,28 @@ class NeededSection(Section):
         self.header.set_trailing(str(len(found)) if found else "")
         if found == self.problems:
             return
-        self.problems = found
         focused = next((at for at, row in enumerate(self.rows) if row.hasFocus()), None)
-        self.rows = [self._row(problem) for problem in found]
-        self._list.fill(self.rows)
+        self._follow(found)
         if focused is not None and self.rows:
             self.rows[min(focused, len(self.rows) - 1)].setFocus()
+
+    def _follow(self, found: tuple[Problem, ...]) -> None:
+        """Nearly every answer takes one line away: the others stay as they are, being made anew costs a frame."""
+        before, known = self.rows, dict(zip(self.problems, self.rows, strict=True))
+        self.problems, self.rows = found, []
+        for at, problem in enumerate(found):
+            row = known.pop(problem, None)
+            if row is None:
+                row = self._row(problem)
+            if self._list.indexOf(row) != at:
+                self._list.insertWidget(at, row)
+                row.show()
+            self.rows.append(row)
+        for row in before:
+            if row not in self.rows:
+                row.hide()
+                self._list.removeWidget(row)
+                row.deleteLater()
 
     def focus_first(self) -> None:
         if self.rows:

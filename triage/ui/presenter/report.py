@@ -28,9 +28,13 @@ LAST_OPEN = "desk/open_report"
 
 
 def _beside(draft: Draft) -> tuple[object, ...]:
-    """What the report column shows of a draft: corrections, things made and joined, history, the attendance clock."""
-    made = (draft.corrections, draft.additions, draft.merges, draft.crimes)
-    return (*made, draft.checks, draft.grade, draft.set_grades, draft.earlier)
+    """What the report's cards show of a draft: corrections, things made and joined."""
+    return (draft.corrections, draft.additions, draft.merges, draft.crimes)
+
+
+def _told(draft: Draft) -> tuple[object, ...]:
+    """What the report's clocks and its history, at the very end, show of a draft."""
+    return (draft.checks, draft.grade, draft.set_grades, draft.earlier)
 
 
 class ReportPresenter(QObject):
@@ -242,6 +246,8 @@ class ReportPresenter(QObject):
         if before is None or _beside(before) != _beside(draft):
             self._report.set_draft(draft)  # all its cards: not with every letter of words that it does not show
             self.shown.emit(self.detail)
+        elif _told(before) != _told(draft):
+            self._report.set_draft(draft, soon=True)
         self._timer.start(SAVE_MS)
 
     @Slot()

@@ -34,6 +34,8 @@ TICK_MS = 15_000
 LOW = 115
 """Steps of space below which the column is low: large text on a small screen."""
 QWIDGETSIZE_MAX = 16_777_215
+PAUSE_MS = 700
+"""Without a change of the draft; then what nobody reads just now is brought up to date."""
 
 
 class ReportPanel(QWidget):
@@ -85,6 +87,10 @@ class ReportPanel(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._show_body)
         self.show_empty()
 
     @property
@@ -156,15 +162,23 @@ class ReportPanel(QWidget):
         self._detail = None
         self._say(f"{error.what}\n{error.do}".strip())
 
-    def set_draft(self, draft: Draft) -> None:
-        """The draft changed: corrections, history and the attendance clock follow."""
+    def set_draft(self, draft: Draft, *, soon: bool = False) -> None:
+        """The draft changed: corrections, history and the attendance clock follow. ``soon``: nothing that is read now
+        is different but the clock; the cards follow when the person pauses."""
         if self._detail is not None and self._detail.draft.report_id == draft.report_id:
             self._detail = replace(self._detail, draft=draft)
             self.header.set_draft(draft, self.report, self._clock.now())
-            if self._detail.body is not None:
-                self.body.show_detail(self._detail)
-                self.shown.emit(self._detail)
-                self.column.settle()
+            if soon:
+                self._pause.start()
+            else:
+                self._show_body()
+
+    def _show_body(self) -> None:
+        self._pause.stop()
+        if self._detail is not None and self._detail.body is not None:
+            self.body.show_detail(self._detail)
+            self.shown.emit(self._detail)
+            self.column.settle()
 
     def show_raw(self, text: str) -> None:
         """The payload, as `raw_requested` asked for."""

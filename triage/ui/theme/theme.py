@@ -95,6 +95,8 @@ class Theme(QObject):
         self._scale = min(max(scale, ZOOM_STEPS[0]), ZOOM_STEPS[-1])
         self._density = Density(density)
         self._keys: dict[str, str] = {}
+        self._fonts: dict[FontRole, QFont] = {}
+        self._colours: dict[str, QColor] = {}
         self._app: QApplication | None = None
         self._following = False
         self._tokens = self._choose()
@@ -123,11 +125,20 @@ class Theme(QObject):
 
     def colour(self, role: str) -> QColor:
         """The token of this name as a QColor, for painters."""
-        return QColor(str(getattr(self._tokens, role)))
+        known = self._colours.get(role)
+        if known is None:
+            known = self._colours[role] = QColor(str(getattr(self._tokens, role)))
+        return QColor(known)
 
     def font(self, role: FontRole | str) -> QFont:
-        """A new font for this role."""
+        """A new font for this role; layouts and painters ask for some hundred of them with each key."""
         role = FontRole(role)
+        known = self._fonts.get(role)
+        if known is None:
+            known = self._fonts[role] = self._make_font(role)
+        return QFont(known)
+
+    def _make_font(self, role: FontRole) -> QFont:
         share, bold = _SCALE[role]
         font = QFont(self._family)
         if role is FontRole.MONO:
@@ -200,6 +211,7 @@ class Theme(QObject):
 
     def _refresh(self) -> None:
         self._tokens = self._choose()
+        self._colours.clear()
         self._measure()
         if self._app is not None:
             self._app.setFont(self.font(FontRole.BODY))
@@ -214,6 +226,7 @@ class Theme(QObject):
         family = resolved.family()
         self._family = family if family in known else next((name for name in FALLBACK_FAMILIES if name in known), "")
         self._base = max(SMALLEST_BODY, float(resolved.pixelSize())) * self._scale
+        self._fonts.clear()
 
     def _choose(self) -> Tokens:
         hints = QGuiApplication.styleHints()

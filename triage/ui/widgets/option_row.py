@@ -90,9 +90,6 @@ class OptionRow(QAbstractButton):
             self._words, self._note, self._trail = words, note, trail
             self._tell()
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
     def heightForWidth(self, width: int) -> int:
         height = self._heights.get(width)
         if height is None:

@@ -40,6 +40,7 @@ class Segmented(QWidget):
         self._theme = theme
         self._tabs = tabs
         self._buttons: dict[str, QPushButton] = {}
+        self._roles: dict[str, FontRole] = {}
         self._value: str | None = None
         self.setAccessibleName(name)
         self._line = FlowLayout(self) if tabs else QHBoxLayout(self)
@@ -57,6 +58,7 @@ class Segmented(QWidget):
             self._line.removeWidget(button)
             button.deleteLater()
         self._buttons = {key: self._make(key, text) for key, text in options}
+        self._roles.clear()
         for at, button in enumerate(self._buttons.values()):
             last = len(self._buttons) - 1
             place = "only" if last == 0 else "first" if at == 0 else "last" if at == last else "middle"
@@ -80,7 +82,10 @@ class Segmented(QWidget):
         self._value = key
         for name, button in self._buttons.items():
             button.setChecked(name == key)
-            button.setFont(self._theme.font(FontRole.STRONG if name == key and self._tabs else FontRole.BODY))
+            role = FontRole.STRONG if name == key and self._tabs else FontRole.BODY
+            if self._roles.get(name) is not role:  # a font set again makes the style look at the button anew
+                self._roles[name] = role
+                button.setFont(self._theme.font(role))
         self._rove()
 
     def button(self, key: str) -> QPushButton:
@@ -134,6 +139,7 @@ class Segmented(QWidget):
     def _dress(self) -> None:
         if isinstance(self._line, FlowLayout):
             self._line.set_gap(self._theme.space(0.5))
+        self._roles.clear()
         self.set_value(self._value)
 
 

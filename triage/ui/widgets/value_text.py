@@ -76,9 +76,6 @@ class ValueText(QWidget):
             self.setAccessibleName(self.text.replace("\u2028", " "))
             self._restyle()
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
     def heightForWidth(self, width: int) -> int:
         return self._height(self._layout(width))
 
