@@ -12,14 +12,18 @@ import pytest
 
 from tests.gateway.bench import HUB
 from tests.gateway.media.desk import JPEG, inline, report
-from tests.services.world import World, arrived, closed, triage_one, world
+from tests.services.test_network import behind_a_proxy
+from tests.services.world import World, arrived, closed, triage_one, until, world
+from triage.models.delivery import Delivery
 from triage.models.errors import KnownError
 from triage.models.files import FETCHED, LOCKED, PARTLY, SUSPICIOUS, FileLine
 from triage.models.ids import ReportId
+from triage.models.operation import OpKind
 from triage.services import audit
 from triage.services.blobs import PART, Blobs
 from triage.services.desk import Desk
 from triage.services.held_files import Held
+from triage.training.faults.modes import Fault, Mode
 
 LARGE = JPEG + b"".join(hashlib.sha256(bytes([at % 251, at // 251])).digest() for at in range(30_000))
 """Four parts and a bit, none like another."""
@@ -134,6 +138,10 @@ async def test_a_locked_file_is_gone_and_never_comes_back_under_any_report(scene
     assert list(scene.folder.iterdir()) == []
     assert (await scene.line()).here == LOCKED
     assert await scene.audited() == ["file.locked"]
+    await delivered(scene)
+    address = f"{scene.there.gateway.listen}/v1/reports/{scene.report_id}/attachments/1"
+    refused = await scene.there.http.get(address, headers={"Authorization": "Bearer token-bob"})
+    assert refused.status_code == 423
     with pytest.raises(KnownError, match="locked"):
         await scene.fetch()
     with pytest.raises(KnownError, match="locked"):
@@ -145,6 +153,35 @@ async def test_a_locked_file_is_gone_and_never_comes_back_under_any_report(scene
     with pytest.raises(KnownError, match="locked"):
         await again.fetch("same.jpg")
     assert list(scene.folder.iterdir()) == []
+
+
+async def test_a_lock_made_offline_holds_at_the_gateway_when_it_is_back(tmp_path: Path) -> None:
+    async with world(tmp_path) as there, behind_a_proxy(there) as cable:
+        report_id = await arrive(there, "s-1", inline(JPEG))
+        async with there.desk() as desk, there.desk(there.settings("bob", "other")) as other:
+            for one in (desk, other):
+                await arrived(one, report_id)
+                await Scene(there, one, report_id).fetch()
+            line = await Scene(there, desk, report_id).line()
+            await cable.set_mode(Mode(mode=Fault.CUT))
+            await desk.files.lock(report_id, 1, line)
+        await cable.set_mode(Mode())
+        async with there.desk() as desk, there.desk(there.settings("bob", "other")) as other:
+            await delivered(Scene(there, desk, report_id))
+            [line] = await other.files.lines(await other.fetch(report_id))
+            assert (line.here, line.readable) == (LOCKED, False)
+            with pytest.raises(KnownError, match="locked"):
+                await Scene(there, other, report_id).fetch()
+            await other.files.sweep()
+            assert list((tmp_path / "other" / "files").iterdir()) == []
+
+
+async def delivered(scene: Scene) -> None:
+    async def check() -> bool:
+        ops = [line.operation for line in await scene.desk.outbox.lines()]
+        return any(op.kind is OpKind.LOCK_FILE and op.status is Delivery.DELIVERED for op in ops)
+
+    await until(scene.desk, check, "the gateway has the lock")
 
 
 def test_a_part_that_was_changed_moved_or_cut_off_is_noticed(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from triage.gateway.routes.files import FileRoutes
 from triage.gateway.routes.handoffs import HandoffRoutes
 from triage.gateway.routes.intake import IntakeRoutes
 from triage.gateway.routes.knowing import knowing
+from triage.gateway.routes.locking import LockRoutes
 from triage.gateway.routes.lookups import LookupRoutes
 from triage.gateway.routes.mailbox import MailboxRoutes
 from triage.gateway.routes.messages import MessageRoutes
@@ -37,6 +38,7 @@ from triage.gateway.routes.profile import ProfileRoutes
 from triage.gateway.routes.proposals import ProposalRoutes
 from triage.gateway.routes.queue import QueueRoutes
 from triage.gateway.routes.reports import ReportRoutes
+from triage.gateway.routes.versions import VersionRoutes
 from triage.gateway.routes.workflow import WorkflowRoutes
 from triage.gateway.sight import Guard
 from triage.models.errors import FieldError
@@ -51,8 +53,8 @@ _NO_TELEMETRY: TelemetryConfig = {
 }
 """The framework would record exception messages and addresses, and send them out when the environment says so."""
 _DESK_ROUTES = (
-    QueueRoutes, ReportRoutes, FileRoutes, DecidingRoutes, ProfileRoutes, MessageRoutes, MailboxRoutes, WorkflowRoutes,
-    HandoffRoutes, ProposalRoutes, LookupRoutes,
+    QueueRoutes, ReportRoutes, VersionRoutes, FileRoutes, LockRoutes, DecidingRoutes, ProfileRoutes, MessageRoutes,
+    MailboxRoutes, WorkflowRoutes, HandoffRoutes, ProposalRoutes, LookupRoutes,
 )  # fmt: skip
 
 

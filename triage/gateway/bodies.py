@@ -27,7 +27,7 @@ MOST_REVISIONS = 2**31 - 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Original:
-    """What the hub sent for the report's newest version."""
+    """What the hub sent for one version of a report."""
 
     version: int
     raw: bytes
@@ -74,20 +74,19 @@ async def claimed(connection: AsyncConnection, state: ReportState, now: datetime
     )
 
 
-async def original(connection: AsyncConnection, report_id: str) -> Original:
-    """The bytes of the newest version; raises Refusal unknown-report, erased."""
-    state = await states.load(connection, report_id)
+async def original(connection: AsyncConnection, state: ReportState, version: int) -> Original:
+    """The bytes of this version, which was published; raises Refusal erased."""
     submissions = tables.submissions
     row = (
         await connection.execute(
             select(submissions.c.raw, submissions.c.raw_sha256, submissions.c.content_type).where(
-                submissions.c.report_id == report_id, submissions.c.version == state.version
+                submissions.c.report_id == state.report_id, submissions.c.version == version
             )
         )
     ).one()
     if not row.raw:
         raise Refusal("erased")
-    return Original(version=state.version, raw=bytes(row.raw), raw_sha256=row.raw_sha256, content_type=row.content_type)
+    return Original(version=version, raw=bytes(row.raw), raw_sha256=row.raw_sha256, content_type=row.content_type)
 
 
 async def save_draft(

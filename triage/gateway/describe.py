@@ -14,7 +14,7 @@ from starlette.responses import Response
 from triage import __version__
 from triage.gateway.knowledge import described as knowledge
 from triage.gateway.problems import MEDIA_TYPE, WORDS
-from triage.models.files import FileState
+from triage.models.files import FileLocked, FileState, LockRequest
 from triage.models.lookup import TYPES as LOOKUP_TYPES
 from triage.models.mailbox import MailboxStatus
 from triage.models.messages import TYPES as MESSAGE_TYPES
@@ -34,14 +34,16 @@ from triage.models.queue import (
     Renewed,
     RenewRequest,
     ReportBody,
+    ReportVersion,
     Settled,
     SettleRequest,
 )
 from triage.models.workflow import TYPES as WORKFLOW_TYPES
 
 TYPES = (
-    AbortRequest, BeginRequest, Begun, Changes, Claimed, ClaimRequest, DraftPut, FileState, MailboxStatus, Moved,
-    ProblemDocument, Profile, ProfileVersion, ReleaseRequest, Renewed, RenewRequest, ReportBody, Settled, SettleRequest,
+    AbortRequest, BeginRequest, Begun, Changes, Claimed, ClaimRequest, DraftPut, FileLocked, FileState, LockRequest,
+    MailboxStatus, Moved, ProblemDocument, Profile, ProfileVersion, ReleaseRequest, Renewed, RenewRequest, ReportBody,
+    ReportVersion, Settled, SettleRequest,
     *LOOKUP_TYPES,
     *MESSAGE_TYPES,
     *WORKFLOW_TYPES,

@@ -30,6 +30,7 @@ KEPT = frozenset({"reports", "submissions", "decisions", "settlements", "leases"
     "audit",
     "unread",
     "workstation_lines",
+    "attachment_locks",
 }
 """Tables whose rows stay; those of them that hold the public's words are emptied below. Rows of every other table
 that names a report go."""
@@ -96,6 +97,8 @@ async def _erase(connection: AsyncConnection, report_id: str, closed_at: datetim
     await connection.execute(
         update(tables.decisions).where(tables.decisions.c.report_id == report_id).values(decision=b"", abort_note="")
     )
+    locks = tables.attachment_locks
+    await connection.execute(update(locks).where(locks.c.report_id == report_id).values(reason=""))
     await connection.execute(update(tables.leases).where(tables.leases.c.report_id == report_id).values(note=""))
     # The feed tells every desktop that the report is gone, however long it was away.
     await states.publish(connection, report_id, "erased", now, left_feed=True, **_WORDLESS)

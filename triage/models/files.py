@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from triage.models.ids import ReportId
+
 INLINE = "inline"
 """In the payload, not looked at yet."""
 LINK = "link"
@@ -56,7 +58,8 @@ FETCHED = "fetched"
 PARTLY = "partly"
 """On this desk: its first part; the rest follows when somebody asks."""
 LOCKED = "locked"
-"""Somebody at this desk stopped viewing it because it may be illegal: nobody here opens it again."""
+"""Somebody stopped viewing it because it may be illegal. At the gateway: only roles that the profile names have its
+bytes. On this desk: nobody here opens it again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,5 +96,31 @@ class FileLock:
 
     number: int
     sha256: str
+    locked_at: datetime
+    locked_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockRequest:
+    """Lock a file for everybody. ``version``: the one that was looked at (0: the newest), because each counts its
+    files anew. ``at``: when the person stopped viewing it, where that was before the call.
+    """
+
+    reason: str = ""
+    version: int = 0
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileLocked:
+    """A file that is locked at the gateway. ``sha256`` is "" when it was locked before it was fetched; ``told``: how
+    many addresses of the profile were written to.
+    """
+
+    report_id: ReportId
+    version: int
+    number: int
+    sha256: str
+    told: int
     locked_at: datetime
     locked_by: str

@@ -32,10 +32,12 @@ class OpKind(StrEnum):
     CONTACT = "contact"
     TAKEN_ON = "taken_on"
     RETURNED = "returned"
+    LOCK_FILE = "lock_file"
 
 
-WORDS = frozenset({OpKind.MESSAGE, OpKind.AGAIN, OpKind.CONTACT, OpKind.TAKEN_ON, OpKind.RETURNED})
-"""Words to people, contacts logged, and the answers of those to whom reports were handed."""
+WORDS = frozenset({OpKind.MESSAGE, OpKind.AGAIN, OpKind.CONTACT, OpKind.TAKEN_ON, OpKind.RETURNED, OpKind.LOCK_FILE})
+"""Words to people, contacts logged, the answers of those to whom reports were handed, and locks of files, which wait
+for nothing at all."""
 MAKES = frozenset({OpKind.CREATE, OpKind.SUPPLEMENT})
 """Operations whose receipt holds references."""
 LEAVING = frozenset({OpKind.ASK, OpKind.HAND_OFF})

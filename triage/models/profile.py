@@ -229,11 +229,15 @@ class IllegalImages:
     1978 s.1, Criminal Justice Act 1988 s.160: having it, copying it and showing it on are the offence).
 
     ``tell``: the team; ``contact``: how to reach it now; ``words``: what the force wants done and left alone.
+    ``roles``: who of the gateway's roles may still open a locked file (none: nobody, it is examined elsewhere);
+    ``addresses``: whom the gateway writes to at once, without a word of the report.
     """
 
     tell: str = "Your supervisor"
     contact: str = ""
     words: str = "Do not open, copy, forward or describe it to anybody else. Note the time and who was near the screen."
+    roles: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ RECEIVERS = ("team", "force")
 MESSAGE_CHANNELS = ("email", "sms")
 _KEY = re.compile(r"[a-z0-9][a-z0-9_\-]{0,47}\Z")
 _URL = re.compile(r"\$\{[A-Z][A-Z0-9_]*\}|https?://[^\s]+\Z")
+_ADDRESS = re.compile(r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,190}")
 _PATTERN_LIMIT = 300
 
 
@@ -195,6 +196,11 @@ def _references(profile: Profile) -> Iterator[FieldError]:
 def _illegal_images(profile: Profile) -> Iterator[FieldError]:
     if not profile.illegal_images.tell.strip():
         yield FieldError("illegal_images.tell", "must name whom a handler tells; it may not be empty")
+    for at, role in enumerate(profile.illegal_images.roles):
+        yield from _one_of(f"illegal_images.roles[{at}]", role, SIGN_IN_ROLES)
+    for at, address in enumerate(profile.illegal_images.addresses):
+        if not _ADDRESS.fullmatch(address):
+            yield FieldError(f"illegal_images.addresses[{at}]", "must be an e-mail address of the force")
 
 
 def _restricted(profile: Profile) -> Iterator[FieldError]:

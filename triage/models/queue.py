@@ -85,6 +85,18 @@ class ReportBody:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportVersion:
+    """A report as the public told it in one of its versions. ``newest``: the number of the newest; ``raw_sha256``: of
+    the bytes that the hub sent then.
+    """
+
+    report: Report
+    newest: int
+    received_at: datetime
+    raw_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimRequest:
     max: int = 1
     lease_seconds: int = 900

@@ -30,6 +30,7 @@ from triage.services.api.messages import MessagesApi
 from triage.services.api.queue import QueueApi
 from triage.services.api.refdata import RefdataApi
 from triage.services.api.training import TrainingApi
+from triage.services.api.versions import VersionsApi
 from triage.services.api.views import ListApi
 from triage.services.audit import Audit, ensure_chain
 from triage.services.claims import Claims
@@ -159,9 +160,10 @@ class Desk:
         self.messages = Messages(place, words, handoffs)
         self.handovers = Handovers(place, handoffs)
         self.dispatching = Dispatching(place, self.me.name)
-        self._errands = Errands(place, self._api, words, handoffs)
-        self.files = Files(place, FilesApi(self._api.client), self.settings.home / "files")
-        self.versions = Versions(place)
+        files = FilesApi(self._api.client)
+        self._errands = Errands(place, self._api, words, handoffs, files)
+        self.files = Files(place, files, self.settings.home / "files")
+        self.versions = Versions(place, VersionsApi(self._api.client))
         self.reference = Reference(RefdataApi(self._api.client), self.hub, self.settings.home)
         self.hub.subscribe(ReferenceChanged, lambda _event: self._take_classes())
         self.triage = Triage(place, self._api, self._profile_now, self.me.name)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from triage.models import codec
 from triage.models.draft import Draft
+from triage.models.files import LockRequest
 from triage.models.ids import ReportId
 from triage.models.lease import Lease
 from triage.models.messages import AgainRequest
@@ -21,6 +22,7 @@ from triage.models.stage import Stage
 from triage.models.workflow import AcceptRequest, ReturnRequest
 from triage.services import operations, snapshot, work
 from triage.services.api.client import ApiFailure
+from triage.services.api.files import FilesApi
 from triage.services.api.handoffs import HandoffsApi
 from triage.services.api.messages import MessagesApi
 from triage.services.api.queue import QueueApi
@@ -37,12 +39,13 @@ _GIVEN = b"{}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbered:
-    """The body of an operation about a message or handover that the gateway numbered."""
+    """The body of an operation about a message, handover or file that the gateway numbered."""
 
     number: int
     again: AgainRequest | None = None
     accept: AcceptRequest | None = None
     give_back: ReturnRequest | None = None
+    lock: LockRequest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +59,16 @@ class Standing:
 class Errands:
     """`carry` raises what the calls raise; whoever calls it turns that into marks."""
 
-    def __init__(self, place: Workplace, queue: QueueApi, messages: MessagesApi, handoffs: HandoffsApi) -> None:
+    def __init__(
+        self, place: Workplace, queue: QueueApi, messages: MessagesApi, handoffs: HandoffsApi, files: FilesApi
+    ) -> None:
         self._store = place.store
         self._hub = place.hub
         self._audit: Audit = place.audit
         self._queue = queue
         self._messages = messages
         self._handoffs = handoffs
+        self._files = files
         self._ways: dict[OpKind, Callable[[Stored], Awaitable[Standing]]] = {
             OpKind.ASK: self._ask,
             OpKind.HAND_OFF: self._hand_off,
@@ -71,6 +77,7 @@ class Errands:
             OpKind.CONTACT: self._contact,
             OpKind.TAKEN_ON: self._taken_on,
             OpKind.RETURNED: self._returned,
+            OpKind.LOCK_FILE: self._lock_file,
         }
 
     async def carry(self, stored: Stored) -> None:
@@ -140,3 +147,9 @@ class Errands:
         body = codec.encode(told.give_back)
         handed = await self._handoffs.give_back(stored.op.report_id, told.number, body, key=stored.op.op_id)
         return Standing(handed.etag, handed.stage)
+
+    async def _lock_file(self, stored: Stored) -> Standing:
+        told = codec.decode(Numbered, stored.op.body)
+        body = codec.encode(told.lock or LockRequest())
+        await self._files.lock(stored.op.report_id, told.number, body, key=stored.op.op_id)
+        return Standing()

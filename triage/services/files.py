@@ -15,16 +15,21 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from triage.models import codec
 from triage.models.errors import KnownError
-from triage.models.files import FETCHED, LOCKED, PARTLY, FileLine, FileLock, FileState
+from triage.models.files import FETCHED, LOCKED, PARTLY, FileLine, FileLock, FileState, LockRequest
 from triage.models.ids import ReportId
+from triage.models.operation import OpKind
 from triage.models.queue import ReportBody
-from triage.services import held_files
+from triage.services import held_files, operations
 from triage.services.api.client import ApiFailure
 from triage.services.api.files import FilesApi, Piece
 from triage.services.blobs import PART, Blobs
 from triage.services.decoding import MOST_FILE, Decoder, Opened
+from triage.services.errands import Numbered
 from triage.services.held_files import Held
+from triage.services.hub import OutboxChanged
+from triage.services.messages import words_op
 from triage.services.workplace import Workplace
 
 Progress = Callable[[int, int], None]
@@ -36,7 +41,7 @@ QUICK = 1.0
 UNHELD_MINUTES = 30
 SWEEP_EVERY = 60.0
 NEWER = KnownError("The public sent another version of this report.", "Read that version to see its attachments.")
-_SETTLED = frozenset({"attachment-failed", "infected"})
+_SETTLED = frozenset({"attachment-failed", "infected", "locked"})
 
 
 class Files:
@@ -67,11 +72,15 @@ class Files:
             for one in report.attachments
         ]
 
-        def read(conn: Connection) -> tuple[FileLine, ...]:
+        def read(conn: Connection) -> tuple[tuple[FileLine, ...], list[Held]]:
             held = held_files.all_of(conn, report.report_id, report.version)
-            return tuple(self._laid_over(conn, report.report_id, report.version, one, held) for one in made)
+            lines = tuple(self._laid_over(conn, report.report_id, report.version, one, held) for one in made)
+            return lines, [held[one.number] for one in lines if one.state == LOCKED and one.number in held]
 
-        return await self._store.read(read)
+        lines, locked = await self._store.read(read)
+        for copy in locked:  # somebody else locked it: our copy goes
+            await self._forget(copy)
+        return lines
 
     async def states(self, report_id: ReportId, version: int) -> tuple[FileState, ...]:
         """How the gateway has them now; raises KnownError when it cannot be reached or has a newer version."""
@@ -148,21 +157,27 @@ class Files:
         return beside
 
     async def lock(self, report_id: ReportId, version: int, line: FileLine) -> FileLock:
-        """Nobody at this desk opens this file again, nor any other of the same content; the copies here are gone.
+        """Nobody at this desk opens this file again, nor any other of the same content; the copies here are gone. The
+        gateway is told by the outbox, at once or when it is back, and then nobody gets it there.
 
         The key is erased with the lock in one transaction, so there is no moment at which one holds without the other.
         """
         now, me = self._place.clock.now(), self._place.me
         which = (report_id, version, line.number)
+        asked = Numbered(number=line.number, lock=LockRequest(version=version, at=now))
+        told = words_op(report_id, OpKind.LOCK_FILE, codec.encode(asked), me)
 
         def write(conn: Connection) -> FileLock:
             held = held_files.find(conn, *which)
             sha256 = (held.sha256 if held else "") or line.sha256
             held_files.lock(conn, which, sha256, by=me, now=now)
             self._place.audit.line(conn, "file.locked", report_id, version=version, number=line.number, sha256=sha256)
+            operations.append(conn, told, now)
+            self._place.audit.line(conn, "op.queued", report_id, op=told.op_id, kind=told.kind.value)
             return FileLock(number=line.number, sha256=sha256, locked_at=now, locked_by=me)
 
         made = await self._store.write(write)
+        self._place.hub.publish(OutboxChanged(frozenset({report_id})))
         await self.sweep()
         return made
 
@@ -264,7 +279,10 @@ class Files:
 
     async def _refuse_locked(self, report_id: ReportId, version: int, line: FileLine) -> None:
         which = (report_id, version, line.number)
-        if await self._store.read(lambda conn: held_files.lock_of(conn, which, line.sha256)) is not None:
+        if (
+            line.state == LOCKED
+            or await self._store.read(lambda conn: held_files.lock_of(conn, which, line.sha256)) is not None
+        ):
             raise KnownError(
                 "This attachment is locked: somebody stopped viewing it because it may be illegal.",
                 "It is not opened or exported from this desk again. Tell whom the force names.",
@@ -282,7 +300,8 @@ class Files:
     ) -> FileLine:
         here = held.get(line.number)
         known = line.sha256 or (here.sha256 if here else "")
-        if held_files.lock_of(conn, (report_id, version, line.number), known) is not None:
+        ours = held_files.lock_of(conn, (report_id, version, line.number), known)
+        if line.state == LOCKED or ours is not None:
             return replace(line, here=LOCKED)
         if here is None:
             return line

@@ -110,7 +110,8 @@ class Messages:
 
         def write(conn: Connection) -> ReportId:
             stored = operations.get(conn, op_id)
-            gone = stored is None or stored.op.kind not in WORDS or stored.op.created_by != self._me
+            words = WORDS - {OpKind.LOCK_FILE}
+            gone = stored is None or stored.op.kind not in words or stored.op.created_by != self._me
             if stored is None or gone or not operations.drop(conn, op_id):
                 raise KnownError("These words are on their way already.", "Look at the contact log in a moment.")
             self._audit.line(conn, "op.dropped", stored.op.report_id, op=op_id)

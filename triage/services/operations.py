@@ -27,8 +27,9 @@ _SENDABLE: ColumnElement[bool] = or_(
     and_(O.c.status == Delivery.HELD.value, O.c.held.in_(WAITS_FOR_TIME)),
 )
 _WORDS = O.c.kind.in_([kind.value for kind in WORDS])
-_LANE = case((_WORDS, 1), else_=0)
-"""A message that was refused must not keep a decision waiting, nor a decision that needs mending a message."""
+_LANE = case((O.c.kind == OpKind.LOCK_FILE.value, -O.c.seq), (_WORDS, 1), else_=0)
+"""A message that was refused must not keep a decision waiting, nor a decision that needs mending a message; and nothing
+keeps the lock of a file waiting."""
 _NOT_LEFT = and_(O.c.status.in_((Delivery.QUEUED.value, Delivery.HELD.value)), O.c.left == 0)
 
 
@@ -102,6 +103,7 @@ def of_report(conn: Connection, report_id: ReportId, *, superseded: bool = False
 def words_of(conn: Connection, report_id: ReportId) -> tuple[Stored, ...]:
     """Messages, contacts and answers of the report that the gateway does not have yet, in order."""
     query = select(O).where(O.c.report_id == report_id, _WORDS, _OPEN).order_by(O.c.seq)
+    query = query.where(O.c.kind != OpKind.LOCK_FILE.value)
     return tuple(_stored(row) for row in conn.execute(query).mappings())
 
 

@@ -1,5 +1,5 @@
-"""Earlier versions of the reports we hold. Server snapshots (rule R8): moved here when a newer one replaces them,
-erased with the report.
+"""Earlier versions of reports. Those that a newer one replaced while we held the report are here (server snapshots,
+rule R8: erased with it); all others are asked for at the gateway and not kept.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from triage.models import codec
 from triage.models.ids import ReportId
 from triage.models.queue import ReportBody
 from triage.models.report import Report
+from triage.services.api.versions import VersionsApi
 from triage.services.tables import BODIES, EARLIER
 from triage.services.workplace import Workplace
 
@@ -18,13 +19,19 @@ from triage.services.workplace import Workplace
 class Versions:
     """Earlier versions as the screen asks for them, and the audit of what left the screen on paper."""
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: Workplace, api: VersionsApi) -> None:
         self._store = place.store
         self._audit = place.audit
+        self._api = api
 
-    async def report(self, report_id: ReportId, version: int) -> Report | None:
-        """The report as it was in this version; None when this workstation never had it."""
-        return await self._store.read(lambda conn: report_of(conn, report_id, version))
+    async def report(self, report_id: ReportId, version: int) -> Report:
+        """The report as it was in this version.
+
+        Raises:
+            KnownError: it is not here, and the gateway cannot be asked or does not have it (any more).
+        """
+        here = await self._store.read(lambda conn: report_of(conn, report_id, version))
+        return here or (await self._api.version(report_id, version)).report
 
     async def printed(self, report_id: ReportId, how: str, pages: int) -> None:
         """A summary left the screen (DPA 2018 s.62: a disclosure is logged). ``how``: "pdf" or "printer"."""

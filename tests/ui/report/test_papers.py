@@ -189,3 +189,18 @@ def test_joined_people_are_one_section_of_the_paper() -> None:
     paper = summary_paper(replace(whole, draft=draft), case.profile(), "R. Adeyemi", NOW)
     said = [block for block in paper.blocks if isinstance(block, Line) and block.label == "One with"]
     assert [line.text for line in said] == ["Liam Porter (suspect) (joined by R. Adeyemi, 06:00)"]
+
+
+def test_any_earlier_version_can_be_asked_for_by_keyboard(qtbot: QtBot, theme: Theme, icons: Icons) -> None:
+    before = replace(case.report(), version=2)
+    sheet = CompareSheet(theme, icons)
+    qtbot.addWidget(sheet)
+    sheet.show_comparison(compare(before, replace(before, version=3)))
+    sheet.show()
+    with qtbot.waitSignal(sheet.wanted, check_params_cb=lambda version: version == 1):
+        qtbot.keyClick(sheet, Qt.Key.Key_Left)
+    sheet.show_comparison(compare(replace(before, version=1), replace(before, version=3)))
+    with qtbot.assertNotEmitted(sheet.wanted):
+        qtbot.keyClick(sheet, Qt.Key.Key_Left)
+    with qtbot.waitSignal(sheet.wanted, check_params_cb=lambda version: version == 2):
+        qtbot.keyClick(sheet, Qt.Key.Key_Right)

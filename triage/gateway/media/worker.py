@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import random
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -29,6 +29,7 @@ from triage.models.files import (
     INFECTED,
     INLINE,
     LINK,
+    LOCKED,
     NOT_SCANNED,
     SCAN_FAILED,
     SCANNING,
@@ -102,9 +103,11 @@ class Media:
         if files:
             await self._read_payload(files)
 
-    async def given_out(self, report_id: str, version: int) -> tuple[dict[int, bytes], dict[int, str]]:
+    async def given_out(
+        self, report_id: str, version: int, locked: Collection[int] = ()
+    ) -> tuple[dict[int, bytes], dict[int, str]]:
         """The files of a version that may leave the force, whole, and why each of the others does not. As for a
-        reader, an infected or suspicious file is not given; nor is what would fill the memory.
+        reader, an infected, suspicious or ``locked`` file is not given; nor is what would fill the memory.
         """
         await self.look_now(report_id, version)
         known = await self.store.files(report_id, version)
@@ -112,7 +115,9 @@ class Media:
         missing: dict[int, str] = {}
         room = MOST_GIVEN_OUT
         for file in known:
-            if file.state != STORED:
+            if file.number in locked:
+                missing[file.number] = LOCKED
+            elif file.state != STORED:
                 missing[file.number] = file.state
             elif (file.size or 0) > room:
                 missing[file.number] = "too large for a package: give it by other means"

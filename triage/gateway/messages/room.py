@@ -14,6 +14,7 @@ from triage.gateway.intake import Intake
 from triage.gateway.leases import Leases
 from triage.gateway.mailbox.replies import NoReplies, Replies
 from triage.gateway.messages.addresses import email_address
+from triage.gateway.messages.alerts import Alerts
 from triage.gateway.messages.carrier import Carrier
 from triage.gateway.messages.notify import NotifyCarrier
 from triage.gateway.messages.posting import Posting
@@ -36,6 +37,7 @@ class Messages:
 
     templates: TemplateBook
     posting: Posting
+    alerts: Alerts
     sender: Sender | None
     replies: Replies
 
@@ -64,6 +66,7 @@ def open_messages(
     return Messages(
         templates=templates,
         posting=Posting(leases, config, carrier, templates, profiles),
+        alerts=Alerts(config, carrier),
         sender=Sender(database, clock, carrier, config, Random()) if config and carrier else None,
         replies=MessageReplies(config, database, clock, intake, profiles, pool) if config else NoReplies(),
     )

@@ -12,10 +12,12 @@ from starlette.responses import Response, StreamingResponse
 
 from triage.gateway import audit
 from triage.gateway import state as states
+from triage.gateway.audit import Scalar
 from triage.gateway.auth import READERS, WORKERS, signed_in
 from triage.gateway.describe import Call, add
 from triage.gateway.media.asking import ask_again
 from triage.gateway.media.files import File, told
+from triage.gateway.media.locks import locked_numbers, may_open
 from triage.gateway.media.naming import safe_name
 from triage.gateway.media.reading import refuse_unless_readable
 from triage.gateway.media.sniff import UNKNOWN
@@ -47,12 +49,18 @@ class FileRoutes:
         parts = self._parts
         async with parts.database.write() as connection:
             file = await _find(connection, report_id, number)
+            locked = file is not None and number in await locked_numbers(connection, report_id, file.version)
+            refused = locked and not may_open(who, parts.profiles.current)
+            asked = {"anyway": anyway, "locked": locked, "refused": refused}
+            details: dict[str, Scalar] = {"number": number, **{word: True for word, told in asked.items() if told}}
             await audit.record(
                 connection, parts.clock.now(), who, "attachment.read", report_id=report_id,
-                request_id=request_id(request), details={"number": number, **({"anyway": True} if anyway else {})},
+                request_id=request_id(request), details=details,
             )  # fmt: skip
         if file is None:
             raise Refusal("unknown-attachment")
+        if refused:
+            raise Refusal("locked")
         if file.state == INLINE:
             file = await self._looked_at(file)
         refuse_unless_readable(file, parts.clock.now(), anyway=anyway)
@@ -125,7 +133,7 @@ ATTACHMENT = Call(
     answers={200: "the bytes", 206: "a part of them", 304: "as If-None-Match knows them"},
     words=(
         "unknown-report", "unknown-attachment", "attachment-pending", "attachment-failed", "attachment-suspicious",
-        "infected", "erased", "range-not-satisfiable",
+        "infected", "locked", "erased", "range-not-satisfiable",
     ),
     headers={"If-None-Match": False, "Range": False, "If-Range": False},
 )  # fmt: skip

@@ -14,6 +14,7 @@ from triage.gateway import audit
 from triage.gateway import state as states
 from triage.gateway.auth import READERS, WORKERS, signed_in
 from triage.gateway.describe import Call, add
+from triage.gateway.media.locks import locked_numbers, refuse_locked_payload
 from triage.gateway.parts import Parts
 from triage.gateway.problems import Refusal, invalid
 from triage.gateway.routes.keyed import (
@@ -144,13 +145,15 @@ class HandoffRoutes:
             kept = await handoff_rows.package(connection, report_id, _number(number))
             package = codec.decode(Package, kept)
             original = await handoff_rows.payload(connection, report_id, package.report.version)
+            await refuse_locked_payload(connection, report_id, package.report.version, who, parts.profiles.current)
+            locked = await locked_numbers(connection, report_id, package.report.version)
             await audit.record(
                 connection, parts.clock.now(), who, "handoff.package", report_id=report_id,
                 request_id=request_id(request), details={"number": number, "as": form},
             )  # fmt: skip
         if form == "json":
             return json_answer(kept, etag=codec.sha256(kept))
-        files, missing = await parts.media.given_out(report_id, package.report.version)
+        files, missing = await parts.media.given_out(report_id, package.report.version, locked)
         contents = Contents(package=kept, original=original, files=files, missing=missing)
         packed = await asyncio.get_running_loop().run_in_executor(parts.pool, pack, contents)
         digest = codec.sha256(packed)
@@ -220,7 +223,7 @@ PACKAGE = Call(
     path="/v1/reports/{report_id}/handoffs/{number}/package",
     summary="What the other side is given: a ZIP with its manifest, or (as=json) the document alone",
     answers={200: "application/zip, or application/json", 304: "as If-None-Match knows it"},
-    words=("unknown-report", "unknown-handoff", "erased"),
+    words=("unknown-report", "unknown-handoff", "erased", "locked"),
     headers={"If-None-Match": False},
 )
 LIST = Call(

@@ -12,6 +12,7 @@ from triage.gateway.auth import READERS, signed_in
 from triage.gateway.credentials import Subject
 from triage.gateway.describe import Call, add
 from triage.gateway.media.listing import mark_of
+from triage.gateway.media.locks import locked_numbers, refuse_locked_payload
 from triage.gateway.media.store import find
 from triage.gateway.parts import Parts
 from triage.gateway.routes.handout import handout
@@ -36,7 +37,9 @@ class ReportRoutes:
         async with parts.database.read() as connection:
             now = parts.clock.now()
             state = await states.load(connection, report_id)
-            etag = state.etag_at(now) + mark_of(await find(connection, report_id, state.version))
+            files = await find(connection, report_id, state.version)
+            locked = await locked_numbers(connection, report_id, state.version) if files else ()
+            etag = state.etag_at(now) + mark_of(files, locked)
             unchanged = matches(request.headers.get("if-none-match"), etag)
             body = None if unchanged else await bodies.body_of(connection, state, now)
         await self._audit(request, who, "report.read", report_id)
@@ -45,7 +48,9 @@ class ReportRoutes:
     async def raw(self, request: Request, report_id: str) -> Response:
         who = await self._reader(request)
         async with self._parts.database.read() as connection:
-            kept = await bodies.original(connection, report_id)
+            state = await states.load(connection, report_id)
+            kept = await bodies.original(connection, state, state.version)
+            await refuse_locked_payload(connection, report_id, state.version, who, self._parts.profiles.current)
         await self._audit(request, who, "raw.read", report_id)
         name = f"report-{report_id}-v{kept.version}.json"
         found = handout(request, name=name, size=len(kept.raw), sha256=kept.raw_sha256)
@@ -72,6 +77,6 @@ RAW = Call(
     path="/v1/reports/{report_id}/raw",
     summary="The bytes that the hub sent for the newest version",
     answers={200: "the bytes", 206: "a part of them", 304: "as If-None-Match knows them"},
-    words=("unknown-report", "erased", "range-not-satisfiable"),
+    words=("unknown-report", "erased", "locked", "range-not-satisfiable"),
     headers={"If-None-Match": False, "Range": False},
 )

@@ -30,12 +30,13 @@ from triage.gateway.tables.knowledge import (
     workstation_lines,
 )
 from triage.gateway.tables.mailbox import mailboxes, mails
-from triage.gateway.tables.media import media_chunks
+from triage.gateway.tables.media import attachment_locks, media_chunks
 from triage.gateway.tables.messages import contact_lines, messages
 from triage.gateway.tables.operations import erasures, profiles
 from triage.gateway.tables.workflow import handoffs, movements, proposals
 
 __all__ = [
+    "attachment_locks",
     "attachments",
     "audit",
     "changes",

@@ -8,9 +8,9 @@ the report would make every part wait for whoever claims the report.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, LargeBinary, Table
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table
 
-from triage.gateway.columns import BigId, SafeText
+from triage.gateway.columns import BigId, SafeText, UtcDateTime
 from triage.gateway.tables.base import metadata
 
 media_chunks = Table(
@@ -22,4 +22,18 @@ media_chunks = Table(
     Column("take", Integer, primary_key=True),
     Column("seq", BigId, primary_key=True),
     Column("content", LargeBinary, nullable=False),
+)
+
+attachment_locks = Table(
+    "attachment_locks",
+    metadata,
+    Column("report_id", SafeText, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("sha256", SafeText, nullable=False),
+    Column("reason", SafeText, nullable=False),
+    Column("told", Integer, nullable=False),
+    Column("locked_at", UtcDateTime, nullable=False),
+    Column("locked_by", SafeText, nullable=False),
+    Index("ix_attachment_locks_sha256", "sha256"),
 )

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from triage.models import codec
 from triage.models.errors import InputError
-from triage.models.files import FileState
-from triage.models.ids import ReportId
+from triage.models.files import FileLocked, FileState
+from triage.models.ids import OpId, ReportId
 from triage.models.queue import ReportBody
 from triage.services.api.client import Client, unreadable
+from triage.services.api.reading import as_type, keyed
 
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)\Z")
 
@@ -50,7 +51,7 @@ class FilesApi:
         """Bytes ``first`` to ``last`` (both included). ``sha256``: only if the file still is this one, else all of it.
 
         Problems: attachment-pending, attachment-failed, attachment-suspicious (unless ``anyway``), infected,
-        range-not-satisfiable.
+        locked, range-not-satisfiable.
         """
         headers = {"Range": f"bytes={first}-{last}", **({"If-Range": f'"{sha256}"'} if sha256 else {})}
         params = {"anyway": "1"} if anyway else None
@@ -69,3 +70,9 @@ class FilesApi:
             return codec.decode(FileState, got.body)
         except InputError as error:
             raise unreadable(error) from error
+
+    async def lock(self, report_id: ReportId, number: int, body: bytes, *, key: OpId) -> FileLocked:
+        """Lock the file for everybody. Problems: unknown-report, unknown-attachment, erased."""
+        path = f"/v1/reports/{report_id}/attachments/{number}/lock"
+        got = await self._client.call("POST", path, body=body, headers=keyed(key))
+        return as_type(FileLocked, got.body)

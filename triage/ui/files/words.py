@@ -91,7 +91,8 @@ class Standing:
 def standing(line: FileLine, now: datetime) -> Standing:
     """How an attachment stands, in words."""
     if line.here == LOCKED:
-        return Standing("Locked", "wrong", "Somebody at this desk stopped viewing this: it may be illegal.")
+        where = "" if line.state == LOCKED else " at this desk"
+        return Standing("Locked", "wrong", f"Somebody{where} stopped viewing this: it may be illegal.")
     if line.state == INFECTED:
         found = f" ({line.signature})" if line.signature else ""
         return Standing("Refused by the scanner", "wrong", f"The virus scanner found something in it{found}.",

@@ -150,6 +150,7 @@ def what_words(op: Operation, place: str) -> str:
         OpKind.CONTACT: "Line of the contact log",
         OpKind.TAKEN_ON: "Handover taken on",
         OpKind.RETURNED: "Handover refused",
+        OpKind.LOCK_FILE: f"Lock an attachment at {place}",
     }
     return verbs[op.kind]
 

@@ -51,6 +51,7 @@ class PapersPresenter(QObject):
         sheet = CompareSheet(self._theme, self._icons)
         sheet.closed.connect(self._overlays.leave)
         sheet.read.connect(self._read)
+        sheet.wanted.connect(lambda version: self._context.spawn("compare", self._show_comparison(version)))
         return sheet
 
     @cached_property
@@ -78,19 +79,19 @@ class PapersPresenter(QObject):
         self._panel.compared()
         self._overlays.leave()
 
-    async def _show_comparison(self) -> None:
+    async def _show_comparison(self, with_version: int = 0) -> None:
+        """``with_version`` 0: the one before the version that is shown. Raises KnownError: it cannot be had now."""
         from triage.models.differences import compare
 
         detail = self._reports.detail
         if detail is None or detail.body is None:
             return
         now, report_id = detail.body.report, detail.summary.report_id
-        before = await self._context.desk.versions.report(report_id, detail.earlier[-1]) if detail.earlier else None
-        if before is None:
-            what = "There is no earlier version here to compare with."
-            do = "The versions before came before you held it." if now.version > 1 else "The public sent it once."
-            self._context.tell("info", what, do, key="compare")
+        if now.version == 1:
+            what = "There is no earlier version to compare with."
+            self._context.tell("info", what, "The public sent it once.", key="compare")
             return
+        before = await self._context.desk.versions.report(report_id, with_version or now.version - 1)
         found = await asyncio.to_thread(compare, before, now)
         if self._reports.current == report_id:
             self._compare.show_comparison(found)

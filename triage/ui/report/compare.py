@@ -23,9 +23,13 @@ _SPOKEN = {"same": "{}", "out": "[taken out: {}]", "in": "[put in: {}]"}
 
 
 class CompareSheet(Sheet):
-    """Arrows and Page Up and Down scroll; Escape closes. ``read`` is emitted when the person says they have read it."""
+    """Arrows and Page Up and Down scroll; Escape closes. ``read`` is emitted when the person says they have read it.
+
+    ``wanted(version)``: compare with this one instead, by Left and Right or the two buttons in the head.
+    """
 
     read = Signal()
+    wanted = Signal(int)
 
     def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(theme, icons, "What is new", parent)
@@ -34,6 +38,15 @@ class CompareSheet(Sheet):
         self._scroll.body.setContentsMargins(0, 0, 0, 0)
         self._scroll.body.setSpacing(theme.space(2.5))
         self._parts: list[QWidget] = []
+        self._before = self._after = 0
+        self._back = Button(theme, "Earlier version", "link", key="Left")
+        self._back.setObjectName("compare-earlier")
+        self._back.clicked.connect(lambda: self._step(-1))
+        self._forth = Button(theme, "Later version", "link", key="Right")
+        self._forth.setObjectName("compare-later")
+        self._forth.clicked.connect(lambda: self._step(1))
+        for button in (self._back, self._forth):
+            self.add_to_head(button)
         self._done = Button(theme, "Read, go on", "primary")
         self._done.setObjectName("compare-done")
         self._done.clicked.connect(self.read)
@@ -51,6 +64,10 @@ class CompareSheet(Sheet):
             self._scroll.add(part)
             part.show()
         self.set_trailing(f"Version {found.before} → version {found.after}: {count(found.changes, 'change')}")
+        self._before, self._after = found.before, found.after
+        for button, step in ((self._back, -1), (self._forth, 1)):
+            button.setVisible(found.after > 2)
+            button.setEnabled(self._reaches(step))
         self._scroll.settle()
         self._scroll.verticalScrollBar().setValue(0)
 
@@ -65,11 +82,22 @@ class CompareSheet(Sheet):
             Qt.Key.Key_PageDown: bar.pageStep(),
             Qt.Key.Key_PageUp: -bar.pageStep(),
         }
+        turn = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if turn is not None:
+            self._step(turn)
+            return
         step = steps.get(Qt.Key(event.key()))
         if step is None:
             super().keyPressEvent(event)
         else:
             bar.setValue(bar.value() + step)
+
+    def _reaches(self, step: int) -> bool:
+        return 0 < self._before + step < self._after
+
+    def _step(self, step: int) -> None:
+        if self._reaches(step):
+            self.wanted.emit(self._before + step)
 
     def _legend(self, found: Comparison) -> QWidget:
         line = ValueText(self._theme, FontRole.SMALL)
