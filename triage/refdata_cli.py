@@ -49,6 +49,8 @@ def run_import(arguments: argparse.Namespace) -> int:
         names=arguments.names,
         progress=_progress,
     )
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
     entry = imported.entry
     if arguments.json:
         print(json.dumps(codec.builtins(imported)))

@@ -11,9 +11,11 @@ import pytest
 
 from tests.builders import a_profile, a_report
 from tests.gateway.bench import UNLIMITED, settings_for
-from tests.insight.reference.builders import NSPL, county, row, take, write_csv
+from tests.insight.reference.builders import AT, NSPL, county, row, take, write_csv
+from tests.services.world import world
 from triage.gateway.config import RefdataConfig
 from triage.gateway.serve import running
+from triage.insight.reference.importing import import_file
 from triage.insight.reference.neighbourhood import Neighbourhood
 from triage.models.clock import SystemClock
 from triage.models.errors import KnownError
@@ -134,3 +136,15 @@ async def test_a_neighbourhood_team_is_named_when_a_source_knows_it(scene: Scene
     found = await kept.whereabouts(ours, PROFILE)
     assert found is not None
     assert found[0].team == ""
+
+
+async def test_imported_crime_classes_stand_in_the_place_of_the_profile_s(tmp_path: Path) -> None:
+    rows = [("44", "Theft of a pedal cycle"), ("8N", "Assault with injury")]
+    source = write_csv(tmp_path / "classes.csv", ("code", "name"), rows)
+    import_file("crime-classes", source, tmp_path / "desk" / "refdata", at=AT, version="2026/27")
+    async with world(tmp_path) as there, there.desk() as desk:
+        assert [entry.code for entry in desk.profile.crime_classes] == ["44", "8N"]
+        assert desk.profile.crime_classes_year == "2026/27"
+        known = desk.profile.crime_class("44")
+        assert known is not None
+        assert known.counting == "One crime for each theft"

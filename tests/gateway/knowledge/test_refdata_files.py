@@ -10,9 +10,13 @@ import pytest
 
 from tests.gateway.bench import ON_SQLITE, UNLIMITED, Bench, ok, open_bench, refused
 from tests.insight.reference.builders import EAST, NSPL, row, take, write_csv
+from triage.gateway.check.finding import Level, Setup
+from triage.gateway.check.reference import check_refdata
 from triage.gateway.config import RefdataConfig
 from triage.gateway.settings import GatewaySettings
+from triage.insight.reference.shelf import file_of, in_use
 from triage.models import codec
+from triage.models.clock import SystemClock
 from triage.models.reference import RefSet
 from triage.models.view_store import RefData
 
@@ -53,3 +57,16 @@ async def test_versions_and_files_are_served(bench: Bench, folder: Path) -> None
     take("postcodes", write_csv(folder.parent / "new.csv", NSPL, [row("EB2 2AA")]), folder.parent)
     refused(await bench.ann.call("GET", path), 404, "not-found")
     assert (await sets(bench))["postcodes"].version == "new"
+
+
+@ON_SQLITE
+async def test_the_set_up_check_tells_what_is_served(settings: GatewaySettings, folder: Path) -> None:
+    async def found(where: Path) -> list[tuple[Level, str]]:
+        config = replace(UNLIMITED, refdata=RefdataConfig(folder=str(where)))
+        setup = Setup(settings=replace(settings, config=config), told={}, clock=SystemClock())
+        return [(one.level, one.what) for one in await check_refdata(setup)]
+
+    assert await found(folder) == [(Level.OK, "In use: postcodes nspl, crime-classes 2026/27.")]
+    file_of(folder, in_use(folder)[0]).write_bytes(b"cut short")
+    assert [level for level, _ in await found(folder)] == [Level.WARNING, Level.OK]
+    assert [level for level, _ in await found(folder / "none")] == [Level.WARNING]

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 
-from triage.gateway.check import access, listeners, neighbours, store
+from triage.gateway.check import access, listeners, neighbours, reference, store
 from triage.gateway.check.finding import Check, Finding, Level, Setup, fault, faults_of_error, good
 from triage.gateway.settings import gather, told_by
 from triage.models import codec
@@ -24,6 +24,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("messages", neighbours.check_messages),
     ("media", neighbours.check_scanner),
     ("lookups", neighbours.check_lookups),
+    (reference.NAME, reference.check_refdata),
 )
 """A room adds its check here: a name for its findings and an asynchronous function over a `Setup`."""
 

@@ -12,7 +12,7 @@ from triage.insight.reference.lists import import_classes, import_forces, import
 from triage.insight.reference.places_import import import_places
 from triage.insight.reference.postcodes_import import import_postcodes
 from triage.insight.reference.reading import Faults, Progress, columns_by, sheets
-from triage.insight.reference.shelf import install, scratch, sha256_of
+from triage.insight.reference.shelf import install, scratch, sha256_of, sweep
 from triage.models.errors import FieldError, InputError, KnownError
 from triage.models.reference import (
     CRIME_CLASSES,
@@ -73,6 +73,7 @@ def import_file(
             imported_at=at,
         )
         install(folder, entry, target)
+        sweep(folder, at)
     except OSError as error:
         raise KnownError(f"{folder} cannot be written to.", "Check the rights and the space left.") from error
     finally:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from triage.insight.reference.areas import Area, Areas
@@ -11,8 +13,10 @@ from triage.models.reference import Located, Point
 
 ZOOMS = (1, 3, 9)
 """How many times larger than the whole area, step by step."""
-PIXELS = 400
-"""About how wide the drawing is; decides how fine a line has to be."""
+WIDE, HIGH = 480, 160
+"""About how large the drawing is, in pixels; decides how fine a line has to be."""
+SMALLEST = 2.0
+"""Islands and pools of fewer pixels are left out."""
 Box = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
 
@@ -66,19 +70,23 @@ def _sketch(areas: Areas, here: Area, point: Point, zoom: int) -> Sketch:
     else:
         x, y = point.longitude, point.latitude
     view = (x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
-    around = (x - wide * 1.5, y - high * 1.5, x + wide * 1.5, y + high * 1.5)
-    shown = [area for area in areas if area is not here and _meets(area, around)]
-    scale = max(wide, high) / PIXELS
-    return Sketch(view, tuple(_shape(areas, area, scale, here=area is here) for area in (*shown, here)))
+    narrow = math.cos(math.radians(y))
+    scale = max(wide * narrow / WIDE, high / HIGH)
+    across, down = WIDE / 2 * scale / narrow * 1.5, HIGH / 2 * scale * 1.5
+    seen = tuple(round(value * MICRO) for value in (x - across, y - down, x + across, y + down))
+    shown = [area for area in areas if area is not here and _meets(area.box, seen)]
+    return Sketch(view, tuple(_shape(areas, area, scale, seen, here=area is here) for area in (*shown, here)))
 
 
-def _meets(area: Area, view: Box) -> bool:
-    west, south, east, north = (value / MICRO for value in area.box)
-    return west <= view[2] and east >= view[0] and south <= view[3] and north >= view[1]
+def _meets(box: Sequence[int], seen: Sequence[int]) -> bool:
+    return box[0] <= seen[2] and box[2] >= seen[0] and box[1] <= seen[3] and box[3] >= seen[1]
 
 
-def _shape(areas: Areas, area: Area, scale: float, *, here: bool) -> Shape:
-    rings = tuple(
-        tuple((x / MICRO, y / MICRO) for x, y in zip(*line, strict=True)) for line in areas.outline(area, scale)
-    )
-    return Shape(area.name, here, rings)
+def _shape(areas: Areas, area: Area, scale: float, seen: Sequence[int], *, here: bool) -> Shape:
+    rings = []
+    for xs, ys in areas.outline(area, scale):
+        box = (min(xs), min(ys), max(xs), max(ys))
+        large = max(box[2] - box[0], box[3] - box[1]) >= SMALLEST * scale * MICRO
+        if large and _meets(box, seen):
+            rings.append(tuple((x / MICRO, y / MICRO) for x, y in zip(xs, ys, strict=True)))
+    return Shape(area.name, here, tuple(rings))

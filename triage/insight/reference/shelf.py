@@ -11,6 +11,7 @@ import hashlib
 import os
 import uuid
 from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from triage.models import codec
@@ -18,6 +19,8 @@ from triage.models.errors import InputError, KnownError
 from triage.models.reference import KINDS, RefSet
 
 _PART = 1 << 20
+LEFT_OVER = timedelta(days=1)
+"""Older than this, an unfinished file belongs to nobody any more."""
 
 
 def file_of(folder: Path, entry: RefSet) -> Path:
@@ -85,4 +88,12 @@ def _prune(folder: Path, kind: str, keep: set[str]) -> None:
     for path in folder.glob(f"{kind}-*.ref"):
         if path.name not in keep:
             with suppress(OSError):  # Windows keeps a file that somebody has open; the next import tries again
+                path.unlink()
+
+
+def sweep(folder: Path, now: datetime) -> None:
+    """Remove what imports that were killed left behind."""
+    for path in folder.glob("*.part"):
+        with suppress(OSError):
+            if path.stat().st_mtime < (now - LEFT_OVER).timestamp():
                 path.unlink()

@@ -97,9 +97,11 @@ class PlacesPresenter(QObject):
 
 
 def elsewhere(found: Whereabouts | None) -> str:
-    """The strip's words; "" when the place is ours, or when whose it is cannot be told."""
-    if found is None or found.ours is not False:
+    """The strip's words; "" when all that was told is in our area, or when whose it is cannot be told."""
+    if found is None or found.ours is None:
         return ""
+    if found.ours:
+        return found.differs
     read = f" ({found.located.name})" if found.located.how in ("postcode", "partial postcode") else ""
     return f"This place is in {found.located.force}’s area{read}. {found.differs}".strip()
 

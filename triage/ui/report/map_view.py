@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from triage.insight.reference.mapping import PlaceMap, Shape, Sketch
+from triage.insight.reference.mapping import PlaceMap, Shape
 from triage.ui.report.map_ground import Ground, outline, room_for
 from triage.ui.theme import FontRole, Theme
 
@@ -25,6 +25,7 @@ class MapView(QWidget):
         self._theme = theme
         self._map: PlaceMap | None = None
         self._zoom = 0
+        self._drawn: tuple[tuple[object, ...], QPixmap] | None = None
         self.setObjectName("place_map")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -74,44 +75,61 @@ class MapView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        radius = self._theme.space(1)
-        clip = QPainterPath()
-        clip.addRoundedRect(frame, radius, radius)
-        painter.setClipPath(clip)
+        painter.drawPixmap(0, 0, self._picture(self._map, frame))
+        self._paint_edge(painter, frame, self._theme.space(1))
+
+    def _picture(self, shown: PlaceMap, frame: QRectF) -> QPixmap:
+        """The drawing of this scale, size and theme; made once, for coasts have many corners."""
+        made_for = (shown, self._zoom, self.size(), self.devicePixelRatioF(), self._theme.tokens, self._theme.base_px)
+        if self._drawn is None or self._drawn[0] != made_for:
+            picture = QPixmap(self.size() * self.devicePixelRatioF())
+            picture.setDevicePixelRatio(self.devicePixelRatioF())
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            clip = QPainterPath()
+            clip.addRoundedRect(frame, self._theme.space(1), self._theme.space(1))
+            painter.setClipPath(clip)
+            self._paint(painter, shown, frame)
+            painter.end()
+            self._drawn = (made_for, picture)
+        return self._drawn[1]
+
+    def _paint(self, painter: QPainter, shown: PlaceMap, frame: QRectF) -> None:
         painter.fillRect(frame, self._theme.colour("window"))
-        sketch = self._map.sketches[self._zoom]
+        sketch = shown.sketches[self._zoom]
         ground = Ground(sketch.view, frame)
-        for shape in sketch.shapes:
-            self._paint_shape(painter, shape, ground)
-        point = self._paint_point(painter, ground.at(self._map.point.longitude, self._map.point.latitude))
-        bar = self._paint_bar(painter, frame, ground)
-        self._paint_names(painter, sketch, ground, [point, bar])
-        painter.setClipping(False)
-        self._paint_edge(painter, frame, radius)
+        paths = [(shape, outline(shape, ground)) for shape in sketch.shapes]
+        for shape, path in paths:
+            self._paint_shape(painter, path, here=shape.here)
+        at = ground.at(shown.point.longitude, shown.point.latitude)
+        free = [self._paint_point(painter, at, exact=shown.exact), self._paint_bar(painter, frame, ground)]
+        self._paint_names(painter, paths, frame, free)
 
-    def _paint_shape(self, painter: QPainter, shape: Shape, ground: Ground) -> None:
-        painter.setBrush(self._theme.colour("accent_soft" if shape.here else "field"))
-        painter.setPen(QPen(self._theme.colour("accent" if shape.here else "line_strong"), 1.6 if shape.here else 0.8))
-        painter.drawPath(outline(shape, ground))
+    def _paint_shape(self, painter: QPainter, path: QPainterPath, *, here: bool) -> None:
+        painter.setBrush(self._theme.colour("accent_soft" if here else "field"))
+        painter.setPen(QPen(self._theme.colour("accent" if here else "line_strong"), 1.6 if here else 0.8))
+        painter.drawPath(path)
 
-    def _paint_names(self, painter: QPainter, sketch: Sketch, ground: Ground, free: list[QRectF]) -> None:
+    def _paint_names(
+        self, painter: QPainter, paths: list[tuple[Shape, QPainterPath]], frame: QRectF, free: list[QRectF]
+    ) -> None:
         """The names of the areas that are seen, each where it fits inside its own; the place's own area first."""
-        for shape in sorted(sketch.shapes, key=lambda one: not one.here):
+        for shape, path in sorted(paths, key=lambda one: not one[0].here):
             painter.setFont(self._theme.font(FontRole.SMALL_STRONG if shape.here else FontRole.SMALL))
             size = painter.fontMetrics().size(0, shape.name)
-            box = room_for(outline(shape, ground), QSizeF(size.width() + 6, size.height() + 2), ground.frame, free)
+            box = room_for(path, QSizeF(size.width() + 6, size.height() + 2), frame, free)
             if box is not None:
                 free.append(box)
                 painter.setPen(self._theme.colour("accent_strong" if shape.here else "text_soft"))
                 painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), shape.name)
 
-    def _paint_point(self, painter: QPainter, at: QPointF) -> QRectF:
+    def _paint_point(self, painter: QPainter, at: QPointF, *, exact: bool) -> QRectF:
         """A dot with a ring that stands out from any ground; the middle of a district is a wide ring, not a dot.
         Returns what it covers."""
-        assert self._map is not None
         wrong, card = self._theme.colour("wrong"), self._theme.colour("card")
         size = self._theme.space(1.5)
-        if self._map.exact:
+        if exact:
             painter.setPen(QPen(card, 2))
             painter.setBrush(wrong)
             painter.drawEllipse(at, size, size)
