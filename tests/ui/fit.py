@@ -23,7 +23,7 @@ SLACK = 1
 
 def misfits(window: QWidget) -> list[str]:
     """What is shown and does not fit, each with the path of its widget; empty when all is well."""
-    found: list[str] = []
+    found = [f"{_path(window)}: {fault}" for fault in _overlaps(window)]
     for widget in _shown(window):
         found += [f"{_path(widget)}: {fault}" for fault in (*_cut(widget), *_small(widget), *_outside(widget))]
         found += [f"{_path(widget)}: {fault}" for fault in _overlaps(widget)]
@@ -32,8 +32,18 @@ def misfits(window: QWidget) -> list[str]:
 
 def _shown(window: QWidget) -> Iterator[QWidget]:
     for widget in window.findChildren(QWidget):
-        if widget.isVisibleTo(window) and widget.window() is window and not widget.size().isEmpty():
+        if widget.isVisibleTo(window) and widget.window() is window and not _folded(widget):
             yield widget
+
+
+def _folded(widget: QWidget) -> bool:
+    """Whether it, or something around it, was given no room at all on purpose."""
+    at: QWidget | None = widget
+    while at is not None and not at.isWindow():
+        if at.size().isEmpty():
+            return True
+        at = at.parentWidget()
+    return False
 
 
 def _cut(widget: QWidget) -> Iterator[str]:

@@ -38,7 +38,7 @@ class DeskColumns(QSplitter):
         super().__init__(Qt.Orientation.Horizontal)
         self.columns = {name: Column(name, theme) for name in COLUMNS}
         self._order: tuple[str, ...] = ()
-        self._wanted = "report"
+        self._wanted = "queue"
         self._chosen: dict[str, int] = {}
         self.set_order(COLUMNS)
         self.setChildrenCollapsible(False)

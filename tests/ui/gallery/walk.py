@@ -99,6 +99,7 @@ class Walk:
         for key in self.shell.strips.all_keys():
             if key != "offline":
                 self.shell.clear_strip(key)
+        self.shell.reveal("queue")
         self.window.queue.focus_list()
 
     async def work_on(self, name: str) -> None:
@@ -116,7 +117,8 @@ class Walk:
 
     def _open_for_work(self, report_id: ReportId) -> bool:
         draft = self.window.decide.draft
-        return draft is not None and draft.report_id == report_id == self.window.reports.current
+        detail = self.window.reports.detail
+        return bool(draft and detail) and draft.report_id == report_id == self.window.reports.current
 
     async def _make_room(self, wanted: ReportId) -> None:
         mine = await self.desk.reports.ids(ListQuery(view=View.MINE, me=self.desk.me.id))

@@ -218,7 +218,8 @@ class Commands(QObject):
     def _back(self) -> None:
         """Escape: out of an overlay, else back to the list."""
         if not self._overlays.leave():
-            self._context.shell.focus_column("queue")
+            self._context.shell.reveal("queue")
+            self._queue.focus_list()
 
     def show_view(self, view: View) -> None:
         self._overlays.leave()

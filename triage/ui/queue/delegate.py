@@ -187,14 +187,16 @@ class QueueDelegate(QStyledItemDelegate):
         return [*([(text, "accent")] if cut else []), *told]
 
     def _mark_new(self, painter: QPainter, area: QRect, row: QueueRow, model: QueueModel) -> None:
-        """A dot at the edge of what nobody here has looked at; in words it is in the row's name."""
+        """A dot before the title of what nobody here has looked at; in words it is in the row's name."""
         if row.unseen or row.summary.report_id in model.fresh():
             size = self._theme.space(1.5)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.colour("accent"))
             top = area.top() + self._pad + (self._line - size) // 2
-            painter.drawEllipse(QRect(area.left() + self._theme.space(0.5), top, size, size))
+            aside = self._aside if area.width() > self._aside * 3 else 0
+            left = area.left() + (self._left + aside - self._theme.space(2.75) if aside else self._theme.space(0.5))
+            painter.drawEllipse(QRect(left, top, size, size))
 
     def _risk(self, painter: QPainter, first: QRect, second: QRect, row: QueueRow, aside: int) -> None:
         level = row.summary.risk
