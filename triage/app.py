@@ -41,12 +41,15 @@ START = "start"
 CRASHES = "crashes.log"
 """Where the stack of a crash is written; it names code, never a report."""
 RETRY_SECONDS = 5.0
+SWITCH_SECONDS = 0.001
+"""The window's thread waits at most so long for another that computes (5 ms by default, for each call into Qt)."""
 Drive = Callable[["DeskWindow", "Desk"], Awaitable[bool]]
 """Works the window in a person's place, then it closes; False: something did not hold (measurements)."""
 
 
 def run_desktop(settings: DeskSettings, drive: Drive | None = None) -> int:
     """Open the window and stay until it is closed; returns the exit status."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
@@ -68,12 +71,12 @@ def run_desktop(settings: DeskSettings, drive: Drive | None = None) -> int:
         person=settings.handler_name,
     )
     shell.show()
-    collector = GuiCollector(shell)
+    collector = GuiCollector(shell, lambda: shell.meter.presses)
     loop = qasync.QEventLoop(app)
     loop.set_default_executor(ThreadPoolExecutor(4, "triage-cpu"))
     with loop, (settings.home / CRASHES).open("a", encoding="utf-8") as crashes:
         faulthandler.enable(crashes)
-        status = int(loop.run_until_complete(_main(settings, shell, theme, memory, drive)))
+        status = int(loop.run_until_complete(_main(settings, shell, theme, memory, drive, collector)))
         faulthandler.disable()
     collector.stop()
     # Widgets go while everything they stand on is still there, not in the interpreter's own order at its end.
@@ -83,7 +86,12 @@ def run_desktop(settings: DeskSettings, drive: Drive | None = None) -> int:
 
 
 async def _main(
-    settings: DeskSettings, shell: Shell, theme: Theme, memory: QSettings, drive: Drive | None = None
+    settings: DeskSettings,
+    shell: Shell,
+    theme: Theme,
+    memory: QSettings,
+    drive: Drive | None,
+    collector: GuiCollector,
 ) -> int:
     closing = asyncio.Event()
     shell.close_requested.connect(closing.set)
@@ -97,6 +105,7 @@ async def _main(
     window: DeskWindow = window_module.DeskWindow(desk, shell, theme, memory)
     desk.spawn("ready", _tell_ready(window))
     await window.start()
+    collector.keep()
     touring = _start_tour(desk, window, closing, drive)
     await closing.wait()
     await window.stop()  # everything written is saved before the window goes

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
-from triage.ui.collecting import GuiCollector
+from triage.ui.collecting import PATIENCE, GuiCollector
 
 
 @pytest.fixture
@@ -38,10 +38,25 @@ def test_another_thread_s_work_collects_no_widget(collector: GuiCollector) -> No
 
 def test_the_gui_thread_collects_what_is_due(collector: GuiCollector) -> None:
     left = a_cycle()
-    kept = [[] for _ in range(1000)]
+    kept = [[] for _ in range(gc.get_threshold()[0] + 1000)]
     collector.look()
     assert left() is None
     assert kept
+
+
+def test_nothing_is_collected_while_somebody_types_for_half_a_minute_at_most(qapp: QApplication) -> None:
+    keys = iter(range(1000))
+    parent = QObject()
+    made = GuiCollector(parent, lambda: next(keys))
+    left = a_cycle()
+    kept = [[] for _ in range(gc.get_threshold()[0] + 1000)]
+    for _ in range(PATIENCE - 1):
+        made.look()
+    assert left() is not None
+    made.look()
+    assert left() is None
+    assert kept
+    made.stop()
 
 
 def test_stopping_gives_collection_back_to_the_interpreter(qapp: QApplication) -> None:

@@ -7,17 +7,24 @@ a cycle would then be destroyed outside the GUI thread, which Qt answers with a 
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 LOOK_MS = 200
+PATIENCE = 150
+"""Looks in a row that find somebody typing, after which it is collected all the same: half a minute."""
 
 
 class GuiCollector(QObject):
-    """While it lives, automatic collection is off and this thread does it, a generation at a time."""
+    """While it lives, automatic collection is off and this thread does it, a generation at a time, in the pauses of
+    whoever types: an old generation takes longer than a frame. ``presses`` counts the keys pressed so far."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, presses: Callable[[], int] = lambda: 0) -> None:
         super().__init__(parent)
+        self._presses = presses
+        self._pressed = presses()
+        self._busy = 0
         self._thresholds = gc.get_threshold()
         gc.disable()
         gc.freeze()  # what was loaded at start stays; looking through it again and again would cost frames
@@ -26,9 +33,18 @@ class GuiCollector(QObject):
         self._timer.timeout.connect(self.look)
         self._timer.start()
 
+    def keep(self) -> None:
+        """What is here now stays as long as the window: do not look through it again."""
+        gc.freeze()
+
     @Slot()
     def look(self) -> None:
         """Collect the oldest generation that is due, as the interpreter would have done by itself."""
+        pressed, self._pressed = self._pressed, self._presses()
+        self._busy = self._busy + 1 if pressed != self._pressed else 0
+        if 0 < self._busy < PATIENCE:
+            return
+        self._busy = 0
         counts = gc.get_count()
         for generation in (2, 1, 0):
             if counts[generation] > self._thresholds[generation]:
