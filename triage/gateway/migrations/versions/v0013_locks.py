@@ -7,8 +7,8 @@ from alembic import op
 
 from triage.gateway.columns import SafeText, UtcDateTime
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 
 
 def upgrade() -> None:
