@@ -6,6 +6,8 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from triage.gateway.digest import content_of
 from triage.gateway.identity import recognise
@@ -72,3 +74,32 @@ def test_of_generated_reports_whole_and_cut() -> None:
 def test_the_same_content_is_told_from_other_content(one: bytes, other: bytes, same: bool) -> None:
     """Not by blanks or the order of names; by every digit, and by both values of a name that stands twice."""
     assert (content_of(one).sha256 == content_of(other).sha256) is same
+
+
+CHARACTERS = st.tuples(st.sampled_from('ab": \té'), st.booleans())
+BLANKS = st.sampled_from(["", " ", "\n "])
+
+
+def quoted(characters: list[tuple[str, bool]]) -> str:
+    """A JSON text, each character as it is or escaped by its number."""
+    told = (
+        f"\\u{ord(one):04x}" if escaped else json.dumps(one, ensure_ascii=False)[1:-1] for one, escaped in characters
+    )
+    return f'"{"".join(told)}"'
+
+
+TOLD = st.lists(CHARACTERS, max_size=4).map(quoted)
+
+
+@given(st.lists(st.tuples(TOLD, BLANKS, TOLD), min_size=1, max_size=4))
+def test_a_name_that_stands_twice_is_never_passed_over(pairs: list[tuple[str, str, str]]) -> None:
+    """However names and texts are escaped, and whatever in a text looks like a name."""
+    raw = "{" + ",".join(f"{name}{blank}:{blank}{text}" for name, blank, text in pairs) + "}"
+    names = [json.loads(name) for name, _, _ in pairs]
+    content = content_of(raw.encode())
+    assert (content.tree is None) == (len(set(names)) < len(names))
+    plain = json.loads(raw)
+    if content.tree is not None:
+        assert content.tree == plain
+    else:
+        assert content.sha256 != content_of(json.dumps(plain, ensure_ascii=False).encode()).sha256
