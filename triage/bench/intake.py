@@ -1,7 +1,9 @@
 """`triage bench intake`: reports accepted through HTTP beside pgbench running the very same SQL on the same documents.
 
 Everything on this machine and on loopback: PostgreSQL (fsync on), gateways as processes, wrk as the hub. The reader
-runs meanwhile; how far it falls behind, and how long it needs to catch up, is told.
+runs meanwhile; how far it falls behind, and how long it needs to catch up, is told. ``ratio`` goes by the clock, and
+suffers when others use the machine; ``processor_ratio`` goes by the processor time that each report took of everything
+that took part (PostgreSQL, gateways, readers, wrk; PostgreSQL and pgbench).
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from triage.bench import postgres
+import httpx
+
+from triage.bench import postgres, spent
 from triage.bench.postgres import Server
 from triage.bench.queue.claims import SUBJECTS, started
 from triage.bench.queue.filling import sql
@@ -75,9 +79,9 @@ def measure(plan: Plan) -> dict[str, Any]:
         raise KnownError("wrk is not on this machine.", "Install it (Debian: apt-get install wrk) and measure again.")
     with tempfile.TemporaryDirectory(prefix="triage-bench-intake-") as name, postgres.server() as server:
         bench = _Bench(plan, server, Path(name), wrk)
-        before = bench.engine("raw_before")
+        before, spent_before = bench.engine("raw_before")
         accepted = bench.gateways()
-        after = bench.engine("raw_after")
+        after, spent_after = bench.engine("raw_after")
     return {
         "gateways": plan.gateways,
         "reading_processes_each": plan.processes,
@@ -87,8 +91,15 @@ def measure(plan: Plan) -> dict[str, Any]:
         "engine_per_second": before,
         "engine_again_per_second": after,
         **accepted,
+        "engine_processor_ms_each": spent_before,
+        "engine_again_processor_ms_each": spent_after,
         "ratio": round(accepted["accepted_per_second"] / ((before + after) / 2), 3),
+        "processor_ratio": _by_processor(spent_before, spent_after, accepted["processor_ms_each"]),
     }
+
+
+def _by_processor(before: float | None, after: float | None, whole: float | None) -> float | None:
+    return None if before is None or after is None or not whole else round((before + after) / 2 / whole, 3)
 
 
 class _Bench:
@@ -102,8 +113,8 @@ class _Bench:
         self._documents = [cut for report in islice(chosen, DOCUMENTS) if (cut := _cut(payload(report)))]
         self.bytes = sum(len(head) + len(tail) for head, tail in self._documents) // len(self._documents)
 
-    def engine(self, name: str) -> float:
-        """Stores a second by pgbench on an empty database of its own."""
+    def engine(self, name: str) -> tuple[float, float | None]:
+        """Stores a second by pgbench on an empty database of its own, and the processor time of each."""
         url = self._server.database(name)
         with self._gateway(url):
             pass  # it makes the tables
@@ -113,11 +124,14 @@ class _Bench:
             script.write_text(_script(head + tail))
             command += ["-f", str(script)]
         command += ["-c", str(self._plan.connections), "-T", str(self._plan.seconds), url]
+        before = spent.seconds(self._server.process)
         done = subprocess.run(command, capture_output=True, text=True, timeout=self._plan.seconds + 60, check=False)  # noqa: S603
         found = re.search(r"tps = ([0-9.]+)", done.stdout)
         if done.returncode or not found:
             raise KnownError(f"pgbench failed: {done.stderr.strip()[-500:]}", "This is a mistake in the measurement.")
-        return round(float(found[1]), 1)
+        rate = float(found[1])
+        took = spent.each_ms(before, spent.seconds(self._server.process), rate * self._plan.seconds)
+        return round(rate, 1), took
 
     def gateways(self) -> dict[str, Any]:
         """Reports accepted a second, their latency, and the reader behind them."""
@@ -126,18 +140,23 @@ class _Bench:
             served = [stack.enter_context(self._gateway(url)) for _ in range(self._plan.gateways)]
             for one in served:
                 stack.enter_context(self._waiting(one["listen"]))
+            self._warm([one["intake"] for one in served], url)
+            already = self._standing(url)[0]
+            parts = [self._server.process, *(int(one["process"]) for one in served)]
+            before = spent.seconds(*parts)
             told = self._load([one["intake"] for one in served])
+            after = spent.seconds(*parts)
             stored, unread, oldest = self._standing(url)
+            stored -= already
             ended = time.perf_counter()
-            pause = threading.Event()
-            while self._standing(url)[1]:
-                pause.wait(LOOK_SECONDS)
+            self._until_read(url)
             caught_up = time.perf_counter() - ended
         seconds = max(one["seconds"] for one in told)
         return {
             "accepted_per_second": round(stored / seconds, 1),
             "p50_ms": max(one["p50_ms"] for one in told),
             "p99_ms": max(one["p99_ms"] for one in told),
+            "processor_ms_each": spent.each_ms(before, after, stored),
             "refused": sum(one["refused"] for one in told),
             "accepted": stored,
             "read_per_second_meanwhile": round((stored - unread) / seconds, 1),
@@ -146,6 +165,22 @@ class _Bench:
             "seconds_to_catch_up": round(caught_up, 1),
             "read_per_second_alone": round(unread / caught_up, 1) if unread else None,
         }
+
+    def _warm(self, intakes: Sequence[str], url: str) -> None:
+        """A few reports through each, read to the end: what starts with the first report (reading processes, prepared
+        statements) is there when the measurement begins, as it is for pgbench.
+        """
+        told = {"client_id": "hub", "client_secret": SECRET, "Content-Type": "application/vnd.api+json"}
+        for number, intake in enumerate(intakes):
+            with httpx.Client(base_url=intake, headers=told, trust_env=False, timeout=60) as hub:
+                for at, (head, tail) in enumerate(self._documents):
+                    hub.post("/incidents", content=head + f"warm{number}-{at}".encode() + tail).raise_for_status()
+        self._until_read(url)
+
+    def _until_read(self, url: str) -> None:
+        pause = threading.Event()
+        while self._standing(url)[1]:
+            pause.wait(LOOK_SECONDS)
 
     @contextlib.contextmanager
     def _waiting(self, listen: str) -> Iterator[None]:
@@ -206,7 +241,7 @@ class _Bench:
             line = process.stdout.readline()
             if not line:
                 raise KnownError("A gateway did not start.", log.read_text()[-1000:])
-            yield json.loads(line)
+            yield {**json.loads(line), "process": str(process.pid)}
         finally:
             process.terminate()
             process.wait(60)

@@ -35,6 +35,11 @@ class Server:
         self._run("psql", "-X", "-q", "-d", f"{self.url}/postgres", "-c", f'CREATE DATABASE "{name}"')
         return f"{self.url}/{name}"
 
+    @property
+    def process(self) -> int:
+        """The number of its first process."""
+        return int((self.data / "postmaster.pid").read_text().split()[0])
+
     def start(self) -> None:
         log = str(self.data.parent / "log")
         self._run("pg_ctl", "-D", str(self.data), "-w", "-l", log, "-o", self.options, "start")
