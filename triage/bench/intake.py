@@ -19,11 +19,11 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from itertools import islice
 from pathlib import Path
 from typing import Any
-
-import httpx
+from urllib.parse import urlsplit
 
 from triage.bench import postgres, spent
 from triage.bench.postgres import Server
@@ -172,9 +172,10 @@ class _Bench:
         """
         told = {"client_id": "hub", "client_secret": SECRET, "Content-Type": "application/vnd.api+json"}
         for number, intake in enumerate(intakes):
-            with httpx.Client(base_url=intake, headers=told, trust_env=False, timeout=60) as hub:
+            with contextlib.closing(HTTPConnection(urlsplit(intake).netloc, timeout=60)) as hub:
                 for at, (head, tail) in enumerate(self._documents):
-                    hub.post("/incidents", content=head + f"warm{number}-{at}".encode() + tail).raise_for_status()
+                    hub.request("POST", "/incidents", head + f"warm{number}-{at}".encode() + tail, told)
+                    hub.getresponse().read()
         self._until_read(url)
 
     def _until_read(self, url: str) -> None:

@@ -7,11 +7,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from tests.gateway.bench import ON_SQLITE, Bench
+from tests.gateway.bench import ON_SQLITE, Bench, payload
 from tests.gateway.mailbox.dovecot import Dovecot
-from tests.gateway.mailbox.seeing import attention_of, reports
+from tests.gateway.mailbox.seeing import attention_of, audited, reports
 from tests.gateway.mailbox.writing import a_mail, with_file
 from triage.gateway.config import MailboxConfig
+from triage.gateway.intake import Accepted, Delivered, Intake
 from triage.gateway.mailbox.box import Mailbox
 from triage.gateway.mailbox.replies import Mail, NoReplies
 
@@ -47,6 +48,37 @@ async def test_a_mail_that_never_comes_to_its_end_is_put_aside_by_another_connec
         assert await mailbox.empty_once() == 2
     assert server.lying(account) == {"INBOX": 0, "Processed": 1, "Needs attention": 1}
     assert [report.narrative for report in await reports(bench)] == ["Two."]
+
+
+class StallingIntake(Intake):
+    """Stores the first payload, and hangs with the second."""
+
+    def __init__(self, real: Intake) -> None:
+        self._real = real
+        self._asked = 0
+
+    async def accept(self, sent: Delivered) -> Accepted:
+        self._asked += 1
+        if self._asked > 1:
+            await asyncio.Event().wait()
+        return await self._real.accept(sent)
+
+
+async def test_a_mail_put_aside_when_half_of_it_was_stored_gives_no_second_report(
+    bench: Bench, server: Dovecot, account: str, config: MailboxConfig
+) -> None:
+    mail = a_mail("Two reports.")
+    for number in (1, 2):
+        mail = with_file(mail, payload(f"s-{number}"), f"{number}.json")
+    server.post(account, mail.as_bytes())
+    stalling = replace(bench.parts, intake=StallingIntake(bench.parts.intake))
+    await Mailbox(replace(config, mail_seconds=1), stalling, NoReplies()).empty_once()
+    assert server.lying(account) == {"INBOX": 0, "Processed": 0, "Needs attention": 1}
+    assert len(await reports(bench)) == 1
+    server.post(account, mail.as_bytes())  # as when a person moves it back
+    await Mailbox(config, bench.parts, NoReplies()).empty_once()
+    assert [report.version for report in await reports(bench)] == [1, 1]
+    assert [len(await audited(bench, f"intake.{word}")) for word in ("new", "resent", "version")] == [2, 1, 0]
 
 
 @asynccontextmanager

@@ -40,6 +40,15 @@ async def test_a_message_leaves_by_the_relay(desk: Desk, relay: Relay) -> None:
     assert len(relay.taken) == 1
 
 
+async def test_two_rounds_side_by_side_send_each_message_once(desk: Desk, relay: Relay) -> None:
+    held = await desk.held()
+    for number in range(3):
+        await desk.wrote(held.report_id, key=f"k-{number}")
+    await asyncio.gather(desk.sender.round(), desk.sender.round(), desk.sender.round())
+    assert [(await desk.message(held.report_id, number)).state for number in (1, 2, 3)] == [S.SENT] * 3
+    assert len(relay.taken) == 3
+
+
 async def test_the_reply_address_the_subject_and_the_envelope_carry_one_token(desk: Desk, relay: Relay) -> None:
     held = await desk.held()
     await desk.wrote(held.report_id)

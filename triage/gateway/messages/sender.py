@@ -98,10 +98,14 @@ class Sender:
 
     async def _store(self) -> None:
         while self._ended:
-            message, outcome = self._ended[0]
-            async with self._database.write() as connection:
-                await self._end(connection, message, outcome)
-            del self._ended[0]
+            # Taken out first: another round may be storing beside this one.
+            message, outcome = self._ended.pop(0)
+            try:
+                async with self._database.write() as connection:
+                    await self._end(connection, message, outcome)
+            except BaseException:
+                self._ended.insert(0, (message, outcome))
+                raise
             say("message", verdict=outcome.verdict.value, carrier=self._carrier.name, tries=message.tries)
 
     async def _end(self, connection: AsyncConnection, message: Outgoing, outcome: Outcome) -> None:
