@@ -54,3 +54,17 @@ def test_fields_are_compared_by_the_thing_they_belong_to() -> None:
     assert told[("Answer", "Weapon")] == ("No", "Yes")
     assert (found.before, found.after) == (1, 2)
     assert found.same > 3
+
+
+def test_the_answer_that_the_narrative_is_is_not_told_twice() -> None:
+    """Seen on the screen: the whole text struck through, and again in bold, below the one word that had changed."""
+
+    def told(words: str) -> tuple[Answer, ...]:
+        return (
+            Answer(path="/what", label="What happened", text=words),
+            Answer(path="/hurt", label="Hurt?", text=words[:1]),
+        )
+
+    before = a_report(1, narrative="Nobody was hurt.", answers=told("Nobody was hurt."))
+    after = replace(before, version=2, narrative="Somebody was hurt.", answers=told("Somebody was hurt."))
+    assert [change.label for change in compare(before, after).fields] == ["Hurt?"]

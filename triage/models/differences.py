@@ -220,6 +220,8 @@ def _answers(before: Report, after: Report) -> Iterator[FieldChange]:
     new = {answer.path: answer for answer in (*after.answers, *after.other)}
     for path in dict.fromkeys((*old, *new)):
         was, now = old.get(path), new.get(path)
+        if was and now and (was.text, now.text) == (before.narrative, after.narrative):
+            continue  # the answer that the narrative is: told there word by word
         label = (now or was).label  # type: ignore[union-attr]
         yield from _row("Answer", label, was.text if was else "", now.text if now else "")
 

@@ -147,6 +147,9 @@ class Commands(QObject):
 
     async def _open(self, report_id: ReportId) -> None:
         await self._report.open(report_id)
+        detail = self._report.detail
+        if detail is not None and detail.editable:
+            self._context.shell.reveal("decide")  # where two columns have room, these two
         self._context.shell.focus_column("report")
 
     async def _next(self) -> None:
