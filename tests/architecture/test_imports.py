@@ -56,6 +56,8 @@ WALLS: dict[str, tuple[str, ...]] = {
     "imapclient": ("triage/gateway/",),
     "aiosmtplib": ("triage/gateway/",),
     "puremagic": ("triage/gateway/",),
+    "cv2": ("triage/decoder/",),
+    "pi_heif": ("triage/decoder/",),
     "limits": ("triage/gateway/",),
     "prometheus_client": ("triage/gateway/",),
 }

@@ -7,9 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import cv2
+import numpy
 import pytest
 
-from tests.ui.files.samples import bomb, huge, photograph, picture
+from tests.ui.files.samples import HEIC, bomb, huge, photograph, picture
 from triage.decoder.exif import picture_facts
 from triage.models.decoding import (
     CRASHED,
@@ -133,6 +135,49 @@ def test_hostile_metadata_is_left_out() -> None:
         broken = whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]
         picture_facts(broken)
         picture_facts(whole[:at])
+
+
+async def test_a_telephone_s_picture_is_opened_behind_the_lock(decoder: Decoder) -> None:
+    opened = await decoder.open(HEIC)
+    told = opened.decoded
+    assert (told.state, told.format, told.confined) == (SHOWN, "HEIC picture", sys.platform == "linux"), told
+    assert told.frames == (Frame(width=64, height=48),)
+    assert told.facts.camera == "Example Phone 4"
+    left, right = opened.pixels[0][:3], opened.pixels[0][63 * 4 : 63 * 4 + 3]
+    assert left[2] > 150 > left[0]
+    assert right[0] > 150 > right[2]
+    for cut in (40, 200, 500):
+        assert (await decoder.open(HEIC[:cut])).decoded.state == DAMAGED
+
+
+@pytest.mark.parametrize("kind", ["mp4v.mp4", "MJPG.avi"])
+async def test_a_film_is_opened_by_stills_and_by_pictures(decoder: Decoder, tmp_path: Path, kind: str) -> None:
+    """Four seconds at 25 pictures a second, each redder than the one before; decoded behind the lock."""
+    film = made_film(tmp_path, kind)
+    stills = (await decoder.open(film)).decoded
+    assert (stills.state, stills.kind, stills.length_ms, stills.stepping) == (SHOWN, FILM, 4000, False)
+    assert stills.confined == (sys.platform == "linux")
+    assert [frame.at_ms // 300 for frame in stills.frames[:3]] == [0, 1, 2]
+    there = await decoder.open(film, at_ms=2040)
+    assert [frame.at_ms for frame in there.decoded.frames[:3]] == [2040, 2080, 2120]
+    reds = [pixels[0] for pixels in there.pixels]
+    assert reds == sorted(reds)
+    assert 90 < reds[0] < 115
+    last = await decoder.open(film, at_ms=3900)
+    assert (last.decoded.stepping, last.decoded.frames[-1].at_ms) == (True, 3960)
+    assert (await decoder.open(film[:2000], at_ms=0)).decoded.state in (DAMAGED, SHOWN)
+
+
+def made_film(folder: Path, kind: str) -> bytes:
+    """100 pictures, 320 by 240."""
+    code, _, _ = kind.partition(".")
+    writer = cv2.VideoWriter(str(folder / kind), cv2.VideoWriter.fourcc(*code), 25, (320, 240))
+    for at in range(100):
+        picture = numpy.zeros((240, 320, 3), numpy.uint8)
+        picture[:, :, 2] = at * 2
+        writer.write(picture)
+    writer.release()
+    return (folder / kind).read_bytes()
 
 
 def film_that_says_where() -> bytes:

@@ -1,18 +1,24 @@
-"""Stills of a film, evenly spread, through FFmpeg where `av` (PyAV) is installed; without it the answer says so."""
+"""Pictures of a film: stills evenly spread, or one after the other from a moment on, through FFmpeg in OpenCV's wheel.
+
+That wheel is Apache-2.0 and carries an LGPL build of FFmpeg without x264 and x265 (docs/files.md). Without it the
+answer says so. The film is in memory: FFmpeg is given no file and no address.
+"""
 
 from __future__ import annotations
 
 import importlib
 import io
 import math
+import os
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from triage.models.decoding import (
     DAMAGED,
     MOST_FRAME_PIXELS,
     MOST_FRAMES,
+    MOST_MOMENT_FRAMES,
+    MOST_MOMENT_PIXELS,
     NOT_SUPPORTED,
     SHOWN,
     TOO_LARGE,
@@ -22,61 +28,93 @@ from triage.models.decoding import (
 )
 
 MOST_SOURCE = 8192 * 4320
-MOST_DECODED = 250
-"""Pictures decoded on the way from the key picture before a still; a film whose key pictures lie further apart gives
-stills that are a little early."""
 _loaded: list[Any] = []
 
 
 def preload() -> None:
-    """Load FFmpeg's libraries if they are there."""
+    """Load OpenCV with FFmpeg if it is there; one thread, which is all that the lock and the memory allow."""
+    os.environ.update(OPENBLAS_NUM_THREADS="1", OPENCV_LOG_LEVEL="OFF", OPENCV_FFMPEG_LOGLEVEL="-8")
     try:
-        _loaded[:] = [importlib.import_module("av")]
-        importlib.import_module("av.subtitles.stream")  # which it would import when a film is opened
+        library = importlib.import_module("cv2")
     except ImportError:
         _loaded.clear()
+        return
+    library.setNumThreads(1)
+    _loaded[:] = [library]
+    _open(library, io.BytesIO(b"no film")).release()
 
 
 def opened(content: bytes, _reader: str, request: DecodeRequest) -> tuple[Decoded, tuple[bytes, ...]]:
-    """Up to ``frames`` stills as raw RGBA. The film is in memory: FFmpeg opens no other file and no address."""
+    """Pictures as raw RGBA: ``frames`` stills, or consecutive ones from ``at_ms`` on."""
     if not _loaded:
         return Decoded(state=NOT_SUPPORTED), ()
-    with _loaded[0].open(io.BytesIO(content), mode="r") as container:
-        if not container.streams.video:
-            return Decoded(state=NOT_SUPPORTED, detail="no-picture"), ()
-        stream = container.streams.video[0]
-        stream.thread_count = 1
-        wide, high = stream.codec_context.width, stream.codec_context.height
+    library = _loaded[0]
+    source = io.BytesIO(content)  # the library reads from it to its last moment and does not hold it itself
+    film = _open(library, source)
+    try:
+        if not film.isOpened():
+            return Decoded(state=DAMAGED), ()
+        wide, high = int(film.get(library.CAP_PROP_FRAME_WIDTH)), int(film.get(library.CAP_PROP_FRAME_HEIGHT))
         if wide * high > MOST_SOURCE:
             return Decoded(state=TOO_LARGE, width=wide, height=high), ()
-        length_ms = int((container.duration or 0) / 1000)
-        stills = list(_stills(container, stream, min(request.frames, MOST_FRAMES), length_ms))
+        length_ms = _length_ms(library, film)
+        stepping = request.at_ms >= 0
+        found = _from(library, film, request.at_ms) if stepping else _stills(library, film, request, length_ms)
+        stills = list(found)
+    finally:
+        film.release()
+        source.close()
     if not stills:
         return Decoded(state=DAMAGED, width=wide, height=high, length_ms=length_ms), ()
     made = Decoded(
         state=SHOWN, width=wide, height=high, length_ms=length_ms, frames=tuple(still for still, _ in stills),
-        pages=len(stills),
+        pages=len(stills), stepping=stepping,
     )  # fmt: skip
     return made, tuple(pixels for _, pixels in stills)
 
 
-def _stills(container: Any, stream: Any, wanted: int, length_ms: int) -> Iterator[tuple[Frame, bytes]]:
-    last = -1
+def _open(library: Any, source: io.BytesIO) -> Any:
+    return library.VideoCapture(source, library.CAP_FFMPEG, [library.CAP_PROP_N_THREADS, 1])
+
+
+def _length_ms(library: Any, film: Any) -> int:
+    """Length by the film's own count of pictures; 0 when it does not say."""
+    rate, count = film.get(library.CAP_PROP_FPS), film.get(library.CAP_PROP_FRAME_COUNT)
+    length = count * 1000 / rate if rate > 0 else 0.0
+    return int(length) if math.isfinite(length) and 0 < length < 2**40 else 0
+
+
+def _stills(library: Any, film: Any, request: DecodeRequest, length_ms: int) -> Iterator[tuple[Frame, bytes]]:
+    wanted, last = min(request.frames, MOST_FRAMES) if length_ms else 1, -1
     for at in range(wanted):
-        sought = length_ms * at // wanted
-        container.seek(sought * 1000)
-        picture = None
-        for picture in islice(container.decode(stream), MOST_DECODED):
-            if (picture.time or 0) * 1000 >= sought:
-                break
-        if picture is None or (picture.time or 0) * 1000 <= last:
-            continue
-        last = int((picture.time or 0) * 1000)
-        factor = min(1.0, math.sqrt(MOST_FRAME_PIXELS / (picture.width * picture.height)))
-        wide, high = max(2, int(picture.width * factor) & ~1), max(2, int(picture.height * factor) & ~1)
-        plane = picture.reformat(width=wide, height=high, format="rgba").planes[0]
-        raw, stride = bytes(plane), plane.line_size
-        pixels = b"".join(raw[line * stride : line * stride + wide * 4] for line in range(high))
-        yield Frame(width=wide, height=high, at_ms=last), pixels
-        if not length_ms:
+        if at:
+            film.set(library.CAP_PROP_POS_MSEC, length_ms * at / wanted)
+        made = _next(library, film, MOST_FRAME_PIXELS)
+        if made is not None and made[0].at_ms > last:
+            last = made[0].at_ms
+            yield made
+
+
+def _from(library: Any, film: Any, at_ms: int) -> Iterator[tuple[Frame, bytes]]:
+    if at_ms:
+        film.set(library.CAP_PROP_POS_MSEC, float(at_ms))
+    for _ in range(MOST_MOMENT_FRAMES):
+        made = _next(library, film, MOST_MOMENT_PIXELS)
+        if made is None:
             return
+        yield made
+
+
+def _next(library: Any, film: Any, most_pixels: int) -> tuple[Frame, bytes] | None:
+    """The next picture, turned as the film says, at most so large; None at the end."""
+    there, picture = film.read()
+    if not there:
+        return None
+    at_ms = film.get(library.CAP_PROP_POS_MSEC)
+    high, wide = picture.shape[:2]
+    factor = math.sqrt(most_pixels / (wide * high))
+    if factor < 1:
+        wide, high = max(1, int(wide * factor)), max(1, int(high * factor))
+        picture = library.resize(picture, (wide, high), interpolation=library.INTER_AREA)
+    pixels = library.cvtColor(picture, library.COLOR_BGR2RGBA).tobytes()
+    return Frame(width=wide, height=high, at_ms=int(at_ms) if math.isfinite(at_ms) and at_ms > 0 else 0), pixels

@@ -73,7 +73,7 @@ def _riff(form: bytes) -> Format:
 
 def _boxes(brand: bytes) -> Format:
     if brand in _HEIC:
-        return Format(PICTURE, "HEIC picture")
+        return Format(PICTURE, "HEIC picture", "heic")
     if brand in _AVIF:
         return Format(PICTURE, "AVIF picture")
     if brand.startswith(b"M4A"):

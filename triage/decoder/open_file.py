@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from triage.decoder import documents, films, pictures
+from triage.decoder import documents, films, heic, pictures
 from triage.decoder.exif import picture_facts
 from triage.decoder.formats import format_of
 from triage.decoder.moov import film_facts
@@ -25,17 +25,23 @@ from triage.models.decoding import (
     DecodeRequest,
 )
 
+HEIC = "heic"
 __all__ = ["MAGIC", "answer", "preload"]
 
 Opened = tuple[Decoded, tuple[bytes, ...]]
 Opener = Callable[[bytes, str, DecodeRequest], Opened]
 
 
-def preload() -> None:
-    """Load every decoder and codec now: once the process is locked no library can be opened any more."""
+def preload(head: bytes) -> None:
+    """Load the decoders and codecs that a file with this beginning needs: once the process is locked no library can
+    be opened any more. Those of films take half a second, which a picture should not wait for."""
     pictures.preload()
     documents.preload()
-    films.preload()
+    found = format_of(head)
+    if found.kind == FILM:
+        films.preload()
+    elif found.reader == HEIC:
+        heic.preload()
     codec.encode(Decoded(state=SHOWN))
     codec.decode(DecodeRequest, codec.encode(DecodeRequest(size=0)))
     b"\xff\xfe".decode("utf-16", errors="replace")
@@ -50,10 +56,11 @@ def answer(request: bytes, content: bytes, *, confined: bool) -> tuple[bytes, tu
     pixels: tuple[bytes, ...] = ()
     try:
         made = replace(made, facts=film_facts(content) if found.kind == FILM else picture_facts(content))
-        opener = _OPENERS.get(found.kind)
+        opener = heic.opened if found.reader == HEIC else _OPENERS.get(found.kind)
         if opener is not None and found.reader:
             got, pixels = opener(content, found.reader, asked)
-            made = replace(got, kind=made.kind, format=made.format, confined=confined, facts=made.facts)
+            made = replace(got, kind=made.kind, format=made.format, confined=confined,
+                           facts=made.facts if got.facts.empty else got.facts)  # fmt: skip
     except MemoryError:
         made, pixels = replace(made, state=TOO_LARGE), ()
     except Exception as error:

@@ -19,6 +19,9 @@ MOST_PIXELS = 12_000_000
 """Pixels handed back of one picture or page: 48 MB, enough to read a number plate in a phone's photograph."""
 MOST_FRAMES = 24
 MOST_FRAME_PIXELS = 640 * 480
+MOST_MOMENT_FRAMES = 12
+"""Pictures of a film that are handed back when it is stepped through, one after the other."""
+MOST_MOMENT_PIXELS = 1280 * 720
 MOST_ANSWER = 4 * (MOST_PIXELS + MOST_FRAMES * MOST_FRAME_PIXELS)
 
 SHOWN = "shown"
@@ -43,11 +46,13 @@ OTHER = "other"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecodeRequest:
-    """``size``: bytes of the file that follow. ``page`` counts from 0; ``frames``: how many of a film."""
+    """``size``: bytes of the file that follow. ``page`` counts from 0; ``frames``: how many stills of a film, unless
+    ``at_ms`` is not negative: then the pictures from that moment on, one after the other."""
 
     size: int
     page: int = 0
     frames: int = 12
+    at_ms: int = -1
     most_pixels: int = MOST_PIXELS
 
 
@@ -86,7 +91,8 @@ class Decoded:
     """The answer. ``format``: what the bytes are ("JPEG picture"); ``kind`` one of the five above.
 
     ``width``/``height``: of the whole picture as stored, which may be more than what was handed back. ``partial``:
-    the file ends too early, so the rest of the picture is made up. ``confined``: whether the system holds the process
+    the file ends too early, so the rest of the picture is made up. ``stepping``: the pictures of a film follow one
+    another. ``confined``: whether the system holds the process
     back from files, network and other programs.
     """
 
@@ -100,6 +106,7 @@ class Decoded:
     length_ms: int = 0
     frames: tuple[Frame, ...] = ()
     partial: bool = False
+    stepping: bool = False
     text: str = ""
     facts: FileFacts = FileFacts()
     confined: bool = False

@@ -58,11 +58,14 @@ class Decoder:
         self._patience = patience
         self._one = asyncio.Lock()
 
-    async def open(self, content: bytes, *, page: int = 0) -> Opened:
-        """Decode; every failure is a state of the answer. Cancelling ends the process at once."""
+    async def open(self, content: bytes, *, page: int = 0, at_ms: int = -1) -> Opened:
+        """Decode a page, or the pictures of a film from a moment on; every failure is a state of the answer.
+
+        Cancelling ends the process at once.
+        """
         async with self._one:
             run = _Run(self._command, self._patience)
-            work = asyncio.get_running_loop().run_in_executor(None, run.decode, content, page)
+            work = asyncio.get_running_loop().run_in_executor(None, run.decode, content, page, at_ms)
             try:
                 return await asyncio.shield(work)
             except asyncio.CancelledError:
@@ -88,8 +91,8 @@ class _Run:
         if self._process is not None:
             self._process.kill()
 
-    def decode(self, content: bytes, page: int) -> Opened:
-        request = codec.encode(DecodeRequest(size=len(content), page=page))
+    def decode(self, content: bytes, page: int, at_ms: int = -1) -> Opened:
+        request = codec.encode(DecodeRequest(size=len(content), page=page, at_ms=at_ms))
         try:
             process = self._start()
         except OSError as error:

@@ -129,9 +129,9 @@ class Files:
             await self._forget(held)
             raise
 
-    async def open(self, content: bytes, *, page: int = 0) -> Opened:
+    async def open(self, content: bytes, *, page: int = 0, at_ms: int = -1) -> Opened:
         """Decode in the limited process."""
-        return await self._decoder.open(content, page=page)
+        return await self._decoder.open(content, page=page, at_ms=at_ms)
 
     async def note(self, what: str, held: Held, **detail: int | str | bool) -> None:
         """An audit line about a file that a person looked at: "file.opened", "file.uncovered"."""

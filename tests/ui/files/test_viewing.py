@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.builders import NOW
+from tests.services.test_decoding import made_film
 from tests.ui.conftest import HOSTILE
 from tests.ui.files.samples import bomb, photograph
 from tests.ui.files.stage import stage
@@ -145,3 +146,27 @@ def test_a_picture_is_moved_by_keys_but_never_out_of_sight(qtbot: QtBot, theme: 
     assert seen.pixelColor(100, 75) == QColor("#ff0000")
     canvas.show_image(None, "nothing")
     assert canvas.grab().toImage().pixelColor(100, 75) != QColor("#ff0000")
+
+
+async def test_a_film_is_stepped_through_by_keys_and_covered_at_first(tmp_path: Path, theme: Theme) -> None:
+    film = made_film(tmp_path, "mp4v.mp4")
+    async with stage(tmp_path, theme, {"door.mp4": (film, "video/mp4")}) as scene:
+        await scene.press("A")
+        await scene.press("Return")
+        await scene.covered()
+        viewer = scene.viewer
+        assert not viewer.canvas.holds_pixels
+        await scene.press("Return")
+        assert "Still 1 of 12, at 0:00.000 of 0:04" in said(viewer)
+        for key, words in (
+            (".", "Picture at 0:00.040"),
+            (".", "Picture at 0:00.080"),
+            ("Shift+Right", "Picture at 0:01.080"),
+            (",", "Picture at 0:01.040"),
+            ("Shift+Left", "Picture at 0:00.040"),
+        ):
+            await scene.press(key)
+            await scene.until(lambda words=words: words in said(viewer), words)  # type: ignore[misc]
+            assert viewer.is_open
+        await scene.press("B")
+        assert not viewer.canvas.holds_pixels

@@ -14,6 +14,7 @@ from triage.models.visible import visible
 from triage.ui.files.canvas import PictureCanvas
 from triage.ui.files.facts import FactsColumn
 from triage.ui.files.pages import Page
+from triage.ui.files.stepping import Wanted, by_pictures, by_seconds
 from triage.ui.files.words import Standing, kind_words, position_words, size_words
 from triage.ui.icons import Icons
 from triage.ui.theme import FontRole, Theme
@@ -28,13 +29,14 @@ LOW = 105
 
 class FileViewer(Sheet):
     """Signals: ``asked(key)`` of a message's button ("retry", "anyway", "again", "cancel", "export");
-    ``uncovered()``; ``page_wanted(n)`` of a document; ``stop_requested()``: hide it at once, it may be illegal;
-    ``left()``: it was taken off the screen and holds nothing any more.
+    ``uncovered()``; ``page_wanted(n)`` of a document, ``moment_wanted(ms)`` of a film; ``stop_requested()``: hide it
+    at once, it may be illegal; ``left()``: it was taken off the screen and holds nothing any more.
     """
 
     asked = Signal(str)
     uncovered = Signal()
     page_wanted = Signal(int)
+    moment_wanted = Signal(int)
     stop_requested = Signal()
     left = Signal()
     copied = Signal(str)
@@ -46,6 +48,7 @@ class FileViewer(Sheet):
         self._decoded: Decoded | None = None
         self._images: tuple[QImage, ...] = ()
         self._at = 0
+        self._wanted: Wanted | None = None
         self._open = False
         self._low = False
         self._place = ""
@@ -97,7 +100,9 @@ class FileViewer(Sheet):
     def show_opened(self, decoded: Decoded, images: tuple[QImage, ...], stands: Standing) -> None:
         """It is decoded: another page of what is uncovered is shown at once, everything else waits under the cover."""
         another_page = self._open and self._decoded is not None
-        self._decoded, self._images, self._at = decoded, images, 0
+        wanted, self._wanted = self._wanted, None
+        at = wanted.index(decoded) if wanted is not None and decoded.stepping else 0
+        self._decoded, self._images, self._at = decoded, images, at
         if self._line is not None:
             self.facts.show_file(self._line, stands, decoded)
         if another_page:
@@ -127,6 +132,7 @@ class FileViewer(Sheet):
         """Take everything off the screen and out of memory, now."""
         self._open = False
         self._decoded, self._images, self._at = None, (), 0
+        self._wanted = None
         self.canvas.show_image(None, "No picture")
         self.text.clear()
         self._hint.hide()
@@ -138,12 +144,31 @@ class FileViewer(Sheet):
         if decoded is None or not self._open:
             return
         if decoded.kind == FILM:
-            at = min(max(self._at + by, 0), len(self._images) - 1)
-            if at != self._at:
-                self._at = at
-                self._show_content(keep_look=True)
+            self._show_picture(min(max(self._at + by, 0), len(self._images) - 1))
         elif 0 <= decoded.page + by < decoded.pages:
             self.page_wanted.emit(decoded.page + by)
+
+    def step_pictures(self, by: int) -> None:
+        """The next picture of a film, or the one before."""
+        if self._decoded is not None and self._open:
+            self._go(by_pictures(self._decoded, self._at, by))
+
+    def step_seconds(self, by: int) -> None:
+        """A second later in a film, or earlier."""
+        if self._decoded is not None and self._open:
+            self._go(by_seconds(self._decoded, self._at, by))
+
+    def _go(self, step: int | Wanted | None) -> None:
+        if isinstance(step, int):
+            self._show_picture(step)
+        elif step is not None:
+            self._wanted = step
+            self.moment_wanted.emit(step.from_ms)
+
+    def _show_picture(self, at: int) -> None:
+        if at != self._at:
+            self._at = at
+            self._show_content(keep_look=True)
 
     def copy_hash(self) -> None:
         self.facts.copy_hash()
@@ -202,7 +227,8 @@ class FileViewer(Sheet):
             return
         if decoded.kind == FILM and self._images:
             at = position_words(decoded.frames[self._at].at_ms, decoded.length_ms)
-            words = f"Still {self._at + 1} of {len(self._images)}, at {at} · {words}"
+            still = "Picture" if decoded.stepping else f"Still {self._at + 1} of {len(self._images)},"
+            words = f"{still} at {at} · {words}"
         elif decoded.pages > 1:
             words = f"Page {decoded.page + 1} of {decoded.pages:,} · {words}"
         self._where.setText(words if self._images else "Plain text; nothing in it can be pressed")
@@ -219,8 +245,11 @@ class FileViewer(Sheet):
         many = shown and self._decoded is not None and self._decoded.pages > 1
         for name in ("nearer", "farther", "fit", "turn"):
             self._tools[name].setVisible(shown)
+        film = shown and self._decoded is not None and self._decoded.kind == FILM
         for name in ("back", "on"):
-            self._tools[name].setVisible(bool(many))
+            self._tools[name].setVisible(bool(many) and not (self._decoded and self._decoded.stepping))
+        for name in ("picture_back", "picture_on"):
+            self._tools[name].setVisible(bool(film))
         self._tools["cover"].setVisible(self._open)
         line = self._line
         gone = line is not None and line.here == LOCKED
@@ -262,6 +291,8 @@ class FileViewer(Sheet):
             ("turn", "Turn", "]", "quiet"),
             ("back", "Before", "PgUp", "quiet"),
             ("on", "Next", "PgDown", "quiet"),
+            ("picture_back", "Picture before", ",", "quiet"),
+            ("picture_on", "Next picture", ".", "quiet"),
             ("export", "Export the original…", "Ctrl+E", "plain"),
         )
         for name, words, key, kind in specs:
@@ -282,6 +313,8 @@ class FileViewer(Sheet):
             "turn": lambda: self.canvas.rotate(1),
             "back": lambda: self.step(-1),
             "on": lambda: self.step(1),
+            "picture_back": lambda: self.step_pictures(-1),
+            "picture_on": lambda: self.step_pictures(1),
             "cover": self.cover,
             "export": lambda: self.asked.emit("export"),
             "stop": self.stop_requested.emit,

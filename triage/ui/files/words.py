@@ -203,8 +203,8 @@ def moment_words(at: datetime) -> str:
 
 
 def position_words(at_ms: int, of_ms: int) -> str:
-    """“0:12 of 1:30”."""
-    return f"{_clock(at_ms)} of {_clock(of_ms)}"
+    """“0:12.040 of 1:30”."""
+    return f"{_clock(at_ms)}.{at_ms % 1000:03d} of {_clock(of_ms)}"
 
 
 def _clock(ms: int) -> str:

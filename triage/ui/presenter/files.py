@@ -78,6 +78,7 @@ class FilesPresenter(QObject):
         made.asked.connect(self._asked)
         made.uncovered.connect(self._uncovered)
         made.page_wanted.connect(self._page)
+        made.moment_wanted.connect(self._moment)
         made.stop_requested.connect(self.stop)
         made.copied.connect(lambda what: self._context.tell("info", f"The {what} is on the clipboard.", key="copied"))
         self._context.actions.attach("viewer", made)
@@ -151,6 +152,10 @@ class FilesPresenter(QObject):
             "file_turn_back": canvas("rotate", -1),
             "file_page": viewer("step", 1),
             "file_page_before": viewer("step", -1),
+            "file_picture": viewer("step_pictures", 1),
+            "file_picture_before": viewer("step_pictures", -1),
+            "file_second": viewer("step_seconds", 1),
+            "file_second_before": viewer("step_seconds", -1),
             "file_next": lambda: self._beside(1),
             "file_before": lambda: self._beside(-1),
             "file_cover": viewer("toggle_cover"),
@@ -250,7 +255,7 @@ class FilesPresenter(QObject):
             report.report_id, report.version, line, self.viewer.show_progress, anyway=anyway
         )
 
-    async def _load(self, line: FileLine, *, anyway: bool, page: int = 0) -> None:
+    async def _load(self, line: FileLine, *, anyway: bool, page: int = 0, at_ms: int = -1) -> None:
         held = await self._fetch(line, anyway=anyway)
         if held is None or self._number != line.number:
             return
@@ -261,15 +266,18 @@ class FilesPresenter(QObject):
             await self._lines_anew()
             self.viewer.show_message("clock", "Opening it in a process of its own…", "", (("cancel", "Stop", ""),))
         content = await self._desk.files.content(held)
-        opened = await self._desk.files.open(content, page=page)
+        opened = await self._desk.files.open(content, page=page, at_ms=at_ms)
         del content
         line = self._line(line.number) or line
         stands = standing(line, self._desk.clock.now())
-        if opened.decoded.state != SHOWN:
+        if at_ms >= 0 and opened.decoded.state != SHOWN:
+            self._context.tell("info", "The film has no picture there that can be shown.", key="film")
+        elif opened.decoded.state != SHOWN:
             what, do = decoding_words(opened.decoded)
             self.viewer.blank()
             self.viewer.facts.show_file(line, stands, opened.decoded)
             self.viewer.show_message("warning", what, do, ())
+        if opened.decoded.state != SHOWN:
             return
         pairs = zip(opened.decoded.frames, opened.pixels, strict=True)
         images = [await asyncio.to_thread(_image, frame, pixels) for frame, pixels in pairs]
@@ -281,6 +289,12 @@ class FilesPresenter(QObject):
         line = self._line(self._number)
         if line is not None and self._idle():
             self._start(self._load(line, anyway=True, page=page))
+
+    @Slot(int)
+    def _moment(self, at_ms: int) -> None:
+        line = self._line(self._number)
+        if line is not None and self._idle():
+            self._start(self._load(line, anyway=True, at_ms=at_ms))
 
     @Slot()
     def _uncovered(self) -> None:
