@@ -39,8 +39,10 @@ class _Drive:
         self._profile_to = profile
         self._quick = quick
         self._pages = 0
+        self._home = Path()
 
     async def __call__(self, window: DeskWindow, desk: Desk) -> bool:
+        self._home = desk.settings.home
         window.shell.resize(*SIZE)
         window.shell.activateWindow()
         mouse, fingers = watch_mouse(), Fingers(window, quick=self._quick)
@@ -79,6 +81,8 @@ class _Drive:
         script = next(one for one in SCRIPTS if one.kind == self._kinds[report_id])
         await hands.work(script)
         answered = hands.answered()
+        if self._quick:  # while times are taken a picture would cost one
+            window.shell.grab().save(str(self._home / f"{script.kind}.png"))
         await hands.send()
         sent = time.perf_counter()
         if last:

@@ -128,8 +128,10 @@ class Hands:
 
     @property
     def _other_category(self) -> bool:
-        """Whether the category that the outcome will bring along is not the one wanted."""
-        return bool(self._script.incident) and not self.draft.incident.category
+        """Whether the category is not the one wanted: the kind's own comes with the report."""
+        key = self.draft.incident.category
+        name = next((one.name for one in self._profile.incident_categories if one.key == key), "")
+        return self._script.incident not in name
 
     async def _check(self) -> None:
         """A search ends in “no trace”, anything else is done; the focus goes on to the next one that is open."""
@@ -186,7 +188,7 @@ class Hands:
             await self._go_on()
 
     async def _incident(self) -> None:
-        if self.draft.incident.category:
+        if not self._other_category:
             await self._go_on()
             return
         await self.fingers.type(self._script.incident)

@@ -26,11 +26,12 @@ class Script:
     profile's outcomes.
 
     ``most``: presses that it may take. Beyond `STRAIGHTFORWARD` only where the force's own questions about the kind,
-    one press each, take the rest. ``crime``: what is typed into the crime search; "" for none. ``incident``: the same
-    for a category other than the kind's own. ``reason``, ``signpost``: keys of the profile, where the outcome asks.
-    ``risk``: a key of the risk levels. ``words``: THRIVE letters that differ from `THRIVE`. ``answers``: question
-    key → what is pressed or typed, where the shortest answer is not the true one. ``begin``: the section where the
-    work begins. ``template``, ``told``: a question to the reporter: its words to start from, what fills them.
+    one press each, take the rest. ``crime``: what is typed into the crime search; "" for none. ``incident``: words
+    of the name of a category other than the kind's own. ``reason``, ``signpost``: keys of the profile, where the
+    outcome asks. ``risk``: a key of the risk levels. ``words``: THRIVE letters that differ from `THRIVE`.
+    ``answers``: question key → what is pressed or typed, where the shortest answer is not the true one. ``begin``:
+    the section where the work begins. ``template``, ``told``: a question to the reporter: its words to start from,
+    what fills them.
     ``receiver``, ``told``: a handover: to whom by name, and why.
     """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -145,7 +145,9 @@ class Finder(QWidget):
             self._leave()
 
     def _take(self, key: str) -> None:
-        self.line.clear()
+        self._list.hide()  # else clearing the field, and what the choice changes, would each search anew
+        with QSignalBlocker(self.line):
+            self.line.clear()
         self.taken.emit(key)
         self._look()
 
