@@ -228,7 +228,7 @@ class FileViewer(Sheet):
         if decoded.kind == FILM and self._images:
             at = position_words(decoded.frames[self._at].at_ms, decoded.length_ms)
             still = "Picture" if decoded.stepping else f"Still {self._at + 1} of {len(self._images)},"
-            words = f"{still} at {at} · {words}"
+            words = f"{still} at {at} · {words} · Shift+Left and Shift+Right go a second"
         elif decoded.pages > 1:
             words = f"Page {decoded.page + 1} of {decoded.pages:,} · {words}"
         self._where.setText(words if self._images else "Plain text; nothing in it can be pressed")
