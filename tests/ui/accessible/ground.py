@@ -15,6 +15,8 @@ from triage.training.ground import Plan, open_ground
 from triage.training.post import post_all
 
 REPORTS = 4
+ELSEWHERE = "EB12 4QH"
+"""In the area of the force next to the invented one, so that there are a map and a strip about the place."""
 WORDS = (
     "My bike was taken from outside the baths.",
     "He said he would come back with a knife and that I would be sorry. My little boy heard it. He is outside now.",
@@ -31,6 +33,9 @@ def reports() -> list[bytes]:
         payload["data"]["attributes"]["incidentDescription"] = words
         payload["included"][0]["attributes"]["submissionId"] = f"{SUBMISSION_ID[:-1]}{number}"
         payload["included"][0]["attributes"]["customerReferenceNumber"] = f"TYA-1-26-010{number}-000"
+        for entity in payload["included"]:
+            if "postcode" in entity["attributes"]:
+                entity["attributes"]["postcode"] = ELSEWHERE
         made.append(raw(payload))
     return made
 

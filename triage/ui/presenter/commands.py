@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QApplication
 
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
@@ -150,7 +151,9 @@ class Commands(QObject):
         detail = self._report.detail
         if detail is not None and detail.editable:
             self._context.shell.reveal("decide")  # where two columns have room, these two
-        self._context.shell.focus_column("report")
+        here = QApplication.focusWidget()
+        if here is None or not self._decide.form.isAncestorOf(here):  # a key led there as soon as the form stood
+            self._context.shell.focus_column("report")
 
     async def _next(self) -> None:
         await self._report.flush()

@@ -221,7 +221,8 @@ class ReportPresenter(QObject):
             return
         for _ in self._decide.showing(self.detail, self._context.desk.profile):
             await asyncio.sleep(0)
-        self.shown.emit(self.detail)
+        if self.detail is not None and self._wanted == detail.summary.report_id:
+            self.shown.emit(self.detail)
 
     def _show_report(self, detail: ReportDetail) -> None:
         profile = self._context.desk.profile
