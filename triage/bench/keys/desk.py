@@ -74,6 +74,7 @@ class _Drive:
     async def _one(self, hands: Hands, *, last: bool) -> dict[str, Any]:
         fingers, window = hands.fingers, hands.window
         presses, letters, pages, begun = fingers.presses, fingers.letters, self._pages, time.perf_counter()
+        typing = fingers.typing
         fingers.pressed.clear()
         if not hands.ready:  # after a report was sent the next one opens by itself
             await hands.take_next()
@@ -96,6 +97,7 @@ class _Drive:
             "most": script.most,
             "letters": fingers.letters - letters,
             "seconds": round(sent - begun, 2),
+            "seconds_without_words": round(sent - begun - (fingers.typing - typing), 2),
             "next_open_ms": round((time.perf_counter() - sent) * 1000),
             "thrive_answered": len(answered),
             "sync_pages": self._pages - pages,

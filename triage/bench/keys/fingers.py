@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
@@ -44,6 +45,8 @@ class Fingers:
         self.window = window
         self.presses = 0
         self.letters = 0
+        self.typing = 0.0
+        """Seconds in which words were typed."""
         self.pressed: list[str] = []
         self.striker = Striker(window.shell.windowHandle, window.shell.meter)
         self._quick = quick
@@ -67,10 +70,12 @@ class Fingers:
     async def type(self, words: str) -> None:
         """Words, letter by letter, into whatever has the focus."""
         self.pressed.append(f"“{words}”")
+        begun = time.perf_counter()
         for letter in words:
             self.letters += 1
             shift = Qt.KeyboardModifier.ShiftModifier if letter.isupper() else Qt.KeyboardModifier.NoModifier
             await self.striker.strike(letter, LETTER_SECONDS * self._pace, ord(letter), shift)
+        self.typing += time.perf_counter() - begun
 
     async def write(self, words: str) -> None:
         """Words that are meant for people."""

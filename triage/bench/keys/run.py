@@ -162,7 +162,8 @@ def _figures(plan: Plan, told: dict[str, Any], filled: float, platform: str) -> 
         "reports_sent": len(each),
         "median_presses": statistics.median([one["presses"] for one in each]) if each else 0,
         "most_presses": max((one["presses"] for one in each), default=0),
-        "median_seconds": round(statistics.median([one["seconds"] for one in each]), 2) if each else 0.0,
+        "median_seconds": _median(each, "seconds"),
+        "median_seconds_without_words": _median(each, "seconds_without_words"),
         "every_letter_answered": bool(each) and all(one["thrive_answered"] == letters for one in each),
         "sync_pages": sum(one["sync_pages"] for one in each),
         **told["keys"],
@@ -174,11 +175,16 @@ def _figures(plan: Plan, told: dict[str, Any], filled: float, platform: str) -> 
     return {**found, "missed": wrong, "held": not wrong}
 
 
+def _median(each: list[dict[str, Any]], name: str) -> float:
+    return round(statistics.median([one[name] for one in each]), 2) if each else 0.0
+
+
 def lines(found: Mapping[str, Any]) -> dict[str, Any]:
     """The figures as a person reads them: one line for each report, each of the slowest keys and each promise."""
     told = {name: value for name, value in found.items() if name not in ("each", "slowest", "bare_field", "missed")}
     for one in found["each"]:
-        more = f"{one['letters']} letters, {one['seconds']} s, next open after {one['next_open_ms']} ms"
+        seconds = f"{one['seconds']} s ({one['seconds_without_words']} s without words)"
+        more = f"{one['letters']} letters, {seconds}, next open after {one['next_open_ms']} ms"
         told[one["report"]] = f"{one['presses']} presses (at most {one['most']}), {more}"
     for at, one in enumerate(found["slowest"], 1):
         parts = f"waited {one['waited']}, worked {one['worked']}"
