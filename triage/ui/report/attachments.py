@@ -19,6 +19,9 @@ from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.scroll_column import settle_around
 
 SHOWN = 12
+MORE_AT_ONCE = 24
+MOST_ROWS = 48
+"""On the screen at most; the first ones go when more are asked for."""
 
 
 class AttachmentsCard(Card):
@@ -34,7 +37,7 @@ class AttachmentsCard(Card):
         self._icons, self._now = icons, now
         self._attachments: tuple[Attachment, ...] = ()
         self._lines: tuple[FileLine, ...] = ()
-        self._shown = SHOWN
+        self._first, self._last = 0, SHOWN
         self._rows: list[FileRow] = []
         self.setObjectName("attachments_card")
         self._header = SectionHeader(theme, "Attachments", key="A")
@@ -58,7 +61,8 @@ class AttachmentsCard(Card):
         """Another report, or another version of it: what came with it is known at once, how it stands follows."""
         if attachments == self._attachments:
             return
-        self._attachments, self._shown = attachments, SHOWN
+        self._attachments = attachments
+        self._first, self._last = 0, SHOWN
         self.setVisible(bool(attachments))
         self._message.hide()
         self._lines = tuple(_from_report(one) for one in attachments)
@@ -81,7 +85,10 @@ class AttachmentsCard(Card):
         return self.focus_number(self._rows[0].number) if self._rows else False
 
     def focus_number(self, number: int) -> bool:
-        """Put the focus on this attachment; False when it is not shown."""
+        """Put the focus on this attachment, brought to the screen if need be; False when there is none of it."""
+        at = next((at for at, line in enumerate(self._lines) if line.number == number), None)
+        if at is not None and not self._first <= at < self._last:
+            self._look_at(at, at + SHOWN)
         row = next((row for row in self._rows if row.number == number), None)
         if row is not None:
             row.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -90,20 +97,24 @@ class AttachmentsCard(Card):
     def _fill(self) -> None:
         count = len(self._lines)
         self._header.set_trailing(f"{count:,}, kept covered" if count else "")
-        self._rows = [FileRow(self._theme, self._icons, line) for line in self._lines[: self._shown]]
+        shown = self._lines[self._first : self._last]
+        self._rows = [FileRow(self._theme, self._icons, line) for line in shown]
         for row in self._rows:
             row.opened.connect(lambda number=row.number: self.open_requested.emit(number))
             row.stepped.connect(self._step)
         self._say()
-        more: list[QWidget] = []
-        if self._shown < count:
-            button = Button(self._theme, f"Show {min(count - self._shown, 100)} more", "link")
-            button.clicked.connect(self._more)
-            more.append(button)
-        self._list.fill([*self._rows, *more], left=more)
+        fewer = [self._button(f"Show {min(self._first, MORE_AT_ONCE)} earlier", -1)] if self._first else []
+        left = count - self._last
+        more = [self._button(f"Show {min(left, MORE_AT_ONCE)} more", 1)] if left > 0 else []
+        self._list.fill([*fewer, *self._rows, *more], left=(*fewer, *more))
+
+    def _button(self, words: str, by: int) -> Button:
+        button = Button(self._theme, words, "link")
+        button.clicked.connect(lambda: self._turn(by))
+        return button
 
     def _say(self) -> None:
-        for row, line in zip(self._rows, self._lines, strict=False):
+        for row, line in zip(self._rows, self._lines[self._first : self._last], strict=False):
             row.show_line(line, standing(line, self._now()))
 
     def _step(self, by: int) -> None:
@@ -111,12 +122,21 @@ class AttachmentsCard(Card):
         if 0 <= at < len(self._rows):
             self._rows[at].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _more(self) -> None:
-        first = self._shown
-        self._shown += 100
+    def _turn(self, by: int) -> None:
+        """The next ones, or those before, the focus on the first of them."""
+        if by > 0:
+            focus, last = self._last, min(self._last + MORE_AT_ONCE, len(self._lines))
+            first = max(self._first, last - MOST_ROWS)
+        else:
+            first = focus = max(self._first - MORE_AT_ONCE, 0)
+            last = min(self._last, first + MOST_ROWS)
+        self._look_at(first, last)
+        self._rows[focus - first].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _look_at(self, first: int, last: int) -> None:
+        self._first, self._last = first, last
         self._fill()
         settle_around(self)
-        self._rows[first].setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def _from_report(one: Attachment) -> FileLine:

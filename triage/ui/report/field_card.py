@@ -17,9 +17,9 @@ from triage.ui.widgets import Button, Card, FlowLayout, IconButton, Pill, Sectio
 from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.scroll_column import settle_around
 
-MORE_AT_ONCE = 40
+MORE_AT_ONCE = 25
 """Rows that "Show all" and each "Show more" add at most."""
-MOST_ROWS = 80
+MOST_ROWS = 50
 """Of those, on the screen at most; the first ones go when more are asked for."""
 
 
