@@ -15,6 +15,8 @@ ZOOMS = (1, 3, 9)
 """How many times larger than the whole area, step by step."""
 WIDE, HIGH = 480, 160
 """About how large the drawing is, in pixels; decides how fine a line has to be."""
+AIR = 1.2
+"""How much more than the area itself is seen, so that a mark at its border is not cut."""
 SMALLEST = 2.0
 """Islands and pools of fewer pixels are left out."""
 Box = tuple[float, float, float, float]
@@ -64,7 +66,7 @@ def _sketch(areas: Areas, here: Area, point: Point, zoom: int) -> Sketch:
     west, south, east, north = (value / MICRO for value in here.box)
     west, east = min(west, point.longitude), max(east, point.longitude)
     south, north = min(south, point.latitude), max(north, point.latitude)
-    wide, high = (east - west) * 1.08 / zoom, (north - south) * 1.08 / zoom
+    wide, high = (east - west) * AIR / zoom, (north - south) * AIR / zoom
     if zoom == 1:
         x, y = (west + east) / 2, (south + north) / 2
     else:

@@ -39,6 +39,11 @@ class NamedPlace:
         others = (part for part in (self.town, self.district, self.county) if part and fold(part) != fold(self.name))
         return ", ".join((self.name, *list(others)[:1]))
 
+    @property
+    def short(self) -> str:
+        """The name, with the town it is in: what stands beside the name of the force area."""
+        return f"{self.name}, {self.town}" if self.town and fold(self.town) != fold(self.name) else self.name
+
 
 class Places:
     """Safe from any thread; nothing changes after opening."""

@@ -76,7 +76,7 @@ def _near(located: Located, library: Library) -> str:
     if library.places is None or located.point is None or located.how == "partial postcode":
         return ""
     found = library.places.nearest(located.point, 2)
-    return found.full if found is not None else ""
+    return found.short if found is not None else ""
 
 
 def _differs(told: Located, at: Located | None) -> str:

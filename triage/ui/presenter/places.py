@@ -102,7 +102,7 @@ def elsewhere(found: Whereabouts | None) -> str:
         return ""
     if found.ours:
         return found.differs
-    read = f" ({found.located.name})" if found.located.how in ("postcode", "partial postcode") else ""
+    read = f" ({found.located.name})" if found.located.how != "point" else ""
     return f"This place is in {found.located.force}’s area{read}. {found.differs}".strip()
 
 
