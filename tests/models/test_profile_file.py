@@ -96,7 +96,7 @@ FAULTS = [
     ('url = "${CRIME_URL}"', 'url = "ftp://x"', "destinations[1].url", "http(s)://"),
     ('url = "${CRIME_URL}"', 'url = "https://me:secret@records.example.org"', "destinations[1].url", "secret_ref"),
     ('per = "victim"', 'per = "day"', "crime_classes[0].per", "victim, incident"),
-    ('kinds = ["fraud"]', 'kinds = ["frauds"]', "checks[12].kinds", "not a report kind"),
+    ('kinds = ["fraud"]', 'kinds = ["frauds"]', "checks[13].kinds", "not a report kind"),
     ('kinds = ["collision"]', 'kinds = ["colision"]', "questions[2].kinds", "not a report kind"),
     ('asked_if = "children = yes"', 'asked_if = "children is yes"', "questions[0].ask[8].asked_if", "key = value"),
     ('asked_if = "children = yes"', 'asked_if = "child = yes"', "questions[0].ask[8].asked_if", "not an earlier"),

@@ -90,8 +90,11 @@ def quick_profile(**changes: Any) -> Profile:
 
 
 @asynccontextmanager
-async def world(home: Path, profile: Profile | None = None, clock: Clock | None = None) -> AsyncIterator[World]:
-    settings = settings_for(f"sqlite:///{home / 'gateway.db'}", profile=profile or quick_profile())
+async def world(
+    home: Path, profile: Profile | None = None, clock: Clock | None = None, **changes: Any
+) -> AsyncIterator[World]:
+    """``changes``: other settings of the gateway."""
+    settings = settings_for(f"sqlite:///{home / 'gateway.db'}", profile=profile or quick_profile(), **changes)
     with standin(home / "records.db") as records:
         async with running(settings, clock or SystemClock()) as gateway, httpx.AsyncClient(timeout=20) as http:
             yield World(home, gateway, records, gateway.listen, records, http)

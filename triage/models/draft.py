@@ -9,6 +9,7 @@ from enum import StrEnum
 from triage.models.additions import Addition, Merge, Source
 from triage.models.assessment import EarlierAssessment, SetGrade
 from triage.models.ids import PersonKey, ReportId
+from triage.models.lookup import LookupAnswer
 from triage.models.outcome_draft import AttachTo, Handover, Question
 
 
@@ -82,7 +83,8 @@ class Draft:
     ``answers`` maps "set/question" of the profile's question sets to the answer (models/questions.py);
     ``thrive_levels`` a letter's key to a risk level, where the profile asks for one. ``assessed_by``/``assessed_at``:
     who wrote the last words of THRIVE, ``graded_by``: who set the grade. ``earlier``: assessments that were made afresh
-    since, the first one first; ``set_grades``: grades that other people or earlier assessments set.
+    since, the first one first; ``set_grades``: grades that other people or earlier assessments set. ``lookups``: what
+    was looked up elsewhere and what came back, so that a decision keeps what was known when it was made.
     """
 
     report_id: ReportId
@@ -113,6 +115,7 @@ class Draft:
     graded_by: str = ""
     earlier: tuple[EarlierAssessment, ...] = ()
     set_grades: tuple[SetGrade, ...] = ()
+    lookups: tuple[LookupAnswer, ...] = ()
 
     def check(self, key: str) -> CheckRecord:
         return next((check for check in self.checks if check.key == key), CheckRecord(key=key))

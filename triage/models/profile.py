@@ -121,7 +121,8 @@ class CheckRule:
     """A check of the list. ``kinds`` empty = every report. ``how``: "hand" (a person does it) or "auto".
 
     ``search``: something is looked for, so that doing it ends in "found" or "no trace". ``systems``: where it is done,
-    the usual one first; it is recorded when the handler names no other.
+    the usual one first; it is recorded when the handler names no other. ``lookup``: "vehicle" or "place": the check is
+    settled by looking those up ("auto"); where that cannot be done, it is recorded so, with why.
     """
 
     key: str
@@ -132,6 +133,7 @@ class CheckRule:
     prompt: str = ""
     search: bool = False
     systems: tuple[str, ...] = ()
+    lookup: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

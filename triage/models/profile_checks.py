@@ -19,6 +19,7 @@ SIGN_IN_ROLES = ("handler", "supervisor", "auditor")
 ROUTES = ("direct", "gateway")
 PER = ("victim", "incident", "course", "vehicle")
 HOW = ("hand", "auto")
+LOOKUPS = ("", "vehicle", "place")
 CONNECTORS = ("records-rest",)
 DELIVERABLES = ("incident", "crimes")
 TAKES = ("incident", "crime")
@@ -148,6 +149,7 @@ def _vocabularies(profile: Profile) -> Iterator[FieldError]:
         yield from _one_of(f"crime_classes[{at}].per", entry.per, PER)
     for at, rule in enumerate(profile.checks):
         yield from _one_of(f"checks[{at}].how", rule.how, HOW)
+        yield from _one_of(f"checks[{at}].lookup", rule.lookup, LOOKUPS)
 
 
 def _outcomes(profile: Profile) -> Iterator[FieldError]:

@@ -26,6 +26,7 @@ from triage.services import profiles
 from triage.services.api.client import Client, Heard
 from triage.services.api.files import FilesApi
 from triage.services.api.handoffs import HandoffsApi
+from triage.services.api.lookups import LookupsApi
 from triage.services.api.messages import MessagesApi
 from triage.services.api.queue import QueueApi
 from triage.services.api.refdata import RefdataApi
@@ -44,6 +45,7 @@ from triage.services.hub import Hub, Notice, ReferenceChanged
 from triage.services.instance import InstanceLock
 from triage.services.links import Links, Probes
 from triage.services.lists import Lists
+from triage.services.lookups import Lookups
 from triage.services.marks import Marks
 from triage.services.messages import Messages
 from triage.services.outbox import Outbox
@@ -164,6 +166,7 @@ class Desk:
         self._errands = Errands(place, self._api, words, handoffs, files)
         self.files = Files(place, files, self.settings.home / "files")
         self.versions = Versions(place, VersionsApi(self._api.client))
+        self.lookups = Lookups(LookupsApi(self._api.client), self.clock)
         self.reference = Reference(RefdataApi(self._api.client), self.hub, self.settings.home)
         self.hub.subscribe(ReferenceChanged, lambda _event: self._take_classes())
         self.triage = Triage(place, self._api, self._profile_now, self.me.name)

@@ -20,12 +20,13 @@ from triage.models.profile_file import load_profile
 from triage.models.resources import read_resource
 from triage.training.children import Child, child_environment, own_command
 from triage.training.county import make_county
-from triage.training.faults.control import Control, serve_control
+from triage.training.faults.control import Control, serve_app
 from triage.training.faults.proxy import FaultProxy
 from triage.training.faults.standin import StandinControl
 from triage.training.ledger import SYSTEMS, unread
 from triage.training.post import Intake, post_all
 from triage.training.reports import GeneratedReport, generate, payload
+from triage.training.vehicles import KEY, PATH, Vehicles
 
 LOOPBACK = "127.0.0.1"
 HANDLER = "trainee"
@@ -62,12 +63,15 @@ class Addresses:
 class Ground:
     """A running training ground; made by `open_ground`."""
 
-    def __init__(self, plan: Plan, gateway: Child, records: Child, addresses: Addresses, tokens: Tokens) -> None:
+    def __init__(
+        self, plan: Plan, gateway: Child, records: Child, addresses: Addresses, tokens: Tokens, vehicles: Vehicles
+    ) -> None:
         self.plan = plan
         self.gateway = gateway
         self.records = records
         self.addresses = addresses
         self.tokens = tokens
+        self._vehicles = vehicles
 
     @property
     def intake(self) -> Intake:
@@ -77,7 +81,7 @@ class Ground:
 
     async def seed(self) -> int:
         """Put the plan's synthetic reports into the queue through the intake; returns how many were accepted."""
-        accepted = await post_all(self.intake, (payload(report) for report in self._reports(self.plan.reports)))
+        accepted = await self._post(self._reports(self.plan.reports))
         await self.all_read()
         return accepted
 
@@ -97,7 +101,12 @@ class Ground:
         while self.plan.rate > 0:
             later += 1
             await asyncio.sleep(60 / self.plan.rate)
-            await post_all(self.intake, [payload(report) for report in self._reports(1, 1000 + later)])
+            await self._post(self._reports(1, 1000 + later))
+
+    async def _post(self, reports: list[GeneratedReport]) -> int:
+        payloads = [payload(report) for report in reports]
+        self._vehicles.learn(payloads)
+        return await post_all(self.intake, payloads)
 
     async def start_desk(self, **more: str) -> Child:
         """The desktop on this ground, with further settings by environment."""
@@ -178,11 +187,16 @@ def _profile_for(plan: Plan) -> Path:
     return path
 
 
-def _config_for(plan: Plan) -> Path:
-    """The gateway's settings file: where the invented county lies."""
+def _config_for(plan: Plan, vehicles_url: str) -> Path:
+    """The gateway's settings file: where the invented county lies, and who knows the invented cars."""
     path = plan.home / "gateway.toml"
     folder = json.dumps(str(plan.home / "refdata"))
-    path.write_text(f"[refdata]\nfolder = {folder}\n", encoding="utf-8")
+    key = plan.home / "vehicle-key"
+    _write_private(key, KEY)
+    lookups = (
+        f'vehicle_url = "{vehicles_url}{PATH}"\nvehicle_key_file = {json.dumps(str(key))}\nmay_leave = ["vehicle"]'
+    )
+    path.write_text(f"[refdata]\nfolder = {folder}\n[lookups]\n{lookups}\n", encoding="utf-8")
     return path
 
 
@@ -196,7 +210,18 @@ async def open_ground(plan: Plan) -> AsyncIterator[Ground]:
     plan.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     tokens = Tokens.make()
     tokens.write(plan.home)
-    gateway = await _start_gateway(plan)
+    vehicles = Vehicles()
+    async with (
+        serve_app(vehicles.app(), LOOPBACK) as vehicles_url,
+        _open_programs(plan, tokens, vehicles, vehicles_url) as ground,
+    ):
+        yield ground
+
+
+@asynccontextmanager
+async def _open_programs(plan: Plan, tokens: Tokens, vehicles: Vehicles, vehicles_url: str) -> AsyncIterator[Ground]:
+    """Gateway, records stand-in and what lies between them and the desktop."""
+    gateway = await _start_gateway(plan, vehicles_url)
     await asyncio.to_thread(make_county, plan.home / "refdata", SystemClock().now())
     records = await _start_records(plan, tokens)
     proxies: list[FaultProxy] = []
@@ -214,7 +239,7 @@ async def open_ground(plan: Plan) -> AsyncIterator[Ground]:
         control = Control(
             proxies={proxy.name: proxy for proxy in proxies}, records_url=real_records, token=tokens.control
         )
-        async with serve_control(control, LOOPBACK) as control_url:
+        async with serve_app(control.app(), LOOPBACK) as control_url:
             yield Ground(
                 plan,
                 gateway,
@@ -227,6 +252,7 @@ async def open_ground(plan: Plan) -> AsyncIterator[Ground]:
                     control=control_url,
                 ),
                 tokens,
+                vehicles,
             )
     finally:
         for proxy in proxies:
@@ -235,12 +261,12 @@ async def open_ground(plan: Plan) -> AsyncIterator[Ground]:
         await records.stop()
 
 
-async def _start_gateway(plan: Plan) -> Child:
+async def _start_gateway(plan: Plan, vehicles_url: str) -> Child:
     home = plan.home
     command = own_command("gateway", "serve", "--db", f"sqlite:///{home / 'gateway.db'}")
     command += ["--listen", f"{LOOPBACK}:0", "--profile", str(_profile_for(plan))]
     command += ["--client-id", Tokens.CLIENT_ID, "--client-secret-file", str(home / "client-secret")]
-    command += ["--dev-token-file", str(home / "gateway-tokens"), "--config", str(_config_for(plan))]
+    command += ["--dev-token-file", str(home / "gateway-tokens"), "--config", str(_config_for(plan, vehicles_url))]
     return await Child.start("gateway", command, log=home / "gateway.log")
 
 

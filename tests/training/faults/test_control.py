@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.standin import CONTROL_TOKEN, NO_TLS, free_port, standin
-from triage.training.faults.control import Control, serve_control
+from triage.training.faults.control import Control, serve_app
 from triage.training.faults.proxy import FaultProxy
 
 
@@ -33,7 +33,7 @@ async def panel(records: str, link: FaultProxy) -> AsyncIterator[httpx.AsyncClie
     control = Control(proxies={"records": link}, records_url=records, token=CONTROL_TOKEN)
     headers = {"Authorization": f"Bearer {CONTROL_TOKEN}"}
     async with (
-        serve_control(control, "127.0.0.1") as url,
+        serve_app(control.app(), "127.0.0.1") as url,
         httpx.AsyncClient(base_url=url, headers=headers, verify=NO_TLS) as client,
     ):
         yield client
@@ -82,7 +82,7 @@ async def test_the_token_is_needed(panel: httpx.AsyncClient, token: str) -> None
 async def test_a_stand_in_that_is_gone_is_a_bad_gateway() -> None:
     control = Control(proxies={}, records_url=f"http://127.0.0.1:{free_port()}", token="t")
     async with (
-        serve_control(control, "127.0.0.1") as url,
+        serve_app(control.app(), "127.0.0.1") as url,
         httpx.AsyncClient(base_url=url, headers={"Authorization": "Bearer t"}, verify=NO_TLS) as client,
     ):
         assert (await client.put("/records/crime", json={})).status_code == 502

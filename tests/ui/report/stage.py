@@ -58,8 +58,8 @@ async def send(there: World, text: str) -> ReportId:
 
 
 @asynccontextmanager
-async def stage(home: Path, theme: Theme, text: str) -> AsyncIterator[Stage]:
-    async with world(home) as there:
+async def stage(home: Path, theme: Theme, text: str, **world_of: Any) -> AsyncIterator[Stage]:
+    async with world(home, **world_of) as there:
         report_id = await send(there, text)
         desk = await Desk.open(there.settings())
         memory = QSettings(str(home / "window.ini"), QSettings.Format.IniFormat)

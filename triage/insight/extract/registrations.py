@@ -42,8 +42,8 @@ _VEHICLE = re.compile(
     r"skoda|seat|mazda|volvo|tesla|mini|land rover|range rover|jaguar|transit|sprinter|driv(?:e|er|ing|ove)|parked)\b",
     re.IGNORECASE,
 )
-_NOT_CURRENT = set("IQZ")
-"""Letters that no current mark has among its first two (Q and Z have other uses; I reads as 1)."""
+_NEVER_FIRST = set("QZ")
+"""Letters that no office of the present scheme begins with: such a mark is believed near a vehicle only."""
 _TO_DIGIT = str.maketrans("OI", "01")
 _TO_LETTER = str.maketrans("01", "OI")
 _AROUND = 90
@@ -78,13 +78,13 @@ def _strict(name: str, match: re.Match[str], text: str) -> Mention | None:
     told = _told(text, match.start()) or bool(_VEHICLE.search(around))
     written = match[0] == match[0].upper()
     if name == "current":
-        plain = a[0] not in _NOT_CURRENT and a[1] not in _NOT_CURRENT - {"Z"} and not set(b) & {"I", "Q"}
+        plain = not set(a + b) & {"I"} and "Q" not in b
+        known = a[0] not in _NEVER_FIRST and a[1] != "Q"
         year = _first_registered(int(n))
-        if not plain or year is None or not (exact or told):
+        if not plain or year is None or not ((exact and known) or told):
             return None
-        return at(
-            MentionKind.REGISTRATION, text, match.span(), f"{a}{n} {b}", sure=exact, note=f"first registered {year}"
-        )
+        note = f"first registered {year}" if known else "of no known series"
+        return at(MentionKind.REGISTRATION, text, match.span(), f"{a}{n} {b}", sure=exact and known, note=note)
     # The older forms look like codes and times ("A4 PDF"): a vehicle or the word for it must stand near.
     if not told or (not written and not _told(text, match.start())) or n.startswith("0"):
         return None

@@ -85,11 +85,11 @@ class Control:
 
 
 @asynccontextmanager
-async def serve_control(control: Control, host: str, port: int = 0) -> AsyncIterator[str]:
-    """Serve ``control`` inside the running event loop; gives its address. Signals stay with the caller."""
+async def serve_app(app: Starlette, host: str, port: int = 0) -> AsyncIterator[str]:
+    """Serve ``app`` inside the running event loop; gives its address. Signals stay with the caller."""
     listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     config = uvicorn.Config(
-        control.app(),
+        app,
         lifespan="off",
         log_config=None,
         access_log=False,
@@ -99,7 +99,7 @@ async def serve_control(control: Control, host: str, port: int = 0) -> AsyncIter
     )
     server = _InnerServer(config)
     tasks = TaskGroup()
-    serving = tasks.spawn("fault control", server.serve(sockets=[listener]))
+    serving = tasks.spawn("inner server", server.serve(sockets=[listener]))
     bound, number = listener.getsockname()[:2]
     try:
         yield f"http://[{bound}]:{number}" if ":" in bound else f"http://{bound}:{number}"

@@ -13,6 +13,7 @@ from triage.ui.decide.checks import ChecksSection
 from triage.ui.decide.crimes import CrimesSection
 from triage.ui.decide.grade import GradeSection
 from triage.ui.decide.incident import IncidentSection
+from triage.ui.decide.lookups import LookupsSection
 from triage.ui.decide.needed import NeededSection
 from triage.ui.decide.outcome import OutcomeSection
 from triage.ui.decide.preview import PreviewSection
@@ -55,6 +56,7 @@ class DecideForm(QWidget):
     ) -> None:
         super().__init__(parent)
         self.checks = ChecksSection(theme, author, now)
+        self.lookups = LookupsSection(theme, now)
         self.questions = QuestionsSection(theme, now)
         self.thrive = ThriveSection(theme, author, now)
         self.risk = RiskSection(theme, author, now)
@@ -79,6 +81,7 @@ class DecideForm(QWidget):
     def _in_order(self) -> tuple[Section, ...]:
         return (
             self.checks,
+            self.lookups,
             self.questions,
             self.thrive,
             self.risk,

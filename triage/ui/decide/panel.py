@@ -43,6 +43,7 @@ class DecidePanel(QWidget):
         preview_requested(): the person asks for it.
         jump_requested(field): the field is not in this column.
         words_requested(start, end): these words of the narrative should be shown.
+        again_wanted(): look up again what could not be looked up.
     """
 
     draft_changed = Signal(object)
@@ -56,6 +57,7 @@ class DecidePanel(QWidget):
     preview_requested = Signal()
     jump_requested = Signal(str)
     words_requested = Signal(int, int)
+    again_wanted = Signal()
 
     def __init__(self, theme: Theme, icons: Icons, clock: Clock, author: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -162,6 +164,12 @@ class DecidePanel(QWidget):
     def apply(self, edit: Edit) -> None:
         """A change made in another column becomes part of the draft, with its own way back."""
         self._edited(edit)
+
+    def absorb(self, change: Change) -> None:
+        """What came from elsewhere becomes part of the draft: saved, and not to be undone by a person."""
+        if self._session.absorb(change):
+            self._show_work()
+            self.draft_changed.emit(self._session.draft)
 
     def clear_correction(self, field: str) -> None:
         def without(draft: Draft) -> Draft:
@@ -282,6 +290,7 @@ class DecidePanel(QWidget):
     def _connect(self) -> None:
         self.form.edited.connect(self._edited)
         self.form.wanted.connect(self.jump)
+        self.form.lookups.again_wanted.connect(self.again_wanted)
         self.form.thrive.quoted.connect(self.words_requested)
         self.form.field_left.connect(self._session.seal)
         self.form.preview.wanted.connect(self.preview_requested)

@@ -94,6 +94,13 @@ class DraftSession:
         self._stack().push(Step(label=label, key=key, back=inverse(before, after)), typing=typing)
         return True
 
+    def absorb(self, change: Change) -> bool:
+        """Apply what nobody did by hand: it has no way back of its own. False when it changed nothing."""
+        if self._draft is None:
+            return False
+        before, self._draft = self._draft, change(self._draft)
+        return self._draft != before
+
     def undo(self) -> Step | None:
         """Take back the latest step; None when there is none."""
         if self._draft is None:

@@ -22,6 +22,7 @@ from triage.ui.report.panel import ReportPanel
 
 SECTIONS = {
     "checks": "checks",
+    "lookups": "lookups",
     "questions": "questions",
     "advice": "advice",
     "thrive": "thrive",

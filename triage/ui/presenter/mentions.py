@@ -17,16 +17,17 @@ from triage.ui.announce import announce
 from triage.ui.decide.panel import DecidePanel
 from triage.ui.decide.work import Edit
 from triage.ui.presenter.context import Context
+from triage.ui.presenter.report import ReportPresenter
 from triage.ui.report.panel import ReportPanel
 
 
 class MentionsPresenter(QObject):
-    def __init__(self, context: Context, report: ReportPanel, decide: DecidePanel) -> None:
+    def __init__(self, context: Context, report: ReportPanel, decide: DecidePanel, reports: ReportPresenter) -> None:
         super().__init__(context.shell)
         self._context, self._report, self._decide = context, report, decide
         self._card = report.body.mentions
         self._found_for: Report | None = None
-        report.shown.connect(self._shown)
+        reports.shown.connect(self._shown)
         self._card.adopted.connect(self._adopt)
         self._card.copied.connect(self._copy)
         self._card.words_wanted.connect(report.show_words)

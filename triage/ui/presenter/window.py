@@ -22,6 +22,7 @@ from triage.ui.presenter.commands import Commands
 from triage.ui.presenter.context import Context
 from triage.ui.presenter.dispatch import DispatchPresenter
 from triage.ui.presenter.files import FilesPresenter
+from triage.ui.presenter.lookups import LookupsPresenter
 from triage.ui.presenter.making import MakingPresenter
 from triage.ui.presenter.mentions import MentionsPresenter
 from triage.ui.presenter.overlays import Overlays
@@ -60,7 +61,8 @@ class DeskWindow(QObject):
         self.overlays = Overlays(context, theme, icons)
         self.reports = ReportPresenter(context, self.report, self.decide)
         self.making = MakingPresenter(context, self.report, self.decide)
-        self.mentions = MentionsPresenter(context, self.report, self.decide)
+        self.lookups = LookupsPresenter(context, self.decide, self.reports)
+        self.mentions = MentionsPresenter(context, self.report, self.decide, self.reports)
         self.papers = PapersPresenter(context, self.reports, self.report, self.overlays, theme, icons)
         self.files = FilesPresenter(context, theme, icons, self.report, self.reports)
         self.sending = SendingPresenter(context, self.reports, self.decide)

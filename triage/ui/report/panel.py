@@ -47,7 +47,6 @@ class ReportPanel(QWidget):
         attachment_requested(number): the person wants to look at this attachment; raw_requested().
         new_version_requested(): the person wants to read what the public sent meanwhile.
         compare_requested(): the person wants to see what the new version says differently.
-        shown(ReportDetail): the report, or what was laid over it, is another than before.
         removed(thing), separated(person): an added thing should go, joined people should part.
     """
 
@@ -57,7 +56,6 @@ class ReportPanel(QWidget):
     raw_requested = Signal()
     new_version_requested = Signal()
     compare_requested = Signal()
-    shown = Signal(object)
     removed = Signal(str)
     separated = Signal(str)
 
@@ -139,7 +137,6 @@ class ReportPanel(QWidget):
                 self.column.settle()
         if another:
             self.column.verticalScrollBar().setValue(0)
-        self.shown.emit(detail)
         self._timer.start()
 
     def show_loading(self, summary: Summary, profile: Profile | None = None) -> None:
@@ -177,7 +174,6 @@ class ReportPanel(QWidget):
         self._pause.stop()
         if self._detail is not None and self._detail.body is not None:
             self.body.show_detail(self._detail)
-            self.shown.emit(self._detail)
             self.column.settle()
 
     def show_raw(self, text: str) -> None:
