@@ -16,15 +16,22 @@ from triage.ui.widgets import Button, PlainLabel
 SIZES = ((683, 384), (911, 512), (1366, 768), (2560, 1440))
 """The small screen at 200, 150 and 100 %, in the window's own pixels, and the large one."""
 KNIFE = "My ex partner keeps turning up at my work and tonight he sat in his car outside. He said he had a knife. " * 3
+SETTLE_LOOKS = 40
 OVERLAYS = ("Ctrl+B", "Ctrl+K", "F1", "Ctrl+,", "F", "Ctrl+Shift+V")
 
 
 async def _shown_at(desk: Stage, width: int, height: int) -> list[str]:
-    desk.window.shell.resize(width, height)
-    for _ in range(3):
-        await asyncio.sleep(0.01)
-    told = [f"the window is {desk.window.shell.width()} px wide"] if desk.window.shell.width() > width else []
-    return [*told, *misfits(desk.window.shell)]
+    """What still does not fit once the window has settled: pages of the list and layouts come a moment later."""
+    shell = desk.window.shell
+    shell.resize(width, height)
+    told: list[str] = []
+    for _ in range(SETTLE_LOOKS):
+        await asyncio.sleep(0.02)
+        told = [f"the window is {shell.width()} px wide"] if shell.width() > width else []
+        told += misfits(shell)
+        if not told:
+            break
+    return told
 
 
 async def test_nothing_is_cut_at_any_size(tmp_path: Path, theme: Theme) -> None:
@@ -58,6 +65,7 @@ async def test_every_column_is_reached_where_there_is_room_for_one(tmp_path: Pat
         shell = desk.window.shell
         desk.window.commands.claim(desk.ids[0])
         await desk.until(lambda: desk.window.decide.draft is not None, "it is open for work")
+        await desk.until(lambda: shell.column_in_focus() == "report", "the focus is on it")
         seen = []
         for _ in range(3):
             await desk.press("F6")

@@ -20,7 +20,7 @@ from triage.ui.theme.restyle import set_look
 from triage.ui.widgets import Button, Elided, set_tip
 
 TICK_MS = 1000
-NARROW = 215
+NARROW = 250
 """Steps of space below which the words are short and the figures left out; tooltips and names keep the whole."""
 _LOOKS = {
     Link.ONLINE: ("dot", "good", ""),

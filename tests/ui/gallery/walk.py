@@ -114,6 +114,8 @@ class Walk:
             f"{name} is open for work",
             lambda: self._open_for_work(report_id),
         )
+        await asyncio.sleep(1.0)  # what was begun before may still be under way
+        await self.until(f"{name} stays open", lambda: self._open_for_work(report_id))
 
     def _open_for_work(self, report_id: ReportId) -> bool:
         draft = self.window.decide.draft
