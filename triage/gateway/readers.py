@@ -143,7 +143,8 @@ _HERE: dict[str, Profile] = {}
 
 def _begin(profile: bytes) -> None:
     """What a reading process does first: it leaves signals to the gateway, ends when that ends, and steps back."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a service manager may tell all processes at once
+        signal.signal(number, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     assert parent is not None
 

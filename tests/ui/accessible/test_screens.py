@@ -21,9 +21,19 @@ SCREENS = {
 """Action → what its key shows, by the end of its own id in the tree; the focus comes to be inside."""
 ACTS = frozenset(
     {"next", "claim", "open", "down", "up", "new_report", "put_off", "show_again", "untag", "select_all", "bulk"}
-    | {"release", "refresh", "search", "find_text", "attachments", "correct", "from_words", "compare", "peek"}
-    | {"checks", "questions", "thrive", "risk", "grade", "crime", "incident", "advice", "rationale", "headings"}
-    | {"evidence", "evidence_words", "assess_again", "send", "undo", "dispatch", "contact_log", "handoff_answer"}
+    | {"release", "refresh", "search", "find_text", "attachments", "correct", "adopt", "from_words", "compare", "peek"}
+    | {"checks", "lookups", "questions", "thrive", "risk", "grade", "crime", "incident", "advice", "rationale"}
+    | {
+        "headings",
+        "evidence",
+        "evidence_words",
+        "assess_again",
+        "send",
+        "undo",
+        "dispatch",
+        "contact_log",
+        "handoff_answer",
+    }
     | {"reopen", "let_go", "file_stop", "next_column", "previous_column", "back", "wider", "narrower", "theme"}
     | {"zoom_in", "zoom_out", "zoom_reset", "quit", *(f"outcome_{digit}" for digit in range(1, 9))}
 )

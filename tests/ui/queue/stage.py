@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,8 @@ async def stage(
 ) -> AsyncIterator[Stage]:
     """``reports``: what the public wrote; all are in the list when the block begins."""
     async with world(home) as there:
-        ids = [await there.arrive(f"q-{number}", words) for number, words in enumerate(reports)]
+        sent = (there.gateway.parts.clock.now() - timedelta(minutes=5)).isoformat()  # no clock of theirs has run out
+        ids = [await there.arrive(f"q-{number}", words, sent=sent) for number, words in enumerate(reports)]
         desk = await Desk.open(there.settings())
         memory = QSettings(str(home / "window.ini"), QSettings.Format.IniFormat)
         shell = Shell(theme, Icons(theme), memory, training=True, person="Ann")
