@@ -54,6 +54,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     hostile.add_argument("--bare", action="store_true", help=argparse.SUPPRESS)
     hostile.set_defaults(run=_hostile)
     matching_cli.add(inner, _print)
+    _risk_parser(inner)
     places = inner.add_parser(
         "places", help="reference data: right forces, import rate, look-ups beside SQLite, memory"
     )
@@ -74,6 +75,14 @@ def _keys_parser(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     keys.add_argument("--bare", action="store_true", help=argparse.SUPPRESS)
     keys.set_defaults(run=_keys)
     return keys
+
+
+def _risk_parser(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    risk = inner.add_parser("risk", help="what the sense of risk finds in narratives held back, beside a plain list")
+    risk.add_argument("--narratives", default="tests/insight/narratives", metavar="FOLDER")
+    risk.add_argument("--data", default="", metavar="FOLDER", help="texts of others to try it on, by path")
+    risk.add_argument("--json", action="store_true", help="one JSON object instead of lines")
+    risk.set_defaults(run=_risk)
 
 
 def _startup(arguments: argparse.Namespace) -> int:
@@ -187,6 +196,16 @@ def _places(arguments: argparse.Namespace) -> int:
     found = measure(Plan(data=data_folder(), rows=arguments.rows, seed=arguments.seed))
     _print(found, as_json=arguments.json)
     return 0 if found["held"] else 1
+
+
+def _risk(arguments: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from triage.bench.risk.measure import Plan, measure
+
+    data = Path(arguments.data) if arguments.data else None
+    _print(measure(Plan(Path(arguments.narratives), data)), as_json=arguments.json)
+    return 0
 
 
 def _print(found: dict[str, Any], *, as_json: bool) -> None:

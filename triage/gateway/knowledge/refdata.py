@@ -6,7 +6,7 @@ from pathlib import Path
 
 from triage.insight.reference.lists import ClassList, read_list, with_classes
 from triage.insight.reference.shelf import file_of, in_use
-from triage.insight.risk.rules import shipped_rules
+from triage.insight.risk.pack import shipped_pack
 from triage.models import codec
 from triage.models.errors import KnownError
 from triage.models.profile import Profile
@@ -15,7 +15,6 @@ from triage.models.resources import read_resource
 from triage.models.view_store import RefData, RulePack
 
 WORDS_FILE = "sdm-words.toml"
-RULES_FILE = "risk-plain.toml"
 
 
 def sets_in(folder: str) -> tuple[RefSet, ...]:
@@ -50,8 +49,8 @@ def _classes(sets: tuple[RefSet, ...], folder: str) -> ClassList | None:
 
 def rule_pack() -> RulePack:
     """The pack that assessments are made by."""
-    content = read_resource(RULES_FILE)
-    return RulePack(pack=shipped_rules().pack.pack, sha256=codec.sha256(content.encode()), content=content)
+    pack = shipped_pack()
+    return RulePack(pack=pack.file.pack, sha256=pack.sha256, content=pack.content)
 
 
 def etag_of(body: bytes) -> str:

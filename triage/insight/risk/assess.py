@@ -1,4 +1,4 @@
-"""A first plain score of a report's risk: fields and phrases, each hit shown with the words that made it.
+"""A report's risk: fields, people and words, each hit shown with the words that made it.
 
 It orders the queue and suggests; it knows nothing about people's history and never grades. Pure and fast: the same
 function runs at the gateway at intake and on the desktop after a correction.
@@ -8,99 +8,98 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from triage.insight.risk.phrases import Hit
-from triage.insight.risk.rules import EVIDENCE, Rules, Sort, shipped_rules
+from triage.insight.risk.learned import shipped_weights
+from triage.insight.risk.pack import GRADES, Kind, Pack, shipped_pack
+from triage.insight.risk.rules import shipped_rules
+from triage.insight.risk.sense import LEARNED, Sense, Sign, sense
 from triage.models.indicators import Assessment, Indicator, RiskLevel
 from triage.models.person import Person
 from triage.models.report import Report
 from triage.models.sdm.scalars import as_bool
 
 THRIVE = ("threat", "harm", "risk", "investigation", "vulnerability", "engagement")
-_GRADES = ("none", "scheduled", "priority", "emergency")
 _AT_RISK = frozenset({"victim", "missing person", "child", "person at risk", "witness"})
 _CHILD, _OLDER = 18, 75
+_TYPE_STRENGTH, _PERSON_STRENGTH = 0.6, 0.4
+_SHORT_WORDS = 10
+"""A narrative of fewer words cannot speak against the sort of form that was chosen."""
 _MAX_TEXT = 20_000
-_MAX_HITS = 200
 _QUOTE = 90
 
 
 def assess(report: Report, *, now: datetime) -> Assessment:
-    """The plain assessment of a report.
+    """The assessment of a report.
 
-    ``score`` (0 to 100) is the chance-like sum of the strongest hit of each sort, so ten mentions of one knife count
+    ``score`` (0 to 100) is the chance-like sum of the strongest hit of each kind, so ten mentions of one knife count
     once. ``now`` is part of the contract for scores that age; this one does not use it.
     """
     del now
-    rules = shipped_rules()
-    indicators, evidence = _hits(report, rules)
-    best = _strongest(indicators)
-    ordered = sorted(best.values(), key=lambda hit: -hit.strength)
+    pack = shipped_pack()
+    text = report.narrative[:_MAX_TEXT]
+    expected = pack.file.types.get(report.kind, "")
+    told = sense(text, pack, shipped_weights(), expected=expected)
+    structured = [*_from_type(report, expected, pack), *_from_fields(report, pack), *_from_people(report, pack)]
+    indicators = [*structured, *(_worded(sign, pack, text) for sign in told.signs)]
+    ordered = sorted(_strongest(indicators).values(), key=lambda hit: -hit.strength)
+    grade = _least_grade(told, structured, pack)
     score = _score(ordered)
     return Assessment(
-        level=_level(score, rules),
+        level=_level(score, grade, pack),
         score=score,
         indicators=tuple(indicators),
-        thrive=_thrive(report, ordered, evidence, rules),
-        min_grade=_least_grade(ordered, rules),
+        thrive=_thrive(report, ordered, _evidence(text), pack),
+        min_grade=grade,
         why=tuple(dict.fromkeys(hit.why for hit in ordered)),
-        marks=tuple(dict.fromkeys(rules.sorts[hit.kind].mark for hit in ordered)),
-        pack=rules.pack.pack,
+        marks=tuple(dict.fromkeys(pack.kinds[hit.kind].mark for hit in ordered)),
+        pack=pack.file.pack,
     )
 
 
-def _hits(report: Report, rules: Rules) -> tuple[list[Indicator], dict[str, list[str]]]:
-    found = [*_from_kind(report, rules), *_from_fields(report, rules), *_from_people(report, rules)]
+def _evidence(text: str) -> dict[str, list[str]]:
     evidence: dict[str, list[str]] = {}
-    text = report.narrative[:_MAX_TEXT]
-    for hit in rules.finder.find(text):
-        if hit.negated:
-            continue
-        quote = _around(text, hit.start, hit.end)
-        if hit.name.startswith(EVIDENCE):
-            evidence.setdefault(hit.name.removeprefix(EVIDENCE), []).append(quote)
-        elif len(found) < _MAX_HITS:
-            sort = rules.sorts[hit.name]
-            found.append(_worded(sort, hit, text))
-    return found, evidence
+    for hit in shipped_rules().evidence.find(text):
+        if not hit.negated:
+            evidence.setdefault(hit.name, []).append(_around(text, hit.start, hit.end))
+    return evidence
 
 
-def _worded(sort: Sort, hit: Hit, text: str) -> Indicator:
+def _worded(sign: Sign, pack: Pack, text: str) -> Indicator:
     return Indicator(
-        kind=sort.key,
-        strength=sort.strength,
-        quote=text[hit.start : hit.end],
-        start=hit.start,
-        end=hit.end,
-        rule=f"phrase/{sort.key}/{hit.phrase}",
-        why=sort.why,
+        kind=sign.kind,
+        strength=sign.strength,
+        quote=text[sign.start : sign.end],
+        start=sign.start,
+        end=sign.end,
+        rule=f"{sign.rule.id if sign.rule else LEARNED}/{sign.kind}",
+        why=(sign.rule.why if sign.rule else "") or pack.kinds[sign.kind].why,
     )
 
 
-def _structured(sort: Sort, strength: float, quote: str, rule: str, path: str = "") -> Indicator:
+def _structured(kind: Kind, strength: float, quote: str, rule: str, path: str = "") -> Indicator:
     return Indicator(
-        kind=sort.key, strength=strength, quote=quote, start=-1, end=-1, rule=rule, why=sort.why, path=path
+        kind=kind.key, strength=strength, quote=quote, start=-1, end=-1, rule=rule, why=kind.why, path=path
     )
 
 
-def _from_kind(report: Report, rules: Rules) -> list[Indicator]:
-    key = rules.pack.kinds.get(report.kind)
-    if key is None:
+def _from_type(report: Report, expected: str, pack: Pack) -> list[Indicator]:
+    """The form itself speaks, unless only a word says which it is and a whole narrative says nothing like it."""
+    trusted = report.submission.category or len(report.narrative.split()) < _SHORT_WORDS
+    if not expected or not trusted:
         return []
-    sort = rules.sorts[key]
-    return [_structured(sort, sort.strength, report.title, f"kind/{report.kind}")]
+    return [_structured(pack.kinds[expected], _TYPE_STRENGTH, report.title, f"kind/{report.kind}")]
 
 
-def _from_fields(report: Report, rules: Rules) -> list[Indicator]:
+def _from_fields(report: Report, pack: Pack) -> list[Indicator]:
     found: list[Indicator] = []
     for told in report.answers:
-        sort = rules.fields.get(told.path.rpartition("/")[2].lower())
-        if sort is not None and as_bool(told.raw) is True:
+        kind = pack.fields.get(told.path.rpartition("/")[2].lower())
+        if kind is not None and as_bool(told.raw) is True:
             quote = f"{told.label} {told.text}"
-            found.append(_structured(sort, sort.fields_strength, quote, f"field/{sort.key}", told.path))
+            found.append(_structured(kind, kind.fields_strength, quote, f"field/{kind.key}", told.path))
     return found
 
 
-def _from_people(report: Report, rules: Rules) -> list[Indicator]:
+def _from_people(report: Report, pack: Pack) -> list[Indicator]:
     found: list[Indicator] = []
     for person in report.people:
         if not _AT_RISK.intersection(person.roles):
@@ -108,11 +107,11 @@ def _from_people(report: Report, rules: Rules) -> list[Indicator]:
         role = next(role for role in person.roles if role in _AT_RISK)
         path = person.details[0].path if person.details else ""
         if _is_child(person):
-            sort = rules.sorts["child"]
-            found.append(_structured(sort, sort.strength, f"The {role} is under 18", "person/child", path))
+            quote = f"The {role} is under 18"
+            found.append(_structured(pack.kinds["child"], _PERSON_STRENGTH, quote, "person/child", path))
         elif person.age is not None and person.age >= _OLDER:
-            sort = rules.sorts["vulnerable_adult"]
-            found.append(_structured(sort, sort.strength, f"The {role} is {person.age}", "person/older", path))
+            quote = f"The {role} is {person.age}"
+            found.append(_structured(pack.kinds["vulnerable_adult"], _PERSON_STRENGTH, quote, "person/older", path))
     return found
 
 
@@ -135,28 +134,29 @@ def _score(best: list[Indicator]) -> int:
     return round(100 * (1 - left))
 
 
-def _level(score: int, rules: Rules) -> RiskLevel:
-    levels = rules.pack.levels
-    if score >= levels.high:
+def _level(score: int, grade: str, pack: Pack) -> RiskLevel:
+    """High needs signs that ask for priority: many weak ones together are not it."""
+    levels = pack.file.levels
+    if grade == "emergency" or (score >= levels.high and grade == "priority"):
         return RiskLevel.HIGH
-    if score >= levels.raised:
+    if score >= levels.raised or grade == "priority":
         return RiskLevel.RAISED
     return RiskLevel.ROUTINE if score >= levels.routine else RiskLevel.LOW
 
 
-def _least_grade(best: list[Indicator], rules: Rules) -> str:
-    asked = [rules.sorts[hit.kind].min_grade for hit in best]
-    return max(asked, key=_GRADES.index, default="none")
+def _least_grade(told: Sense, structured: list[Indicator], pack: Pack) -> str:
+    asked = [told.min_grade, *(pack.kinds[hit.kind].min_grade for hit in structured)]
+    return max(asked, key=GRADES.index)
 
 
 def _thrive(
-    report: Report, best: list[Indicator], evidence: dict[str, list[str]], rules: Rules
+    report: Report, best: list[Indicator], evidence: dict[str, list[str]], pack: Pack
 ) -> dict[str, tuple[str, ...]]:
     """Evidence lines per letter, strongest first; a letter without any has an empty tuple."""
     lines: dict[str, list[str]] = {letter: [] for letter in THRIVE}
     for hit in best:
         quote = _around(report.narrative, hit.start, hit.end) if hit.start >= 0 else hit.quote
-        for letter in rules.sorts[hit.kind].thrive:
+        for letter in pack.kinds[hit.kind].thrive:
             lines.setdefault(letter, []).append(f"{hit.why}: “{quote}”")
     for letter, quotes in evidence.items():
         lines.setdefault(letter, []).extend(f"Said: “{quote}”" for quote in quotes[:3])

@@ -1,4 +1,6 @@
-"""The rule pack of the plain sense of risk (resources/risk-plain.toml), read once."""
+"""The plain list of phrases (resources/risk-plain.toml): what the sense of risk is measured beside, and the phrases
+that are evidence for a THRIVE letter.
+"""
 
 from __future__ import annotations
 
@@ -49,12 +51,15 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A pack made ready: ``sorts`` by key, ``fields`` by lower-case name, ``finder`` over all phrases."""
+    """A pack made ready: ``sorts`` by key, ``fields`` by lower-case name, ``finder`` over all phrases, ``evidence``
+    over those that are evidence alone, named by letter.
+    """
 
     pack: Pack
     sorts: dict[str, Sort]
     fields: dict[str, Sort]
     finder: PhraseFinder
+    evidence: PhraseFinder
 
 
 @lru_cache(maxsize=1)
@@ -66,5 +71,8 @@ def shipped_rules() -> Rules:
         finder.add(sort.key, sort.phrases)
     for letter, phrases in pack.evidence.items():
         finder.add(EVIDENCE + letter, phrases)
+    evidence = PhraseFinder()
+    for letter, phrases in pack.evidence.items():
+        evidence.add(letter, phrases)
     fields = {name.lower(): sort for sort in pack.sorts for name in sort.fields}
-    return Rules(pack, {sort.key: sort for sort in pack.sorts}, fields, finder)
+    return Rules(pack, {sort.key: sort for sort in pack.sorts}, fields, finder, evidence)

@@ -1,0 +1,1 @@
+"""The sense of risk: learning its weights from narratives, and measuring it."""

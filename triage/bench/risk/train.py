@@ -1,0 +1,138 @@
+"""Learns the weights of the sense of risk from the tuning narratives: ``python -m triage.bench.risk.train``.
+
+Logistic regression for each kind, and one for "priority at least", with both outcomes weighed alike and a quadratic
+penalty. From which log-odds an output speaks is found by ten-fold cross-validation on the same narratives: held-back
+ones are never read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import math
+from collections import Counter
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from triage.bench.risk.narratives import Narrative, read_part
+from triage.insight.risk.learned import FULL, PRIORITY, WeightsFile, features_of
+from triage.insight.risk.pack import KINDS, shipped_pack
+from triage.insight.risk.sense import from_rules, rule_signs
+from triage.insight.risk.words import Told, told_in_words
+
+Matrix = NDArray[np.float32]
+FOLDS, STEPS, PENALTY, LEAST_DOCUMENTS = 5, 100, 0.3, 2
+QUIET_ALARMS = {"immediate_danger": 0.025, PRIORITY: 0.03}
+"""Share of narratives without any label that an output may flag: these two decide the grade."""
+ALARMS = 0.07
+"""Share of narratives without its label that any other kind may flag."""
+
+
+def main() -> None:
+    """Read, learn, write."""
+    parser = argparse.ArgumentParser(description="Learn the weights of the sense of risk.")
+    parser.add_argument("--narratives", type=Path, default=Path("tests/insight/narratives"))
+    parser.add_argument("--to", type=Path, default=Path("resources/risk-weights.json"))
+    arguments = parser.parse_args()
+    arguments.to.write_bytes(msgspec.json.encode(learn(read_part(arguments.narratives, "tuning"))) + b"\n")
+
+
+def learn(narratives: list[Narrative]) -> WeightsFile:
+    """Weights from narratives, with the log-odds from which each output speaks."""
+    outputs = (*KINDS, PRIORITY)
+    counted = [Counter(name for name, _, _ in features_of(_told(one.text))) for one in narratives]
+    wanted = np.array([[_label(one, name) for name in outputs] for one in narratives], dtype=np.float32)
+    least = _least(narratives, counted, wanted, outputs)
+    features, idf = _features(counted)
+    weights, bias = _fit(_matrix(counted, features, idf), wanted)
+    scale = np.maximum(np.abs(weights).max(axis=0), 1e-6) / 127
+    return WeightsFile(
+        outputs=outputs,
+        bias=tuple(round(float(one), 4) for one in bias),
+        scale=tuple(round(float(one), 6) for one in scale),
+        least=tuple(round(float(one), 3) for one in least),
+        idf=tuple(round(float(one), 3) for one in idf),
+        features=tuple(features),
+        weights=base64.b64encode(np.round(weights / scale).astype(np.int8).tobytes()).decode(),
+    )
+
+
+def _told(text: str) -> Told:
+    return told_in_words(text, shipped_pack().vocabulary)
+
+
+def _label(one: Narrative, output: str) -> float:
+    return float(one.min_grade in ("priority", "emergency") if output == PRIORITY else output in one.kinds)
+
+
+def _features(counted: list[Counter[str]]) -> tuple[list[str], Matrix]:
+    documents = Counter(name for one in counted for name in one)
+    features = sorted(name for name, count in documents.items() if count >= LEAST_DOCUMENTS)
+    idf = [math.log((1 + len(counted)) / (1 + documents[name])) + 1 for name in features]
+    return features, np.array(idf, dtype=np.float32)
+
+
+def _matrix(counted: list[Counter[str]], features: list[str], idf: Matrix) -> Matrix:
+    index = {name: at for at, name in enumerate(features)}
+    made = np.zeros((len(counted), len(features)), dtype=np.float32)
+    for row, one in enumerate(counted):
+        for name, count in one.items():
+            if name in index:
+                made[row, index[name]] = (1 + math.log(count)) * idf[index[name]]
+    full = np.minimum(1, (made > 0).sum(axis=1, keepdims=True) / FULL).astype(np.float32)
+    scaled: Matrix = full * made / np.maximum(np.sqrt((made * made).sum(axis=1, keepdims=True)), 1e-6)
+    return scaled
+
+
+def _fit(matrix: Matrix, wanted: Matrix) -> tuple[Matrix, Matrix]:
+    """Accelerated gradient descent; both outcomes of an output weigh alike."""
+    share = np.clip(wanted.mean(axis=0), 1e-3, 1)
+    weigh = wanted / (2 * share) + (1 - wanted) / (2 * (1 - share))
+    weights = np.zeros((matrix.shape[1], wanted.shape[1]), dtype=np.float32)
+    bias = np.zeros(wanted.shape[1], dtype=np.float32)
+    before, before_bias = weights, bias
+    step = 4.0 / float(weigh.max() * 0.12 + PENALTY / 10)
+    for number in range(STEPS):
+        push = number / (number + 3)
+        ahead, ahead_bias = weights + push * (weights - before), bias + push * (bias - before_bias)
+        wrong = weigh * (1 / (1 + np.exp(-(matrix @ ahead + ahead_bias))) - wanted) / len(matrix) * 10
+        before, before_bias = weights, bias
+        weights = ahead - step * (matrix.T @ wrong + PENALTY / len(matrix) * 10 * ahead)
+        bias = ahead_bias - step * 0.1 * wrong.sum(axis=0)
+    return weights, bias
+
+
+def _least(
+    narratives: list[Narrative], counted: list[Counter[str]], wanted: Matrix, outputs: tuple[str, ...]
+) -> list[float]:
+    odds = cross_validated(counted, wanted) + np.array([_from_rules(one.text) for one in narratives], dtype=np.float32)
+    quiet = np.array([not one.kinds for one in narratives])
+    found: list[float] = []
+    for at, name in enumerate(outputs):
+        others = odds[quiet if name in QUIET_ALARMS else wanted[:, at] == 0, at]
+        found.append(float(np.quantile(others, 1 - QUIET_ALARMS.get(name, ALARMS))))
+    return found
+
+
+def _from_rules(text: str) -> list[float]:
+    added = from_rules(rule_signs(_told(text), text, shipped_pack()), shipped_pack())
+    return [added.get(name, 0.0) for name in (*KINDS, PRIORITY)]
+
+
+def cross_validated(counted: list[Counter[str]], wanted: Matrix) -> Matrix:
+    """The log-odds of each narrative by weights that never saw it."""
+    order = np.random.default_rng(1).permutation(len(counted))
+    odds = np.zeros_like(wanted)
+    for fold in np.array_split(order, FOLDS):
+        rest = np.setdiff1d(order, fold)
+        features, idf = _features([counted[at] for at in rest])
+        weights, bias = _fit(_matrix([counted[at] for at in rest], features, idf), wanted[rest])
+        odds[fold] = _matrix([counted[at] for at in fold], features, idf) @ weights + bias
+    return odds
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,198 @@
+"""Finding the signs of risk in a narrative: rules over word stems, weighed by how they are told."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from triage.insight.risk.learned import PRIORITY, Leaning, Weights, lean
+from triage.insight.risk.pack import GRADES, KINDS, Frame, Pack, Rule, Search
+from triage.insight.risk.scope import is_denied, is_name
+from triage.insight.risk.words import STOP, Told, told_in_words
+
+MOST = 200
+"""Hits of one text; a text made to have more is cut there."""
+_MOST_OF_A_RULE = 4
+
+
+RULES_WEIGH = 2.0
+"""What a rule of strength 1 adds to the log-odds of its kind; measured on the tuning narratives."""
+EXPECTED_WEIGHS = 0.5
+"""What the sort of report adds for its kind: people often choose the wrong form."""
+_PLAIN, _FEW = 0.4, 9
+"""A rule of this strength speaks by itself in a text of so few words: there is too little to weigh it by."""
+LEARNED = "learned"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One hit: characters ``start`` to ``end`` of the text. ``rule`` None: the learned weights alone found it."""
+
+    rule: Rule | None
+    kind: str
+    strength: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What was found in a text, in its order, and the least grade that it asks for."""
+
+    signs: tuple[Sign, ...]
+    min_grade: str
+
+
+def sense(text: str, pack: Pack, weights: Weights, *, expected: str = "") -> Sense:
+    """Rules and learned weights together: a kind is told when both add up to enough.
+
+    ``expected``: the kind that the sort of report speaks for; it needs less.
+    """
+    told = told_in_words(text, pack.vocabulary)
+    by_rules = rule_signs(told, text, pack)
+    added = from_rules(by_rules, pack)
+    leaning = lean(told, weights)
+    found: list[Sign] = []
+    short = len(told.stems) <= _FEW
+    for kind in KINDS:
+        mine = [sign for sign in by_rules if sign.kind == kind]
+        hint = EXPECTED_WEIGHS if kind == expected else 0.0
+        margin = leaning.odds[kind] + added.get(kind, 0.0) + hint - weights.least[kind]
+        if margin >= 0 and not short:
+            found += _weighed(kind, mine, margin, leaning)
+        elif short:
+            found += (sign for sign in mine if sign.strength >= _PLAIN or sign.kind == "repeat")
+    margin = leaning.odds[PRIORITY] + added.get(PRIORITY, 0.0) - weights.least[PRIORITY]
+    ordered = sorted(found, key=lambda sign: (sign.start, -sign.strength, sign.kind))[:MOST]
+    return Sense(tuple(ordered), _least_grade(ordered, pack, weighty=margin >= 0, short=short))
+
+
+def _weighed(kind: str, by_rules: list[Sign], margin: float, leaning: Leaning) -> Iterator[Sign]:
+    strength = round(0.3 + 0.65 * (1 - math.exp(-margin)), 2)
+    top = max((sign.strength for sign in by_rules), default=0.0)
+    for sign in by_rules:
+        yield replace(sign, strength=round(max(strength * sign.strength / top, 0.25), 2))
+    stretch = None if by_rules else leaning.stretch(kind)
+    if stretch is not None:
+        spans = leaning.told.spans
+        yield Sign(None, kind, strength, spans[stretch[0]][0], spans[stretch[1]][1])
+
+
+def _least_grade(signs: list[Sign], pack: Pack, *, weighty: bool, short: bool) -> str:
+    kinds = {sign.kind for sign in signs} - {"repeat"}
+    if not kinds:
+        return "none"
+    if "immediate_danger" in kinds:
+        return "emergency"
+    if (weighty and not short) or (short and any(_asks_priority(sign, pack) for sign in signs)):
+        return "priority"
+    return "scheduled"
+
+
+def _asks_priority(sign: Sign, pack: Pack) -> bool:
+    grade = (sign.rule.grade if sign.rule else "") or pack.kinds[sign.kind].min_grade
+    return GRADES.index(grade) >= GRADES.index("priority")
+
+
+def from_rules(signs: list[Sign], pack: Pack) -> dict[str, float]:
+    """What rules add to the log-odds of each output: the strongest of a kind counts."""
+    added: dict[str, float] = {}
+    for sign in signs:
+        weight = RULES_WEIGH * sign.strength
+        added[sign.kind] = max(added.get(sign.kind, 0.0), weight)
+        if _asks_priority(sign, pack):
+            added[PRIORITY] = max(added.get(PRIORITY, 0.0), weight / 2)
+    return added
+
+
+def rule_signs(told: Told, text: str, pack: Pack) -> list[Sign]:
+    """Every sign that rules find."""
+    found: list[tuple[Rule, int, int]] = []
+    framed: list[tuple[Frame, int]] = []
+    for search in _candidates(told, pack):
+        if search.rule is not None:
+            found += ((search.rule, first, last) for first, last in _places(search, told, text))
+        elif search.frame is not None and _holds_unless(search.frame, told, pack):
+            framed += ((search.frame, first) for first, _ in _places(search, told, text))
+    signs = [
+        sign
+        for rule, first, last in found
+        if _around_fits(rule, told, first, pack)
+        for sign in _signs(rule, told, first, last, _kept(told, first, framed))
+    ]
+    return [sign for sign in _best(signs) if sign.strength >= pack.file.least]
+
+
+def _candidates(told: Told, pack: Pack) -> Iterator[Search]:
+    seen: set[int] = set()
+    for stem in set(told.stems):
+        for search in pack.searches.get(stem, ()):
+            if id(search) not in seen:
+                seen.add(id(search))
+                yield search
+    yield from pack.always
+
+
+def _places(search: Search, told: Told, text: str) -> Iterator[tuple[int, int]]:
+    for count, found in enumerate(search.pattern.search.finditer(told.joined)):
+        if count >= _MOST_OF_A_RULE:
+            return
+        first, last = told.at(found.start() + 1), told.at(found.end() - 2)
+        if search.rule is not None:
+            if not search.pattern.says_no and is_denied(told, first, last, text):
+                continue
+            if is_name(told, first, last, text):
+                continue
+        yield first, last
+
+
+def _around_fits(rule: Rule, told: Told, first: int, pack: Pack) -> bool:
+    if rule.near and not _has(rule.near, _window(told, first, 1), pack):
+        return False
+    if rule.anywhere and not _has(rule.anywhere, told.joined, pack):
+        return False
+    return not (rule.without and _has(rule.without, _window(told, first, 0), pack))
+
+
+def _has(classes: tuple[str, ...], joined: str, pack: Pack) -> bool:
+    return any(pack.classes[name].search.search(joined) for name in classes)
+
+
+def _window(told: Told, index: int, more: int) -> str:
+    """The sentence around a stem with ``more`` sentences on each side, between blanks."""
+    low, high = told.sentence(index)
+    for _ in range(more):
+        if low > 0:
+            low = told.sentence(low - 1 if told.stems[low - 1] != STOP or low < 2 else low - 2)[0]
+        if high + 1 < len(told.stems):
+            high = told.sentence(high + 1)[1]
+    return f" {' '.join(told.stems[low:high])} "
+
+
+def _holds_unless(frame: Frame, told: Told, pack: Pack) -> bool:
+    return not (frame.unless and _has(frame.unless, told.joined, pack))
+
+
+def _kept(told: Told, first: int, framed: list[tuple[Frame, int]]) -> float:
+    kept = 1.0
+    for frame, at in framed:
+        if frame.reach == "text" or told.sentence(at) == told.sentence(first):
+            kept = min(kept, frame.keeps)
+    return kept
+
+
+def _signs(rule: Rule, told: Told, first: int, last: int, kept: float) -> Iterator[Sign]:
+    start, end = told.spans[first][0], told.spans[last][1]
+    for kind in (rule.kind, *rule.also):
+        yield Sign(rule, kind, round(rule.strength * kept, 3), start, end)
+
+
+def _best(signs: list[Sign]) -> list[Sign]:
+    """One sign for each kind and place."""
+    best: dict[tuple[str, int], Sign] = {}
+    for sign in signs:
+        key = (sign.kind, sign.start)
+        if key not in best or (sign.strength, sign.end) > (best[key].strength, best[key].end):
+            best[key] = sign
+    return list(best.values())
