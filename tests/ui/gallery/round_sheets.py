@@ -51,6 +51,8 @@ async def sheets(walk: Walk) -> None:
     asked.show()
     await walk.take("dialog-question", over=lambda: asked)
     asked.close()
+    walk.shell.activateWindow()
+    await asyncio.sleep(0.1)
     for key, level in (("a", "info"), ("b", "warning"), ("c", "error")):
         words = {
             "a": "Version 2 of this report came in; it is shown now. Read it, then go on. What you wrote is kept.",
@@ -69,7 +71,7 @@ async def _send_all(walk: Walk, holds: Callable[[OutboxFigures], int], seconds: 
     while not holds(await walk.desk.outbox.figures()) and asyncio.get_running_loop().time() < end:
         for line in await walk.desk.outbox.lines():
             with suppress(KnownError):
-                await walk.desk.outbox.retry(line.operation.id)
+                await walk.desk.outbox.retry(line.operation.op_id)
         await asyncio.sleep(0.5)
 
 
