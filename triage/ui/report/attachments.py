@@ -47,6 +47,7 @@ class AttachmentsCard(Card):
         self._list = Rows(theme.space(0.5))
         for part in (self._header, self._message, self._list):
             self.add(part)
+        self.hide()  # until a report has some
 
     @property
     def lines(self) -> tuple[FileLine, ...]:

@@ -86,7 +86,7 @@ class MentionsCard(Card):
 
     def _refresh(self) -> None:
         whole = self._whole
-        left = tuple(one for one in self._mentions if whole is not None and not is_told(one, whole))
+        left = tuple(one for one in self._mentions if whole is not None and _is_news(one, whole))
         if left == self._open and self._list.count():
             self._say()
             return
@@ -152,6 +152,11 @@ def shown_value(one: Mention) -> str:
         here = london(datetime.fromisoformat(one.value))
         return f"{here:%a} {here.day} {here:%b %Y, %H:%M}"
     return f"£{float(one.value):,.2f}" if one.kind is MentionKind.MONEY else one.value
+
+
+def _is_news(one: Mention, whole: Report) -> bool:
+    """Not told yet; a sum only where it has a place, because to copy it helps nobody."""
+    return not is_told(one, whole) and (one.kind is not MentionKind.MONEY or adoption_of(one, whole) is not None)
 
 
 def _once_each(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
