@@ -21,6 +21,7 @@ RULES_WEIGH = 2.0
 EXPECTED_WEIGHS = 0.5
 """What the sort of report adds for its kind: people often choose the wrong form."""
 _PLAIN, _FEW = 0.4, 9
+_STRONG, _BRIEF = 0.65, 14
 """A rule of this strength speaks by itself in a text of so few words: there is too little to weigh it by."""
 LEARNED = "learned"
 
@@ -61,8 +62,8 @@ def sense(text: str, pack: Pack, weights: Weights, *, expected: str = "") -> Sen
         margin = leaning.odds[kind] + added.get(kind, 0.0) + hint - weights.least[kind]
         if margin >= 0 and not short:
             found += _weighed(kind, mine, margin, leaning)
-        elif short:
-            found += (sign for sign in mine if sign.strength >= _PLAIN or sign.kind == "repeat")
+        elif short or len(told.stems) <= _BRIEF:
+            found += (sign for sign in mine if sign.strength >= (_PLAIN if short else _STRONG))
     margin = leaning.odds[PRIORITY] + added.get(PRIORITY, 0.0) - weights.least[PRIORITY]
     ordered = sorted(found, key=lambda sign: (sign.start, -sign.strength, sign.kind))[:MOST]
     return Sense(tuple(ordered), _least_grade(ordered, pack, weighty=margin >= 0, short=short))
