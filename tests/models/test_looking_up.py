@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 from tests.builders import a_profile, a_report
 from triage.models.composed import composed
 from triage.models.draft import CheckRecord, CheckState, Correction, Draft, empty_draft
+from triage.models.ids import PersonKey
 from triage.models.looking_up import asks_of, shown_of, still_to_ask, with_answers, with_settled_checks
 from triage.models.lookup import About, LookupAnswer, LookupAsk, LookupLevel, LookupState
+from triage.models.person import Contact, Person
 from triage.models.profile import CheckRule
 from triage.models.report import Report
 from triage.models.things import Place, Vehicle
@@ -26,7 +28,7 @@ PROFILE = replace(a_profile(), checks=(RULE,))
 def report(*registrations: str) -> Report:
     vehicles = tuple(Vehicle(key=f"v{n}", registration=one) for n, one in enumerate(registrations, 1))
     place = Place(key="l1", roles=("incident",), latitude=51.889512, longitude=0.904212)
-    return replace(a_report(), vehicles=vehicles, places=(place,))
+    return replace(a_report(), vehicles=vehicles, places=(place,), people=())
 
 
 def draft(*answers: LookupAnswer) -> Draft:
@@ -98,3 +100,24 @@ def test_settling_twice_changes_nothing() -> None:
     told = report("AB12 CDE")
     once = with_settled_checks(draft(FORD), told, PROFILE, (), NOW)
     assert with_settled_checks(once, told, PROFILE, (), NOW + timedelta(minutes=5)) == once
+
+
+def test_people_are_asked_about_with_their_numbers_and_homes() -> None:
+    home = Place(key="l2", lines=("4 Example Row",), postcode="AB1 2CD")
+    ways = (Contact(kind="phone", value="07700 900123"), Contact(kind="email", value="d@example.org"))
+    caller = Person(
+        key=PersonKey("p1"), roles=("reporter",), surname="Probart", given="Dilys", contacts=ways, place_key="l2"
+    )
+    witness = replace(caller, key=PersonKey("p2"), roles=("witness",), surname="Other")
+    told = replace(report(), people=(caller, witness, replace(caller, anonymous=True)), places=(home,))
+    assert [(one.about, one.value) for one in asks_of(told)] == [
+        (About.PERSON, "Probart / Dilys / "),
+        (About.PHONE, "07700900123"),
+        (About.EMAIL, "d@example.org"),
+        (About.ADDRESS, "4 Example Row / AB1 2CD"),
+    ]
+
+
+def test_what_records_say_settles_no_check_of_somebody_else() -> None:
+    ours = replace(FORD, source=PROFILE.destinations[0].name, summary="No record has this registration.")
+    assert settled(report("AB12 CDE"), draft(ours, FORD)).result == "AB12CDE: Black FORD."

@@ -6,17 +6,23 @@ A required look-up that could not be done does not hold up the report: it is rec
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from triage.models.draft import CheckRecord, CheckState, Draft
 from triage.models.lookup import MOST_ASKS, About, LookupAnswer, LookupAsk, LookupLevel, LookupState
+from triage.models.person import Person
 from triage.models.profile import CheckRule, Profile
 from triage.models.report import Report
 
 FRESH = timedelta(hours=12)
 """An answer that is older, or that could not be had, is asked for again when the report is opened."""
+ASKED_ABOUT = {"reporter", "victim", "suspect"}
+"""Roles of the people who are looked up."""
+MOST_PEOPLE, MOST_WAYS = 3, 2
+BETWEEN = " / "
+"""What parts the surname, first name and date of birth of a person, and the first line and postcode of an address."""
 BY = "Triage"
 """Who signs a check that nobody did by hand."""
 AUTO = "auto"
@@ -25,13 +31,28 @@ _WORST = (LookupLevel.ALERT, LookupLevel.SUSPICIOUS, LookupLevel.INFO, LookupLev
 
 
 def asks_of(whole: Report) -> tuple[LookupAsk, ...]:
-    """What can be asked about this report, as it stands with the handler's corrections."""
+    """What can be asked about this report, as it stands with the handler's corrections: vehicles, the place, and the
+    people it is about with their ways to be reached and their homes."""
     vehicles = (re.sub(r"\s", "", one.registration).upper() for one in whole.vehicles)
     found = [LookupAsk(about=About.VEHICLE, value=plain) for plain in vehicles if plain]
     for place in whole.places:
         if place.latitude is not None and place.longitude is not None and "incident" in place.roles:
             found.append(LookupAsk(about=About.PLACE, value=f"{place.latitude:.5f},{place.longitude:.5f}"))
+    people = [one for one in whole.people if ASKED_ABOUT & set(one.roles) and not one.anonymous]
+    for person in people[:MOST_PEOPLE]:
+        found += _about_person(person, whole)
     return tuple(dict.fromkeys(found))[:MOST_ASKS]
+
+
+def _about_person(person: Person, whole: Report) -> Iterator[LookupAsk]:
+    if person.surname:
+        yield LookupAsk(about=About.PERSON, value=BETWEEN.join((person.surname, person.given, person.born)))
+    for way in person.contacts[:MOST_WAYS]:
+        about = About.EMAIL if way.kind == "email" else About.PHONE
+        yield LookupAsk(about=about, value=re.sub(r"\s", "", way.value))
+    home = whole.place(person.place_key)
+    if home is not None and home.postcode and home.lines:
+        yield LookupAsk(about=About.ADDRESS, value=BETWEEN.join((home.lines[0], home.postcode)))
 
 
 def still_to_ask(whole: Report, draft: Draft, now: datetime) -> tuple[LookupAsk, ...]:
@@ -64,20 +85,23 @@ def with_answers(draft: Draft, answers: Iterable[LookupAnswer]) -> Draft:
 
 
 def with_settled_checks(
-    draft: Draft, whole: Report, profile: Profile, asked: Iterable[LookupAsk], now: datetime
+    draft: Draft, whole: Report, profile: Profile, answered: Iterable[LookupAsk], now: datetime
 ) -> Draft:
-    """The draft with every automatic check recorded that ``asked`` leaves nothing to wait for.
+    """The draft with every automatic check recorded that has nothing to wait for.
 
-    A record that a person made stays as it is.
+    ``answered``: what was asked since the report was opened, with or without success. A record that a person made
+    stays as it is; what the force's own records say is shown and settles nothing here.
     """
-    waiting = {ask.about for ask in still_to_ask(whole, draft, now)} - {ask.about for ask in asked}
+    waiting = {ask.about for ask in set(still_to_ask(whole, draft, now)) - set(answered)}
+    ours = {place.name for place in profile.destinations}
+    told = tuple(one for one in shown_of(whole, draft) if one.source not in ours)
     for rule in profile.checks_for(whole.kind):
         if rule.how != AUTO or not rule.lookup or About(rule.lookup) in waiting:
             continue
         record = draft.check(rule.key)
         if record.by not in ("", BY):
             continue
-        settled = _settled(rule, shown_of(whole, draft), now)
+        settled = _settled(rule, told, now)
         if replace(settled, at=record.at) != record:
             others = tuple(one for one in draft.checks if one.key != rule.key)
             draft = replace(draft, checks=(*others, settled))

@@ -13,7 +13,8 @@ from triage.models.answer import Answer
 
 
 class About(StrEnum):
-    """What can be looked up. A vehicle by its registration; a place by "latitude,longitude" in decimal degrees."""
+    """What can be looked up, and by what: a vehicle by its registration, a place by "latitude,longitude" in decimal
+    degrees, a person by "surname / first name / date of birth", an address by "first line / postcode"."""
 
     VEHICLE = "vehicle"
     PLACE = "place"

@@ -6,6 +6,7 @@ The outbox knows only this. A connector never raises for what the network or the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple, Protocol
@@ -64,6 +65,23 @@ class Found:
     latency_ms: float = 0.0
 
 
+class Hit(NamedTuple):
+    """A record that a look-up found: its id there, the external reference it was made under, and when (ISO 8601)."""
+
+    record_id: str
+    external_reference: str
+    created_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedUp:
+    """What a look-up of people, addresses or vehicles gave. ``hits`` is empty when the outcome is no success."""
+
+    outcome: Reply | Transport
+    hits: tuple[Hit, ...] = ()
+    latency_ms: float = 0.0
+
+
 class RecordsSystem(Protocol):
     """A records destination as the outbox sees it."""
 
@@ -96,6 +114,10 @@ class RecordsSystem(Protocol):
 
     async def find_by_reference(self, reference: str) -> Found:
         """Look up records by the reference that people know."""
+        ...
+
+    async def look_up(self, kind: str, by: Mapping[str, str]) -> LookedUp:
+        """Records that hold such a person, address or vehicle (``kind``: people, addresses, vehicles)."""
         ...
 
     async def aclose(self) -> None:

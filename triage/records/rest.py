@@ -3,12 +3,14 @@
 ``POST {url}/records`` with ``Idempotency-Key: "<uuid>"`` (an RFC 8941 string) answers 201 or 200
 ``{record_id, references: [{deliverable, reference}]}``; ``GET {url}/records?external_reference=`` a list of those.
 ``POST {url}/records/{record_id}/supplements`` adds to a record and answers as a create does; ``GET
-{url}/records?reference=`` finds records by the reference that people know.
+{url}/records?reference=`` finds records by the reference that people know; ``GET {url}/people``, ``/addresses`` and
+``/vehicles`` with the members to match find records that hold such a one.
 Refusals are RFC 9457 problems with ``errors[{pointer, detail}]``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -20,7 +22,7 @@ from triage.models.errors import InputError
 from triage.models.ids import OpId, ReportId
 from triage.models.profile import Destination
 from triage.models.verdict import Transport
-from triage.records.connector import Exchange, Found, Receipt, Referred
+from triage.records.connector import Exchange, Found, Hit, LookedUp, Receipt, Referred
 from triage.records.http import JSON_TYPE, Answer, Pool, exchange
 
 if TYPE_CHECKING:
@@ -46,6 +48,15 @@ class _WireReceipt:
             record_id=self.record_id,
             references=tuple(Referred(entry.deliverable, entry.reference) for entry in self.references),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _WireHit:
+    """A hit as far as it is needed: what matched stays where it is."""
+
+    record_id: str
+    external_reference: str = ""
+    created_at: str = ""
 
 
 class RestRecords:
@@ -119,13 +130,28 @@ class RestRecords:
         reply = answer.reply if receipts is not None else replace(answer.reply, expected_type=False)
         return Found(outcome=reply, receipts=receipts or (), latency_ms=took)
 
+    async def look_up(self, kind: str, by: Mapping[str, str]) -> LookedUp:
+        answer, took = await self._send("GET", room=kind, params=dict(by))
+        if isinstance(answer, Transport):
+            return LookedUp(outcome=answer, latency_ms=took)
+        if not _is_done(answer):
+            return LookedUp(outcome=answer.reply, latency_ms=took)
+        try:
+            told = codec.decode(tuple[_WireHit, ...], answer.body)
+        except InputError:
+            return LookedUp(outcome=replace(answer.reply, expected_type=False), latency_ms=took)
+        hits = tuple(Hit(one.record_id, one.external_reference, one.created_at) for one in told)
+        return LookedUp(outcome=answer.reply, hits=hits, latency_ms=took)
+
     async def aclose(self) -> None:
         await self._pool.aclose()
 
-    async def _send(self, method: str, path: str = "", **parts: Any) -> tuple[Answer | Transport, float]:
+    async def _send(
+        self, method: str, path: str = "", room: str = "records", **parts: Any
+    ) -> tuple[Answer | Transport, float]:
         headers = {"Accept": JSON_TYPE, **self._auth, **parts.pop("headers", {})}
         client = await self._pool.client()
-        request = client.build_request(method, f"{self._url}/records{path}", headers=headers, **parts)
+        request = client.build_request(method, f"{self._url}/{room}{path}", headers=headers, **parts)
         deadline = self._destination.timeout_seconds * DEADLINE_FACTOR
         return await exchange(client, request, deadline_seconds=deadline, now=self._clock.now())
 

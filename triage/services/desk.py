@@ -166,7 +166,7 @@ class Desk:
         self._errands = Errands(place, self._api, words, handoffs, files)
         self.files = Files(place, files, self.settings.home / "files")
         self.versions = Versions(place, VersionsApi(self._api.client))
-        self.lookups = Lookups(LookupsApi(self._api.client), self.clock)
+        self.lookups = Lookups(LookupsApi(self._api.client), self._systems, self._profile_now, self.clock)
         self.reference = Reference(RefdataApi(self._api.client), self.hub, self.settings.home)
         self.hub.subscribe(ReferenceChanged, lambda _event: self._take_classes())
         self.triage = Triage(place, self._api, self._profile_now, self.me.name)

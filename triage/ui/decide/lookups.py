@@ -97,7 +97,7 @@ class LookupsSection(Section):
 
     def _word(self, row: OptionRow, one: LookupAnswer) -> None:
         said = one.state is not LookupState.UNAVAILABLE
-        head = f"{one.value}: " if one.about is About.VEHICLE else ""
+        head = "" if one.about is About.PLACE else f"{one.value}: "
         words = f"{LEVEL_WORDS[one.level]}{head}{one.summary if said else 'could not be looked up.'}"
         age = f"{one.source}, {ago(one.as_of, self._now())}{' (old)' if one.stale else ''}" if said else one.source
         note = ". ".join(part for part in (age, one.why.rstrip(".")) if part) + "."

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Slot
 from triage.models.composed import composed
 from triage.models.ids import ReportId
 from triage.models.looking_up import still_to_ask, with_answers, with_settled_checks
-from triage.models.lookup import LookupAsk
+from triage.models.lookup import LookupAnswer, LookupAsk
 from triage.models.views import ReportDetail
 from triage.ui.decide.panel import DecidePanel
 from triage.ui.presenter.context import Context
@@ -22,6 +22,7 @@ class LookupsPresenter(QObject):
         self._context, self._decide, self._reports = context, decide, reports
         self._report_id: ReportId | None = None
         self._asked: set[LookupAsk] = set()
+        self._answered: set[LookupAsk] = set()
         self._under_way = 0
         reports.opened.connect(self._opened)
         reports.shown.connect(self._shown)
@@ -29,11 +30,11 @@ class LookupsPresenter(QObject):
 
     @Slot(object)
     def _opened(self, report_id: ReportId | None) -> None:
-        self._report_id, self._asked = report_id, set()
+        self._report_id, self._asked, self._answered = report_id, set(), set()
 
     @Slot()
     def _again(self) -> None:
-        self._asked = set()
+        self._asked, self._answered = set(), set()
         detail = self._reports.detail
         if detail is not None:
             self._shown(detail)
@@ -56,21 +57,29 @@ class LookupsPresenter(QObject):
         report_id = detail.summary.report_id
         self._count(1)
         try:
-            answers = await self._context.desk.lookups.ask(report_id, asks)
+            self._take(report_id, await self._context.desk.lookups.ask(report_id, asks))
+            if self._is_open(report_id):
+                self._answered |= set(asks)
+                self._settle(detail)
+            self._take(report_id, await self._context.desk.lookups.ask_records(report_id, asks))
         finally:
             self._count(-1)
+
+    def _take(self, report_id: ReportId, answers: tuple[LookupAnswer, ...]) -> None:
+        """What comes for a report that was left meanwhile is asked again when it is opened again."""
+        if answers and self._is_open(report_id):
+            self._decide.absorb(lambda draft: with_answers(draft, answers))
+
+    def _is_open(self, report_id: ReportId) -> bool:
         draft = self._decide.draft
-        if self._report_id != report_id or draft is None or draft.report_id != report_id:
-            return  # it is asked again when the report is opened again
-        self._decide.absorb(lambda draft: with_answers(draft, answers))
-        self._settle(detail)
+        return self._report_id == report_id and draft is not None and draft.report_id == report_id
 
     def _settle(self, detail: ReportDetail) -> None:
-        if self._under_way or detail.body is None:
+        if detail.body is None:
             return
         report, profile, now = detail.body.report, self._context.desk.profile, self._context.desk.clock.now()
-        asked = frozenset(self._asked)
-        self._decide.absorb(lambda draft: with_settled_checks(draft, composed(report, draft), profile, asked, now))
+        answered = frozenset(self._answered)
+        self._decide.absorb(lambda draft: with_settled_checks(draft, composed(report, draft), profile, answered, now))
 
     def _count(self, by: int) -> None:
         self._under_way += by
