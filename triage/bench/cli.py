@@ -44,6 +44,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     intake.add_argument("--seconds", type=int, default=5, help="of each phase (5)")
     intake.add_argument("--polls", type=int, default=0, metavar="N", help="desktops that wait for changes meanwhile")
     intake.set_defaults(run=_intake)
+    search = _search_parser(inner)
     keys = _keys_parser(inner)
     hostile = inner.add_parser("hostile", help="reports that attack: how long each keeps the window from its next turn")
     hostile.add_argument("--lines", default="", metavar="FILE", help="more text that attacks, as one more case")
@@ -60,7 +61,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     places.add_argument("--rows", type=int, default=2_700_000, metavar="N", help="postcodes of the import (2700000)")
     places.set_defaults(run=_places)
-    for one in (claims, intake, startup, once, torture, places, keys, hostile):
+    for one in (claims, intake, startup, once, torture, places, keys, hostile, search):
         one.add_argument("--seed", type=int, default=1)
         one.add_argument("--json", action="store_true", help="one JSON object instead of lines")
 
@@ -75,6 +76,14 @@ def _keys_parser(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     keys.add_argument("--bare", action="store_true", help=argparse.SUPPRESS)
     keys.set_defaults(run=_keys)
     return keys
+
+
+def _search_parser(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -> argparse.ArgumentParser:
+    search = inner.add_parser("search", help="questions to a full gateway beside a plain tsvector query")
+    search.add_argument("--reports", type=int, default=15_000, metavar="N")
+    search.add_argument("--times", type=int, default=20, metavar="N", help="how often each is asked (20)")
+    search.set_defaults(run=_search)
+    return search
 
 
 def _risk_parser(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -144,6 +153,14 @@ def _intake(arguments: argparse.Namespace) -> int:
         polls=arguments.polls,
         seed=arguments.seed,
     )
+    _print(measure(plan), as_json=arguments.json)
+    return 0
+
+
+def _search(arguments: argparse.Namespace) -> int:
+    from triage.bench.search import Plan, measure
+
+    plan = Plan(reports=arguments.reports, times=arguments.times, seed=arguments.seed)
     _print(measure(plan), as_json=arguments.json)
     return 0
 
