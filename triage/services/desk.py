@@ -26,6 +26,7 @@ from triage.services import profiles
 from triage.services.api.client import Client, Heard
 from triage.services.api.files import FilesApi
 from triage.services.api.handoffs import HandoffsApi
+from triage.services.api.known import KnownApi
 from triage.services.api.lookups import LookupsApi
 from triage.services.api.messages import MessagesApi
 from triage.services.api.queue import QueueApi
@@ -43,6 +44,7 @@ from triage.services.files import Files
 from triage.services.handoffs import Handovers
 from triage.services.hub import Hub, Notice, ReferenceChanged
 from triage.services.instance import InstanceLock
+from triage.services.known import KnownBefore
 from triage.services.links import Links, Probes
 from triage.services.lists import Lists
 from triage.services.lookups import Lookups
@@ -159,6 +161,7 @@ class Desk:
         self.claims = Claims(place, self._api, self._renewals, lease_seconds=seconds)
         self.lists = Lists(place, ListApi(self._api.client), self.claims)
         words, handoffs = MessagesApi(self._api.client), HandoffsApi(self._api.client)
+        self.known = KnownBefore(KnownApi(self._api.client), self.clock)
         self.messages = Messages(place, words, handoffs)
         self.handovers = Handovers(place, handoffs)
         self.dispatching = Dispatching(place, self.me.name)

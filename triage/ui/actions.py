@@ -65,6 +65,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("compare", "Compare with the version before", ("Ctrl+D",), "Report"),
     ActionSpec("print", "Print or save a summary", ("Ctrl+P",), "Report"),
     ActionSpec("checks", "Go to the checks", ("H",), "Decide"),
+    ActionSpec("seen", "Go to what was seen before", ("Ctrl+G",), "Decide"),
     ActionSpec("lookups", "Go to the look-ups", ("Ctrl+I",), "Decide"),
     ActionSpec("questions", "Go to the questions", ("Q",), "Decide"),
     ActionSpec("thrive", "Go to THRIVE", ("T",), "Decide"),

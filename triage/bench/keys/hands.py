@@ -138,7 +138,9 @@ class Hands:
         rows = self.window.decide.form.checks.rows
         row = next((one for one in rows if one.row.hasFocus()), None)
         if row is None or row.state is not CheckState.OPEN:
-            await self.fingers.act("thrive")
+            # One that is done without a person may have been settled under the focus.
+            left = row is not None and any(one.state is CheckState.OPEN and one.rule.required for one in rows)
+            await self.fingers.act("checks" if left else "thrive")
         else:
             await self.fingers.press("N" if row.rule.search else "Space")
 

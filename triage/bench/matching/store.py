@@ -168,13 +168,12 @@ def _fill_postgres(
             keys.writelines(f"{block}\t{number}\n" for block in found)
     reports = (count - 1) // PER_REPORT
     one = "'bench-' || n, 'bench-' || n, 1, 'closed', 3, now(), now(), '', ''"
-    sql(
-        running,
-        url,
+    made = f"{_REPORT} SELECT {one} FROM generate_series(0, {reports}) n;"  # noqa: S608 - our own words
+    loose = (
         "ALTER TABLE people_blocks DROP CONSTRAINT fk_people_blocks_person_id;"
         "ALTER TABLE known_people DROP CONSTRAINT fk_known_people_document_id;"
-        f"{_REPORT} SELECT {one} FROM generate_series(0, {reports}) n;",
     )
+    sql(running, url, loose + made)
     sql(running, url, f"\\copy {_PERSON} from '{folder}/people'")
     sql(running, url, f"\\copy people_blocks (block, person_id) from '{folder}/blocks'")
     settle_down(running, url)

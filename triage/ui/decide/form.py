@@ -21,6 +21,7 @@ from triage.ui.decide.questions import QuestionsSection
 from triage.ui.decide.rationale import RationaleSection
 from triage.ui.decide.risk import RiskSection
 from triage.ui.decide.section import Section
+from triage.ui.decide.seen import SeenSection
 from triage.ui.decide.thrive import ThriveSection
 from triage.ui.decide.work import Work
 from triage.ui.icons import Icons
@@ -56,6 +57,7 @@ class DecideForm(QWidget):
     ) -> None:
         super().__init__(parent)
         self.checks = ChecksSection(theme, author, now)
+        self.seen = SeenSection(theme)
         self.lookups = LookupsSection(theme, now)
         self.questions = QuestionsSection(theme, now)
         self.thrive = ThriveSection(theme, author, now)
@@ -81,6 +83,7 @@ class DecideForm(QWidget):
     def _in_order(self) -> tuple[Section, ...]:
         return (
             self.checks,
+            self.seen,
             self.lookups,
             self.questions,
             self.thrive,

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from triage.models.clock import Clock
 from triage.models.corrections import with_correction
 from triage.models.draft import Correction, Draft
+from triage.models.known import Seen
 from triage.models.lease import LeaseState
 from triage.models.messages import Template
 from triage.models.profile import Profile
@@ -56,6 +57,8 @@ class DecidePanel(QWidget):
     attach_searched = Signal(str)
     preview_requested = Signal()
     jump_requested = Signal(str)
+    seen_opened = Signal(str)
+    seen_attached = Signal(str)
     words_requested = Signal(int, int)
     again_wanted = Signal()
 
@@ -66,6 +69,7 @@ class DecidePanel(QWidget):
         self._detail: ReportDetail | None = None
         self._profile: Profile | None = None
         self._session = DraftSession()
+        self._seen: Seen | None = None
         self._templates: tuple[Template, ...] = ()
         self._place: Whereabouts | None = None
         self._size = theme.base_px
@@ -149,6 +153,15 @@ class DecidePanel(QWidget):
         if place != self._place:
             self._place = place
             self._show_work()
+
+    def set_seen(self, seen: Seen | None) -> None:
+        """Who and what was told of before; None while that is not known yet."""
+        self._seen = seen
+        self._show_seen()
+
+    def _show_seen(self) -> None:
+        body = self._detail.body if self._detail is not None else None
+        self.form.seen.show_seen(self._seen, body.report if body else None)
 
     def set_preview(self, blocks: Sequence[Block]) -> None:
         """What `preview_requested` asked for."""
@@ -295,6 +308,9 @@ class DecidePanel(QWidget):
         self.form.field_left.connect(self._session.seal)
         self.form.preview.wanted.connect(self.preview_requested)
         self.form.outcome.attach_searched.connect(self.attach_searched)
+        self.form.seen.opened.connect(self.seen_opened)
+        self.form.seen.attached.connect(self.seen_attached)
+        self._show_seen()
         self.form.outcome.set_templates(self._templates)
         self.let_go.clicked.connect(self.let_go_requested)
         self.sent.undo.connect(self.undo_send_requested)

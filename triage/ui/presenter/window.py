@@ -32,6 +32,7 @@ from triage.ui.presenter.places import PlacesPresenter
 from triage.ui.presenter.queue import QueuePresenter
 from triage.ui.presenter.queue_tools import QueueTools
 from triage.ui.presenter.report import ReportPresenter
+from triage.ui.presenter.seen import SeenPresenter
 from triage.ui.presenter.sending import STRIP as SENT_STRIP
 from triage.ui.presenter.sending import SendingPresenter
 from triage.ui.presenter.status import StatusPresenter
@@ -83,7 +84,9 @@ class DeskWindow(QObject):
         )
         self.attaching = AttachPresenter(context, self.decide)
         self.places = PlacesPresenter(context, theme, icons, self.report, self.decide, self.reports)
+        self.seen = SeenPresenter(context, self.decide, self.reports, self.commands.open)
         self.commands.extend(self.people.table)
+        self.commands.extend(self.seen.table)
         self.commands.extend(lambda _known: {"dispatch": self.dispatch.dispatch})
         self._place()
         self._connect()

@@ -86,14 +86,23 @@ class Hands:
 
     async def do_checks(self) -> None:
         """H, then for each check N (searched, no trace) or Space (done). The last one leads on."""
-        await self.driver.press("H")
         rules = [rule for rule in self._profile.checks_for(self._kind) if rule.required]
+        await self.driver.until(
+            "what needs nobody is done by itself",
+            lambda: all(self.detail.draft.check(rule.key).by for rule in rules if rule.how == "auto"),
+        )
+        await self.driver.press("H")
         for rule in rules:
+            if self._settled(rule.key):
+                continue
             await self.driver.press("N" if rule.search else "Space")
         await self.driver.until(
             "each check is done and signed",
-            lambda: all(self.detail.draft.check(rule.key).state is CheckState.DONE for rule in rules),
+            lambda: all(self._settled(rule.key) for rule in rules),
         )
+
+    def _settled(self, key: str) -> bool:
+        return self.detail.draft.check(key).state is not CheckState.OPEN
 
     async def answer_questions(self) -> None:
         """What the force asks about this kind: one key for a choice, words and Enter else. Each leads to the next."""
