@@ -236,6 +236,8 @@ def _sqlite(url: URL, *, size: int, busy_seconds: float, begin: str, query_only:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"query_only={int(query_only)}"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        # SQLite's own lower() knows ASCII alone.
+        connection.create_function("casefold", 1, str.casefold, deterministic=True)
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin_now(connection: Any) -> None:

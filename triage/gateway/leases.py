@@ -90,7 +90,7 @@ class Leases:
             Refusal: too-many-held, 422 for a view that this person does not have.
         """
         await self._database.serialise(connection, f"claims of {subject}")
-        shown = await condition(connection, subject, wanted.view) if wanted.view else true()
+        shown = await condition(connection, subject, wanted.view, now) if wanted.view else true()
         if shown is None:
             built_in = ", ".join(sorted(view for view in _VIEWS if view))
             raise invalid("/view", f"must be one of {built_in}, the key of a saved view, or left out")

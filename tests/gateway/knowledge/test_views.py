@@ -16,6 +16,8 @@ from triage.gateway.knowledge.view_conditions import condition
 from triage.models import codec
 from triage.models.audit import AuditPage
 from triage.models.query import ListQuery, SortBy, View
+from triage.models.queue import ClaimRequest
+from triage.models.view_filter import NOBODY, Condition, Field, Op
 from triage.models.view_store import RefData, RulePack, StoredView, ViewList, ViewPut
 
 SHEDS = ViewPut(name="Sheds", query=ListQuery(view=View.ALL, text="shed", sort=SortBy.OLDEST), columns=("title",))
@@ -87,12 +89,26 @@ async def test_counts_and_conditions_say_what_a_view_shows(bench: Bench) -> None
     await bench.ann.release(held)
     assert (await views(bench, counts=1)).built_in["mine"] == 0
     async with bench.parts.database.read() as connection:
-        shown = await condition(connection, "ann", "next")
+        shown = await condition(connection, "ann", "next", bench.clock.now())
         assert shown is not None
         reports = tables.reports.c.report_id
         assert set((await connection.scalars(select(reports).where(shown))).all()) == {shed, other}
-        assert await condition(connection, "bob", "next") is None
-        assert await condition(connection, "bob", "to_do") is not None
+        assert await condition(connection, "bob", "next", bench.clock.now()) is None
+        assert await condition(connection, "bob", "to_do", bench.clock.now()) is not None
+
+
+async def test_counts_and_claims_from_a_view_keep_to_its_conditions(bench: Bench) -> None:
+    await bench.arrive("s-1", "My shed was opened.")
+    bench.clock.advance(hours=2)
+    late = await bench.arrive("s-2", "Another shed.")
+    fresh = Condition(field=Field.RECEIVED, op=Op.WITHIN, low=-60)
+    nobodys = Condition(field=Field.HOLDER, values=(NOBODY,))
+    told = replace(SHEDS, query=ListQuery(view=View.TO_DO, conditions=(fresh, nobodys)))
+    stored(await put(bench, "ann", "fresh", told))
+    assert [one.count for one in (await views(bench, counts=1)).items] == [1]
+    claimed = ok(await bench.ann.call("POST", "/v1/claims", ClaimRequest(view="fresh"))).json()
+    assert late in str(claimed)
+    assert [one.count for one in (await views(bench, counts=1)).items] == [0]
 
 
 async def test_what_a_view_looks_for_is_found_in_the_audit_as_a_search_is(bench: Bench) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import tables
 from triage.gateway.knowledge import match
+from triage.gateway.knowledge.row_filter import Asker, fulfilled
 from triage.gateway.knowledge.terms import MOST_TERMS, Query, Term
 from triage.models import codec
 from triage.models.fold import words
@@ -14,7 +17,7 @@ from triage.models.query import ListQuery, View
 from triage.models.stage import Stage
 
 
-async def condition(connection: AsyncConnection, subject: str, key: str) -> ColumnElement[bool] | None:
+async def condition(connection: AsyncConnection, subject: str, key: str, now: datetime) -> ColumnElement[bool] | None:
     """What the view of this key shows this person: a built-in one, their own or a shared one; None: no such view."""
     built_in = View(key) if key in set(View) else None
     if built_in is not None:
@@ -30,18 +33,18 @@ async def condition(connection: AsyncConnection, subject: str, key: str) -> Colu
         if kept is None:
             return None
         query = codec.decode(ListQuery, kept)
-    return shown_by(query, subject, embedded=connection.dialect.name == "sqlite")
+    return shown_by(query, Asker(subject=subject, now=now, embedded=connection.dialect.name == "sqlite"))
 
 
-def shown_by(query: ListQuery, subject: str, *, embedded: bool) -> ColumnElement[bool]:
+def shown_by(query: ListQuery, asker: Asker) -> ColumnElement[bool]:
     """The reports that a query shows; its words are looked for in all of a report's text, each as a beginning."""
     reports, documents = tables.reports, tables.search_documents
-    conditions = [reports.c.left_feed.is_(False), _view(query.view, subject)]
+    conditions = [reports.c.left_feed.is_(False), _view(query.view, asker.subject)]
     found = asked_of(query)
     if found:
-        chosen = select(documents.c.report_id).where(match.matches(found, embedded=embedded))
+        chosen = select(documents.c.report_id).where(match.matches(found, embedded=asker.embedded))
         conditions.append(reports.c.report_id.in_(chosen))
-    return and_(*conditions)
+    return and_(*conditions, *fulfilled(query.conditions, asker))
 
 
 def asked_of(query: ListQuery) -> Query | None:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from triage.gateway import tables
 from triage.gateway.credentials import Role, Subject
 from triage.gateway.database import Database
+from triage.gateway.knowledge.row_filter import Asker
 from triage.gateway.knowledge.view_conditions import shown_by
 from triage.gateway.problems import Refusal, invalid
 from triage.gateway.wire import etag_told
@@ -30,7 +31,7 @@ _MOST_COLUMNS = 40
 
 
 async def all_views(
-    connection: AsyncConnection, who: Subject, visible: ColumnElement[bool], *, counts: bool
+    connection: AsyncConnection, who: Subject, visible: ColumnElement[bool], now: datetime, *, counts: bool
 ) -> ViewList:
     """One's own and the shared views; with ``counts`` all of them are counted in one pass over the reports."""
     rows = await _rows(connection, who)
@@ -39,9 +40,9 @@ async def all_views(
     if not counts:
         return ViewList(items=tuple(views))
     queries = [*(view.query for view in views), *(ListQuery(view=view) for view in View)]
-    embedded = connection.dialect.name == "sqlite"
+    asker = Asker(subject=who.id, now=now, embedded=connection.dialect.name == "sqlite")
     columns = [
-        func.coalesce(func.sum(case((shown_by(query, who.id, embedded=embedded), 1), else_=0)), 0).label(f"n{number}")
+        func.coalesce(func.sum(case((shown_by(query, asker), 1), else_=0)), 0).label(f"n{number}")
         for number, query in enumerate(queries)
     ]
     reports = tables.reports

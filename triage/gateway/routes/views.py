@@ -42,7 +42,7 @@ class ViewRoutes:
         seen = sight_of(who, self._parts.profiles.current).condition
         parts = self._parts
         async with parts.database.read() as connection:
-            told = await all_views(connection, who, seen, counts=counts)
+            told = await all_views(connection, who, seen, parts.clock.now(), counts=counts)
         if counts:
             async with parts.database.write() as connection:
                 lines = await _counted(connection, told, parts.clock.now(), who, request_id(request))
