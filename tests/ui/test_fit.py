@@ -66,6 +66,7 @@ async def test_every_column_is_reached_where_there_is_room_for_one(tmp_path: Pat
         desk.window.commands.claim(desk.ids[0])
         await desk.until(lambda: desk.window.decide.draft is not None, "it is open for work")
         await desk.until(lambda: shell.column_in_focus() == "report", "the focus is on it")
+        await desk.until(lambda: not desk.window.decide.form.isHidden(), "its form stands")
         seen = []
         for _ in range(3):
             await desk.press("F6")

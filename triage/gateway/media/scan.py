@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,7 +59,10 @@ class Clamd:
             ScanFailure: none could be had.
         """
         loop = asyncio.get_running_loop()
-        async with self._asked(b"zINSTREAM\0") as connection:
+        async with contextlib.AsyncExitStack() as stack:
+            if isinstance(content, AsyncGenerator):
+                stack.push_async_callback(content.aclose)  # half read, it would be closed by the loop, in nobody's task
+            connection = await stack.enter_async_context(self._asked(b"zINSTREAM\0"))
             # clamd answers and hangs up as soon as it has enough, in the middle of our sending. The answer waits in
             # the socket all the same; a stream of asyncio would throw it away with the connection.
             with contextlib.suppress(ConnectionError):
