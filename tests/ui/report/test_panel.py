@@ -26,6 +26,7 @@ from triage.ui.report.field_row import FieldRow
 from triage.ui.report.margin import NoteButton
 from triage.ui.report.panel import ReportPanel
 from triage.ui.theme import Theme
+from triage.ui.widgets import Button
 from triage.ui.widgets.value_text import ValueText
 
 
@@ -70,9 +71,11 @@ def everything_said(widget: QWidget) -> str:
 
 def test_indicators_are_underlined_in_place(panel: ReportPanel) -> None:
     show(panel)
-    assert set(panel.narrative.text.view.underlined()) == {
-        "keeps turning up at my work", "sat in his car outside mine", "he would make me sorry", "still out there"
-    }  # fmt: skip
+    strong = {"sat in his car outside mine", "he would make me sorry", "still out there"}
+    assert set(panel.narrative.text.view.underlined()) == strong
+    more = next(one for one in panel.narrative.findChildren(Button) if one.text().startswith("Show 1 more sign"))
+    more.click()
+    assert set(panel.narrative.text.view.underlined()) == {*strong, "keeps turning up at my work"}
 
 
 def test_a_margin_note_selects_its_words(panel: ReportPanel, qtbot: QtBot) -> None:

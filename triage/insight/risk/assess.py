@@ -31,7 +31,8 @@ def assess(report: Report, *, now: datetime) -> Assessment:
     """The assessment of a report.
 
     ``score`` (0 to 100) is the chance-like sum of the strongest hit of each kind, so ten mentions of one knife count
-    once. ``now`` is part of the contract for scores that age; this one does not use it.
+    once; hits too weak for a mark do not count. ``now`` is part of the contract for scores that age; this one does
+    not use it.
     """
     del now
     pack = shipped_pack()
@@ -41,16 +42,18 @@ def assess(report: Report, *, now: datetime) -> Assessment:
     structured = [*_from_type(report, expected, pack), *_from_fields(report, pack), *_from_people(report, pack)]
     indicators = [*structured, *(_worded(sign, pack, text) for sign in told.signs)]
     ordered = sorted(_strongest(indicators).values(), key=lambda hit: -hit.strength)
+    # What a form says is certain; of weak words half are wrong, and a queue that marks every second line marks none.
+    shown = [hit for hit in ordered if hit.start < 0 or hit.strength >= pack.file.levels.shown]
     grade = _least_grade(told, structured, pack)
-    score = _score(ordered)
+    score = _score(shown)
     return Assessment(
         level=_level(score, grade, pack),
         score=score,
         indicators=tuple(indicators),
         thrive=_thrive(report, ordered, _evidence(text), pack),
         min_grade=grade,
-        why=tuple(dict.fromkeys(hit.why for hit in ordered)),
-        marks=tuple(dict.fromkeys(pack.kinds[hit.kind].mark for hit in ordered)),
+        why=tuple(dict.fromkeys(hit.why for hit in shown)),
+        marks=tuple(dict.fromkeys(pack.kinds[hit.kind].mark for hit in shown)),
         pack=pack.file.pack,
     )
 

@@ -84,11 +84,14 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Levels:
-    """The least score (0 to 100) of each level above low."""
+    """The least score (0 to 100) of each level above low. ``shown``: the strength (0 to 1) from which words count for
+    the score and get a mark in the queue; weaker ones are told to whoever opens the report.
+    """
 
     high: int
     raised: int
     routine: int
+    shown: float = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

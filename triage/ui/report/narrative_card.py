@@ -13,6 +13,7 @@ from triage.ui.report.margin import NoteButton
 from triage.ui.report.narrative import INSET
 from triage.ui.report.notes import SHOWN, MarginNote, margin_notes, source_notes
 from triage.ui.report.paged_text import PagedText
+from triage.ui.text import count
 from triage.ui.theme import Theme
 from triage.ui.widgets import Button, Card, PlainLabel
 from triage.ui.widgets.rows import Rows
@@ -34,6 +35,7 @@ class NarrativeCard(Card):
         self._notes: tuple[MarginNote, ...] = ()
         self._all = False
         self._report: Report | None = None
+        self._sources: tuple[Source, ...] = ()
         self.text = PagedText(theme, "Narrative")
         self._absent = PlainLabel(theme, "The report has no narrative.", tone="text_soft", wrap=True)
         self._absent.setContentsMargins(INSET, INSET, INSET, INSET)
@@ -65,14 +67,14 @@ class NarrativeCard(Card):
 
     def show_report(self, report: Report, assessment: Assessment, sources: tuple[Source, ...] = ()) -> None:
         """Show the report's own words, what the rules saw in them, and what was made of them (``sources``)."""
-        self._report = report
+        self._report, self._sources = report, sources
         notes = margin_notes(assessment.indicators, len(report.narrative))
         self._absent.setVisible(not report.narrative)
         self.text.setVisible(bool(report.narrative))
-        self.text.set_text(report.narrative, (*notes, *source_notes(sources, report)))
         if notes != self._notes:
             self._notes, self._all = notes, False
             self._fill()
+        self._underline()
 
     def chosen(self) -> Source | None:
         """The selected words of the reporter with where they stand; None when there are none."""
@@ -105,21 +107,33 @@ class NarrativeCard(Card):
 
     def _fill(self) -> None:
         made: list[QWidget] = []
-        shown = self._notes if self._all else self._notes[:SHOWN]
+        shown = self._shown()
         for note in shown:
             button = NoteButton(self._theme, note)
             button.clicked.connect(lambda _checked=False, note=note: self._go_to(note))
             made.append(button)
         if len(shown) < len(self._notes):
-            more = Button(self._theme, f"Show all {len(self._notes)} signs", "link")
+            more = Button(self._theme, f"Show {count(len(self._notes) - len(shown), 'more sign')}", "link")
             more.clicked.connect(self._show_all)
             made.append(more)
         self._list.fill(made)
         self._margin.setVisible(bool(self._notes))
 
+    def _shown(self) -> tuple[MarginNote, ...]:
+        """The strong ones and what the form itself says; weaker words are often wrong and wait to be asked for."""
+        if self._all:
+            return self._notes
+        return tuple(note for note in self._notes if note.strong or not note.in_narrative)[:SHOWN]
+
+    def _underline(self) -> None:
+        if self._report is not None:
+            made = source_notes(self._sources, self._report)
+            self.text.set_text(self._report.narrative, (*self._shown(), *made))
+
     def _show_all(self) -> None:
         self._all = True
         self._fill()
+        self._underline()
         settle_around(self)
 
     def _go_to(self, note: MarginNote) -> None:
