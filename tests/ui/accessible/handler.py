@@ -40,10 +40,16 @@ class Blind:
         self.find("section:thrive", "text", "^Threat")
 
     def do_checks(self) -> None:
-        """One after the other: pressed, it is done, or asks what the search showed."""
+        """One after the other: pressed, it is done, or asks what the search showed. Some are done without anybody."""
+        self.room.until("earlier reports were looked through", self._looked_through)
         for check in self.room.tree("section:checks").all("check box"):
+            if "checked" in check.states:
+                continue
             self.room.press(check)
             self.room.until(f"{check} is done", lambda check=check: self._done(check))
+
+    def _looked_through(self) -> bool:
+        return self.room.tree("section:seen").one(lambda node: "Looking through" in node.name) is None
 
     def _done(self, check: Node) -> bool:
         section = self.room.tree("section:checks")

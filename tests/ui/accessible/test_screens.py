@@ -22,7 +22,7 @@ SCREENS = {
 ACTS = frozenset(
     {"next", "claim", "open", "down", "up", "new_report", "put_off", "show_again", "untag", "select_all", "bulk"}
     | {"release", "refresh", "search", "find_text", "attachments", "correct", "adopt", "from_words", "compare", "peek"}
-    | {"checks", "lookups", "questions", "thrive", "risk", "grade", "crime", "incident", "advice", "rationale"}
+    | {"checks", "seen", "lookups", "questions", "thrive", "risk", "grade", "crime", "incident", "advice", "rationale"}
     | {
         "headings",
         "evidence",

@@ -10,8 +10,10 @@ import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import tables
@@ -88,20 +90,49 @@ def _compare(person: Traits, shares: Shares, candidates: Sequence[_Candidate]) -
 
 async def shares_of(connection: AsyncConnection, *people: Traits) -> Shares:
     """How common what is known of these people is among all retained. Names are counted by their sound."""
-    blocks, people_ = tables.people_blocks, tables.known_people
     values = {
         value: number_of(block) for person in people for value in counted_values(person) if (block := _block(*value))
     }
-    total = await connection.scalar(select(func.max(people_.c.id))) or 0
+    total = await connection.scalar(select(func.max(tables.known_people.c.id))) or 0
     if not values:
         return Shares(counts={}, total=total)
-    queries = []
-    for number in dict.fromkeys(values.values()):
-        some = select(blocks.c.person_id).where(blocks.c.block == number).limit(MOST_COUNTED).subquery()
-        queries.append(select(literal(number).label("block"), func.count().label("n")).select_from(some))
-    rows = (await connection.execute(union_all(*queries))).all()
-    counted = {row.block: row.n for row in rows if row.n}
-    return Shares(counts={value: counted[block] for value, block in values.items() if block in counted}, total=total)
+    numbers = tuple(dict.fromkeys(values.values()))
+    counts = (await connection.execute(_counts(len(numbers)), _numbered(numbers))).one()
+    counted = dict(zip(numbers, counts, strict=True))
+    return Shares(counts={value: counted[block] for value, block in values.items() if counted[block]}, total=total)
+
+
+@cache
+def _counts(keys: int) -> Select[Any]:
+    """How many people each of so many keys has, as one row. Kept: to build it costs more than to run it."""
+    blocks = tables.people_blocks
+    each = []
+    for at in range(keys):
+        some = select(blocks.c.person_id).where(blocks.c.block == bindparam(f"k{at}")).limit(MOST_COUNTED).subquery()
+        each.append(select(func.count()).select_from(some).scalar_subquery())
+    return select(*each)
+
+
+@cache
+def _newest(keys: int) -> Select[Any]:
+    """The newest people of each of so many keys; kept as `_counts` is."""
+    blocks = tables.people_blocks
+    each = [
+        select(
+            select(blocks.c.person_id)
+            .where(blocks.c.block == bindparam(f"k{at}"))
+            .order_by(blocks.c.person_id.desc())
+            .limit(MOST_OF_A_KEY)
+            .subquery()
+            .c.person_id
+        )
+        for at in range(keys)
+    ]
+    return select(union_all(*each).subquery().c.person_id)
+
+
+def _numbered(numbers: Sequence[int]) -> dict[str, int]:
+    return {f"k{at}": number for at, number in enumerate(numbers)}
 
 
 def _block(kind: str, value: str) -> str:
@@ -115,28 +146,19 @@ def _block(kind: str, value: str) -> str:
 async def _candidates(
     connection: AsyncConnection, keys: Sequence[int], visible: ColumnElement[bool], without: str
 ) -> list[_Candidate]:
-    blocks, people, reports = tables.people_blocks, tables.known_people, tables.reports
-    each = [
-        select(
-            select(blocks.c.person_id)
-            .where(blocks.c.block == key)
-            .order_by(blocks.c.person_id.desc())
-            .limit(MOST_OF_A_KEY)
-            .subquery()
-        )
-        for key in dict.fromkeys(keys)
-    ]
-    chosen = union_all(*each).subquery()
+    people, reports = tables.known_people, tables.reports
+    numbers = tuple(dict.fromkeys(keys))
     rows = await connection.execute(
         select(people.c.report_id, people.c.version, people.c.person_key, people.c.traits)
         .join(reports, reports.c.report_id == people.c.report_id)
         .where(
-            people.c.id.in_(select(chosen.c.person_id)),
+            people.c.id.in_(_newest(len(numbers))),
             people.c.version == reports.c.version,
             people.c.report_id != without,
             visible,
         )
-        .order_by(people.c.id.desc())
+        .order_by(people.c.id.desc()),
+        _numbered(numbers),
     )
     return [
         _Candidate(report_id=row.report_id, version=row.version, person_key=row.person_key, traits=bytes(row.traits))
