@@ -45,6 +45,8 @@ def assess(report: Report, *, now: datetime) -> Assessment:
     # What a form says is certain; of weak words half are wrong, and a queue that marks every second line marks none.
     shown = [hit for hit in ordered if hit.start < 0 or hit.strength >= pack.file.levels.shown]
     grade = _least_grade(told, structured, pack)
+    if grade == "scheduled" and all(hit.kind == "repeat" for hit in shown):
+        grade = "none"  # words too weak for a mark are too weak to ask for a visit
     score = _score(shown)
     return Assessment(
         level=_level(score, grade, pack),
