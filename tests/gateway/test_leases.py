@@ -44,7 +44,9 @@ async def test_among_equals_the_nearest_clock_comes_first(bench: Bench, ann: Han
 
 async def test_routine_work_is_lifted_before_it_breaches_but_never_over_high_risk(bench: Bench, ann: Handler) -> None:
     late = await bench.arrive("s-late", "A bike is gone.", sent="2026-11-20T05:20:00+00:00")
-    fresh = await bench.arrive("s-fresh", "He had a knife.", sent="2026-11-20T05:58:00+00:00")
+    fresh = await bench.arrive(
+        "s-fresh", "My neighbour swore at me and said I should watch my back.", sent="2026-11-20T05:58:00+00:00"
+    )
     high = await bench.arrive("s-high", RISKY, sent="2026-11-20T05:59:00+00:00")
     ranks = [(await ann.report(report_id)).summary.rank for report_id in (late, fresh, high)]
     assert ranks[0] > ranks[1] > ranks[2] == 0, ranks

@@ -7,6 +7,7 @@ one deadline, because a time-out per read never ends against a peer that drips.
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 import time
 from dataclasses import dataclass
@@ -58,6 +59,8 @@ def new_client(base_url: str, timeout_seconds: float) -> httpx.AsyncClient:
     """A client for one system. On loopback it ignores proxies and certificate settings of the environment."""
     import httpx
 
+    # At INFO it writes every address it calls, and a look-up's address holds names and numbers.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     timeout = httpx.Timeout(timeout_seconds, connect=min(timeout_seconds, 5.0))
     # Shorter than servers keep an idle connection (uvicorn: 5 s): a reused one that is just closing gives NO_ANSWER.
     limits = httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -34,6 +35,9 @@ async def open_lookups(config: LookupsConfig, clock: Clock) -> AsyncIterator[Loo
     if not (config.vehicle_url or config.neighbourhood_url):
         yield Lookups((), config, clock)
         return
+    logging.getLogger("httpx").setLevel(
+        logging.WARNING
+    )  # at INFO it writes addresses, and a place's holds its position
     limits = httpx.Limits(max_connections=8, max_keepalive_connections=4)
     async with httpx.AsyncClient(
         timeout=config.timeout_seconds, limits=limits, verify=_tls(config), headers={"User-Agent": "triage-gateway"}
