@@ -41,6 +41,7 @@ class LookupsSection(Section):
         super().__init__(theme, "lookups", "Look-ups", "Ctrl+I", parent)
         self._now = now
         self._shown: tuple[LookupAnswer, ...] = ()
+        self._nothing: tuple[LookupAnswer, ...] = ()
         self._made_of: tuple[object, ...] = ()
         self._waiting = 0
         self._asking = False
@@ -57,14 +58,16 @@ class LookupsSection(Section):
             return  # every letter that is typed comes by here
         self._made_of = made_of
         whole = composed(work.report, work.draft)
-        shown = shown_of(whole, work.draft)
-        answered = {(one.about, one.value) for one in shown}
+        told = shown_of(whole, draft)
+        answered = {(one.about, one.value) for one in told}
+        nothing = tuple(one for one in told if _is_nothing(one))
+        shown = tuple(one for one in told if not _is_nothing(one))
         waiting = sum((ask.about, ask.value) not in answered for ask in asks_of(whole))
-        if shown != self._shown:
-            self._shown = shown
+        if (shown, nothing) != (self._shown, self._nothing):
+            self._shown, self._nothing = shown, nothing
             self._fill()
         self._waiting = waiting
-        self.setVisible(bool(shown or waiting))
+        self.setVisible(bool(told or waiting))
         self._say()
 
     def set_asking(self, asking: bool) -> None:
@@ -91,6 +94,8 @@ class LookupsSection(Section):
             row.step.connect(lambda by, row=row: self._step(row, by))
             self._word(row, one)
             self.rows.append(row)
+        if self._nothing:
+            self.rows.append(self._nothing_row())
         self._list.fill(self.rows)
         if at is not None and self.rows:
             self.rows[min(at, len(self.rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -107,6 +112,17 @@ class LookupsSection(Section):
         row.set_words(words, note, "" if said else "Ask again")
         row.set_help("Enter: ask again." if not said else "Enter: show everything that was said.")
 
+    def _nothing_row(self) -> OptionRow:
+        """One line for all that is known nowhere: it is worth knowing, and not worth a line each."""
+        row = OptionRow(self._theme, "")
+        row.setObjectName("lookup:nothing")
+        row.set_look("done")
+        sources = ", ".join(dict.fromkeys(one.source for one in self._nothing))
+        values = ", ".join(dict.fromkeys(one.value for one in self._nothing))
+        row.set_words(f"Nothing found in {count(len(self._nothing), 'look-up')} ({sources}).", values)
+        row.step.connect(lambda by, row=row: self._step(row, by))
+        return row
+
     def _press(self, one: LookupAnswer) -> None:
         if one.state is LookupState.UNAVAILABLE or one.stale:
             self.again_wanted.emit()
@@ -122,6 +138,10 @@ class LookupsSection(Section):
         at = self.rows.index(row) + by
         if 0 <= at < len(self.rows):
             self.rows[at].setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _is_nothing(one: LookupAnswer) -> bool:
+    return one.state is LookupState.NONE and one.level is LookupLevel.INFO and not one.stale
 
 
 def _key(one: LookupAnswer) -> tuple[About, str, str]:

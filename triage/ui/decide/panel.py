@@ -227,7 +227,7 @@ class DecidePanel(QWidget):
 
     def focus_section(self, name: str) -> bool:
         """Go to a section by name: checks, thrive, risk, grade, crimes, incident, advice, outcome, rationale."""
-        return self.draft is not None and self.form.focus_section(name)
+        return self._stands() and self.form.focus_section(name)
 
     def insert_evidence(self) -> None:
         """Ctrl+Space: the next suggested line into the THRIVE letter that has the cursor."""
@@ -251,7 +251,7 @@ class DecidePanel(QWidget):
 
     def choose_outcome(self, digit: str) -> bool:
         """The keys 1 … 8."""
-        return self.draft is not None and self.form.outcome.choose_digit(digit)
+        return self._stands() and self.form.outcome.choose_digit(digit)
 
     def focus_start(self) -> None:
         """Where the focus goes when the column is entered."""
@@ -335,6 +335,14 @@ class DecidePanel(QWidget):
         self.form.setVisible(what == "form")
         self.sent.setVisible(what == "sent")
         self.foot.setVisible(what == "form")
+
+    def _stands(self) -> bool:
+        """Whether there is something to work on; a form that is still being laid out is laid out now: a key asked."""
+        if self.draft is not None and self.form.isHidden():
+            self._show_work()
+            self._show("form")
+            self.column.settle()
+        return self.draft is not None
 
     def _show_read_only(self, detail: ReportDetail, profile: Profile) -> None:
         if not (detail.draft.outcome or detail.deliveries):

@@ -64,7 +64,8 @@ class Hands:
     def open_for_work(self) -> bool:
         """Whether the report on the screen is the one wanted, and can be edited."""
         draft = self.window.decide.draft
-        return draft is not None and draft.report_id == self.window.reports.current
+        shown = not self.window.decide.form.isHidden()
+        return shown and draft is not None and draft.report_id == self.window.reports.current
 
     async def correct_a_surname(self) -> None:
         """E twice: to the first field that can be put right, and into it. The surname is one Tab away."""
