@@ -151,6 +151,11 @@ def with_correction(draft: Draft, correction: Correction) -> Draft:
     return replace(draft, corrections=kept)
 
 
+def without_correction(draft: Draft, field: str) -> Draft:
+    """The draft in which this field reads as it was told."""
+    return replace(draft, corrections=tuple(entry for entry in draft.corrections if entry.field != field))
+
+
 def _room(report: Report, room: str) -> tuple[Thing, ...]:
     rooms: dict[str, tuple[Thing, ...]] = {
         "people": report.people,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from triage.models.clock import Clock
-from triage.models.corrections import with_correction
+from triage.models.corrections import with_correction, without_correction
 from triage.models.draft import Correction, Draft
 from triage.models.known import Seen
 from triage.models.lease import LeaseState
@@ -185,11 +184,7 @@ class DecidePanel(QWidget):
             self.draft_changed.emit(self._session.draft)
 
     def clear_correction(self, field: str) -> None:
-        def without(draft: Draft) -> Draft:
-            kept = tuple(entry for entry in draft.corrections if entry.field != field)
-            return replace(draft, corrections=kept)
-
-        self._change("correction", f"corrections/{field}", without)
+        self._change("correction", f"corrections/{field}", lambda draft: without_correction(draft, field))
 
     def undo(self) -> None:
         """Ctrl+Z: the sending while that is possible, else the latest change of the draft."""
