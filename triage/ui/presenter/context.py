@@ -38,9 +38,12 @@ class Context:
 
     def spawn(self, name: str, work: Coroutine[Any, Any, Any]) -> None:
         """Start a person's action; a `KnownError` of it becomes a notice (rule R4)."""
-        if self.desk.spawn(name, self._told(name, work)) is None:
+        task = self.desk.spawn(name, self._told(name, work))
+        if task is None:
             work.close()  # the desk is stopping: nothing new begins
-        elif name in BEGUN:
+            return
+        task.add_done_callback(lambda _task: work.close())  # one that is cancelled before its first step has not begun
+        if name in BEGUN:
             self.shell.status.begin(BEGUN[name])
 
     def tell(self, level: Level, what: str, do: str = "", *, key: str = "") -> None:

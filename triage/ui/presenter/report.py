@@ -222,7 +222,7 @@ class ReportPresenter(QObject):
         for _ in self._decide.showing(self.detail, self._context.desk.profile):
             await asyncio.sleep(0)
         if self.detail is not None and self._wanted == detail.summary.report_id:
-            self.shown.emit(self.detail)
+            self._tell_shown()
 
     def _show_report(self, detail: ReportDetail) -> None:
         profile = self._context.desk.profile
@@ -231,6 +231,11 @@ class ReportPresenter(QObject):
         detail = replace(detail, deliveries=tuple(self._named(line) for line in detail.deliveries))
         self._detail, self._draft = detail, detail.draft
         self._report.show_detail(detail, profile)
+
+    def _tell_shown(self) -> None:
+        """What stands on the screen now; nothing once the report was left meanwhile."""
+        if self.detail is not None:
+            self.shown.emit(self.detail)
 
     def _named(self, line: DeliveryLine) -> DeliveryLine:
         """The line with its destination's name, as the force's people say it, in place of the key."""
@@ -246,7 +251,7 @@ class ReportPresenter(QObject):
         self._unsaved = True
         if before is None or _beside(before) != _beside(draft):
             self._report.set_draft(draft)  # all its cards: not with every letter of words that it does not show
-            self.shown.emit(self.detail)
+            self._tell_shown()
         elif _told(before) != _told(draft):
             self._report.set_draft(draft, soon=True)
         self._timer.start(SAVE_MS)
