@@ -52,7 +52,7 @@ def assess(report: Report, *, now: datetime) -> Assessment:
         level=_level(score, grade, pack),
         score=score,
         indicators=tuple(indicators),
-        thrive=_thrive(report, ordered, _evidence(text), pack),
+        thrive=_thrive(report, shown, _evidence(text), pack),
         min_grade=grade,
         why=tuple(dict.fromkeys(hit.why for hit in shown)),
         marks=tuple(dict.fromkeys(pack.kinds[hit.kind].mark for hit in shown)),
