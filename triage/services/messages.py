@@ -76,11 +76,6 @@ class Messages:
         self._remember(told)
         return replace(told, waiting=waiting)
 
-    async def with_waiting(self, told: Correspondence) -> Correspondence:
-        """The same with what waits here now."""
-        waiting = await self._store.read(lambda conn: _waiting(conn, told.report_id))
-        return replace(told, waiting=waiting)
-
     async def write(self, report_id: ReportId, question: Question) -> OpId:
         """Queue a message that asks nothing the report waits for.
 

@@ -182,10 +182,6 @@ class Actions(QObject):
         spec = self._specs.get(name)
         return spec.keys[0] if spec is not None and spec.keys else ""
 
-    def qaction(self, name: str) -> QAction:
-        """For menus."""
-        return self._made[name]
-
     def attach(self, where: Where, widget: QWidget) -> None:
         """Actions of ``where`` work inside this widget from now on."""
         for spec in self._specs.values():

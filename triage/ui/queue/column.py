@@ -14,7 +14,6 @@ from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.query import ListQuery, SortBy, View
 from triage.models.search import SearchHit
-from triage.models.view_filter import Condition
 from triage.models.view_store import StoredView
 from triage.models.views import QueueRow
 from triage.ui.icons import Icons
@@ -204,9 +203,6 @@ class QueueColumn(QWidget):
         """A filter that is not kept: the tab stays the one of its view."""
         self._choose(query.view.value, query)
 
-    def set_conditions(self, conditions: tuple[Condition, ...]) -> None:
-        self._ask(replace(self._query, conditions=conditions))
-
     def step_back(self) -> bool:
         """Escape: close the foot, then what was selected with others, then the found ones; False: nothing of these."""
         if self.foot.step_back():
@@ -346,10 +342,6 @@ class QueueColumn(QWidget):
         """Without the conditions; a saved view is left for the built-in one below it."""
         self._choose(self._query.view.value, replace(self._query, conditions=()))
         self.focus_list()
-
-    def _show_new(self, number: int) -> None:
-        """For pictures: as if so many had come in above."""
-        self.head.set_news(number, 0)
 
     @Slot()
     def _go_up(self) -> None:

@@ -28,7 +28,6 @@ WORDS = {
     "engagement": "Wants an update by text; told what happens next.",
 }
 RATIONALE = "Victim's account is credible and nothing contradicts it. Recorded on the balance of probability."
-GRADE_REASON = "Nobody is in danger now."
 SURNAME = "Ravenscroft-Vale"
 ANSWERS = {"date": "yest", "number": "1"}
 REFERENCE = "TC-20261120-0042"
