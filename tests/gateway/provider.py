@@ -17,8 +17,9 @@ from joserfc.jwk import ECKey, RSAKey
 
 from tests.gateway.authority import Pair
 from triage.gateway.config import SignInConfig
-from triage.gateway.sign_in import NotSignedIn, SignIn
+from triage.gateway.sign_in import SignIn
 from triage.models.clock import ManualClock
+from triage.tokens.proof import Unproved
 
 AUDIENCE = "api://triage"
 ROLES = {"Triage.Handlers": "handler", "Triage.Supervisors": "supervisor", "Triage.Auditors": "auditor"}
@@ -46,7 +47,14 @@ class Provider:
         return SignInConfig(**told)
 
     def token(
-        self, clock: ManualClock, *, key: SigningKey | None = None, alg: str = "RS256", drop: str = "", **claims: Any
+        self,
+        clock: ManualClock,
+        *,
+        key: SigningKey | None = None,
+        alg: str = "RS256",
+        drop: str = "",
+        typ: str = "at+jwt",
+        **claims: Any,
     ) -> str:
         """A token as this provider gives it, but for what is told otherwise."""
         signing = key or self.keys[0]
@@ -61,7 +69,7 @@ class Provider:
             **claims,
         }
         told.pop(drop, None)
-        return jwt.encode({"alg": alg, "kid": signing.kid, "typ": "at+jwt"}, told, signing, algorithms=[alg])
+        return jwt.encode({"alg": alg, "kid": signing.kid, "typ": typ}, told, signing, algorithms=[alg])
 
     def answer(self, path: str) -> bytes:
         if self.body is not None:
@@ -109,6 +117,6 @@ def provider(shows: Pair | None = None) -> Iterator[Provider]:
 
 async def turned_away(sign_in: SignIn, token: str) -> str:
     """The token proves nothing; gives what is said about it."""
-    with pytest.raises(NotSignedIn) as caught:
+    with pytest.raises(Unproved) as caught:
         await sign_in.subject(token)
     return caught.value.what

@@ -11,9 +11,10 @@ from joserfc.jwk import ECKey
 
 from tests.gateway.authority import Authority
 from tests.gateway.provider import Provider, provider, rsa, turned_away
-from triage.gateway.jwks import ProviderAway, usable
+from triage.gateway.jwks import ProviderAway
 from triage.gateway.sign_in import SignIn
 from triage.models.clock import ManualClock
+from triage.tokens.keys import usable
 
 ISSUER_KEY = rsa()
 

@@ -170,6 +170,22 @@ async def test_claims_that_are_not_right_are_refused(
     await turned_away(sign_in, idp.token(clock, **claims))
 
 
+@pytest.mark.parametrize(
+    "told", [{"nonce": "n"}, {"at_hash": "h"}, {"typ": "logout+jwt"}, {"typ": "dpop+jwt"}], ids=str
+)
+async def test_another_kind_of_token_opens_nothing(
+    sign_in: SignIn, clock: ManualClock, idp: Provider, told: dict[str, Any]
+) -> None:
+    assert "access token" in await turned_away(sign_in, idp.token(clock, **told))
+
+
+@pytest.mark.parametrize("typ", ["JWT", "at+JWT", "application/at+jwt"])
+async def test_the_kinds_that_providers_give_access_tokens(
+    sign_in: SignIn, clock: ManualClock, idp: Provider, typ: str
+) -> None:
+    await sign_in.subject(idp.token(clock, typ=typ))
+
+
 async def test_several_audiences_may_be_named(sign_in: SignIn, clock: ManualClock, idp: Provider) -> None:
     await sign_in.subject(idp.token(clock, aud=["api://other", AUDIENCE]))
 

@@ -32,6 +32,7 @@ from triage.gateway.routes.knowing import knowing
 from triage.gateway.routes.locking import LockRoutes
 from triage.gateway.routes.lookups import LookupRoutes
 from triage.gateway.routes.mailbox import MailboxRoutes
+from triage.gateway.routes.me import MeRoutes
 from triage.gateway.routes.messages import MessageRoutes
 from triage.gateway.routes.operations import HealthRoutes
 from triage.gateway.routes.profile import ProfileRoutes
@@ -55,6 +56,7 @@ _NO_TELEMETRY: TelemetryConfig = {
 _DESK_ROUTES = (
     QueueRoutes, ReportRoutes, VersionRoutes, FileRoutes, LockRoutes, DecidingRoutes, ProfileRoutes, MessageRoutes,
     MailboxRoutes, WorkflowRoutes, HandoffRoutes, ProposalRoutes, LookupRoutes,
+    MeRoutes,
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from triage import __version__
 from triage.gateway.knowledge import described as knowledge
 from triage.gateway.problems import MEDIA_TYPE, WORDS
+from triage.models.caller import Caller
 from triage.models.files import FileLocked, FileState, LockRequest
 from triage.models.lookup import TYPES as LOOKUP_TYPES
 from triage.models.mailbox import MailboxStatus
@@ -41,9 +42,9 @@ from triage.models.queue import (
 from triage.models.workflow import TYPES as WORKFLOW_TYPES
 
 TYPES = (
-    AbortRequest, BeginRequest, Begun, Changes, Claimed, ClaimRequest, DraftPut, FileLocked, FileState, LockRequest,
-    MailboxStatus, Moved, ProblemDocument, Profile, ProfileVersion, ReleaseRequest, Renewed, RenewRequest, ReportBody,
-    ReportVersion, Settled, SettleRequest,
+    AbortRequest, BeginRequest, Begun, Caller, Changes, Claimed, ClaimRequest, DraftPut, FileLocked, FileState,
+    LockRequest, MailboxStatus, Moved, ProblemDocument, Profile, ProfileVersion, ReleaseRequest, Renewed,
+    RenewRequest, ReportBody, ReportVersion, Settled, SettleRequest,
     *LOOKUP_TYPES,
     *MESSAGE_TYPES,
     *WORKFLOW_TYPES,

@@ -12,9 +12,10 @@ from triage.gateway.problems import Refusal
 from triage.gateway.proxied import CertificateHeader
 from triage.gateway.rates import Rates, network_of
 from triage.gateway.settings import GatewaySettings
-from triage.gateway.sign_in import NoRole, NotSignedIn, SignIn
+from triage.gateway.sign_in import NoRole, SignIn
 from triage.gateway.workers import Worker
 from triage.models.clock import Clock
+from triage.tokens.proof import Unproved
 
 _HUB = "hub"
 _REALM = 'Bearer realm="triage"'
@@ -96,7 +97,7 @@ class Door:
     async def _signed(self, sign_in: SignIn, token: str, peer: str) -> Subject:
         try:
             return await sign_in.subject(token)
-        except NotSignedIn as error:
+        except Unproved as error:
             if not error.expired:  # an old token is no guess
                 _not_too_many(self._rates.wrong.hit(peer))
             headers = {"WWW-Authenticate": f'{_REALM}, error="invalid_token"'}

@@ -11,24 +11,20 @@ import logging
 import ssl
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
-from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, RSAKey
 
 from triage.gateway.config import SignInConfig
 from triage.gateway.logs import say
 from triage.models.clock import Clock
 from triage.models.errors import KnownError
+from triage.tokens.keys import PublicKey, pick, safe, usable
 
 MOST_BYTES = 512 * 1024
 TIMEOUT_SECONDS = 5.0
 ASK_AGAIN = timedelta(seconds=30)
 """Between two questions at least, whoever asks: a made-up key id must not turn us against the provider."""
 AGED = timedelta(hours=1)
-LEAST_RSA_BITS = 2048
-PublicKey = RSAKey | ECKey
 
 
 class ProviderAway(KnownError):
@@ -62,10 +58,10 @@ class Keys:
         Raises:
             ProviderAway: no key was ever heard.
         """
-        found = self._known(key_id, algorithm)
+        found = pick(self._keys, key_id, algorithm)
         if found is None:
             await self._ask_again(key_id, algorithm)
-            found = self._known(key_id, algorithm)
+            found = pick(self._keys, key_id, algorithm)
         if found is None and self._heard is None:
             raise ProviderAway("no keys yet")
         return found
@@ -99,16 +95,9 @@ class Keys:
     async def close(self) -> None:
         await self._http.aclose()
 
-    def _known(self, key_id: str | None, algorithm: str) -> PublicKey | None:
-        if key_id is not None:
-            key = self._keys.get(key_id)
-            return key if key is not None and _fits(key, algorithm) else None
-        fitting = [key for key in self._keys.values() if _fits(key, algorithm)]
-        return fitting[0] if len(fitting) == 1 else None
-
     async def _ask_again(self, key_id: str | None, algorithm: str) -> None:
         async with self._lock:
-            if self._known(key_id, algorithm) is None and self._may_ask():
+            if pick(self._keys, key_id, algorithm) is None and self._may_ask():
                 await self._try()
 
     def _may_ask(self) -> bool:
@@ -157,47 +146,3 @@ class Keys:
         if not isinstance(made, dict):
             raise ProviderAway("its answer is not a JSON object")
         return made
-
-
-def usable(told: dict[str, Any]) -> dict[str, PublicKey]:
-    """The keys of a key set that can verify what we accept, by key id; all others are passed over."""
-    found: dict[str, PublicKey] = {}
-    entries = told.get("keys")
-    for entry in entries if isinstance(entries, list) else ():
-        key = _key(entry)
-        if key is not None:
-            found[str(key.kid)] = key
-    return found
-
-
-def _key(entry: object) -> PublicKey | None:
-    if not isinstance(entry, dict) or entry.get("use", "sig") != "sig":
-        return None
-    kinds: dict[object, type[PublicKey]] = {"RSA": RSAKey, "EC": ECKey}
-    kind = kinds.get(entry.get("kty"))
-    if kind is None:
-        return None
-    # Only the public part, should a provider ever tell more.
-    public = {name: value for name, value in entry.items() if name in ("kty", "n", "e", "crv", "x", "y", "kid", "alg")}
-    try:
-        key = kind.import_key(public)
-        key.ensure_kid()
-        strong = key.curve_name == "P-256" if isinstance(key, ECKey) else key.raw_value.key_size >= LEAST_RSA_BITS
-    except (JoseError, ValueError, TypeError, KeyError, AttributeError):
-        return None
-    return key if strong else None
-
-
-def _fits(key: PublicKey, algorithm: str) -> bool:
-    kind = ECKey if algorithm.startswith("ES") else RSAKey
-    return isinstance(key, kind) and key.alg in (None, algorithm)
-
-
-def safe(url: str) -> bool:
-    """Whether an address may be asked for keys: https, or plain http to this machine itself."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in ("127.0.0.1", "localhost")))

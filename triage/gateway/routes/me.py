@@ -1,0 +1,30 @@
+"""Who the gateway takes the caller for: a desktop names itself by this, and offers what these roles may do."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from triage.gateway.auth import EVERYBODY, signed_in
+from triage.gateway.describe import Call, add
+from triage.gateway.parts import Parts
+from triage.gateway.wire import json_answer
+from triage.models.caller import Caller
+
+
+class MeRoutes:
+    def __init__(self, parts: Parts) -> None:
+        self._caller = signed_in(parts, EVERYBODY)
+
+    def router(self) -> APIRouter:
+        router = APIRouter()
+        add(router, ME, self.me)
+        return router
+
+    async def me(self, request: Request) -> Response:
+        who = await self._caller(request)
+        return json_answer(Caller(id=who.id, roles=tuple(sorted(who.held))))
+
+
+ME = Call(method="GET", path="/v1/me", summary="Who is calling, in which roles", answers={200: Caller})

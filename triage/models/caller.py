@@ -1,0 +1,13 @@
+"""Who the gateway takes a caller for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """``id`` is what leases, decisions and audit lines name; ``roles``: those of the four that are held."""
+
+    id: str
+    roles: tuple[str, ...] = ()
