@@ -29,6 +29,8 @@ SPECIAL: dict[str, set[str]] = {
     "POST /v1/audit": EVERYBODY,
     "GET /v1/audit": {"auditor"},
     "GET /v1/audit/chains": {"auditor"},
+    "GET /v1/held": {"supervisor"},
+    "POST /v1/reports/{report_id}/take-over": {"supervisor"},
     "GET /v1/mailbox": {"supervisor", "admin"},
     "GET /v1/profile": EVERYBODY,
     "PUT /v1/profile": {"admin"},

@@ -39,6 +39,7 @@ from triage.gateway.routes.profile import ProfileRoutes
 from triage.gateway.routes.proposals import ProposalRoutes
 from triage.gateway.routes.queue import QueueRoutes
 from triage.gateway.routes.reports import ReportRoutes
+from triage.gateway.routes.taking_over import TakingOverRoutes
 from triage.gateway.routes.versions import VersionRoutes
 from triage.gateway.routes.workflow import WorkflowRoutes
 from triage.gateway.sight import Guard
@@ -55,8 +56,7 @@ _NO_TELEMETRY: TelemetryConfig = {
 """The framework would record exception messages and addresses, and send them out when the environment says so."""
 _DESK_ROUTES = (
     QueueRoutes, ReportRoutes, VersionRoutes, FileRoutes, LockRoutes, DecidingRoutes, ProfileRoutes, MessageRoutes,
-    MailboxRoutes, WorkflowRoutes, HandoffRoutes, ProposalRoutes, LookupRoutes,
-    MeRoutes,
+    MailboxRoutes, WorkflowRoutes, HandoffRoutes, ProposalRoutes, LookupRoutes, MeRoutes, TakingOverRoutes,
 )  # fmt: skip
 
 

@@ -39,6 +39,7 @@ from triage.models.queue import (
     Settled,
     SettleRequest,
 )
+from triage.models.taking_over import TYPES as TAKING_OVER_TYPES
 from triage.models.workflow import TYPES as WORKFLOW_TYPES
 
 TYPES = (
@@ -47,6 +48,7 @@ TYPES = (
     RenewRequest, ReportBody, ReportVersion, Settled, SettleRequest,
     *LOOKUP_TYPES,
     *MESSAGE_TYPES,
+    *TAKING_OVER_TYPES,
     *WORKFLOW_TYPES,
     *knowledge.TYPES,
 )  # fmt: skip

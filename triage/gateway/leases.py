@@ -279,9 +279,19 @@ class Leases:
         return most - (held or 0)
 
     async def grant(
-        self, connection: AsyncConnection, state: ReportState, subject: str, length: timedelta, now: datetime
+        self,
+        connection: AsyncConnection,
+        state: ReportState,
+        subject: str,
+        length: timedelta,
+        now: datetime,
+        *,
+        stage: Stage | None = None,
     ) -> ReportState:
-        """Let this person hold the report, which is locked and free; gives it as it stands then."""
+        """Let this person hold the report, which is locked and free; gives it as it stands then.
+
+        ``stage``: the one it has from now on, where that is not what a claim leads to.
+        """
         since = now
         if before := state.lease:
             # Clocks of two gateways may differ, and a call may be told an earlier time than one that overtook it: a
@@ -311,7 +321,7 @@ class Leases:
             )
         )
         changed: dict[str, Any] = {
-            "stage": step(state.stage_at(now), StageEvent.CLAIM),
+            "stage": stage or step(state.stage_at(now), StageEvent.CLAIM),
             "fence": lease.fence,
             "delivery_count": state.delivery_count + 1,
             "deferred_until": None,

@@ -1,4 +1,5 @@
-"""A decision that somebody proposes: for approval, or because the lease was lost before it could be begun."""
+"""A decision that somebody proposes: for approval, because the lease was lost before it could be begun, or because its
+author is stuck with it."""
 
 from __future__ import annotations
 
@@ -14,6 +15,8 @@ from triage.models.stage import Stage
 class ProposalKind(StrEnum):
     APPROVAL = "approval"
     LEASE_LOST = "lease_lost"
+    STUCK = "stuck"
+    """Its author cannot go on with it and asks a supervisor, in words; the report stays theirs."""
 
 
 class ProposalState(StrEnum):
@@ -21,6 +24,8 @@ class ProposalState(StrEnum):
     WITHDRAWN = "withdrawn"
     APPROVED = "approved"
     REFUSED = "refused"
+    TAKEN_IN = "taken_in"
+    """Whoever holds the report, or a supervisor, looked at every part of it and took in what they wanted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,14 @@ class Proposed:
     etag: str
     stage: Stage
     proposal: Proposal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalEnd:
+    """What became of a proposal that needs no approval. ``state``: "taken_in", or "refused" with a reason."""
+
+    state: ProposalState = ProposalState.TAKEN_IN
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

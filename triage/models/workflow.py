@@ -9,7 +9,7 @@ from enum import StrEnum
 from triage.models.decision import Decision, Reference
 from triage.models.draft import Draft
 from triage.models.ids import LeaseId, ReportId
-from triage.models.proposal import Proposal, ProposalRequest, Proposals, Proposed
+from triage.models.proposal import Proposal, ProposalEnd, ProposalRequest, Proposals, Proposed
 from triage.models.report import Report
 from triage.models.stage import Stage
 from triage.models.things import Attachment
@@ -184,6 +184,6 @@ class Manifest:
 
 TYPES = (
     AcceptRequest, DeferRequest, HandedOff, Handoff, HandoffRequest, Handoffs, HoldRequest, Package, Proposal,
-    ProposalRequest, Proposals, Proposed, ReopenRequest, ReturnRequest, UnholdRequest,
+    ProposalEnd, ProposalRequest, Proposals, Proposed, ReopenRequest, ReturnRequest, UnholdRequest,
 )  # fmt: skip
 """For the gateway's OpenAPI document."""

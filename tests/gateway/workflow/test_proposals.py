@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import httpx
+
 from tests.gateway.bench import ON_SQLITE, Bench, Handler, decided, ok, refused
 from tests.gateway.workflow.desk import line, propose, proposed
 from triage.models import codec
@@ -101,3 +103,39 @@ async def test_what_cannot_be_proposed(bench: Bench, ann: Handler, bob: Handler,
     refused(await withdraw(ann, held.report_id), 404, "unknown-proposal")  # type: ignore[arg-type]
     await ann.begun(held)
     refused(await propose(ann, held, APPROVAL), 409, "begun")
+
+
+async def end(who: Handler, report_id: str, state: str = "taken_in", why: str = "") -> httpx.Response:
+    return await who.call("POST", f"/v1/reports/{report_id}/proposals/1/end", {"state": state, "why": why})
+
+
+async def test_the_holder_is_done_with_what_was_proposed(
+    bench: Bench, ann: Handler, bob: Handler, sue: Handler, held: Claimed
+) -> None:
+    bench.clock.advance(hours=1)
+    await bob.claim(held.report_id)
+    await proposed(ann, held, LOST)
+    refused(await end(ann, held.report_id), 409, "not-holder")
+    refused(await end(bob, held.report_id, "refused"), 422, "invalid")
+    refused(await end(bob, held.report_id, "approved"), 422, "invalid")
+    assert ok(await end(bob, held.report_id)).json()["proposal"]["ended_by"] == "bob"
+    ok(await end(bob, held.report_id))
+    refused(await end(sue, held.report_id, "refused", "No."), 409, "not-open")
+    assert (await bob.report(held.report_id)).proposals == ()
+
+
+@ON_SQLITE
+async def test_what_waits_for_approval_is_not_simply_ended(ann: Handler, sue: Handler, held: Claimed) -> None:
+    await proposed(ann, held, APPROVAL)
+    refused(await end(sue, held.report_id), 403, "forbidden")
+
+
+async def test_whoever_is_stuck_asks_a_supervisor_and_keeps_the_report(
+    ann: Handler, sue: Handler, held: Claimed
+) -> None:
+    await ann.begun(held)
+    made = await proposed(ann, held, ProposalKind.STUCK)
+    assert made.stage is Stage.BEGUN
+    page = codec.decode(Proposals, ok(await sue.call("GET", "/v1/proposals")).content)
+    assert [(one.kind, one.why) for one in page.items] == [(ProposalKind.STUCK, "No crime found.")]
+    ok(await ann.settle(held))

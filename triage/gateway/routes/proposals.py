@@ -21,7 +21,7 @@ from triage.gateway.routes.keyed import BODY_WORDS, OPTIONAL_KEY_WORDS, Keyed, a
 from triage.gateway.sight import sight_of
 from triage.gateway.wire import body_bytes, json_answer, read, request_id
 from triage.gateway.workflow import proposing
-from triage.models.proposal import ProposalRequest, Proposals, ProposalState, Proposed
+from triage.models.proposal import ProposalEnd, ProposalRequest, Proposals, ProposalState, Proposed
 
 MOST_PER_PAGE = 100
 MOST_PROPOSALS = 1_000_000
@@ -40,6 +40,7 @@ class ProposalRoutes:
         add(router, PROPOSE, self.propose)
         add(router, OF_REPORT, self.of_report)
         add(router, WITHDRAW, self.withdraw)
+        add(router, END, self.end)
         add(router, LIST, self.listed)
         return router
 
@@ -64,6 +65,20 @@ class ProposalRoutes:
             return await parts.workflow.proposing.withdraw(connection, report_id, number, who, parts.clock.now())
 
         what = Keyed(report_id, who, "withdraw", optional_key(request), b"%d" % number)
+        return await act_once(parts, request, what, act)
+
+    async def end(self, request: Request, report_id: str, number: int) -> Response:
+        who = await self._worker(request)
+        if not 0 < number <= MOST_PROPOSALS:
+            raise Refusal("unknown-proposal")
+        body = await body_bytes(request)
+        wanted = read(ProposalEnd, body)
+        parts = self._parts
+
+        async def act(connection: AsyncConnection) -> object:
+            return await parts.workflow.proposing.end(connection, report_id, number, who, wanted, parts.clock.now())
+
+        what = Keyed(report_id, who, "end-proposal", optional_key(request), b"%d\n" % number + body)
         return await act_once(parts, request, what, act)
 
     async def of_report(self, request: Request, report_id: str) -> Response:
@@ -101,7 +116,7 @@ class ProposalRoutes:
 PROPOSE = Call(
     method="POST",
     path="/v1/reports/{report_id}/proposals",
-    summary="Put a decision forward: for approval (ends the lease), or kept because the lease was lost",
+    summary="Put a decision forward: for approval (ends the lease), kept because the lease was lost, or to be helped",
     answers={200: Proposed},
     body=ProposalRequest,
     words=(*BODY_WORDS, *OPTIONAL_KEY_WORDS, "lease-lost", "begun", "never-held", "stale", "erased"),
@@ -120,6 +135,15 @@ WITHDRAW = Call(
     summary="The author takes a proposal back",
     answers={200: Proposed},
     words=("unknown-report", "unknown-proposal", "not-open", "bad-request", *OPTIONAL_KEY_WORDS),
+    headers={"Idempotency-Key": False},
+)
+END = Call(
+    method="POST",
+    path="/v1/reports/{report_id}/proposals/{number}/end",
+    summary="The holder or a supervisor has taken in what they wanted of a proposal, or refuses it with a reason",
+    answers={200: Proposed},
+    body=ProposalEnd,
+    words=(*BODY_WORDS, "unknown-proposal", "not-open", "not-holder", *OPTIONAL_KEY_WORDS),
     headers={"Idempotency-Key": False},
 )
 LIST = Call(

@@ -19,6 +19,7 @@ from triage.gateway.workflow.holding import Holding
 from triage.gateway.workflow.proposing import Proposing
 from triage.gateway.workflow.reopening import Reopening
 from triage.gateway.workflow.restricting import Restricting
+from triage.gateway.workflow.taking_over import TakingOver
 from triage.models.clock import Clock
 from triage.models.profile import Profile
 
@@ -35,6 +36,7 @@ class Workflow:
     proposing: Proposing
     chasing: Chasing
     restricting: Restricting
+    taking_over: TakingOver
 
     async def round(self) -> bool:
         """Apply new rules, bring back what was put off until now, chase handoffs; says whether more is waiting.
@@ -68,4 +70,5 @@ def open_workflow(
         proposing=Proposing(leases),
         chasing=Chasing(database),
         restricting=Restricting(database),
+        taking_over=TakingOver(leases),
     )

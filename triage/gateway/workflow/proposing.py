@@ -16,15 +16,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import state as states
 from triage.gateway import tables
-from triage.gateway.credentials import Subject
+from triage.gateway.credentials import Role, Subject
 from triage.gateway.leases import Leases, lost, own_lease
 from triage.gateway.problems import Refusal, invalid
 from triage.gateway.state import ReportState
-from triage.gateway.workflow.words import log, remark
+from triage.gateway.workflow.words import log, reason, remark
 from triage.models import codec
 from triage.models.decision import Decision
 from triage.models.ids import ReportId
-from triage.models.proposal import Proposal, ProposalKind, ProposalRequest, Proposals, ProposalState, Proposed
+from triage.models.proposal import (
+    Proposal,
+    ProposalEnd,
+    ProposalKind,
+    ProposalRequest,
+    Proposals,
+    ProposalState,
+    Proposed,
+)
 from triage.models.stage import Stage, StageEvent, step
 
 APPROVER = "a supervisor"
@@ -46,7 +54,7 @@ class Proposing:
             Refusal: unknown-report, erased, lease-lost, begun, never-held; 422 for another's decision, or another
                 report's.
         """
-        why = remark(wanted.why)
+        why = (reason if wanted.kind is ProposalKind.STUCK else remark)(wanted.why)
         _check_decision(wanted.decision, report_id, who)
         state = await states.load(connection, report_id, lock=True)
         if not state.summary:
@@ -87,17 +95,47 @@ class Proposing:
             return await _answer(connection, report_id, number, now)
         if proposal.state is not ProposalState.OPEN:
             raise Refusal("not-open", f"It was {proposal.state.value}.")
-        proposals = tables.proposals
-        await connection.execute(
-            update(proposals)
-            .where(proposals.c.report_id == report_id, proposals.c.number == number)
-            .values(state=ProposalState.WITHDRAWN.value, ended_by=who.id, ended_at=now)
-        )
+        await _end(connection, proposal, ProposalState.WITHDRAWN, who, now)
         values: dict[str, Any] = {"open_proposals": max(0, state.open_proposals - 1)}
         if proposal.kind is ProposalKind.APPROVAL and state.stage is Stage.AWAITING_APPROVAL:
             values["stage"] = step(state.stage, StageEvent.TAKE_BACK)
         await states.publish(connection, report_id, "proposal-withdrawn", now, **values)
         await log(connection, report_id, who.id, "proposal withdrawn", "", now)
+        return await _answer(connection, report_id, number, now)
+
+    async def end(
+        self,
+        connection: AsyncConnection,
+        report_id: str,
+        number: int,
+        who: Subject,
+        wanted: ProposalEnd,
+        now: datetime,
+    ) -> Proposed:
+        """Whoever holds the report, or a supervisor, is done with a proposal that asks for no approval.
+
+        Raises:
+            Refusal: unknown-report, unknown-proposal, not-holder, forbidden (it asks for approval), not-open; 422 for
+                another state, or a refusal without a reason.
+        """
+        if wanted.state not in (ProposalState.TAKEN_IN, ProposalState.REFUSED):
+            raise invalid("/state", "must be “taken_in” or “refused”")
+        why = (reason if wanted.state is ProposalState.REFUSED else remark)(wanted.why)
+        state = await states.load(connection, report_id, lock=True)
+        proposal = await one(connection, report_id, number)
+        if proposal.kind is ProposalKind.APPROVAL:
+            raise Refusal("forbidden", "What was sent for approval is approved or refused.")
+        if who.role is not Role.SUPERVISOR and state.holder_at(now) != who.id:
+            raise Refusal("not-holder", held_by=state.holder_at(now))
+        if proposal.state is wanted.state:
+            return await _answer(connection, report_id, number, now)
+        if proposal.state is not ProposalState.OPEN:
+            raise Refusal("not-open", f"It was {proposal.state.value.replace('_', ' ')}.")
+        await _end(connection, proposal, wanted.state, who, now)
+        await states.publish(
+            connection, report_id, "proposal-ended", now, open_proposals=max(0, state.open_proposals - 1)
+        )
+        await log(connection, report_id, who.id, f"proposal {wanted.state.value.replace('_', ' ')}", why, now)
         return await _answer(connection, report_id, number, now)
 
     async def _check_lease(
@@ -193,6 +231,17 @@ async def listed(
     more = len(rows) > limit
     return Proposals(
         items=tuple(_from_row(row) for row in rows[:limit]), next=str(rows[limit - 1]["id"]) if more else None
+    )
+
+
+async def _end(
+    connection: AsyncConnection, proposal: Proposal, state: ProposalState, who: Subject, now: datetime
+) -> None:
+    proposals = tables.proposals
+    await connection.execute(
+        update(proposals)
+        .where(proposals.c.report_id == proposal.report_id, proposals.c.number == proposal.number)
+        .values(state=state.value, ended_by=who.id, ended_at=now)
     )
 
 
