@@ -14,6 +14,7 @@ from starlette.responses import Response
 from triage import __version__
 from triage.gateway.knowledge import described as knowledge
 from triage.gateway.problems import MEDIA_TYPE, WORDS
+from triage.models.account import TYPES as ACCOUNT_TYPES
 from triage.models.caller import Caller
 from triage.models.files import FileLocked, FileState, LockRequest
 from triage.models.lookup import TYPES as LOOKUP_TYPES
@@ -46,6 +47,7 @@ TYPES = (
     AbortRequest, BeginRequest, Begun, Caller, Changes, Claimed, ClaimRequest, DraftPut, FileLocked, FileState,
     LockRequest, MailboxStatus, Moved, ProblemDocument, Profile, ProfileVersion, ReleaseRequest, Renewed,
     RenewRequest, ReportBody, ReportVersion, Settled, SettleRequest,
+    *ACCOUNT_TYPES,
     *LOOKUP_TYPES,
     *MESSAGE_TYPES,
     *TAKING_OVER_TYPES,

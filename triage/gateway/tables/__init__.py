@@ -2,6 +2,7 @@
 tables are in `triage.gateway.migrations`, and a test compares the two.
 """
 
+from triage.gateway.tables.accounting import statements
 from triage.gateway.tables.base import metadata
 from triage.gateway.tables.core import (
     attachments,
@@ -64,6 +65,7 @@ __all__ = [
     "saved_views",
     "search_documents",
     "settlements",
+    "statements",
     "submissions",
     "to_look_over",
     "unread",

@@ -26,6 +26,8 @@ WAITING = text("stage = 'incoming'")
 NOT_ENDED = text("ended_at IS NULL")
 RUNNING = text("ended_at IS NULL AND lapsed_at IS NULL")
 """What the queue's indexes hold: reports to be served, leases that bind somebody, leases that can still run out."""
+ACKNOWLEDGED = text("action IN ('intake.new', 'intake.version')")
+"""Lines of the log that stand for a 201: written in the transaction that keeps the submission, and never erased."""
 
 meta = Table(
     "meta",
@@ -227,4 +229,5 @@ audit = Table(
     Column("details", JSON, nullable=False),
     Index("ix_audit_report_id", "report_id"),
     Index("ix_audit_at", "at", "seq"),
+    Index("ix_audit_acknowledged", "at", "seq", postgresql_where=ACKNOWLEDGED, sqlite_where=ACKNOWLEDGED),
 )
