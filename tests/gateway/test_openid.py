@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.gateway.bench import ok, open_bench, payload, refused
-from tests.gateway.openid import OpenIdProvider, open_id_provider
+from tests.openid.provider import OpenIdProvider, open_id_provider
 from triage.gateway.config import Config, SignInConfig
 from triage.gateway.credentials import TokenBook
 from triage.gateway.settings import GatewaySettings

@@ -61,6 +61,13 @@ class LeaseChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SignInChanged:
+    """The provider ended this person's session, or the person has signed in again."""
+
+    signed_in: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something for the message bar. ``key`` de-duplicates: the same key replaces the notice shown before."""
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -64,13 +64,43 @@ class ApiFailure(KnownError):
         return self.outcome is Transport.NO_ANSWER or self.status >= 500 or 200 <= self.status < 400
 
 
+class MustSignIn(KnownError):
+    """Nobody can speak for this person until they have signed in again."""
+
+    def __init__(self) -> None:
+        super().__init__("Your sign-in has ended.", "Sign in again; your work is saved.")
+
+
+class Tokens(Protocol):
+    """Where the bearer token comes from, asked before each call."""
+
+    async def token(self) -> str:
+        """Raises MustSignIn when only the person can bring one, another KnownError when there is none just now."""
+
+    def refused(self, token: str) -> None:
+        """The system answered 401 to it."""
+
+
+class StaticToken:
+    """One token for good (training, development)."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    async def token(self) -> str:
+        return self._token
+
+    def refused(self, token: str) -> None:
+        """It is all there is."""
+
+
 class Client:
     """A base address, a token and one connection pool. The first call makes the pool; `aclose` closes it."""
 
     def __init__(
         self,
         base_url: str,
-        token: str,
+        token: str | Tokens,
         clock: Clock,
         *,
         client: httpx.AsyncClient | None = None,
@@ -79,7 +109,7 @@ class Client:
     ) -> None:
         self._base = base_url.rstrip("/")
         self._pool = Pool(base_url, timeout_seconds, client)
-        self._auth = {"Authorization": f"Bearer {token}"} if token else {}
+        self._tokens = StaticToken(token) if isinstance(token, str) else token
         self._clock = clock
         self._heard = heard
         self._timeout = timeout_seconds
@@ -100,7 +130,7 @@ class Client:
         Raises:
             ApiFailure: anything but a 2xx (or 304) of our content type.
         """
-        client = await self._pool.client()
+        client, token = await self._pool.client(), await self._token()
         import httpx
 
         request = client.build_request(
@@ -108,7 +138,7 @@ class Client:
             f"{self._base}{path}",
             content=body,
             params=params or None,
-            headers={**self._auth, **(headers or {})},
+            headers={**({"Authorization": f"Bearer {token}"} if token else {}), **(headers or {})},
         )
         if body is not None:
             request.headers["Content-Type"] = JSON_TYPE
@@ -123,6 +153,8 @@ class Client:
         except httpx.HTTPError as error:
             raise self._failed(transport_of(error)) from error
         took = None if wait else (time.perf_counter() - started) * 1000
+        if status == 401:
+            self._tokens.refused(token)
         return self._read(status, answer_headers, content, media, took)
 
     def _read(self, status: int, headers: httpx.Headers, content: bytes, media: str | None, took: float | None) -> Got:
@@ -139,7 +171,16 @@ class Client:
             raise ApiFailure(reply, problem)
         return Got(status=status, body=content, headers=dict(headers))
 
-    def _failed(self, outcome: Transport) -> ApiFailure:
+    async def _token(self) -> str:
+        """Without a token nothing is sent: a person who has to sign in reads as 401, a provider away as not sent."""
+        try:
+            return await self._tokens.token()
+        except MustSignIn as error:
+            raise self._failed(Reply(status=401)) from error
+        except KnownError as error:
+            raise self._failed(Transport.NOT_SENT) from error
+
+    def _failed(self, outcome: Reply | Transport) -> ApiFailure:
         if self._heard:
             self._heard(outcome, None, None)
         return ApiFailure(outcome)
