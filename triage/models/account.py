@@ -42,6 +42,10 @@ ENDED = frozenset({Place.RECORDED, Place.ATTACHED, Place.TRANSFERRED, Place.NO_R
 """How the work on a report can end; retention takes the words away later and leaves this."""
 
 
+SUPPLEMENT = "supplement"
+"""The deliverable of what was added to a record that existed already."""
+
+
 class Contradiction(StrEnum):
     """What two books say differently, or what one of them cannot mean."""
 

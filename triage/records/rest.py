@@ -110,6 +110,10 @@ class RestRecords:
         # External references are unique there: more than one is an answer we cannot trust, not a choice to make.
         return _told(answer, found[0] if found and len(found) == 1 else None, took)
 
+    async def find_every(self, external: ReportId) -> Found:
+        """All records of a report: there should be one at most, and the account must see it when there are more."""
+        return await self._find({"external_reference": external})
+
     async def supplement(self, record_id: str, body: bytes, key: OpId) -> Exchange:
         headers = {"Content-Type": JSON_TYPE, "Idempotency-Key": f'"{key}"'}
         path = f"/{quote(record_id, safe='')}/supplements"
@@ -121,7 +125,10 @@ class RestRecords:
         return _told(answer, _one(answer.body), took)
 
     async def find_by_reference(self, reference: str) -> Found:
-        answer, took = await self._send("GET", params={"reference": reference})
+        return await self._find({"reference": reference})
+
+    async def _find(self, by: Mapping[str, str]) -> Found:
+        answer, took = await self._send("GET", params=dict(by))
         if isinstance(answer, Transport):
             return Found(outcome=answer, latency_ms=took)
         if not _is_done(answer):

@@ -65,6 +65,5 @@ def _run(connection: Any, number: int, statements: Sequence[str]) -> None:
         connection.execute(f"PRAGMA user_version = {int(number)}")
         connection.execute("COMMIT")
     except BaseException:
-        if connection.in_transaction:  # a full disk has ended it already, and its own words must not be hidden
-            connection.execute("ROLLBACK")
+        connection.execute("ROLLBACK")
         raise

@@ -10,7 +10,8 @@ from typing import Any
 from triage.gateway.accounting.books import Books, Ending, Standing
 from triage.gateway.workflow.reopening import CLOSING
 from triage.models import codec
-from triage.models.account import AccountLine, Contradiction, Difference, Place
+from triage.models.account import SUPPLEMENT, AccountLine, Contradiction, Difference, Place
+from triage.models.decision import Reference
 from triage.models.ids import ReportId
 from triage.models.stage import Stage
 
@@ -25,8 +26,6 @@ _BY_STAGE = {
     Stage.AWAITING_APPROVAL: Place.AWAITING_APPROVAL,
     Stage.AWAITING_ACCEPTANCE: Place.OFFERED,
 }
-SUPPLEMENT = "supplement"
-"""The deliverable of what was added to a record that existed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +104,7 @@ def _open(standing: Standing, now: datetime) -> dict[str, Any]:
         told |= {"who": state.holder_at(now), "since": state.begun_at or standing.changed_at}
     elif place is Place.OFFERED:
         told["where"] = standing.offered_to
-    told["references"] = tuple(one for ending in standing.endings for one in ending.references)
+    told["references"] = _references(standing)
     return told
 
 
@@ -120,13 +119,18 @@ def _ended(standing: Standing) -> dict[str, Any]:
             "place": _how(ending),
             "who": ending.subject,
             "outcome": ending.outcome,
-            "references": ending.references,
+            "references": _references(standing),
         }
         if ending.kind == "accepted":
             told["where"] = ending.references[0].destination if ending.references else standing.offered_to
     if standing.erased_at is not None and standing.erased_at > closed_at:
         told |= {"ended": told["place"], "place": Place.ERASED, "since": standing.erased_at}
     return told
+
+
+def _references(standing: Standing) -> tuple[Reference, ...]:
+    """All that was ever given for it: a report may have been closed, opened again and closed otherwise."""
+    return tuple(dict.fromkeys(one for ending in standing.endings for one in ending.references))
 
 
 def _closing(standing: Standing) -> Ending | None:

@@ -1,1 +1,0 @@
-"""Kill -9 and full disks, again and again, while a scripted handler works: nothing lost, nothing doubled."""
