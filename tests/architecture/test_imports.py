@@ -47,7 +47,7 @@ WALLS: dict[str, tuple[str, ...]] = {
     "fastapi": ("triage/gateway/", "triage/training/"),
     "starlette": ("triage/gateway/", "triage/training/"),
     "uvicorn": ("triage/gateway/", "triage/training/"),
-    "sqlalchemy": ("triage/models/", "triage/services/", "triage/gateway/", "triage/training/", "triage/bench/keys/"),
+    "sqlalchemy": ("triage/models/", "triage/services/", "triage/gateway/", "triage/training/", "triage/bench/"),
     "alembic": ("triage/services/", "triage/gateway/"),
     "sqlcipher3": ("triage/services/",),
     "keyring": ("triage/services/",),

@@ -190,6 +190,14 @@ def test_a_training_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
         TrainingKeyFile(path).load()
 
 
+def test_no_new_key_is_made_for_a_store_that_is_there_already(tmp_path: Path) -> None:
+    sources = (TrainingKeyFile(tmp_path / "t.key"), PassphraseKey(tmp_path / "p.key", lambda: "words"))
+    for source in sources:
+        with pytest.raises(KnownError, match="is not there"):
+            source.load(may_make=False)
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_passphrase_opens_what_it_closed_and_another_does_not(tmp_path: Path) -> None:
     path = tmp_path / "desk.key"
     key = PassphraseKey(path, lambda: "four quiet words here").load()

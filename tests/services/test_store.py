@@ -122,6 +122,14 @@ def test_a_step_that_fails_leaves_the_version_and_the_schema_before_it(tmp_path:
     raw.close()
 
 
+def test_a_disk_that_fills_in_the_middle_of_a_step_is_told_by_its_own_words(tmp_path: Path) -> None:
+    raw = _raw(tmp_path / "desk.db")
+    raw.execute("PRAGMA max_page_count = 8")
+    with pytest.raises(sqlcipher.Error, match="full"):
+        migrate(raw, tmp_path / "desk.db", MIGRATIONS)
+    raw.close()
+
+
 def test_an_upgrade_keeps_an_encrypted_copy_of_the_file_before_it(tmp_path: Path) -> None:
     path = tmp_path / "desk.db"
     raw = _raw(path)

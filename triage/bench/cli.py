@@ -7,6 +7,7 @@ import asyncio
 import json
 from typing import Any
 
+from triage.bench.crash import cli as crash_cli
 from triage.bench.matching import cli as matching_cli
 
 
@@ -55,12 +56,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     hostile.add_argument("--bare", action="store_true", help=argparse.SUPPRESS)
     hostile.set_defaults(run=_hostile)
     matching_cli.add(inner, _print)
+    crash_cli.add(inner, _print)
     _risk_parser(inner)
-    places = inner.add_parser(
-        "places", help="reference data: right forces, import rate, look-ups beside SQLite, memory"
-    )
-    places.add_argument("--rows", type=int, default=2_700_000, metavar="N", help="postcodes of the import (2700000)")
-    places.set_defaults(run=_places)
+    places = _places_parser(inner)
     for one in (claims, intake, startup, once, torture, places, keys, hostile, search):
         one.add_argument("--seed", type=int, default=1)
         one.add_argument("--json", action="store_true", help="one JSON object instead of lines")
@@ -84,6 +82,14 @@ def _search_parser(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -
     search.add_argument("--times", type=int, default=20, metavar="N", help="how often each is asked (20)")
     search.set_defaults(run=_search)
     return search
+
+
+def _places_parser(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -> argparse.ArgumentParser:
+    told = "reference data: right forces, import rate, look-ups beside SQLite, memory"
+    places = inner.add_parser("places", help=told)
+    places.add_argument("--rows", type=int, default=2_700_000, metavar="N", help="postcodes of the import (2700000)")
+    places.set_defaults(run=_places)
+    return places
 
 
 def _risk_parser(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -6,9 +6,8 @@ import asyncio
 import contextlib
 import importlib
 import random
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 from triage.insight.reference.lists import with_classes
@@ -19,24 +18,18 @@ from triage.models.operation import GATEWAY
 from triage.models.outcome_draft import AttachTo
 from triage.models.profile import Profile
 from triage.models.queue import ReportBody
-from triage.models.verdict import Reply, Transport
-from triage.records.build import connect
-from triage.records.connector import RecordsSystem
 from triage.services import profiles
 from triage.services.accounting import Accounting
 from triage.services.api.account import AccountApi
-from triage.services.api.client import Client, Heard
 from triage.services.api.files import FilesApi
 from triage.services.api.handoffs import HandoffsApi
 from triage.services.api.known import KnownApi
 from triage.services.api.lookups import LookupsApi
 from triage.services.api.messages import MessagesApi
-from triage.services.api.queue import QueueApi
 from triage.services.api.refdata import RefdataApi
-from triage.services.api.training import TrainingApi
 from triage.services.api.versions import VersionsApi
 from triage.services.api.views import ListApi
-from triage.services.audit import Audit, ensure_chain
+from triage.services.audit import Audit
 from triage.services.claims import Claims
 from triage.services.couriers import GatewayCourier, RecordsCourier
 from triage.services.dispatching import Dispatching
@@ -45,13 +38,13 @@ from triage.services.errands import Errands
 from triage.services.files import Files
 from triage.services.handoffs import Handovers
 from triage.services.hub import Hub, Notice, ReferenceChanged
-from triage.services.instance import InstanceLock
 from triage.services.known import KnownBefore
-from triage.services.links import Links, Probes
+from triage.services.links import Probes
 from triage.services.lists import Lists
 from triage.services.lookups import Lookups
 from triage.services.marks import Marks
 from triage.services.messages import Messages
+from triage.services.opening import Opened, OpenStore, key_source, open_parts
 from triage.services.outbox import Outbox
 from triage.services.puller import Puller
 from triage.services.pusher import Pusher, tell_missing
@@ -60,7 +53,7 @@ from triage.services.record_search import find_records
 from triage.services.reference import Reference
 from triage.services.renewals import Renewals
 from triage.services.reports import Reports
-from triage.services.secret import CredentialStoreKey, KeySource, TrainingKeyFile
+from triage.services.secret import KeySource
 from triage.services.statements import Statements
 from triage.services.store import Store
 from triage.services.tasks import Tasks
@@ -70,8 +63,6 @@ from triage.services.versions import Versions
 from triage.services.workplace import Workplace
 from triage.settings import DeskSettings
 
-FAR_OFF = timedelta(seconds=2)
-"""A Date header counts whole seconds; only a clock that is further off than this learns from it."""
 RECONCILE_EVERY = 5.0
 LATER = ("triage.records.document", "triage.records.preview")
 """Needed by the first preview or decision, not by the first list."""
@@ -84,35 +75,6 @@ _NOBODY = ReportId("00000000-0000-0000-0000-000000000000")
 class Handler:
     id: str
     name: str
-
-
-def key_source(settings: DeskSettings) -> KeySource:
-    """Where this workstation's key is. A passphrase must be asked by the window, which passes its own source.
-
-    Raises:
-        KnownError: the settings want a passphrase.
-    """
-    if settings.key_source == "training-file":
-        return TrainingKeyFile(settings.home / "training.key")
-    if settings.key_source == "credential-store":
-        return CredentialStoreKey(f"{settings.mode}:{settings.handler_id}")
-    raise KnownError("This store opens with a passphrase.", "Type it in the window that asks for it.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """What has to be opened before, and closed after, everything else."""
-
-    settings: DeskSettings
-    lock: InstanceLock
-    store: Store
-    hub: Hub
-    clock: ServerClock
-    profile: Profile
-    api: QueueApi
-    links: Links
-    systems: Mapping[str, RecordsSystem]
-    training: TrainingApi | None
 
 
 class Desk:
@@ -145,6 +107,7 @@ class Desk:
         hub: Hub | None = None,
         clock: Clock | None = None,
         rng: random.Random | None = None,
+        open_store: OpenStore = Store.open,
     ) -> Desk:
         """Open the store, fetch or remember the profile, make every service. Nothing runs yet.
 
@@ -152,7 +115,7 @@ class Desk:
             KnownError: another desktop is open on this home; key, store, profile or a destination's address.
         """
         source = key or key_source(settings)
-        opened = await _open(settings, source, hub or Hub(), ServerClock(clock or SystemClock()))
+        opened = await open_parts(settings, source, hub or Hub(), ServerClock(clock or SystemClock()), open_store)
         return cls(opened, rng or random.Random())
 
     def _make(self, rng: random.Random) -> None:
@@ -218,7 +181,11 @@ class Desk:
 
     async def start(self) -> None:
         """Take in what the last session left, then set every loop going."""
-        await self.outbox.recover()
+        try:
+            await self.outbox.recover()
+        except KnownError as error:  # the disk is full: what was being sent is taken in before anything else is sent
+            self._pusher.take_strays()
+            self.hub.publish(Notice("error", error.what, error.do, key="outbox"))
         await self.reference.open()
         self._take_classes()
         spawn = self._tasks.spawn
@@ -330,59 +297,6 @@ class Desk:
         return probe
 
 
-async def _open(settings: DeskSettings, source: KeySource, hub: Hub, clock: ServerClock) -> Opened:
-    """Open store and connections; what was opened is closed again when something fails."""
-    async with contextlib.AsyncExitStack() as stack:
-        lock, loop = InstanceLock(settings.home), asyncio.get_running_loop()
-        await loop.run_in_executor(None, lock.take)  # before the key: two first starts must not make two
-        stack.callback(lock.free)
-        store = await Store.open(settings.store_path, await loop.run_in_executor(None, source.load))
-        stack.push_async_callback(store.close)
-        await store.write(lambda conn: ensure_chain(conn, ""))
-        links = Links(hub, clock, {GATEWAY: "Gateway"})
-        client = Client(settings.gateway_url, settings.token, clock, heard=_hearing(links, clock))
-        stack.push_async_callback(client.aclose)
-        api = QueueApi(client)
-        # What we know is enough to begin with: a gateway that is away must not keep the first list waiting.
-        profile = await profiles.cached(store) or await profiles.fetch(store, api, None)
-        systems: dict[str, RecordsSystem] = {}
-        for destination in profile.destinations:
-            system = connect(destination, settings.records, settings.secrets, clock=clock)
-            stack.push_async_callback(system.aclose)
-            systems[destination.key] = system
-        links.watch({place.key: place.name for place in profile.destinations})
-        training = _training(settings, clock)
-        stack.pop_all()
-    return Opened(
-        settings=settings,
-        lock=lock,
-        store=store,
-        hub=hub,
-        clock=clock,
-        profile=profile,
-        api=api,
-        links=links,
-        systems=systems,
-        training=training,
-    )
-
-
 def _import_later() -> None:
     for name in LATER:
         importlib.import_module(name)
-
-
-def _training(settings: DeskSettings, clock: Clock) -> TrainingApi | None:
-    if settings.mode != "training" or not settings.training_url:
-        return None
-    return TrainingApi(Client(settings.training_url, settings.training_token, clock))
-
-
-def _hearing(links: Links, clock: ServerClock) -> Heard:
-    def heard(outcome: Reply | Transport, latency_ms: float | None, date: datetime | None) -> None:
-        ours = isinstance(outcome, Reply) and outcome.expected_type
-        if date is not None and ours and abs(date - clock.now()) > FAR_OFF:
-            clock.heard(date)
-        links.heard(GATEWAY, outcome, latency_ms)
-
-    return heard

@@ -65,5 +65,6 @@ def _run(connection: Any, number: int, statements: Sequence[str]) -> None:
         connection.execute(f"PRAGMA user_version = {int(number)}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # a full disk has ended it already, and its own words must not be hidden
+            connection.execute("ROLLBACK")
         raise

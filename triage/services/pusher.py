@@ -57,6 +57,10 @@ class Pusher:
         place.hub.subscribe(OutboxChanged, lambda _changed: self._wake.set())
         place.hub.subscribe(LinkChanged, self._link_changed)
 
+    def take_strays(self) -> None:
+        """Before the next round, what is marked as being sent and is not becomes uncertain."""
+        self._stray = True
+
     async def run(self) -> None:
         while True:
             self._wake.clear()

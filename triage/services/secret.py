@@ -23,11 +23,12 @@ _ITERATIONS, _LANES, _MEMORY_KB = 3, 2, 64 * 1024
 class KeySource(Protocol):
     """Gives the store's key, making it the first time."""
 
-    def load(self) -> bytes:
+    def load(self, *, may_make: bool = True) -> bytes:
         """32 bytes. Blocking: call it off the GUI thread.
 
         Raises:
-            KnownError: the key cannot be had; says what to do.
+            KnownError: the key cannot be had; says what to do. With ``may_make`` False also when there is none: a new
+                one would not open the store that exists, and its owner would take that store for damaged.
         """
         ...
 
@@ -38,9 +39,11 @@ class TrainingKeyFile:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def load(self) -> bytes:
+    def load(self, *, may_make: bool = True) -> bytes:
         with contextlib.suppress(FileExistsError):
             if not self._path.exists():
+                if not may_make:
+                    raise _missing("The key file beside the local store")
                 _write_new(self._path, secrets.token_hex(KEY_BYTES).encode())
         # On Windows a file's mode says nothing; there the user's own folder protects it.
         if os.name == "posix" and self._path.stat().st_mode & _LOOSE:
@@ -57,12 +60,14 @@ class CredentialStoreKey:
     def __init__(self, account: str) -> None:
         self._account = account
 
-    def load(self) -> bytes:
+    def load(self, *, may_make: bool = True) -> bytes:
         import keyring
         from keyring.errors import KeyringError
 
         try:
             kept = keyring.get_password(_SERVICE, self._account)
+            if kept is None and not may_make:
+                raise _missing("The key of the local store in this machine's credential store")
             if kept is None:
                 keyring.set_password(_SERVICE, self._account, secrets.token_hex(KEY_BYTES))
                 kept = keyring.get_password(_SERVICE, self._account)
@@ -81,10 +86,12 @@ class PassphraseKey:
         self._path = path
         self._ask = ask
 
-    def load(self) -> bytes:
+    def load(self, *, may_make: bool = True) -> bytes:
         from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+        if not self._path.exists() and not may_make:
+            raise _missing("The key file of the local store")
         passphrase = self._ask()
         if not self._path.exists():
             return self._make(passphrase)
@@ -128,6 +135,13 @@ def _key(text: str) -> bytes:
     if len(key) != KEY_BYTES:
         raise _damaged()
     return key
+
+
+def _missing(what: str) -> KnownError:
+    return KnownError(
+        f"{what} is not there, so the store cannot be opened. Nothing was changed.",
+        "Sign in to this machine as you did before, or ask IT to bring the key back. Unsent work may be in the store.",
+    )
 
 
 def _damaged() -> KnownError:

@@ -1,0 +1,1 @@
+"""Kill -9 and full disks, again and again, while a scripted handler works: nothing lost, nothing doubled."""

@@ -1,0 +1,35 @@
+"""The words of `triage bench crash`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Print = Callable[..., None]
+
+
+def add(inner: argparse._SubParsersAction[argparse.ArgumentParser], tell: Print) -> None:
+    """``tell(found, as_json=…)`` prints the figures."""
+    crash = inner.add_parser("crash", help="kill -9 and full disks at random moments: nothing lost, nothing doubled")
+    crash.add_argument("--runs", type=int, default=500, metavar="N", help="lives of the handler (500)")
+    crash.add_argument("--seed", type=int, default=1)
+    crash.add_argument("--home", default="", metavar="FOLDER", help="keep everything there afterwards")
+    crash.add_argument("--json", action="store_true", help="one JSON object instead of lines")
+    crash.add_argument("--inside", default="", help=argparse.SUPPRESS)
+    crash.set_defaults(run=lambda arguments: _crash(arguments, tell))
+
+
+def _crash(arguments: argparse.Namespace, tell: Print) -> int:
+    if arguments.inside:
+        from triage.bench.crash.nursery import run
+
+        return run(Path(arguments.inside))
+    from triage.bench.crash.run import Plan, measure
+
+    home = Path(arguments.home) if arguments.home else None
+    found: dict[str, Any] = asyncio.run(measure(Plan(runs=arguments.runs, seed=arguments.seed, home=home)))
+    tell(found, as_json=arguments.json)
+    return 0 if found["held"] else 1
