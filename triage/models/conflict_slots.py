@@ -1,4 +1,4 @@
-"""Every part of a draft that two people can fill differently: how it is read, shown, put and, where it can be, joined."""
+"""Every part of a draft that two people can fill differently: how it is read, shown, put and, if it can be, joined."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _field_label(field: str, report: Report | None) -> str:
         label = label_of(field)
     except InputError:  # written by another version
         return field
-    person = report.person(rest.partition("/")[0]) if report and room == "people" else None  # type: ignore[arg-type]
+    person = report.person(rest.partition("/")[0]) if report and room == "people" else None
     return f"{person.name}: {label.lower()}" if person else label
 
 

@@ -203,6 +203,24 @@ def decide(
     )
 
 
+def unsigned(draft: Draft, profile: Profile, *, version: int, author: str, author_name: str, now: datetime) -> Decision:
+    """The draft in the form of a decision, whatever is still missing: to be looked at or proposed, never to be sent."""
+    try:
+        made = deliverables(draft, profile)
+    except InputError:
+        made = ()
+    return Decision(
+        report_id=draft.report_id,
+        report_version=version,
+        author=author,
+        author_name=author_name,
+        decided_at=now,
+        profile_version=profile.version,
+        draft=draft,
+        deliverables=made,
+    )
+
+
 def default_incident(report: Report, draft: Draft, profile: Profile) -> Draft:
     """The draft with the incident category that the report's kind opens with, when none was chosen yet."""
     kind = profile.kind(report.kind)

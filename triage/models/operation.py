@@ -33,11 +33,22 @@ class OpKind(StrEnum):
     TAKEN_ON = "taken_on"
     RETURNED = "returned"
     LOCK_FILE = "lock_file"
+    PROPOSE = "propose"
 
 
-WORDS = frozenset({OpKind.MESSAGE, OpKind.AGAIN, OpKind.CONTACT, OpKind.TAKEN_ON, OpKind.RETURNED, OpKind.LOCK_FILE})
-"""Words to people, contacts logged, the answers of those to whom reports were handed, and locks of files, which wait
-for nothing at all."""
+WORDS = frozenset(
+    {
+        OpKind.MESSAGE,
+        OpKind.AGAIN,
+        OpKind.CONTACT,
+        OpKind.TAKEN_ON,
+        OpKind.RETURNED,
+        OpKind.LOCK_FILE,
+        OpKind.PROPOSE,
+    }
+)
+"""Words to people, contacts logged, the answers of those to whom reports were handed, what is proposed to whoever holds
+a report, and locks of files, which wait for nothing at all."""
 MAKES = frozenset({OpKind.CREATE, OpKind.SUPPLEMENT})
 """Operations whose receipt holds references."""
 LEAVING = frozenset({OpKind.ASK, OpKind.HAND_OFF})

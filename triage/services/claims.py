@@ -20,7 +20,7 @@ from triage.models.ids import ReportId
 from triage.models.lease import Lease
 from triage.models.queue import Claimed, Moved
 from triage.models.stage import Stage, StageEvent, step
-from triage.services import operations, snapshot, work
+from triage.services import lost, snapshot, work
 from triage.services.api.client import ApiFailure
 from triage.services.api.queue import QueueApi, told_until
 from triage.services.closing import erase_report
@@ -119,16 +119,12 @@ class Claims:
         """
 
         def write(conn: Connection) -> None:
-            lease = work.lease_of(conn, report_id)
-            found = work.work_of(conn, report_id)
-            if found is None:
+            if work.work_of(conn, report_id) is None:
                 raise not_held()
-            if (lease is not None and not lease.lost) or found.begun_etag:
+            if not lost.is_lost(conn, report_id):
                 raise KnownError("You still hold this report.", "Release it instead.")
-            if any(stored.left for stored in operations.of_report(conn, report_id) if not stored.op.receipt):
-                raise KnownError("Part of this decision may have been sent.", "Retry it in the outbox first.")
-            operations.supersede(conn, report_id)
-            erase_report(conn, report_id)
+            lost.check_nothing_under_way(conn, report_id)
+            lost.forget(conn, report_id)
             self._audit.line(conn, "let_go", report_id)
 
         await self._store.write(write)

@@ -25,6 +25,7 @@ from triage.services import work
 from triage.services.api.client import ApiFailure
 from triage.services.api.queue import QueueApi
 from triage.services.errands import Errands
+from triage.services.guarding import Guard, Standing
 from triage.services.links import Links
 from triage.services.marks import Marks
 from triage.services.operations import Stored
@@ -167,6 +168,7 @@ class RecordsCourier:
         receipts: Receipts,
         links: Links,
         missing: Callable[[Stored, tuple[str, ...]], None],
+        guard: Guard | None = None,
     ) -> None:
         self._store = place.store
         self._systems = systems
@@ -176,6 +178,7 @@ class RecordsCourier:
         self._links = links
         self._clock = place.clock
         self._missing = missing
+        self._guard = guard
 
     async def carry(self, stored: Stored) -> None:
         system = self._systems.get(stored.op.destination)
@@ -192,7 +195,7 @@ class RecordsCourier:
         doubtful = stored.op.status is Delivery.UNCERTAIN or stored.look_first
         if doubtful and not await self._looked_up(stored, system):
             return
-        if not await self._outbox.mark_sending(stored.op.op_id):
+        if not await self._still_ours(stored, system) or not await self._outbox.mark_sending(stored.op.op_id):
             return
         exchange = await system.create(stored.op.body, stored.op.op_id)
         self._links.heard(stored.op.destination, exchange.outcome, exchange.latency_ms)
@@ -208,7 +211,7 @@ class RecordsCourier:
         if left and not await self._blind(stored, may_send=system.idempotent):
             return
         target = await self._store.read(lambda conn: _attached_to(conn, stored.decision_id))
-        if not await self._outbox.mark_sending(stored.op.op_id):
+        if not await self._still_ours(stored) or not await self._outbox.mark_sending(stored.op.op_id):
             return
         exchange = await system.supplement(target, stored.op.body, stored.op.op_id)
         self._links.heard(stored.op.destination, exchange.outcome, exchange.latency_ms)
@@ -217,6 +220,15 @@ class RecordsCourier:
             await self._receive(stored, exchange, found=False)
         else:
             await self._marks.verdict(stored, verdict, exchange.outcome)
+
+    async def _still_ours(self, stored: Stored, system: RecordsSystem | None = None) -> bool:
+        """Whether nobody took the begun report over. Else the record that they made is linked, or the mark stored."""
+        if self._guard is None:
+            return True
+        standing = await self._guard.look(stored)
+        if standing is Standing.TAKEN and (system is None or await self._looked_up(stored, system)):
+            await self._guard.keep_back(stored)
+        return standing is Standing.OURS
 
     async def _looked_up(self, stored: Stored, system: RecordsSystem) -> bool:
         """Whether it may be sent now; else a receipt or a mark is stored."""

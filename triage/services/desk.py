@@ -26,16 +26,21 @@ from triage.services.api.handoffs import HandoffsApi
 from triage.services.api.known import KnownApi
 from triage.services.api.lookups import LookupsApi
 from triage.services.api.messages import MessagesApi
+from triage.services.api.proposals import ProposalsApi
 from triage.services.api.refdata import RefdataApi
+from triage.services.api.taking_over import TakingOverApi
 from triage.services.api.versions import VersionsApi
 from triage.services.api.views import ListApi
 from triage.services.audit import Audit
+from triage.services.by_hand import ByHand
 from triage.services.claims import Claims
+from triage.services.conflicts import Conflicts
 from triage.services.couriers import GatewayCourier, RecordsCourier
 from triage.services.dispatching import Dispatching
 from triage.services.drafts import Drafts
 from triage.services.errands import Errands
 from triage.services.files import Files
+from triage.services.guarding import Guard
 from triage.services.handoffs import Handovers
 from triage.services.hub import Hub, Notice, ReferenceChanged
 from triage.services.known import KnownBefore
@@ -46,6 +51,7 @@ from triage.services.marks import Marks
 from triage.services.messages import Messages
 from triage.services.opening import Opened, OpenStore, key_source, open_parts
 from triage.services.outbox import Outbox
+from triage.services.proposals import ProposedHere
 from triage.services.puller import Puller
 from triage.services.pusher import Pusher, tell_missing
 from triage.services.receipts import Receipts
@@ -56,6 +62,7 @@ from triage.services.reports import Reports
 from triage.services.secret import KeySource
 from triage.services.statements import Statements
 from triage.services.store import Store
+from triage.services.taking_over import TakingOver
 from triage.services.tasks import Tasks
 from triage.services.triage import Triage
 from triage.services.uploader import Uploader
@@ -132,7 +139,11 @@ class Desk:
         self.handovers = Handovers(place, handoffs)
         self.dispatching = Dispatching(place, self.me.name)
         files = FilesApi(self._api.client)
-        self._errands = Errands(place, self._api, words, handoffs, files)
+        proposals = ProposalsApi(self._api.client)
+        self._errands = Errands(place, self._api, words, handoffs, files, proposals)
+        self.proposed = ProposedHere(place, proposals, self._api)
+        self.conflicts = Conflicts(place, self._api, self._profile_now, self.me.name)
+        self.taking_over = TakingOver(place, TakingOverApi(self._api.client), self._systems, lease_seconds=seconds)
         self.files = Files(place, files, self.settings.home / "files")
         self.versions = Versions(place, VersionsApi(self._api.client))
         self.lookups = Lookups(LookupsApi(self._api.client), self._systems, self._profile_now, self.clock)
@@ -151,6 +162,7 @@ class Desk:
     def _make_pusher(self, rng: random.Random) -> Pusher:
         place, outbox, marks = self._place, self.outbox, Marks(self._place, rng)
         receipts = Receipts(self.clock, self.audit)
+        self.by_hand = ByHand(place, receipts)
         gateway = GatewayCourier(
             place,
             api=self._api,
@@ -169,6 +181,7 @@ class Desk:
             receipts=receipts,
             links=self.links,
             missing=tell_missing(self.hub),
+            guard=Guard(place, self._api, marks),
         )
         return Pusher(
             place,
@@ -278,7 +291,11 @@ class Desk:
         await self._puller.caught_up.wait()
         with contextlib.suppress(KnownError):
             await self.claims.reconcile(starting=True)
-        await self._forever("reconcile", self.claims.reconcile)
+        await self._forever("reconcile", self._tidy)
+
+    async def _tidy(self) -> None:
+        await self.conflicts.end_discards()
+        await self.claims.reconcile()
 
     async def _forever(self, name: str, step: Callable[[], Awaitable[object]]) -> None:
         """Repeat a step; what the store or the gateway cannot do now is tried again the next time."""

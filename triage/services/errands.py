@@ -18,13 +18,15 @@ from triage.models.ids import ReportId
 from triage.models.lease import Lease
 from triage.models.messages import AgainRequest
 from triage.models.operation import LEAVING, OpKind
+from triage.models.proposal import ProposalKind, ProposalRequest
 from triage.models.stage import Stage
 from triage.models.workflow import AcceptRequest, ReturnRequest
-from triage.services import operations, snapshot, work
+from triage.services import lost, operations, snapshot, work
 from triage.services.api.client import ApiFailure
 from triage.services.api.files import FilesApi
 from triage.services.api.handoffs import HandoffsApi
 from triage.services.api.messages import MessagesApi
+from triage.services.api.proposals import ProposalsApi
 from triage.services.api.queue import QueueApi
 from triage.services.audit import Audit
 from triage.services.closing import erase_report
@@ -60,7 +62,13 @@ class Errands:
     """`carry` raises what the calls raise; whoever calls it turns that into marks."""
 
     def __init__(
-        self, place: Workplace, queue: QueueApi, messages: MessagesApi, handoffs: HandoffsApi, files: FilesApi
+        self,
+        place: Workplace,
+        queue: QueueApi,
+        messages: MessagesApi,
+        handoffs: HandoffsApi,
+        files: FilesApi,
+        proposals: ProposalsApi,
     ) -> None:
         self._store = place.store
         self._hub = place.hub
@@ -69,6 +77,7 @@ class Errands:
         self._messages = messages
         self._handoffs = handoffs
         self._files = files
+        self._proposals = proposals
         self._ways: dict[OpKind, Callable[[Stored], Awaitable[Standing]]] = {
             OpKind.ASK: self._ask,
             OpKind.HAND_OFF: self._hand_off,
@@ -78,6 +87,7 @@ class Errands:
             OpKind.TAKEN_ON: self._taken_on,
             OpKind.RETURNED: self._returned,
             OpKind.LOCK_FILE: self._lock_file,
+            OpKind.PROPOSE: self._propose,
         }
 
     async def carry(self, stored: Stored) -> None:
@@ -94,6 +104,8 @@ class Errands:
             snapshot.moved(conn, op.report_id, standing.stage, standing.etag)
         if op.kind in LEAVING:
             erase_report(conn, op.report_id)
+        if op.kind is OpKind.PROPOSE and codec.decode(ProposalRequest, op.body).kind is ProposalKind.LEASE_LOST:
+            lost.forget(conn, op.report_id)
         operations.forget_body(conn, op.op_id)
         self._audit.line(conn, f"{op.kind.value}.delivered", op.report_id, op=op.op_id)
 
@@ -121,6 +133,11 @@ class Errands:
                 # The errand itself may have ended the lease at an earlier try: its own answer tells.
                 if failure.status != 409:
                     raise
+
+    async def _propose(self, stored: Stored) -> Standing:
+        """Another holds the report, and its mark stays theirs to tell."""
+        await self._proposals.propose(stored.op.report_id, stored.op.body, key=stored.op.op_id)
+        return Standing()
 
     async def _message(self, stored: Stored) -> Standing:
         posted = await self._messages.post(stored.op.report_id, stored.op.body, key=stored.op.op_id)

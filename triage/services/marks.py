@@ -86,13 +86,21 @@ class Marks:
         await self._mark(stored, Delivery.UNCERTAIN, next_at=next_at, code=code, text=text, line="op.uncertain")
 
     async def needs_person(
-        self, stored: Stored, status: Delivery, *, code: str, text: str = "", errors: tuple[FieldError, ...] = ()
+        self,
+        stored: Stored,
+        status: Delivery,
+        *,
+        code: str,
+        text: str = "",
+        errors: tuple[FieldError, ...] = (),
+        unsent: bool = False,
     ) -> None:
-        """Kept, shown, and never in the way of other reports. HELD means held for a person."""
+        """Kept, shown, and never in the way of other reports. HELD means held for a person. ``unsent``: it was looked
+        for at its destination and is not there."""
         held = HeldBecause.PERSON if status is Delivery.HELD else None
         # The gateway keeps nothing of a begin it refused, so it can be recalled as if it had never been tried.
         begin = stored.op.kind in UNDER_LEASE and status in (Delivery.CONFLICT, Delivery.REJECTED)
-        more: dict[str, object] = {"left": int(stored.left)} if begin else {}
+        more: dict[str, object] = {"left": int(stored.left)} if begin else {"left": 0} if unsent else {}
         await self._mark(
             stored, status, held=held, code=code, text=text, errors=errors, line=f"op.{status.value}", columns=more
         )

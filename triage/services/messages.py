@@ -18,6 +18,7 @@ from triage.models.messages import AgainRequest, ContactRequest, MessageRequest,
 from triage.models.operation import WORDS, OpKind
 from triage.models.outcome_draft import Question
 from triage.models.outcome_problems import question_problems
+from triage.models.proposal import ProposalRequest
 from triage.services import operations, state
 from triage.services.api.client import ApiFailure
 from triage.services.api.handoffs import HandoffsApi
@@ -169,6 +170,8 @@ def _one(stored: Stored) -> Waiting:
 def _what(kind: OpKind, body: bytes) -> str:
     if kind is OpKind.MESSAGE:
         return f"Message to {codec.decode(MessageRequest, body).address}"
+    if kind is OpKind.PROPOSE:
+        return f"Proposed: {codec.decode(ProposalRequest, body).why}"
     if kind is OpKind.CONTACT:
         told = codec.decode(ContactRequest, body)
         return told.note or told.outcome.replace("_", " ")

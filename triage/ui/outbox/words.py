@@ -151,6 +151,7 @@ def what_words(op: Operation, place: str) -> str:
         OpKind.TAKEN_ON: "Handover taken on",
         OpKind.RETURNED: "Handover refused",
         OpKind.LOCK_FILE: f"Lock an attachment at {place}",
+        OpKind.PROPOSE: "Proposal to whoever holds it",
     }
     return verbs[op.kind]
 

@@ -1,0 +1,46 @@
+"""What others proposed for a report: told with it, dealt with by whoever holds it or by a supervisor."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from triage.models.ids import new_op_id
+from triage.models.proposal import Proposal, ProposalEnd, ProposalState
+from triage.services import snapshot, work
+from triage.services.api.proposals import ProposalsApi
+from triage.services.api.queue import QueueApi
+from triage.services.hub import ReportsChanged
+from triage.services.workplace import Workplace
+
+
+class ProposedHere:
+    def __init__(self, place: Workplace, api: ProposalsApi, queue: QueueApi) -> None:
+        self._store = place.store
+        self._hub = place.hub
+        self._audit = place.audit
+        self._api = api
+        self._queue = queue
+
+    async def open_ones(self) -> tuple[Proposal, ...]:
+        """Those of all reports; raises KnownError offline, and to those who are no supervisor."""
+        return await self._api.open_ones()
+
+    async def end(self, proposal: Proposal, *, refused: str = "") -> None:
+        """Be done with it: taken in, or with words refused. What was taken in lies in the draft already.
+
+        Raises:
+            KnownError: not ours to end, ended by another meanwhile, or no word from the gateway.
+        """
+        state = ProposalState.REFUSED if refused.strip() else ProposalState.TAKEN_IN
+        await self._api.end(
+            proposal.report_id, proposal.number, ProposalEnd(state=state, why=refused.strip()), key=new_op_id()
+        )
+        body = await self._queue.report(proposal.report_id)
+
+        def write(conn: Connection) -> None:
+            if work.work_of(conn, proposal.report_id) is not None:
+                snapshot.put_body(conn, body)
+            self._audit.line(conn, f"proposal.{state.value}", proposal.report_id, number=proposal.number)
+
+        await self._store.write(write)
+        self._hub.publish(ReportsChanged(frozenset({proposal.report_id})))

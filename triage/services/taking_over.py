@@ -1,0 +1,143 @@
+"""A supervisor takes over what others left: records are looked up first, then the report comes here with its words.
+
+Where every record of a begun decision is there, what is left of it is its settle; where some may be, nothing is made
+without looking; where none is, the begin is taken back and the report is worked like any other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+from sqlalchemy.dialects.sqlite import insert
+
+from triage.models import codec
+from triage.models.decision import Reference
+from triage.models.ids import ReportId, new_op_id
+from triage.models.operation import OpKind
+from triage.models.queue import Claimed, SettleRequest
+from triage.models.stage import Stage
+from triage.models.taking_over import HeldWork, HeldWorks, RecordsSaid, TakeOverRequest
+from triage.models.verdict import Reply
+from triage.records.connector import Exchange, RecordsSystem
+from triage.services import claims, operations, work
+from triage.services.api.taking_over import TakingOverApi
+from triage.services.conflicts import reason_of
+from triage.services.hub import OutboxChanged, ReportsChanged
+from triage.services.messages import words_op
+from triage.services.receipts import references_of
+from triage.services.tables import RECEIPTS
+from triage.services.workplace import Workplace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What records said of a begun decision. ``silent``: destinations that did not answer, or cannot know yet."""
+
+    references: tuple[Reference, ...] = ()
+    silent: tuple[str, ...] = ()
+    whole: bool = False
+    """Every deliverable of the decision has a reference."""
+
+    @property
+    def says(self) -> RecordsSaid:
+        return RecordsSaid.SOMETHING if self.references or self.silent else RecordsSaid.NOTHING
+
+
+class TakingOver:
+    """For supervisors: the gateway refuses everybody else."""
+
+    def __init__(
+        self, place: Workplace, api: TakingOverApi, systems: Mapping[str, RecordsSystem], *, lease_seconds: int
+    ) -> None:
+        self._store = place.store
+        self._hub = place.hub
+        self._clock = place.clock
+        self._audit = place.audit
+        self._me = place.me
+        self._api = api
+        self._systems = systems
+        self._seconds = lease_seconds
+
+    async def held(self) -> HeldWorks:
+        """What others hold, began or left; raises KnownError offline, and to those who are no supervisor."""
+        return await self._api.held()
+
+    async def look(self, held: HeldWork) -> Looked:
+        """Ask every destination of a begun decision for a record of it; nothing is raised for what does not answer."""
+        names = tuple(dict.fromkeys(one.destination for one in held.deliverables))
+        told = await asyncio.gather(*(self._ask(name, held) for name in names))
+        found = tuple(reference for references, _ in told for reference in references)
+        keys = {(one.destination, one.deliverable) for one in found}
+        return Looked(
+            references=found,
+            silent=tuple(name for name, (_, known) in zip(names, told, strict=True) if not known),
+            whole=bool(held.deliverables) and all((one.destination, one.key) in keys for one in held.deliverables),
+        )
+
+    async def take(self, held: HeldWork, looked: Looked, why: str) -> ReportId:
+        """Take it over. Finished where records have all of it; else it is ours to go on with.
+
+        Raises:
+            KnownError: no reason, no supervisor, somebody took it since, or no answer (asked again, it is given again).
+        """
+        why = reason_of(why, "Say why it is taken over; the audit keeps it.")
+        told = TakeOverRequest(fence=held.fence, why=why, records=looked.says, lease_seconds=self._seconds)
+        claimed = await self._api.take_over(held.report_id, told, key=new_op_id())
+        await self._store.write(lambda conn: self._keep(conn, held, looked, claimed))
+        self._hub.publish(ReportsChanged(frozenset({held.report_id})))
+        self._hub.publish(OutboxChanged(frozenset({held.report_id})))
+        return held.report_id
+
+    async def _ask(self, name: str, held: HeldWork) -> tuple[tuple[Reference, ...], bool]:
+        """The references there, and whether "none" is certain."""
+        system = self._systems.get(name)
+        if system is None:
+            return (), False
+        exchange = await system.find_by_external(held.report_id)
+        if exchange.receipt is not None:
+            return exchange.receipt.as_references(name), True
+        return (), _answered(exchange) and self._ripe(held.begun_at, system)
+
+    def _ripe(self, begun_at: datetime | None, system: RecordsSystem) -> bool:
+        return begun_at is not None and self._clock.now() - begun_at >= system.index_delay
+
+    def _keep(self, conn: Connection, held: HeldWork, looked: Looked, claimed: Claimed) -> None:
+        claims.take(conn, claimed, self._me, self._clock)
+        for reference in looked.references:
+            row = insert(RECEIPTS).values(report_id=held.report_id, **codec.builtins(reference))
+            conn.execute(row.on_conflict_do_nothing())
+        finished = claimed.report.summary.stage is Stage.BEGUN and looked.whole
+        if finished:
+            self._settle(conn, held, claimed)
+        self._audit.line(
+            conn,
+            "taken_over",
+            held.report_id,
+            of=held.holder,
+            records=looked.says.value,
+            silent=len(looked.silent),
+            finished=finished,
+        )
+
+    def _settle(self, conn: Connection, held: HeldWork, claimed: Claimed) -> None:
+        """Records have all of it: the references are all that the gateway still lacks."""
+        found = work.work_of(conn, held.report_id)
+        assert found is not None
+        work.put_work(
+            conn,
+            work.Work(report_id=found.report_id, stage=Stage.DECIDED, owner=found.owner, begun_etag=found.begun_etag),
+        )
+        request = SettleRequest(
+            fence=claimed.fence, references=references_of(conn, held.report_id), outcome=held.outcome
+        )
+        new = words_op(held.report_id, OpKind.SETTLE, codec.encode(request), self._me)
+        operations.append(conn, new, self._clock.now())
+
+
+def _answered(exchange: Exchange) -> bool:
+    outcome = exchange.outcome
+    return isinstance(outcome, Reply) and outcome.status == 200 and outcome.expected_type
