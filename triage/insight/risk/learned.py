@@ -10,8 +10,10 @@ from __future__ import annotations
 import base64
 import math
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -92,7 +94,18 @@ def features_of(told: Told) -> list[Place]:
         found.append((stem, at, at))
         if at + 1 < len(stems) and stems[at + 1] != STOP:
             found.append((f"{stem} {stems[at + 1]}", at, at + 1))
+    if told.english:
+        known = {name for name, _, _ in found}
+        found += (place for place in _english_features(told) if place[0] not in known)
     return found
+
+
+def _english_features(told: Told) -> Iterator[Place]:
+    """The same of what a Welsh text is in English; places are those of the Welsh words."""
+    for stem, at in told.english:
+        yield stem, at, at
+    for (stem, at), (follows, after) in pairwise(told.english):
+        yield f"{stem} {follows}", at, after
 
 
 def lean(told: Told, weights: Weights) -> Leaning:

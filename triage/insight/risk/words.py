@@ -11,6 +11,8 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from triage.insight.risk.welsh import in_english, looks_welsh
+
 _TOKEN = re.compile(r"[^\W_]+(?:['’‘`´][^\W_]+)*|[.!?;:\n]+|[,–—-]")
 _APOSTROPHES = str.maketrans("", "", "'’‘`´")
 _SHORT_FORM = re.compile(r"([a-z]+)['’‘`´](ll|re|ve|d)")
@@ -84,6 +86,8 @@ class Told:
     """Indexes of stems that follow a comma or dash."""
     joined: str
     _starts: list[int]
+    english: tuple[tuple[str, int], ...] = ()
+    """A Welsh text in English stems, each with the index of the stem that it stands for."""
 
     def at(self, position: int) -> int:
         """The index of the stem at a position of ``joined``."""
@@ -116,6 +120,7 @@ def told_in_words(text: str, vocabulary: Vocabulary) -> Told:
     stems: list[str] = []
     spans: list[tuple[int, int]] = []
     commas: set[int] = set()
+    words: list[tuple[str, int]] = []
     for found in _TOKEN.finditer(lower):
         word = found.group()
         if word[0] in _STOPS:
@@ -125,6 +130,7 @@ def told_in_words(text: str, vocabulary: Vocabulary) -> Told:
         elif len(word) == 1 and word in ",–—-":
             commas.add(len(stems))
         else:
+            words.append((word, len(stems)))
             for stem in _forms(word, vocabulary):
                 stems.append(stem)
                 spans.append(found.span())
@@ -135,4 +141,11 @@ def told_in_words(text: str, vocabulary: Vocabulary) -> Told:
     for stem in stems:
         starts.append(position)
         position += len(stem) + 1
-    return Told(text, stems, spans, frozenset(commas), f" {' '.join(stems)} ", starts)
+    english = _english(words, vocabulary)
+    return Told(text, stems, spans, frozenset(commas), f" {' '.join(stems)} ", starts, english)
+
+
+def _english(words: list[tuple[str, int]], vocabulary: Vocabulary) -> tuple[tuple[str, int], ...]:
+    if not looks_welsh([word for word, _ in words]):
+        return ()
+    return tuple((stem, at) for word, at in words for english in in_english(word) for stem in vocabulary.forms(english))
