@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from triage.models.errors import InputError
+from triage.models.sign_in import SignInSettings
 from triage.settings import read_settings
 
 ENV = {
@@ -40,6 +41,32 @@ def test_the_token_comes_from_a_file(tmp_path: Path) -> None:
     (tmp_path / "token").write_text("from-file\n", "utf-8")
     env = {key: value for key, value in ENV.items() if key != "TRIAGE_TOKEN"}
     assert read_settings({**env, "TRIAGE_TOKEN_FILE": str(tmp_path / "token")}).token == "from-file"
+
+
+def test_a_provider_takes_the_place_of_token_and_handler() -> None:
+    env = {name: value for name, value in ENV.items() if name not in ("TRIAGE_TOKEN", "TRIAGE_HANDLER_ID")}
+    text = '[sign_in]\nissuer = "https://login.example/t/v2.0"\nclient_id = "desk"\noffline_hours = 4\n'
+    found = read_settings({**env, "TRIAGE_SIGN_IN_LOCK_MINUTES": "5"}, text).sign_in
+    assert found == SignInSettings(
+        issuer="https://login.example/t/v2.0", client_id="desk", offline_hours=4, lock_minutes=5
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('client_id = "d"', "sign_in.issuer"),
+        ('issuer = "http://login.example"\nclient_id = "d"', "sign_in.issuer"),
+        ('issuer = "https://x"\nclient_id = "d"\nscope = "profile"', "sign_in.scope"),
+        ('issuer = "https://x"\nclient_id = "d"\noffline_hours = 999', "sign_in.offline_hours"),
+        ('issuer = "https://x"\nclient_id = "d"\noffline_hours = true', "sign_in.offline_hours"),
+        ('issuer = "https://x"\nclient_id = "d"\ncolour = "red"', "sign_in.colour"),
+    ],
+)
+def test_a_wrong_setting_of_the_sign_in_is_named(text: str, named: str) -> None:
+    with pytest.raises(InputError) as told:
+        read_settings(ENV, f"[sign_in]\n{text}")
+    assert named in told.value.what
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@
 | TRIAGE_GATEWAY_URL | gateway_url | address of the queue API |
 | TRIAGE_TOKEN, TRIAGE_TOKEN_FILE | token_file | bearer token (never in the file itself) |
 | TRIAGE_HANDLER_ID, TRIAGE_HANDLER_NAME | handler_id, handler_name | who works here |
-| TRIAGE_KEY_SOURCE | key_source | training-file, credential-store or passphrase |
+| TRIAGE_KEY_SOURCE | key_source | training-file, credential-store, passphrase or shared-account |
+| TRIAGE_SIGN_IN_ISSUER, …_CLIENT_ID, … | [sign_in] issuer = … | the OpenID provider, instead of token and handler |
 | TRIAGE_CONTROL_URL, TRIAGE_CRIME_URL, … | [records] CONTROL_URL = … | variables of the profile's destinations |
 | TRIAGE_SECRET_<NAME> | – | secrets the profile's destinations name |
 | TRIAGE_TRAINING_URL, TRIAGE_TRAINING_TOKEN | training_url | fault switches, training only |
@@ -25,9 +26,10 @@ from typing import Literal, TypeVar, get_args
 from urllib.parse import urlsplit
 
 from triage.models.errors import FieldError, InputError
+from triage.models.sign_in import NUMBERS, TEXTS, SignInSettings, read_sign_in
 
 Mode = Literal["training", "live"]
-KeyKind = Literal["training-file", "credential-store", "passphrase"]
+KeyKind = Literal["training-file", "credential-store", "passphrase", "shared-account"]
 L = TypeVar("L", Mode, KeyKind)
 _KEYS = (
     "mode",
@@ -39,7 +41,9 @@ _KEYS = (
     "key_source",
     "training_url",
     "records",
+    "sign_in",
 )
+_TABLES = ("records", "sign_in")
 _RECORDS = re.compile(r"^TRIAGE_([A-Z][A-Z0-9_]*_URL)$")
 _NOT_RECORDS = frozenset({"GATEWAY_URL", "TRAINING_URL"})
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -60,6 +64,8 @@ class DeskSettings:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     training_url: str = ""
     training_token: str = field(default="", repr=False)
+    sign_in: SignInSettings | None = None
+    """Then ``token``, ``handler_id`` and ``handler_name`` are empty until somebody has signed in."""
 
     @property
     def training(self) -> bool:
@@ -95,14 +101,15 @@ def read_settings(env: Mapping[str, str], text: str = "", *, source: str = "sett
         InputError: what is missing or wrong, by its key and its variable, with what is allowed.
     """
     told = _read_toml(text, source)
-    given = {key: env.get(f"TRIAGE_{key.upper()}") or str(told.get(key, "")) for key in _KEYS if key != "records"}
+    given = {key: env.get(f"TRIAGE_{key.upper()}") or str(told.get(key, "")) for key in _KEYS if key not in _TABLES}
     mode = _choice("mode", given["mode"] or "live", get_args(Mode))
-    token = _token(env, given["token_file"])
-    handler_id = _needed("handler_id", given["handler_id"])
+    sign_in = _sign_in(env, told)
+    token = "" if sign_in else _token(env, given["token_file"])
+    handler_id = "" if sign_in else _needed("handler_id", given["handler_id"])
     default_key = "training-file" if mode == "training" else "credential-store"
     key_source = _choice("key_source", given["key_source"] or default_key, get_args(KeyKind))
     if mode == "live" and key_source == "training-file":
-        raise _wrong("key_source", "training-file is for training only; use credential-store or passphrase")
+        raise _wrong("key_source", "training-file is for training only; use credential-store or shared-account")
     if mode == "live" and given["training_url"]:
         raise _wrong("training_url", "belongs to training mode; leave it out")
     return DeskSettings(
@@ -117,6 +124,7 @@ def read_settings(env: Mapping[str, str], text: str = "", *, source: str = "sett
         secrets=_secrets(env),
         training_url=_url("training_url", given["training_url"]) if given["training_url"] else "",
         training_token=env.get("TRIAGE_TRAINING_TOKEN", ""),
+        sign_in=sign_in,
     )
 
 
@@ -129,9 +137,23 @@ def _read_toml(text: str, source: str) -> dict[str, object]:
         if key not in _KEYS:
             raise _wrong(key, f"is not a setting; allowed are {', '.join(_KEYS)}")
     for key in _KEYS:
-        if key in told and not isinstance(told[key], dict if key == "records" else str):
-            raise _wrong(key, "must be a table of texts" if key == "records" else "must be a text")
+        if key in told and not isinstance(told[key], dict if key in _TABLES else str):
+            raise _wrong(key, "must be a table" if key in _TABLES else "must be a text")
     return told
+
+
+def _sign_in(env: Mapping[str, str], told: Mapping[str, object]) -> SignInSettings | None:
+    table = told.get("sign_in", {})
+    found: dict[str, object] = dict(table) if isinstance(table, dict) else {}
+    for name in (*TEXTS, *NUMBERS):
+        if value := env.get(f"TRIAGE_SIGN_IN_{name.upper()}"):
+            found[name] = value
+    settings, faults = read_sign_in(found)
+    for fault in faults:
+        raise _wrong(fault.pointer, fault.detail)
+    if settings is not None:
+        _url("sign_in.issuer", settings.issuer)
+    return settings
 
 
 def _records(env: Mapping[str, str], told: Mapping[str, object]) -> dict[str, str]:

@@ -24,7 +24,7 @@ from triage.services import audit
 from triage.services.backoff import LONGEST, delay
 from triage.services.hub import Hub, LinkChanged, Notice
 from triage.services.links import Links, Probes
-from triage.services.secret import PassphraseKey, TrainingKeyFile
+from triage.services.secret import OpenedKey, PassphraseKey, TrainingKeyFile
 from triage.services.tasks import Tasks
 
 
@@ -205,6 +205,17 @@ def test_a_passphrase_opens_what_it_closed_and_another_does_not(tmp_path: Path) 
     assert key.hex() not in path.read_text("utf-8")
     with pytest.raises(KnownError, match="does not fit"):
         PassphraseKey(path, lambda: "other words").load()
+    with pytest.raises(KnownError, match="does not fit"):
+        PassphraseKey(path, lambda: "four quiet words here", OpenedKey(bytes(32))).load()
+
+
+def test_a_wrapped_key_may_need_this_machine_as_well(tmp_path: Path) -> None:
+    path, machine = tmp_path / "store.key", OpenedKey(bytes(range(32)))
+    key = PassphraseKey(path, lambda: "four quiet words here", machine).load()
+    assert PassphraseKey(path, lambda: "four quiet words here", machine).load() == key
+    for beside in (None, OpenedKey(bytes(32))):
+        with pytest.raises(KnownError, match="does not fit"):
+            PassphraseKey(path, lambda: "four quiet words here", beside).load()
 
 
 def test_a_damaged_key_file_is_told_in_words(tmp_path: Path) -> None:

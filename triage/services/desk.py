@@ -21,6 +21,7 @@ from triage.models.queue import ReportBody
 from triage.services import profiles
 from triage.services.accounting import Accounting
 from triage.services.api.account import AccountApi
+from triage.services.api.client import Tokens
 from triage.services.api.files import FilesApi
 from triage.services.api.handoffs import HandoffsApi
 from triage.services.api.known import KnownApi
@@ -111,6 +112,7 @@ class Desk:
         settings: DeskSettings,
         *,
         key: KeySource | None = None,
+        tokens: Tokens | None = None,
         hub: Hub | None = None,
         clock: Clock | None = None,
         rng: random.Random | None = None,
@@ -118,11 +120,14 @@ class Desk:
     ) -> Desk:
         """Open the store, fetch or remember the profile, make every service. Nothing runs yet.
 
+        ``tokens``: of who has signed in; without them the settings' own token is used.
+
         Raises:
             KnownError: another desktop is open on this home; key, store, profile or a destination's address.
         """
         source = key or key_source(settings)
-        opened = await open_parts(settings, source, hub or Hub(), ServerClock(clock or SystemClock()), open_store)
+        told = ServerClock(clock or SystemClock())
+        opened = await open_parts(settings, source, hub or Hub(), told, open_store, tokens)
         return cls(opened, rng or random.Random())
 
     def _make(self, rng: random.Random) -> None:

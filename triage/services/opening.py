@@ -17,7 +17,7 @@ from triage.models.verdict import Reply, Transport
 from triage.records.build import connect
 from triage.records.connector import RecordsSystem
 from triage.services import profiles
-from triage.services.api.client import Client, Heard
+from triage.services.api.client import Client, Heard, Tokens
 from triage.services.api.queue import QueueApi
 from triage.services.api.training import TrainingApi
 from triage.services.audit import ensure_chain
@@ -64,9 +64,17 @@ class Opened:
 
 
 async def open_parts(
-    settings: DeskSettings, source: KeySource, hub: Hub, clock: ServerClock, open_store: OpenStore
+    settings: DeskSettings,
+    source: KeySource,
+    hub: Hub,
+    clock: ServerClock,
+    open_store: OpenStore,
+    tokens: Tokens | None = None,
 ) -> Opened:
-    """Open store and connections; what was opened is closed again when something fails."""
+    """Open store and connections; what was opened is closed again when something fails.
+
+    ``tokens``: of who has signed in; without them the settings' own token is used.
+    """
     async with contextlib.AsyncExitStack() as stack:
         lock, loop = InstanceLock(settings.home), asyncio.get_running_loop()
         await loop.run_in_executor(None, lock.take)  # before the key: two first starts must not make two
@@ -75,7 +83,7 @@ async def open_parts(
         stack.push_async_callback(store.close)
         await store.write(lambda conn: ensure_chain(conn, ""))
         links = Links(hub, clock, {GATEWAY: "Gateway"})
-        client = Client(settings.gateway_url, settings.token, clock, heard=_hearing(links, clock))
+        client = Client(settings.gateway_url, tokens or settings.token, clock, heard=_hearing(links, clock))
         stack.push_async_callback(client.aclose)
         api = QueueApi(client)
         # What we know is enough to begin with: a gateway that is away must not keep the first list waiting.

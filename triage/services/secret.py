@@ -79,12 +79,33 @@ class CredentialStoreKey:
         return _key(kept or "")
 
 
-class PassphraseKey:
-    """The key in a file, wrapped by a passphrase (Argon2id, then AES-256-GCM). Changing the words rewraps it only."""
+class OpenedKey:
+    """A key that was had already, from whichever source."""
 
-    def __init__(self, path: Path, ask: Callable[[], str]) -> None:
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def load(self, *, may_make: bool = True) -> bytes:  # noqa: ARG002 - there is nothing to make
+        return self._key
+
+
+class WrongPassphrase(KnownError):
+    """The words are not those that the key was wrapped with."""
+
+    def __init__(self) -> None:
+        super().__init__("The passphrase does not fit.", "Type it again; after a change of words use the new ones.")
+
+
+class PassphraseKey:
+    """The key in a file, wrapped by a passphrase (Argon2id, then AES-256-GCM). Changing the words rewraps it only.
+
+    ``beside``: a key of this machine that goes into the wrapping too, so that the file alone cannot be guessed at.
+    """
+
+    def __init__(self, path: Path, ask: Callable[[], str], beside: KeySource | None = None) -> None:
         self._path = path
         self._ask = ask
+        self._beside = beside
 
     def load(self, *, may_make: bool = True) -> bytes:
         from cryptography.exceptions import InvalidTag
@@ -98,11 +119,9 @@ class PassphraseKey:
         try:
             kept = json.loads(self._path.read_text(encoding="utf-8"))
             salt, nonce, wrapped = (bytes.fromhex(kept[name]) for name in ("salt", "nonce", "key"))
-            return AESGCM(_wrapping_key(passphrase, salt)).decrypt(nonce, wrapped, _SERVICE.encode())
+            return AESGCM(self._wrapping(passphrase, salt)).decrypt(nonce, wrapped, _SERVICE.encode())
         except InvalidTag as error:
-            raise KnownError(
-                "The passphrase does not fit.", "Type it again; after a change of words use the new ones."
-            ) from error
+            raise WrongPassphrase from error
         except (ValueError, KeyError, TypeError) as error:
             raise KnownError(
                 "The key file is damaged.", "Restore it from a backup: without it the store is lost."
@@ -114,17 +133,21 @@ class PassphraseKey:
         if not passphrase:
             raise KnownError("A passphrase is needed.", "Type a few words that only you know.")
         key, salt, nonce = secrets.token_bytes(KEY_BYTES), secrets.token_bytes(16), secrets.token_bytes(12)
-        wrapped = AESGCM(_wrapping_key(passphrase, salt)).encrypt(nonce, key, _SERVICE.encode())
+        wrapped = AESGCM(self._wrapping(passphrase, salt)).encrypt(nonce, key, _SERVICE.encode())
         _write_new(self._path, json.dumps({"salt": salt.hex(), "nonce": nonce.hex(), "key": wrapped.hex()}).encode())
         return key
 
+    def _wrapping(self, passphrase: str, salt: bytes) -> bytes:
+        from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-def _wrapping_key(passphrase: str, salt: bytes) -> bytes:
-    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-
-    return Argon2id(salt=salt, length=KEY_BYTES, iterations=_ITERATIONS, lanes=_LANES, memory_cost=_MEMORY_KB).derive(
-        passphrase.encode()
-    )
+        return Argon2id(
+            salt=salt,
+            length=KEY_BYTES,
+            iterations=_ITERATIONS,
+            lanes=_LANES,
+            memory_cost=_MEMORY_KB,
+            secret=self._beside.load(may_make=not self._path.exists()) if self._beside else None,
+        ).derive(passphrase.encode())
 
 
 def _key(text: str) -> bytes:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
 
 from tests.openid.browser import Browser, query_of
-from tests.openid.provider import OpenIdProvider, open_id_provider
+from tests.openid.provider import OpenIdProvider
 from tests.services.sign_in.desk_sign_in import AheadClock, Place, place_for
 from triage.services.api.client import MustSignIn
 from triage.services.api.openid import ProviderRefused
@@ -19,12 +19,6 @@ from triage.services.sign_in.attempt import AnswerRefused, Attempt
 from triage.services.sign_in.flow import NobodyCame, SignedIn
 from triage.services.sign_in.identity import Identities
 from triage.tokens.proof import Unproved
-
-
-@pytest.fixture(scope="module")
-def idp() -> Iterator[OpenIdProvider]:
-    with open_id_provider() as running:
-        yield running
 
 
 @pytest.fixture
