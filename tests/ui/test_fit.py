@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from tests.ui.faint import faint
 from tests.ui.fit import misfits
 from tests.ui.queue.stage import Stage, stage
 from triage.ui.theme import Density, FontRole, Mode, Theme
@@ -48,6 +49,10 @@ async def test_nothing_is_cut_at_any_size(tmp_path: Path, theme: Theme) -> None:
             await desk.press(keys)
             await look(desk, keys)
             desk.window.overlays.leave()
+        desk.column.focus_list()
+        await desk.press("Space")
+        await look(desk, "peek")
+        await desk.press("Space")
         desk.window.commands.claim(desk.ids[0])
         await desk.until(lambda: desk.window.decide.draft is not None, "it is open for work")
         for column in ("report", "decide"):
@@ -67,6 +72,8 @@ async def test_every_column_is_reached_where_there_is_room_for_one(tmp_path: Pat
         await desk.until(lambda: desk.window.decide.draft is not None, "it is open for work")
         await desk.until(lambda: shell.column_in_focus() == "report", "the focus is on it")
         await desk.until(lambda: not desk.window.decide.form.isHidden(), "its form stands")
+        await desk.press("Ctrl+Shift+M")
+        assert shell._columns["report"].isVisible()
         seen = []
         for _ in range(3):
             await desk.press("F6")
@@ -80,6 +87,21 @@ async def test_every_column_is_reached_where_there_is_room_for_one(tmp_path: Pat
             assert shell.column_in_focus() == name
         shell.resize(1366, 768)
         assert not shell.top._columns.isVisible()
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_what_is_hard_to_read_is_found(theme: Theme, qapp: object, mode: Mode) -> None:
+    theme.set_mode(mode)
+    window = QWidget()
+    window.setStyleSheet(f"background: {theme.colour('window').name()}")
+    words = PlainLabel(theme, "Words that have to be read", FontRole.BODY, "text_soft")
+    QHBoxLayout(window).addWidget(words)
+    window.resize(400, 60)
+    window.show()
+    assert faint(window, window.grab()) == []
+    words.setStyleSheet("color: #808080")
+    assert any("Words that have" in fault for fault in faint(window, window.grab()))
+    window.close()
 
 
 @pytest.mark.parametrize(

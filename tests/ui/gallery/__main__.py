@@ -19,7 +19,7 @@ from pathlib import Path
 import qasync
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.gallery import round_decide, round_queue, round_report, round_sheets, round_start
+from tests.ui.gallery import round_again, round_decide, round_queue, round_report, round_sheets, round_start
 from tests.ui.gallery.camera import MODES, SCALES, SIZES, Wanted
 from tests.ui.gallery.contact import make_sheets
 from tests.ui.gallery.walk import Walk, open_walk
@@ -35,7 +35,11 @@ ROUNDS = {
     "sections": round_decide.sections,
     "outcomes": round_decide.outcomes,
     "people": round_decide.people,
+    "again": round_again.again,
+    "talked": round_again.talked,
     "sent": round_decide.sent,
+    "handed": round_again.handed,
+    "known": round_again.known,
     "sheets": round_sheets.sheets,
     "away": round_sheets.away,
 }

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from tests.ui.faint import faint
 from tests.ui.fit import misfits
 from triage.ui.shell import Shell
 from triage.ui.theme import Theme
@@ -78,6 +79,8 @@ class Camera:
             painter.drawPixmap(at, _grabbed(dialog))
             painter.end()
             self.findings[f"{name}-dialog"] = misfits(dialog)
+        else:
+            self.findings[f"{name}-faint"] = faint(self.shell, picture)
         picture.save(str(self.wanted.out / f"{name}.png"))
         self.findings[name] = misfits(self.shell)
 

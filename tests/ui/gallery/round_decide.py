@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.gallery.walk import Walk
 from triage.ui.tour.driver import Driver
@@ -54,16 +57,29 @@ async def sections(walk: Walk) -> None:
     await walk.take("decide-advice", lambda: decide.column.show_top(form.advice))
 
 
+def _in_use(walk: Walk, section: QWidget) -> Callable[[], None]:
+    """A pose: the section from its top, but never without what has the focus."""
+    column = walk.window.decide.column
+
+    def pose() -> None:
+        column.show_top(section)
+        focused = QApplication.focusWidget()
+        if focused is not None and column.isAncestorOf(focused):
+            column.show_widget(focused)
+
+    return pose
+
+
 async def outcomes(walk: Walk) -> None:
     decide, form = walk.window.decide, walk.window.decide.form
     await walk.work_on("robbery")
     for digit in (2, 3, 4, 5, 6, 7, 8):
         await walk.press("Escape", "Escape", str(digit))
         await asyncio.sleep(0.2)
-        await walk.take(f"decide-outcome-{digit}", lambda: decide.column.show_top(form.outcome))
+        await walk.take(f"decide-outcome-{digit}", _in_use(walk, form.outcome))
     walk.window.commands.run("outcome_1")
     await asyncio.sleep(0.2)
-    await walk.take("decide-outcome-1", lambda: decide.column.show_top(form.outcome))
+    await walk.take("decide-outcome-1", _in_use(walk, form.outcome))
     await walk.press("Escape", "R")
     await walk.type(RATIONALE)
     await walk.take("decide-rationale", lambda: decide.column.show_top(form.rationale))

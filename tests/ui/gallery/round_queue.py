@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 
-from tests.ui.gallery.walk import Walk, post, reports
+from tests.ui.gallery.walk import Walk, id_of, post, reference_of, reports
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
-from triage.models.query import ListQuery, View
+from triage.models.query import ListQuery
 from triage.models.view_filter import Condition, Field, Op
 from triage.training.reports import payload
 
@@ -21,20 +21,10 @@ async def first(walk: Walk) -> None:
     await post(walk, [payload(one) for one in (*chosen.values(), *rest)])
     queue = walk.window.queue
     await walk.until("the queue is filled", lambda: queue.model.rowCount() > len(chosen))
-    rows = await walk.desk.reports.page(await walk.desk.reports.ids(ListQuery(view=View.ALL, me=walk.desk.me.id)))
-    by_reference = {row.summary.customer_reference: report_id for report_id, row in rows.items()}
     for name, report in chosen.items():
-        walk.ids[name] = by_reference[_reference(json.loads(payload(report)))]
+        walk.ids[name] = await id_of(walk, reference_of(json.loads(payload(report))))
     queue.focus_list()
     await asyncio.sleep(0.3)
-
-
-def _reference(document: dict[str, object]) -> str:
-    for entity in document["included"]:  # type: ignore[attr-defined]
-        found = entity["attributes"].get("customerReferenceNumber")
-        if found:
-            return str(found)
-    raise AssertionError("no reference")
 
 
 async def tools(walk: Walk) -> None:
@@ -71,9 +61,9 @@ async def tools(walk: Walk) -> None:
     await walk.type("tomorrow 0700")
     await walk.take("queue-put-off")
     await walk.press("Escape", "/")
-    await walk.type("knife")
+    await walk.type("outside")
     await walk.press("Return")
-    await asyncio.sleep(0.5)
+    await asyncio.sleep(0.8)
     await walk.take("queue-found")
     queue._search.setText("zebra crossing at the moon")
     await asyncio.sleep(0.5)

@@ -72,7 +72,10 @@ async def _send_all(walk: Walk, holds: Callable[[OutboxFigures], int], seconds: 
         for line in await walk.desk.outbox.lines():
             with suppress(KnownError):
                 await walk.desk.outbox.retry(line.operation.op_id)
-        await asyncio.sleep(0.5)
+        for _ in range(25):
+            if holds(await walk.desk.outbox.figures()):
+                return
+            await asyncio.sleep(0.02)
 
 
 async def away(walk: Walk) -> None:
@@ -96,14 +99,15 @@ async def away(walk: Walk) -> None:
     await walk.take("outbox-waiting")
     await walk.leave()
     await training.set_records("control", {"drop_answer": 1.0})
+    await training.set_records("crime", {"refuse_field": "/people/0/surname"})
     for link in ("gateway", "records"):
         await training.set_link(link, "open")
     await _send_all(walk, lambda figures: figures.uncertain, 6)
+    await training.set_records("control", {"down": True})
     await walk.press("Ctrl+B")
     await asyncio.sleep(0.3)
     await walk.take("outbox-uncertain")
     await training.set_records("control", {})
-    await training.set_records("crime", {"refuse_field": "/people/0/surname"})
     await _send_all(walk, lambda figures: figures.needs_fixing, 30)
     await asyncio.sleep(0.5)
     await walk.take("outbox-needs-fixing")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QKeySequence
@@ -45,6 +46,8 @@ CHOSEN = {
     "pressed": 126,
     "sent": 118,
     "unsent": 114,
+    "handed": 103,
+    "vehicle": 120,
 }
 """Name → number in the generated series."""
 MORE = range(12, 40)
@@ -165,8 +168,34 @@ def second_version(report: GeneratedReport) -> bytes:
     return json.dumps(document).encode()
 
 
+def told_again(report: GeneratedReport) -> tuple[bytes, str]:
+    """Another report of the same people, and its reference."""
+    told = report.document
+    reference = reference_of(told)
+    new = f"{reference[:-8]}09{reference[-6:]}"
+    text = json.dumps(told).replace(reference, new)
+    inside = [told["data"]["id"], *(one["id"] for one in told["included"] if one["type"] == "submission")]
+    for old in (*inside, report.submission_id):
+        text = text.replace(old, str(uuid5(NAMESPACE_URL, old)))
+    return text.encode(), new
+
+
+def reference_of(document: dict[str, Any]) -> str:
+    """The reference that the public was given."""
+    told = (entity["attributes"].get("customerReferenceNumber") for entity in document["included"])
+    return str(next(found for found in told if found))
+
+
+async def id_of(walk: Walk, reference: str) -> ReportId:
+    """The report of this reference, once it is here."""
+    rows = await walk.desk.reports.page(await walk.desk.reports.ids(ListQuery(view=View.ALL, me=walk.desk.me.id)))
+    return next(report_id for report_id, row in rows.items() if row.summary.customer_reference == reference)
+
+
 async def post(walk: Walk, documents: Iterable[bytes]) -> None:
-    await post_all(walk.ground.intake, documents)
+    told = list(documents)
+    walk.ground._vehicles.learn(told)
+    await post_all(walk.ground.intake, told)
     await walk.ground.all_read()
     await walk.desk.refresh()
 

@@ -230,3 +230,12 @@ def test_lines_of_the_gateway_are_named(theme: Theme, icons: Icons, qtbot: QtBot
     row = the_list(panel).current_row()
     assert row is not None
     assert row.what == "Begin at gateway"
+
+
+def test_opened_again_it_begins_with_what_waits(panel: OutboxPanel) -> None:
+    the_list(panel).go_to(LINES[3].operation.op_id)
+    panel.show_lines(LINES, OutboxFigures(waiting=2, needs_fixing=1, uncertain=1), NOW)
+    assert title(panel) == "Robbery"
+    panel.start_over()
+    panel.show_lines(LINES, OutboxFigures(waiting=2, needs_fixing=1, uncertain=1), NOW)
+    assert title(panel) == "Burglary"

@@ -79,7 +79,7 @@ async def test_enter_searches_the_whole_text_and_says_when_it_cannot(
         assert hit is not None
         start, end = hit.marks[0]
         assert hit.snippet[start:end].casefold() == "catapult"
-        assert "found in the whole text" in desk.column.head.figure.text()
+        assert desk.column.head.figure.text() == "1 found"
         await desk.until(lambda: QApplication.focusWidget() is desk.column.view, "the list has the focus")
         await desk.press("Escape")
         await desk.shown(0, 1, 2, 3)

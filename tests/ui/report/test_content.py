@@ -14,9 +14,9 @@ from triage.models.indicators import Indicator
 from triage.models.stage import Stage
 from triage.ui.report.cards import as_pointer, card_makers
 from triage.ui.report.clocks import clock_lines
-from triage.ui.report.content import answers_card, by_field
+from triage.ui.report.content import answers_card, by_field, kept_words
 from triage.ui.report.field_row import value_runs
-from triage.ui.report.notes import in_words, margin_notes
+from triage.ui.report.notes import in_words, margin_notes, outermost
 from triage.ui.report.thing_cards import Laid, person_card, when_card
 
 
@@ -105,6 +105,16 @@ def test_notes_are_in_reading_order_and_not_doubled() -> None:
 @pytest.mark.parametrize(("start", "end"), [(25, 40), (9, 9), (-5, 4), (12, 3)])
 def test_an_offset_outside_the_narrative_underlines_nothing(start: int, end: int) -> None:
     assert not margin_notes((hit(start, end),), length=30)[0].in_narrative
+
+
+def test_words_inside_words_of_the_same_sign_make_no_note() -> None:
+    notes = margin_notes((hit(5, 30), hit(12, 20), hit(25, 40), hit(-1, -1)), length=50)
+    assert [note.start for note in outermost(notes)] == [5, 25, -1]
+
+
+@pytest.mark.parametrize(("stage", "said"), [(Stage.CLOSED, "is closed"), (Stage.INCOMING, "Press C")])
+def test_what_is_not_kept_here_says_how_to_get_it(stage: Stage, said: str) -> None:
+    assert said in kept_words(case.detail(stage=stage, body=None))
 
 
 def test_keys_become_words() -> None:

@@ -7,7 +7,17 @@ from triage.models.profile import Profile
 from triage.models.questions import given as answered
 from triage.models.questions import in_words
 from triage.models.report import Report
+from triage.models.stage import Stage
+from triage.models.views import ReportDetail
 from triage.ui.report.content import Row, plain
+
+
+def not_ours(detail: ReportDetail) -> str:
+    """Why nothing can be decided on a report that is only being read, and what would change that."""
+    if detail.stage is Stage.CLOSED:
+        return "This report is closed. What was decided is at the gateway; Ctrl+Shift+O opens it again."
+    held = detail.summary.held_by
+    return f"{held} has this report." if held else "Claim the report with C to work on it."
 
 
 def decided_rows(report: Report | None, draft: Draft, profile: Profile) -> tuple[Row, ...]:
@@ -20,7 +30,8 @@ def decided_rows(report: Report | None, draft: Draft, profile: Profile) -> tuple
     given = [choice.name for choice in profile.advice if choice.key in draft.advice]
     done = sum(check.state is CheckState.DONE for check in draft.checks)
     stopped = sum(check.state is CheckState.NOT_POSSIBLE for check in draft.checks)
-    rows.append(plain("Checks", f"{done} done" + (f", {stopped} could not be done" if stopped else "")))
+    if draft.checks:
+        rows.append(plain("Checks", f"{done} done" + (f", {stopped} could not be done" if stopped else "")))
     if given:
         rows.append(plain("Advice", ", ".join(given)))
     rows += _leaving_rows(draft, profile)

@@ -17,6 +17,7 @@ from triage.models.messages import Template
 from triage.models.profile import Profile
 from triage.models.reference import Whereabouts
 from triage.models.views import ReportDetail
+from triage.ui.decide.decided import not_ours
 from triage.ui.decide.foot import Foot
 from triage.ui.decide.form import DecideForm
 from triage.ui.decide.preview import Block
@@ -341,9 +342,7 @@ class DecidePanel(QWidget):
 
     def _show_read_only(self, detail: ReportDetail, profile: Profile) -> None:
         if not (detail.draft.outcome or detail.deliveries):
-            held = detail.summary.held_by
-            words = f"{held} has this report." if held else "Claim the report with C to work on it."
-            self.message.setText(words)
+            self.message.setText(not_ours(detail))
             self._show("message")
             return
         self.sent.show_detail(detail, profile, self._clock.now())

@@ -49,6 +49,7 @@ class OutboxPanel(Sheet):
         self._detail = OutboxDetail(theme, icons)
         self._split = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._pages = QStackedWidget()
+        self._afresh = True
         self._fill()
         self.lead_with(self._list)
         self._list.act_requested.connect(self._act)
@@ -56,6 +57,10 @@ class OutboxPanel(Sheet):
         self._list.current_changed.connect(self._show_current)
         theme.changed.connect(self._dress)
         self._dress()
+
+    def start_over(self) -> None:
+        """It is opened: the next lines are shown from the top, where that stands which waits or needs somebody."""
+        self._afresh = True
 
     def show_lines(self, lines: tuple[OutboxLine, ...], figures: OutboxFigures, now: datetime) -> None:
         """Show the outbox as it is. The cursor stays on its line and the line stays where it is on the screen."""
@@ -65,6 +70,10 @@ class OutboxPanel(Sheet):
         if self._model.set_lines(lines, now):
             self._list.go_to(op_id)
             self._keep_place(before, same=op_id is not None)
+        if self._afresh:
+            self._afresh = False
+            self._list.go_to(None)
+            self._list.scrollToTop()
         self.set_trailing(figures_words(figures, now))
         self._pages.setCurrentIndex(1 if lines else 0)
         self._show_current()

@@ -111,6 +111,7 @@ class Overlays(QObject):
     def toggle_outbox(self) -> None:
         if self._toggle(self._outbox):
             self._context.shell.rail.set_here("outbox")
+            self._outbox.start_over()
             self._context.spawn("outbox", self._fill_outbox())
 
     def toggle_help(self) -> None:

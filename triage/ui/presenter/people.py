@@ -195,6 +195,7 @@ class PeoplePresenter(QObject):
 
     def _show_card(self) -> None:
         if self._reports.current is not None:
+            self._context.shell.reveal("report")
             self._panel.column.show_top(self.card)
             self.card.focus_first()
 

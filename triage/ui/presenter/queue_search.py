@@ -9,7 +9,6 @@ from triage.models.search import SearchHit, SearchPage
 from triage.models.views import QueueRow
 from triage.ui.presenter.context import Context
 from triage.ui.queue.column import QueueColumn
-from triage.ui.text import count
 
 AWAY = "The gateway is away, so only the lines of the queue were searched: type, place, reference, first words."
 
@@ -49,7 +48,7 @@ class SearchPresenter(QObject):
             self._column.show_limits(AWAY)
             return
         self._take(found.page)
-        figure = f"{count(self._total, 'report')} found in the whole text"
+        figure = f"{self._total:,} found"
         self._column.show_hits(words, self._hits, figure, more=self._next is not None)
 
     def _take(self, page: SearchPage) -> None:

@@ -13,6 +13,7 @@ from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.query import ListQuery, View
 from triage.models.queue import ReportBody
+from triage.models.stage import Stage
 from triage.models.views import DeliveryLine, ReportDetail
 from triage.services.drafts import NotEditable
 from triage.ui.announce import announce
@@ -165,6 +166,10 @@ class ReportPresenter(QObject):
             detail = await self._context.desk.reports.detail(report_id)
         if detail is None or self._wanted != report_id:
             return
+        erased = detail.body is None and detail.stage is Stage.CLOSED
+        if erased and self._peeked is None and self._detail.body is not None:
+            # What is being read stays on the screen until the person leaves it.
+            self._peeked = replace(self._detail.body, draft=self._detail.draft)
         if detail.body is None and self._peeked is not None:
             detail = replace(detail, body=self._peeked, draft=self._peeked.draft or detail.draft)
         if self._nothing_new(detail):

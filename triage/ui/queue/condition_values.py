@@ -129,7 +129,7 @@ class SpanValues(TypedValues):
 class MomentValues(TypedValues):
     def __init__(self, theme: Theme, condition: Condition, now: Callable[[], datetime]) -> None:
         texts = (moment_words(condition.since), moment_words(condition.until))
-        super().__init__(theme, ("From", "To"), texts, "yest 2200, today 0600")
+        super().__init__(theme, ("From", "To"), texts, "yest 2200")
         self._now = now
 
     def taken(self, condition: Condition) -> Condition:

@@ -135,8 +135,9 @@ class Peek(QFrame):
         room = self._over.rect()
         width = min(space(120), room.width() - space(4))
         left = min(self._left + space(2), room.width() - space(2) - width)
-        self._column.activate()
-        wanted = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else self.sizeHint().height()
+        column = self._column
+        column.activate()
+        wanted = column.totalHeightForWidth(width) if column.hasHeightForWidth() else self.sizeHint().height()
         self.setGeometry(
             QRect(left, self._top + space(2), width, min(max(wanted, space(40)), room.height() - self._top - space(4)))
         )

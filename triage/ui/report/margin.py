@@ -12,11 +12,17 @@ from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets.tip import set_tip
 from triage.ui.widgets.value_text import ValueText
 
+TARGET = 24
+"""Logical px that something to press is high at least (WCAG 2.5.8)."""
+
 
 class NoteButton(QAbstractButton):
-    """Title, the words in quotation marks, a bar whose colour and thickness tell the strength."""
+    """Title, the words in quotation marks, a bar whose colour and thickness tell the strength.
 
-    def __init__(self, theme: Theme, note: MarginNote, parent: QWidget | None = None) -> None:
+    ``titled``: False below another note of the same title, which is said once.
+    """
+
+    def __init__(self, theme: Theme, note: MarginNote, parent: QWidget | None = None, *, titled: bool = True) -> None:
         super().__init__(parent)
         self._theme = theme
         self.note = note
@@ -24,15 +30,15 @@ class NoteButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setMinimumHeight(TARGET)
         self.setAccessibleName(visible(note.spoken))
         set_tip(self, f"{note.why} (rule {note.rule})".strip())
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(theme.space(2.5), theme.space(0.5), theme.space(1), theme.space(0.5))
         column.setSpacing(0)
-        for role, text, ink in (
-            (FontRole.SMALL_STRONG, note.title, "plain"),
-            (FontRole.SMALL, f"“{note.quote}”" if note.quote else note.why, "soft"),
-        ):
+        title = ((FontRole.SMALL_STRONG, note.title, "plain"),) if titled else ()
+        quote = (FontRole.SMALL, f"“{note.quote}”" if note.quote else note.why, "soft")
+        for role, text, ink in (*title, quote):
             line = ValueText(theme, role)
             line.set_text(text, "plain" if ink == "plain" else "soft")
             line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

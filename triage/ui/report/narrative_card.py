@@ -11,7 +11,7 @@ from triage.models.indicators import Assessment
 from triage.models.report import Report
 from triage.ui.report.margin import NoteButton
 from triage.ui.report.narrative import INSET
-from triage.ui.report.notes import SHOWN, MarginNote, margin_notes, source_notes
+from triage.ui.report.notes import SHOWN, MarginNote, margin_notes, outermost, source_notes
 from triage.ui.report.paged_text import PagedText
 from triage.ui.text import count
 from triage.ui.theme import Theme
@@ -108,8 +108,8 @@ class NarrativeCard(Card):
     def _fill(self) -> None:
         made: list[QWidget] = []
         shown = self._shown()
-        for note in shown:
-            button = NoteButton(self._theme, note)
+        for before, note in zip((None, *shown), shown, strict=False):
+            button = NoteButton(self._theme, note, titled=before is None or before.title != note.title)
             button.clicked.connect(lambda _checked=False, note=note: self._go_to(note))
             made.append(button)
         if len(shown) < len(self._notes):
@@ -123,7 +123,7 @@ class NarrativeCard(Card):
         """The strong ones and what the form itself says; weaker words are often wrong and wait to be asked for."""
         if self._all:
             return self._notes
-        return tuple(note for note in self._notes if note.strong or not note.in_narrative)[:SHOWN]
+        return outermost(note for note in self._notes if note.strong or not note.in_narrative)[:SHOWN]
 
     def _underline(self) -> None:
         if self._report is not None:

@@ -62,6 +62,22 @@ def margin_notes(indicators: tuple[Indicator, ...], length: int) -> tuple[Margin
     return tuple(sorted(notes, key=lambda note: (not note.in_narrative, note.start, note.end)))
 
 
+def outermost(notes: Iterable[MarginNote]) -> tuple[MarginNote, ...]:
+    """The same notes without those whose words lie within the words of another of the same title and strength.
+
+    “a knife” says nothing more beside “came back with a knife”.
+    """
+    kept: list[MarginNote] = []
+    reach: dict[tuple[str, bool], int] = {}
+    for note in sorted(notes, key=lambda one: (not one.in_narrative, one.start, -one.end)):
+        what = (note.title, note.strong)
+        if note.in_narrative and note.end <= reach.get(what, -1):
+            continue
+        reach[what] = max(note.end, reach.get(what, -1))
+        kept.append(note)
+    return tuple(kept)
+
+
 def source_notes(sources: Iterable[Source], report: Report) -> tuple[MarginNote, ...]:
     """The words that something was made of, where this version of the narrative still has them there."""
     return tuple(

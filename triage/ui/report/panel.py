@@ -20,6 +20,7 @@ from triage.ui.icons import Icons
 from triage.ui.report.attachments import AttachmentsCard
 from triage.ui.report.body import ReportBodyView
 from triage.ui.report.cards import as_pointer
+from triage.ui.report.content import kept_words
 from triage.ui.report.field_editor import Entry
 from triage.ui.report.header import ReportHeader
 from triage.ui.report.making import Making
@@ -122,9 +123,7 @@ class ReportPanel(QWidget):
         self.strip.setVisible(detail.new_version)
         self._offer_comparison(detail)
         if detail.body is None:
-            self._say(
-                f"{detail.summary.gist}\n\nOnly this much is kept here. Press C to claim the report and read it all."
-            )
+            self._say(kept_words(detail))
         else:
             self.message.hide()
             self.body.setVisible(not another)  # laid out once, when all is in

@@ -65,7 +65,7 @@ class KeysPage(QWidget):
         for spec in self._actions.specs():
             trail = " or ".join(dict.fromkeys(key_words(key) for key in spec.keys)) or "no key"
             off = bool(spec.keys) and not self.letters.isChecked() and all(is_single(key) for key in spec.keys)
-            told = (("changed", spec.id in chosen), ("switched off", off), ("stays", spec.id in FIXED))
+            told = (("changed", spec.id in chosen), ("switched off", off), ("this key stays", spec.id in FIXED))
             marks = [mark for mark, there in told if there]
             self.rows[spec.id].set_words(spec.text, ", ".join(marks), trail)
         count = len(chosen)
