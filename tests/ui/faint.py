@@ -29,12 +29,20 @@ def faint(window: QWidget, shot: QPixmap) -> list[str]:
         box = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
         if widget.visibleRegion().boundingRect().size() != widget.size() or not window.rect().contains(box):
             continue
+        if not _on_top(window, widget, box.center()):
+            continue
         best = _contrast(picture, box, shot.devicePixelRatio())
         font = widget.font()
         large = font.pixelSize() >= (18 if font.bold() else 24)
         if 0 < best < (LARGE if large else TEXT):
             found.append(f"{best:.1f}:1 for “{words[:40]}” ({type(widget).__name__})")
     return found
+
+
+def _on_top(window: QWidget, widget: QWidget, at: QPoint) -> bool:
+    """Whether nothing lies over it: what is dimmed behind a sheet is not to be read."""
+    top = window.childAt(at)
+    return top is None or top is widget or top.isAncestorOf(widget) or widget.isAncestorOf(top)
 
 
 def _picture(image: QImage) -> Picture:

@@ -89,9 +89,7 @@ async def test_every_column_is_reached_where_there_is_room_for_one(tmp_path: Pat
         assert not shell.top._columns.isVisible()
 
 
-@pytest.mark.parametrize("mode", list(Mode))
-def test_what_is_hard_to_read_is_found(theme: Theme, qapp: object, mode: Mode) -> None:
-    theme.set_mode(mode)
+def test_what_is_hard_to_read_is_found(theme: Theme, qapp: object) -> None:
     window = QWidget()
     window.setStyleSheet(f"background: {theme.colour('window').name()}")
     words = PlainLabel(theme, "Words that have to be read", FontRole.BODY, "text_soft")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -16,6 +17,8 @@ from triage.records.connector import Hit, LookedUp, RecordsSystem
 ASKED = frozenset({About.PERSON, About.PHONE, About.EMAIL, About.ADDRESS, About.VEHICLE})
 _ROOMS = {About.ADDRESS: "addresses", About.VEHICLE: "vehicles"}
 _NO_LOOK_UPS = frozenset({404, 405, 501})
+_OWN_NUMBER = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+"""A number that only the system itself uses: nobody can read it out or search by it."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -93,7 +96,8 @@ def _summary(ask: LookupAsk, hits: list[Hit]) -> str:
         return f"No record has {words}."
     count = "1 record has" if len(hits) == 1 else f"{len(hits)} records have"
     newest = max(hits, key=lambda hit: hit.created_at)
-    return f"{count} {words}, the latest of {_day(newest.created_at)} ({newest.record_id})."
+    number = "" if _OWN_NUMBER.fullmatch(newest.record_id) else f" ({newest.record_id})"
+    return f"{count} {words}, the latest of {_day(newest.created_at)}{number}."
 
 
 def _day(told: str) -> str:

@@ -140,6 +140,11 @@ class Shell(QMainWindow):
         else:
             column.focus_first()
 
+    def begin_again(self, *names: str) -> None:
+        """Other things stand in these columns: the focus enters them at their beginning, not where it was last."""
+        for name in names:
+            self._last.pop(name, None)
+
     def set_order(self, order: tuple[str, ...]) -> None:
         """The columns from left to right."""
         self._splitter.set_order(order)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-from PySide6.QtWidgets import QApplication
-
 from tests.ui.gallery.walk import Walk, id_of, post, reports, told_again
 from triage.training.reports import payload
 from triage.ui.tour.driver import Driver
@@ -28,7 +26,6 @@ async def again(walk: Walk) -> None:
     await walk.take("decide-again-why", lambda: decide.column.show_widget(form.thrive.why))
     await walk.press("Return")
     await asyncio.sleep(0.3)
-    await walk.press("T")
     await walk.type("Came back tonight; hammer seen through the window.")
     earlier = form.thrive.earlier.rows[0]
     await walk.take("decide-again", lambda: decide.column.show_top(form.thrive))
@@ -47,7 +44,8 @@ async def talked(walk: Walk) -> None:
     await asyncio.sleep(0.6)
     await walk.press("M")
     await asyncio.sleep(0.4)
-    await walk.press("1")
+    await walk.type("She asked for e-mail only; nobody else reads it.")
+    await walk.press("Return", "1")
     await asyncio.sleep(0.2)
     await walk.take("people-write-template")
     await walk.press("Ctrl+Return")
@@ -108,4 +106,4 @@ async def known(walk: Walk) -> None:
     await walk.work_on("skeleton")
     await walk.press("Z")
     await asyncio.sleep(0.3)
-    await walk.take("report-mention-taken", lambda: report.column.show_widget(QApplication.focusWidget()))
+    await walk.take("report-mention-taken", walk.scrolled(report.column, 0.0))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from tests.ui.queue.stage import stage
+from tests.ui.queue.stage import Stage, stage
 from triage.models.query import View
 from triage.models.search import SearchPage
 from triage.models.stage import Stage as Step
@@ -148,3 +148,21 @@ async def test_what_is_put_off_comes_back_by_itself(tmp_path: Path, theme: Theme
 
 def _tabs(head: object) -> list[str]:
     return [button.text() for button in head.tabs.findChildren(QPushButton)]  # type: ignore[attr-defined]
+
+
+async def test_another_report_begins_at_its_top(tmp_path: Path, theme: Theme) -> None:
+    async with stage(tmp_path, theme, REPORTS, (1366, 500)) as desk:
+        window = desk.window
+        for report_id in desk.ids[:2]:
+            window.commands.claim(report_id)
+            await desk.until(lambda wanted=report_id: _worked_on(desk) == wanted, "it is open for work")
+            view = window.report.narrative.text.view
+            await desk.until(lambda view=view: QApplication.focusWidget() is view, "its words have the focus")
+            assert window.report.column.verticalScrollBar().value() == 0
+            await desk.press("Ctrl+Shift+M")
+            assert window.report.column.verticalScrollBar().value() > 0
+
+
+def _worked_on(desk: Stage) -> str:
+    draft = desk.window.decide.draft
+    return draft.report_id if draft is not None else ""

@@ -11,11 +11,19 @@ from triage.models.stage import Stage
 from triage.models.views import ReportDetail
 from triage.ui.report.content import Row, plain
 
+_ELSEWHERE = {
+    Stage.AWAITING_ACCEPTANCE: "Handed over: it waits for somebody to take it on. Y enters their answer.",
+    Stage.AWAITING_REPORTER: "The reporter was asked. The answer brings the report back to the queue.",
+    Stage.AWAITING_APPROVAL: "Decided. A supervisor looks at the lower grade; recording does not wait for that.",
+}
+
 
 def not_ours(detail: ReportDetail) -> str:
     """Why nothing can be decided on a report that is only being read, and what would change that."""
     if detail.stage is Stage.CLOSED:
         return "This report is closed. What was decided is at the gateway; Ctrl+Shift+O opens it again."
+    if detail.stage in _ELSEWHERE:
+        return _ELSEWHERE[detail.stage]
     held = detail.summary.held_by
     return f"{held} has this report." if held else "Claim the report with C to work on it."
 

@@ -9,10 +9,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from triage.models.composed import composed
-from triage.models.looking_up import asks_of, shown_of
+from triage.models.looking_up import BETWEEN, asks_of, shown_of
 from triage.models.lookup import About, LookupAnswer, LookupLevel, LookupState
 from triage.ui.decide.section import Section
 from triage.ui.decide.work import Work
+from triage.ui.report.dates import long_date
 from triage.ui.text import ago, count
 from triage.ui.theme import Theme
 from triage.ui.widgets.glyph import Sign
@@ -102,7 +103,7 @@ class LookupsSection(Section):
 
     def _word(self, row: OptionRow, one: LookupAnswer) -> None:
         said = one.state is not LookupState.UNAVAILABLE
-        head = "" if one.about is About.PLACE else f"{one.value}: "
+        head = "" if one.about is About.PLACE and said else f"{named(one)}: "
         words = f"{LEVEL_WORDS[one.level]}{head}{one.summary if said else 'could not be looked up.'}"
         age = f"{one.source}, {ago(one.as_of, self._now())}{' (old)' if one.stale else ''}" if said else one.source
         note = ". ".join(part for part in (age, one.why.rstrip(".")) if part) + "."
@@ -118,7 +119,7 @@ class LookupsSection(Section):
         row.setObjectName("lookup:nothing")
         row.set_look("done")
         sources = ", ".join(dict.fromkeys(one.source for one in self._nothing))
-        values = ", ".join(dict.fromkeys(one.value for one in self._nothing))
+        values = ", ".join(dict.fromkeys(named(one) for one in self._nothing))
         row.set_words(f"Nothing found in {count(len(self._nothing), 'look-up')} ({sources}).", values)
         row.step.connect(lambda by, row=row: self._step(row, by))
         return row
@@ -138,6 +139,18 @@ class LookupsSection(Section):
         at = self.rows.index(row) + by
         if 0 <= at < len(self.rows):
             self.rows[at].setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def named(one: LookupAnswer) -> str:
+    """What was asked about, as a person says it."""
+    if one.about is About.PLACE:
+        return f"Map position {one.value.replace(',', ', ')}"
+    told = one.value.split(BETWEEN)
+    if one.about is About.PERSON and len(told) == 3:
+        surname, given, born = told
+        name = f"{given} {surname}".strip()
+        return f"{name}, born {long_date(born)}" if born else name
+    return ", ".join(part for part in told if part)
 
 
 def _is_nothing(one: LookupAnswer) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Signal
@@ -28,6 +28,7 @@ class HandoffList(Sheet):
         super().__init__(theme, icons, "Handed over, not answered", parent)
         self.setObjectName("handoff_list")
         self._now = now
+        self._names: Mapping[str, str] = {}
         self.state = PlainLabel(theme, "", tone="text_soft", wrap=True)
         self.rows = Rows(theme.space(0.5))
         scroll = ScrollColumn(theme, whole=True)
@@ -40,7 +41,9 @@ class HandoffList(Sheet):
         self.set_trailing("")
         self._fill((), "Asking the gateway what is still out…")
 
-    def show_handoffs(self, handoffs: tuple[Handoff, ...]) -> None:
+    def show_handoffs(self, handoffs: tuple[Handoff, ...], names: Mapping[str, str]) -> None:
+        """``names``: report id → what it is and its reference, as far as its line is here."""
+        self._names = names
         late = sum(one.overdue for one in handoffs)
         self.set_trailing(f"{count(late, 'is', 'are')} overdue" if late else "", "wrong" if late else "text_soft")
         self._fill(handoffs, "" if handoffs else "Everything that was handed over has been answered.")
@@ -55,7 +58,7 @@ class HandoffList(Sheet):
             first.setFocus()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.space(170), self._theme.space(110))
+        return QSize(self._theme.space(170), self._theme.space(80))
 
     def _fill(self, handoffs: tuple[Handoff, ...], words: str) -> None:
         self.state.setText(words)
@@ -65,7 +68,8 @@ class HandoffList(Sheet):
         for one in handoffs:
             left = f"overdue by {span(now - one.due_at)}" if one.due_at <= now else f"due in {span(one.due_at - now)}"
             chased = f", chased {one.chases}×" if one.chases else ""
-            row = RowButton(self._theme, f"{one.to_name}: {one.why}", f"{left}{chased}")
+            words = " · ".join(part for part in (self._names.get(one.report_id, ""), one.to_name) if part)
+            row = RowButton(self._theme, f"{words}: {one.why}", f"{left}{chased}")
             row.setObjectName(f"handoff:{one.report_id}:{one.number}")
             row.activated.connect(lambda report_id=one.report_id: self.open_requested.emit(report_id))
             made.append(row)

@@ -148,7 +148,10 @@ class Commands(QObject):
         return lambda: self._decide.choose_outcome(digit)
 
     async def _open(self, report_id: ReportId) -> None:
+        before = self._report.current
         await self._report.open(report_id)
+        if before != report_id:
+            self._context.shell.begin_again("report", "decide")
         detail = self._report.detail
         if detail is not None and detail.editable:
             self._context.shell.reveal("decide")  # where two columns have room, these two

@@ -242,7 +242,10 @@ class PeoplePresenter(QObject):
 
     async def _fill_handoffs(self) -> None:
         try:
-            self._handoff_list.show_handoffs(await self._context.desk.handovers.awaiting())
+            waiting = await self._context.desk.handovers.awaiting()
+            lines = await self._context.desk.reports.page([ReportId(one.report_id) for one in waiting])
+            names = {str(key): f"{row.summary.title}, {row.summary.customer_reference}" for key, row in lines.items()}
+            self._handoff_list.show_handoffs(waiting, names)
         except KnownError as error:
             self._handoff_list.show_error(error)
         self._handoff_list.focus_start()

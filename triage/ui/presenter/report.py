@@ -213,14 +213,15 @@ class ReportPresenter(QObject):
         return replace(detail, draft=replace(ours, base_version=stored.base_version, revision=stored.revision))
 
     def _show(self, detail: ReportDetail) -> None:
-        self._show_report(detail)
+        self._report.show_detail(self._put(detail), self._context.desk.profile)
         if self.detail is not None:
             self._decide.show_detail(self.detail, self._context.desk.profile)
         self.shown.emit(self._detail)
 
     async def _show_in_turns(self, detail: ReportDetail) -> None:
-        """The same for a report that is opened: it is painted, then the decide column is laid out step by step."""
-        self._show_report(detail)
+        """The same for a report that is opened: it is laid out step by step and painted, then the decide column."""
+        for _ in self._report.showing(self._put(detail), self._context.desk.profile):
+            await asyncio.sleep(0)
         await asyncio.sleep(0)
         if self.detail is None or self._wanted != detail.summary.report_id:
             return
@@ -229,13 +230,14 @@ class ReportPresenter(QObject):
         if self.detail is not None and self._wanted == detail.summary.report_id:
             self._tell_shown()
 
-    def _show_report(self, detail: ReportDetail) -> None:
+    def _put(self, detail: ReportDetail) -> ReportDetail:
+        """What is on the screen from now on, with its destinations as people name them."""
         profile = self._context.desk.profile
         if detail.editable and detail.body is not None:
             detail = replace(detail, draft=default_incident(detail.body.report, detail.draft, profile))
         detail = replace(detail, deliveries=tuple(self._named(line) for line in detail.deliveries))
         self._detail, self._draft = detail, detail.draft
-        self._report.show_detail(detail, profile)
+        return detail
 
     def _tell_shown(self) -> None:
         """What stands on the screen now; nothing once the report was left meanwhile."""

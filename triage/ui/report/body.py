@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -31,6 +31,8 @@ from triage.ui.widgets.scroll_column import settle_around
 
 WIDE_LABEL = 48
 """Label column of answers, in steps: questions are longer than labels."""
+CARDS_A_TURN = 4
+"""Cards that are made before the window has its turn, while a report is opened."""
 
 
 class ReportBodyView(QWidget):
@@ -68,6 +70,11 @@ class ReportBodyView(QWidget):
 
     def show_detail(self, detail: ReportDetail) -> None:
         """Show the report of ``detail`` (its body must be there) with the draft's corrections."""
+        for _ in self.showing(detail):
+            pass
+
+    def showing(self, detail: ReportDetail) -> Iterator[None]:
+        """The same in steps, for a report that is opened: between them the window may take its turn."""
         assert detail.body is not None
         report = detail.body.report
         if report != self._report:
@@ -76,7 +83,8 @@ class ReportBodyView(QWidget):
         self.attachments.show_attachments(report.attachments)
         self._editable = detail.editable
         self._lay(report, detail.draft)
-        self._show_cards()
+        yield
+        yield from self._cards_in_turns()
         self._show_answers()
         self._history.show_content(history_card(detail), editable=False)
 
@@ -190,12 +198,18 @@ class ReportBodyView(QWidget):
             card.setVisible(bool(content.rows))
 
     def _show_cards(self) -> None:
+        for _ in self._cards_in_turns():
+            pass
+
+    def _cards_in_turns(self) -> Iterator[None]:
         made: dict[str, FieldCard] = {}
-        for maker in self._makers[self._first : self._last]:
+        for at, maker in enumerate(self._makers[self._first : self._last], 1):
             content = maker(self._laid)
             card = self._cards.get(content.key) or self._card(LABEL_STEPS)
             card.show_content(content, editable=self._editable)
             made[content.key] = card
+            if at % CARDS_A_TURN == 0:
+                yield
         if list(made) != list(self._cards):
             self._cards = made
             self._grid.set_cards(tuple(made.values()))

@@ -32,6 +32,7 @@ DELIVERY_INKS: dict[Delivery, Ink] = {
     Delivery.REJECTED: "wrong",
     Delivery.CONFLICT: "wrong",
 }
+_AWAITING = (Stage.AWAITING_REPORTER, Stage.AWAITING_APPROVAL, Stage.AWAITING_ACCEPTANCE)
 
 
 class ReportHeader(QFrame):
@@ -151,6 +152,8 @@ def lease_words(detail: ReportDetail) -> str:
         return STAGE_WORDS[Stage.CLOSED]
     if detail.lease_state is not LeaseState.NONE:
         return LEASE_WORDS[detail.lease_state]
+    if detail.stage in _AWAITING:
+        return STAGE_WORDS[detail.stage]
     return f"Held by {detail.summary.held_by}" if detail.summary.held_by else LEASE_WORDS[LeaseState.NONE]
 
 

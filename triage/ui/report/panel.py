@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -66,6 +67,7 @@ class ReportPanel(QWidget):
         self._detail: ReportDetail | None = None
         self._above: QWidget | None = None
         self._profile: Profile | None = None
+        self._turn = 0
         self._size = theme.base_px
         self.setObjectName("report_panel")
         self.setAccessibleName("Report")
@@ -110,6 +112,13 @@ class ReportPanel(QWidget):
 
     def show_detail(self, detail: ReportDetail, profile: Profile) -> None:
         """Show a report. The same report again changes only what is different: no scroll, focus or editor is lost."""
+        for _ in self.showing(detail, profile):
+            pass
+
+    def showing(self, detail: ReportDetail, profile: Profile) -> Iterator[None]:
+        """The same in steps, for a report that is opened: between them the window may take its turn. What was said
+        before stays on the screen until all is there. It ends by itself when something else is shown meanwhile."""
+        turn = self._turn = self._turn + 1
         another = self._detail is None or self._detail.summary.report_id != detail.summary.report_id
         if another:
             self.making.close()
@@ -125,10 +134,15 @@ class ReportPanel(QWidget):
         if detail.body is None:
             self._say(kept_words(detail))
         else:
-            self.message.hide()
             self.body.setVisible(not another)  # laid out once, when all is in
+            for _ in self.body.showing(detail):
+                yield
+                if self._turn != turn:
+                    return
+            if self._detail is not detail and self._detail.body is not None:
+                self.body.show_detail(self._detail)  # the draft changed meanwhile
+            self.message.hide()
             self.column.show()
-            self.body.show_detail(detail)
             self.body.show()
             self.column.settle()
             if another:
@@ -285,6 +299,7 @@ class ReportPanel(QWidget):
         self._theme.changed.connect(self._restyle)
 
     def _say(self, words: str) -> None:
+        self._turn += 1
         self.strip.hide()
         self.compare_strip.hide()
         self.column.hide()
