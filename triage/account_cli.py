@@ -99,7 +99,7 @@ async def _run(
         profile, _ = got
         systems = {}
         for destination in profile.destinations if arguments.records else ():
-            system = connect(destination, settings.records, settings.secrets, clock=clock)
+            system = connect(destination, settings.records, settings.secrets, files=profile.files, clock=clock)
             stack.push_async_callback(system.aclose)
             systems[destination.key] = system
         write = stack.enter_context(_sheet(arguments.lines)) if arguments.lines else _nothing

@@ -10,6 +10,7 @@
 | TRIAGE_KEY_SOURCE | key_source | training-file, credential-store, passphrase or shared-account |
 | TRIAGE_SIGN_IN_ISSUER, …_CLIENT_ID, … | [sign_in] issuer = … | the OpenID provider, instead of token and handler |
 | TRIAGE_CONTROL_URL, TRIAGE_CRIME_URL, … | [records] CONTROL_URL = … | variables of the profile's destinations |
+| … _FOLDER, _CERT_FILE, _KEY_FILE, _CA_FILE | the same | other variables of theirs |
 | TRIAGE_SECRET_<NAME> | – | secrets the profile's destinations name |
 | TRIAGE_TRAINING_URL, TRIAGE_TRAINING_TOKEN | training_url | fault switches, training only |
 """
@@ -44,7 +45,7 @@ _KEYS = (
     "sign_in",
 )
 _TABLES = ("records", "sign_in")
-_RECORDS = re.compile(r"^TRIAGE_([A-Z][A-Z0-9_]*_URL)$")
+_RECORDS = re.compile(r"^TRIAGE_([A-Z][A-Z0-9_]*_(?:URL|FOLDER|CERT_FILE|KEY_FILE|CA_FILE))$")
 _NOT_RECORDS = frozenset({"GATEWAY_URL", "TRAINING_URL"})
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 

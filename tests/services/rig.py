@@ -34,7 +34,7 @@ from triage.models.queue import (
 )
 from triage.models.stage import Stage
 from triage.models.verdict import Reply, Transport
-from triage.records.connector import Exchange, Receipt, RecordsSystem, Referred
+from triage.records.connector import Can, Exchange, Receipt, RecordsSystem, Referred
 from triage.services import claims
 from triage.services.api.client import ApiFailure
 from triage.services.api.queue import QueueApi
@@ -192,6 +192,7 @@ class Records:
         self.name = name
         self.idempotent = idempotent
         self.index_delay = timedelta(0) if idempotent else timedelta(seconds=5)
+        self.can = Can()
         self.records: list[tuple[ReportId, OpId, datetime]] = []
         self._clock = clock
         self._faults = faults
@@ -209,7 +210,7 @@ class Records:
             return Exchange(outcome=failure.outcome)
         return Exchange(outcome=Reply(status=201), receipt=self._receipt(report_id))
 
-    async def find_by_external(self, external: ReportId) -> Exchange:
+    async def find_by_external(self, external: ReportId, *_of: object) -> Exchange:
         try:
             self._faults.before()
             self._faults.after()

@@ -171,7 +171,7 @@ async def test_a_retry_by_a_person_sends_where_nobody_can_be_asked(tmp_path: Pat
         report_id = await decided(rig)
         system = rig.systems["control"]
 
-        async def cannot(_external: ReportId) -> Exchange:
+        async def cannot(_external: ReportId, *_of: object) -> Exchange:
             return Exchange(outcome=Reply(status=404))
 
         system.find_by_external = cannot  # type: ignore[assignment, method-assign]

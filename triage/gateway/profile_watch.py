@@ -11,7 +11,7 @@ from triage.gateway.profiles import ProfileBook
 from triage.gateway.workers import Worker
 from triage.models.errors import InputError
 from triage.models.profile import Profile
-from triage.models.profile_file import load_profile
+from triage.records.profile_files import read_profile
 
 EVERY_SECONDS = 5
 
@@ -67,6 +67,6 @@ def _stamp(path: Path | None) -> tuple[int, int] | None:
 def _read(path: Path) -> Profile:
     """Raises InputError: unreadable, or not a profile."""
     try:
-        return load_profile(path.read_text(encoding="utf-8"), source=path.name)
+        return read_profile(path)
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"The profile {path.name} cannot be read.") from error

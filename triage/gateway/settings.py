@@ -12,7 +12,8 @@ from triage.gateway.credentials import IntakeCredentials, TokenBook, load_secret
 from triage.gateway.database import database_url
 from triage.models.errors import FieldError, InputError
 from triage.models.profile import Profile
-from triage.models.profile_file import default_profile, load_profile
+from triage.models.profile_file import default_profile
+from triage.records.profile_files import read_profile
 
 NOBODY = TokenBook()
 ENVIRONMENT = "TRIAGE_GATEWAY_"
@@ -225,7 +226,7 @@ class _Reader:
         try:
             if path is None:
                 return default_profile()
-            return load_profile(Path(path).read_text(encoding="utf-8"), source=path)
+            return read_profile(Path(path), source=path)
         except InputError as error:
             self._refused("profile", error)
         except (OSError, UnicodeDecodeError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from triage.models.outcome_draft import RECORD
 from triage.models.questions import QuestionSet
@@ -155,7 +155,9 @@ class Destination:
 
     ``url`` may hold ``${NAME}``, filled from the workstation's settings. ``secret_ref`` names a secret, never is one.
     ``idempotent``: the same Idempotency-Key gives the same answer. ``index_delay_seconds``: how long after a create
-    a look-up by external reference may still miss it.
+    a look-up by external reference may still miss it. ``mapping``: the file of ``Profile.files`` that says how another
+    system is spoken to. ``one_each``: each deliverable goes by itself. ``certificate``, ``certificate_key`` and
+    ``authorities`` name files (``${NAME}``) for a system that asks for our certificate.
     """
 
     key: str
@@ -167,6 +169,11 @@ class Destination:
     index_delay_seconds: float = 0
     timeout_seconds: float = 10
     secret_ref: str = ""
+    mapping: str = ""
+    one_each: bool = False
+    certificate: str = ""
+    certificate_key: str = ""
+    authorities: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,7 +253,8 @@ class IllegalImages:
 class Profile:
     """A validated force profile. ``version`` is what each decision records.
 
-    ``reference_patterns``: name → regular expression of this force's reference numbers.
+    ``reference_patterns``: name → regular expression of this force's reference numbers. ``files``: the mappings and
+    schemas that destinations name, by name, whole: desktops have no other way to them.
     """
 
     version: str
@@ -281,6 +289,7 @@ class Profile:
     questions: tuple[QuestionSet, ...] = ()
     downgrade: Downgrade = Downgrade()
     notice: NoticeRule = NoticeRule()
+    files: dict[str, str] = field(default_factory=dict)
 
     def grade(self, key: str) -> Grade | None:
         return next((grade for grade in self.grades if grade.key == key), None)

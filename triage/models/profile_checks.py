@@ -20,7 +20,7 @@ ROUTES = ("direct", "gateway")
 PER = ("victim", "incident", "course", "vehicle")
 HOW = ("hand", "auto")
 LOOKUPS = ("", "vehicle", "place")
-CONNECTORS = ("records-rest",)
+CONNECTORS = ("records-rest", "mapped-rest", "mapped-file")
 DELIVERABLES = ("incident", "crimes")
 TAKES = ("incident", "crime")
 THEN = (
@@ -236,6 +236,8 @@ def _destinations(profile: Profile) -> Iterator[FieldError]:
             yield FieldError(f"{path}.takes", f"empty; allowed are {', '.join(TAKES)}")
         for kind in place.takes:
             yield from _one_of(f"{path}.takes", kind, TAKES)
+        if place.connector.startswith("mapped-"):
+            yield from _one_of(f"{path}.mapping", place.mapping, profile.files)
         if not _URL.match(place.url) or _has_secret(place.url):
             yield FieldError(
                 f"{path}.url", "allowed is http(s)://… or ${NAME}, without a password; name secrets in secret_ref"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -17,10 +18,11 @@ from triage.models.shape import faults_of
 SHOWN = 5
 
 
-def load_profile(text: str, *, source: str) -> Profile:
+def load_profile(text: str, *, source: str, files: Mapping[str, str] | None = None) -> Profile:
     """The profile in ``text``; ``source`` is named in errors (a file's name, never a secret).
 
-    ``version`` becomes the file's own version and a short hash of its content, so that a decision records exactly
+    ``files``: texts of mappings and schemas that lay beside it, by name; those in the profile itself win. ``version``
+    becomes the file's own version and a short hash of its content, so that a decision records exactly
     which rules it was made by.
 
     Raises:
@@ -30,7 +32,9 @@ def load_profile(text: str, *, source: str) -> Profile:
     table = _toml(text, source)
     faults = list(faults_of(Profile, table, ""))
     if not faults:
-        named = {**table, "version": f"{table['version']}+{codec.sha256(text.encode())[:8]}"}
+        beside = {**(files or {}), **table.get("files", {})}
+        content = text.encode() + (codec.canonical(beside) if files else b"")
+        named = {**table, "files": beside, "version": f"{table['version']}+{codec.sha256(content)[:8]}"}
         profile = codec.convert(Profile, named)
         faults = list(cross_checks(profile))
         if not faults:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from triage.models.decision import Reference
@@ -82,6 +83,67 @@ class LookedUp:
     latency_ms: float = 0.0
 
 
+class LookUp(StrEnum):
+    """What looking up a report's record there can tell."""
+
+    NONE = "none"
+    """Nothing: it cannot be asked."""
+    SURE = "sure"
+    """Whether it is there, once the index delay is over."""
+    LATE = "late"
+    """Its answers come later of themselves; as long as none has come, nothing is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Can:
+    """What a destination can do. ``searches``: the kinds of `RecordsSystem.look_up` that it answers.
+
+    ``dry_run``: it checks a record without making one. ``etags``: a change made meanwhile is noticed (412).
+    """
+
+    look_up: LookUp = LookUp.SURE
+    by_reference: bool = True
+    searches: frozenset[str] = frozenset()
+    supplements: bool = True
+    attachments: bool = False
+    dry_run: bool = False
+    etags: bool = False
+
+
+class Strategy(StrEnum):
+    """What is safe after an answer that did not come."""
+
+    SEND_AGAIN = "send again"
+    LOOK_UP = "look up first"
+    WAIT = "wait for its answer"
+    PERSON = "a person looks"
+
+
+def strategy_of(*, idempotent: bool, look_up: LookUp) -> Strategy:
+    """The one safe way with such a destination (ARCHITECTURE.md §6); never a blind resend."""
+    if idempotent:
+        return Strategy.SEND_AGAIN
+    return {LookUp.SURE: Strategy.LOOK_UP, LookUp.LATE: Strategy.WAIT, LookUp.NONE: Strategy.PERSON}[look_up]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentFile:
+    """A file of the report as it goes to a record. ``sha256`` in lower-case hex."""
+
+    number: int
+    name: str
+    media_type: str
+    sha256: str
+    content: bytes
+
+
+NOT_OFFERED = Reply(status=501, problem="not-offered", title="This system has no such call.")
+UNFIT = "unfit"
+"""The problem word of a document that a mapping cannot put into the system's form: nothing was sent."""
+SAID_HERE = frozenset({"not-offered", UNFIT})
+"""Problem words of replies that the connector itself makes."""
+
+
 class RecordsSystem(Protocol):
     """A records destination as the outbox sees it."""
 
@@ -104,8 +166,18 @@ class RecordsSystem(Protocol):
         """Send a record document exactly as it was frozen; ``key`` is the operation's id."""
         ...
 
-    async def find_by_external(self, external: ReportId) -> Exchange:
-        """Look up the record of a report by its external reference."""
+    @property
+    def can(self) -> Can:
+        """What it can do beside creating."""
+        ...
+
+    async def find_by_external(
+        self, external: ReportId, key: OpId | None = None, deliverables: tuple[str, ...] = ()
+    ) -> Exchange:
+        """Look up the record of a report by its external reference.
+
+        ``key`` and ``deliverables``: of the operation it is about, for a system that keeps each apart.
+        """
         ...
 
     async def supplement(self, record_id: str, body: bytes, key: OpId) -> Exchange:
@@ -118,6 +190,18 @@ class RecordsSystem(Protocol):
 
     async def look_up(self, kind: str, by: Mapping[str, str]) -> LookedUp:
         """Records that hold such a person, address or vehicle (``kind``: people, addresses, vehicles)."""
+        ...
+
+    async def ping(self) -> Exchange:
+        """A light call that changes nothing, to learn whether it is there and knows us."""
+        ...
+
+    async def attach(self, record_id: str, file: SentFile, key: OpId) -> Exchange:
+        """Add a file to a record that exists; a success has no receipt."""
+        ...
+
+    async def try_out(self, body: bytes, key: OpId) -> Exchange:
+        """Have a record document checked there without a record being made; a success has no receipt."""
         ...
 
     async def aclose(self) -> None:

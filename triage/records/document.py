@@ -6,6 +6,8 @@ be made again and compared. Corrections are applied to the fields and listed bes
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from triage.models import codec
 from triage.models.composed import composed
 from triage.models.decision import Decision, Deliverable
@@ -32,6 +34,7 @@ __all__ = [
     "RecordDocument",
     "build_documents",
     "from_json",
+    "parts_of",
     "preview_sections",
     "to_json",
 ]
@@ -57,6 +60,14 @@ def build_documents(report: Report, decision: Decision, profile: Profile) -> dic
         destination: _document(mended, decision, profile, destination, tuple(deliverables), merges)
         for destination, deliverables in grouped.items()
     }
+
+
+def parts_of(document: RecordDocument, profile: Profile) -> tuple[RecordDocument, ...]:
+    """The document as it is sent: whole, or one for each deliverable where the destination takes one at a time."""
+    place = next((one for one in profile.destinations if one.key == document.destination), None)
+    if place is None or not place.one_each:
+        return (document,)
+    return tuple(replace(document, deliverables=(one,)) for one in document.deliverables)
 
 
 def to_json(document: RecordDocument) -> bytes:

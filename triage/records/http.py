@@ -10,6 +10,7 @@ import asyncio
 import logging
 import ssl
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -35,10 +36,14 @@ _MAX_RETRY_AFTER = 24 * 3600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A reply with its body. ``body`` is empty when the content type is not JSON or the body was too long."""
+    """A reply with its body, which is empty when the content type is not ours or it was too long; ``bare``: it
+    truly had none. ``location`` and ``etag`` are headers, "" when not sent."""
 
     reply: Reply
     body: bytes = b""
+    bare: bool = False
+    location: str = ""
+    etag: str = ""
 
 
 class _ProblemField(msgspec.Struct):
@@ -55,7 +60,29 @@ class _Problem(msgspec.Struct):
     errors: list[_ProblemField] = []
 
 
-def new_client(base_url: str, timeout_seconds: float) -> httpx.AsyncClient:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientTls:
+    """Files (PEM) for a system that asks for our certificate, or whose own is not signed by a public authority."""
+
+    certificate: str = ""
+    key: str = ""
+    authorities: str = ""
+
+    def context(self) -> ssl.SSLContext | None:
+        """The context, None when nothing is set; reads the files, so not for the thread of a window.
+
+        Raises:
+            OSError: a file cannot be read; ssl.SSLError is one, for what is no certificate or key.
+        """
+        if not (self.certificate or self.authorities):
+            return None
+        made = ssl.create_default_context(cafile=self.authorities or None)
+        if self.certificate:
+            made.load_cert_chain(self.certificate, self.key or None)
+        return made
+
+
+def new_client(base_url: str, timeout_seconds: float, tls: ClientTls = ClientTls()) -> httpx.AsyncClient:
     """A client for one system. On loopback it ignores proxies and certificate settings of the environment."""
     import httpx
 
@@ -66,17 +93,24 @@ def new_client(base_url: str, timeout_seconds: float) -> httpx.AsyncClient:
     limits = httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=3)
     if is_loopback(base_url):
         # An empty trust store: nothing is read from disk, and TLS is refused rather than waved through.
-        nothing = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        return httpx.AsyncClient(timeout=timeout, limits=limits, trust_env=False, verify=nothing)
-    return httpx.AsyncClient(timeout=timeout, limits=limits)
+        context = tls.context() or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        return httpx.AsyncClient(timeout=timeout, limits=limits, trust_env=False, verify=context)
+    return httpx.AsyncClient(timeout=timeout, limits=limits, verify=tls.context() or True)
 
 
 class Pool:
     """The client of one system, made at the first call. One that is passed in is shared and stays open."""
 
-    def __init__(self, base_url: str, timeout_seconds: float, shared: httpx.AsyncClient | None = None) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        timeout_seconds: float,
+        shared: httpx.AsyncClient | None = None,
+        tls: ClientTls = ClientTls(),
+    ) -> None:
         self._base_url = base_url
         self._timeout = timeout_seconds
+        self._tls = tls
         self._own = shared is None
         self._client = shared
         self._making = asyncio.Lock()
@@ -85,7 +119,7 @@ class Pool:
         """The one client, ready to use."""
         async with self._making:
             if self._client is None:
-                self._client = await asyncio.to_thread(new_client, self._base_url, self._timeout)
+                self._client = await asyncio.to_thread(new_client, self._base_url, self._timeout, self._tls)
             return self._client
 
     async def aclose(self) -> None:
@@ -125,12 +159,23 @@ def retry_after(value: str | None, now: datetime) -> float | None:
     return min(max((aware - now).total_seconds(), 0.0), _MAX_RETRY_AFTER)
 
 
+def is_json(media: str) -> bool:
+    """Whether a content type is that of our own contract."""
+    return media in {JSON_TYPE, PROBLEM_TYPE}
+
+
 async def exchange(
-    client: httpx.AsyncClient, request: httpx.Request, *, deadline_seconds: float, now: datetime
+    client: httpx.AsyncClient,
+    request: httpx.Request,
+    *,
+    deadline_seconds: float,
+    now: datetime,
+    ours: Callable[[str], bool] = is_json,
 ) -> tuple[Answer | Transport, float]:
     """Send ``request`` once, without following redirects; what came and the milliseconds it took.
 
-    ``deadline_seconds`` bounds the whole of it; ``now`` is what an HTTP date in Retry-After is measured from.
+    ``deadline_seconds`` bounds the whole of it; ``now`` is what an HTTP date in Retry-After is measured from; ``ours``
+    says of a content type whether it is one in which the system itself answers.
     """
     import httpx
 
@@ -143,7 +188,7 @@ async def exchange(
                 body = await _read(response)
             finally:
                 await response.aclose()
-        outcome = _answer(response, body, now)
+        outcome = _answer(response, body, now, ours)
     except TimeoutError:
         outcome = Transport.NO_ANSWER
     except httpx.HTTPError as error:
@@ -165,9 +210,9 @@ async def _read(response: httpx.Response) -> bytes | None:
     return b"".join(parts) if size <= MAX_ANSWER else None
 
 
-def _answer(response: httpx.Response, body: bytes | None, now: datetime) -> Answer:
+def _answer(response: httpx.Response, body: bytes | None, now: datetime, is_ours: Callable[[str], bool]) -> Answer:
     media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    ours = body is not None and media in {JSON_TYPE, PROBLEM_TYPE}
+    ours = body is not None and is_ours(media)
     wait = retry_after(response.headers.get("retry-after"), now)
     problem = _problem(body) if ours and body and response.status_code >= 400 else _Problem()
     return Answer(
@@ -180,6 +225,9 @@ def _answer(response: httpx.Response, body: bytes | None, now: datetime) -> Answ
             retry_after=wait,
         ),
         body=body if ours and body else b"",
+        bare=body == b"",
+        location=response.headers.get("location", ""),
+        etag=response.headers.get("etag", ""),
     )
 
 

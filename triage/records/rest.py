@@ -22,12 +22,14 @@ from triage.models.errors import InputError
 from triage.models.ids import OpId, ReportId
 from triage.models.profile import Destination
 from triage.models.verdict import Transport
-from triage.records.connector import Exchange, Found, Hit, LookedUp, Receipt, Referred
+from triage.records.connector import NOT_OFFERED, Can, Exchange, Found, Hit, LookedUp, Receipt, Referred, SentFile
 from triage.records.http import JSON_TYPE, Answer, Pool, exchange
 
 if TYPE_CHECKING:
     import httpx
 
+NOBODY = ReportId("00000000-0000-0000-0000-000000000000")
+"""An external reference that no report has."""
 DEADLINE_FACTOR = 3
 """The whole exchange may take this many times the destination's time-out, which bounds each of its steps."""
 
@@ -98,7 +100,13 @@ class RestRecords:
             return Exchange(outcome=answer.reply, latency_ms=took)
         return _told(answer, _one(answer.body), took)
 
-    async def find_by_external(self, external: ReportId) -> Exchange:
+    @property
+    def can(self) -> Can:
+        return Can(searches=frozenset({"people", "addresses", "vehicles"}))
+
+    async def find_by_external(
+        self, external: ReportId, _key: OpId | None = None, _deliverables: tuple[str, ...] = ()
+    ) -> Exchange:
         answer, took = await self._send("GET", params={"external_reference": external})
         if isinstance(answer, Transport):
             return Exchange(outcome=answer, latency_ms=took)
@@ -149,6 +157,15 @@ class RestRecords:
             return LookedUp(outcome=replace(answer.reply, expected_type=False), latency_ms=took)
         hits = tuple(Hit(one.record_id, one.external_reference, one.created_at) for one in told)
         return LookedUp(outcome=answer.reply, hits=hits, latency_ms=took)
+
+    async def ping(self) -> Exchange:
+        return await self.find_by_external(NOBODY)
+
+    async def attach(self, _record_id: str, _file: SentFile, _key: OpId) -> Exchange:
+        return Exchange(outcome=NOT_OFFERED)
+
+    async def try_out(self, _body: bytes, _key: OpId) -> Exchange:
+        return Exchange(outcome=NOT_OFFERED)
 
     async def aclose(self) -> None:
         await self._pool.aclose()

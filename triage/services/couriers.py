@@ -20,8 +20,8 @@ from triage.models.operation import GATEWAY, UNDER_LEASE, WORDS, OpKind
 from triage.models.queue import BeginRequest
 from triage.models.verdict import Reply, Transport, Verdict, classify
 from triage.models.views import Link
-from triage.records.connector import Exchange, RecordsSystem
-from triage.services import work
+from triage.records.connector import Exchange, LookUp, RecordsSystem
+from triage.services import operations, work
 from triage.services.api.client import ApiFailure
 from triage.services.api.queue import QueueApi
 from triage.services.errands import Errands
@@ -35,6 +35,8 @@ from triage.services.renewals import Renewals
 from triage.services.tables import DECISIONS
 from triage.services.workplace import Workplace
 
+LATE_LOOK = timedelta(seconds=15)
+"""How often the answers of a system are looked for that gives them later, of itself."""
 OFFLINE_WAIT = timedelta(seconds=30)
 """A held operation is looked at again after this, should nobody tell that the link is back."""
 _NO_LOOK_UP = frozenset({404, 405, 501})
@@ -232,13 +234,18 @@ class RecordsCourier:
 
     async def _looked_up(self, stored: Stored, system: RecordsSystem) -> bool:
         """Whether it may be sent now; else a receipt or a mark is stored."""
-        exchange = await system.find_by_external(stored.op.report_id)
-        self._links.heard(stored.op.destination, exchange.outcome, exchange.latency_ms)
+        same_key = system.idempotent and not stored.look_first
+        if system.can.look_up is LookUp.NONE:
+            return await self._blind(stored, may_send=same_key or await self._first_to_leave(stored))
+        op = stored.op
+        exchange = await system.find_by_external(op.report_id, op.op_id, op.deliverables)
+        self._links.heard(op.destination, exchange.outcome, exchange.latency_ms)
         if exchange.receipt is not None:
             await self._receive(stored, exchange, found=True)
             return False
-        same_key = system.idempotent and not stored.look_first
         if not _says_not_there(exchange):
+            if system.can.look_up is LookUp.LATE and isinstance(exchange.outcome, Reply):
+                return await self._answered_late(stored, system, exchange.outcome)
             if _cannot_look_up(exchange):
                 return await self._blind(stored, may_send=same_key)
             await self._unanswered(stored, exchange)
@@ -253,6 +260,30 @@ class RecordsCourier:
             await self._marks.needs_person(stored, Delivery.HELD, code="exists", text=text)
             return False
         return True
+
+    async def _answered_late(self, stored: Stored, system: RecordsSystem, outcome: Reply) -> bool:
+        """Refused in its answer, or silent still; silent for longer than it may be, a person looks."""
+        if classify(outcome, idempotent=True) is Verdict.REJECTED:
+            await self._marks.verdict(stored, Verdict.REJECTED, outcome)
+        elif stored.sent_at is not None and self._clock.now() - stored.sent_at > system.index_delay:
+            return await self._blind(stored, may_send=False)
+        else:
+            await self._marks.uncertain(stored, self._clock.now() + LATE_LOOK, code="no_answer", text=outcome.title)
+        return False
+
+    async def _first_to_leave(self, stored: Stored) -> bool:
+        """Whether nothing that would make this record can have been made: this one never left, and each of before was
+        refused at its first try. For a destination that cannot be asked."""
+        op = stored.op
+
+        def read(conn: Connection) -> bool:
+            every = operations.of_report(conn, op.report_id, superseded=True)
+            others = [one for one in every if one.op.destination == op.destination and one.op.op_id != op.op_id]
+            begun_here = any(one.op.kind is OpKind.BEGIN for one in every)
+            clean = all(not one.left or _refused_at_once(one) for one in others)
+            return begun_here and clean and not stored.left
+
+        return await self._store.read(read)
 
     async def _blind(self, stored: Stored, *, may_send: bool) -> bool:
         if not may_send:
@@ -278,6 +309,10 @@ class RecordsCourier:
         missing = tuple(key for key in stored.op.deliverables if key not in told)
         if missing:
             self._missing(stored, missing)
+
+
+def _refused_at_once(stored: Stored) -> bool:
+    return stored.op.status is Delivery.REJECTED and stored.op.attempts == 1
 
 
 def _attached_to(conn: Connection, decision_id: int) -> str:

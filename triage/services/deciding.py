@@ -125,18 +125,20 @@ class Deciding:
         self, conn: Connection, found: Work, body: ReportBody, decision: Decision, decision_id: int
     ) -> list[NewOp]:
         # Many types to build, and none is needed for the first list; `Desk.start` imports them ahead of the first use.
-        from triage.records.document import build_documents, to_json
+        from triage.records.document import build_documents, parts_of, to_json
 
         earlier = operations.of_report(conn, decision.report_id, superseded=True)
+        profile = self._profile()
         delivered = _destinations(earlier, delivered=True)
         by_voice = _incident_by_voice(conn, decision)
         # A second decision may meet what the first one made without our knowing.
         doubtful = bool(found.begun_etag) or bool(_destinations(earlier, delivered=False))
         made = []
-        for destination, document in build_documents(body.report, decision, self._profile()).items():
-            if destination in delivered:
+        documents = build_documents(body.report, decision, profile)
+        for document in (part for whole in documents.values() for part in parts_of(whole, profile)):
+            destination, keys = document.destination, tuple(entry.key for entry in document.deliverables)
+            if destination in delivered and (keys in delivered[destination] or not _goes_apart(profile, destination)):
                 continue
-            keys = tuple(entry.key for entry in decision.deliverables if entry.destination == destination)
             if by_voice and keys == ("incident",):
                 continue  # dispatch made it already: a second one would send a second crew
             new = NewOp(
@@ -202,13 +204,18 @@ def _incident_by_voice(conn: Connection, decision: Decision) -> bool:
     return True
 
 
-def _destinations(earlier: tuple[Stored, ...], *, delivered: bool) -> set[str]:
-    """Where earlier creates of this report were delivered, or may have been."""
-    return {
-        stored.op.destination
-        for stored in earlier
-        if stored.op.kind in MAKES and (stored.op.status is Delivery.DELIVERED if delivered else stored.left)
-    }
+def _destinations(earlier: tuple[Stored, ...], *, delivered: bool) -> dict[str, set[tuple[str, ...]]]:
+    """Where earlier creates of this report were delivered, or may have been, and of which deliverables."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for stored in earlier:
+        if stored.op.kind in MAKES and (stored.op.status is Delivery.DELIVERED if delivered else stored.left):
+            found.setdefault(stored.op.destination, set()).add(stored.op.deliverables)
+    return found
+
+
+def _goes_apart(profile: Profile, destination: str) -> bool:
+    """Whether what was made there says nothing of the decision's other deliverables."""
+    return any(place.one_each for place in profile.destinations if place.key == destination)
 
 
 def _last_sent(earlier: tuple[Stored, ...], destination: str) -> datetime | None:

@@ -76,7 +76,6 @@ LATER = ("triage.records.document", "triage.records.preview")
 """Needed by the first preview or decision, not by the first list."""
 LAST_UPLOAD = 2.0
 """Seconds that stopping waits for the last copies of drafts to go up. They are saved here in any case."""
-_NOBODY = ReportId("00000000-0000-0000-0000-000000000000")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,7 +312,7 @@ class Desk:
 
     def _probe(self, name: str) -> Callable[[], Awaitable[None]]:
         async def probe() -> None:
-            exchange = await self._systems[name].find_by_external(_NOBODY)
+            exchange = await self._systems[name].ping()
             self.links.heard(name, exchange.outcome, exchange.latency_ms)
 
         return probe

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from triage.models.clock import Clock
 from triage.models.verdict import Reply, Transport
 from triage.models.views import Link, LinkState
+from triage.records.connector import SAID_HERE
 from triage.services.hub import Hub, LinkChanged
 
 SLOW_MS = 2000.0
@@ -54,9 +55,10 @@ class Links:
         return found.state if found else Link.UNKNOWN
 
     def heard(self, name: str, outcome: Reply | Transport, latency_ms: float | None) -> None:
-        """Take note of a real exchange."""
+        """Take note of a real exchange; what our own side said in the system's place tells nothing of the link."""
         before = self._states.get(name)
-        if before is None:
+        said_here = isinstance(outcome, Reply) and outcome.problem in SAID_HERE
+        if before is None or said_here:
             return
         now = self._clock.now()
         link = link_of(outcome, latency_ms)

@@ -90,7 +90,7 @@ async def open_parts(
         profile = await profiles.cached(store) or await profiles.fetch(store, api, None)
         systems: dict[str, RecordsSystem] = {}
         for destination in profile.destinations:
-            system = connect(destination, settings.records, settings.secrets, clock=clock)
+            system = connect(destination, settings.records, settings.secrets, files=profile.files, clock=clock)
             stack.push_async_callback(system.aclose)
             systems[destination.key] = system
         links.watch({place.key: place.name for place in profile.destinations})

@@ -16,6 +16,7 @@ from triage.models.errors import InputError
 from triage.models.profile import Profile
 from triage.models.profile_file import load_profile
 from triage.models.queue import ProfileVersion
+from triage.records.profile_files import check_mappings
 
 LOADERS = frozenset({Role.ADMIN})
 HISTORIANS = frozenset({Role.ADMIN, Role.SUPERVISOR, Role.AUDITOR})
@@ -50,6 +51,7 @@ class ProfileRoutes:
         body = await body_bytes(request)
         try:
             profile = load_profile(body.decode("utf-8"), source="in this request")
+            check_mappings(profile)
         except UnicodeDecodeError as error:
             raise invalid("", f"A profile is UTF-8 text; byte {error.start} is not.") from error
         except InputError as error:

@@ -1,0 +1,1 @@
+"""Records systems of other manners, run as real servers."""
