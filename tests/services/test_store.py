@@ -9,10 +9,13 @@ import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, text
 
+from tests.builders import NOW
 from tests.services.rig import KEY
 from triage.models.errors import KnownError
 from triage.services import state
+from triage.services.cipher import DamagedStore, UnreadableStore
 from triage.services.migrate import NewerStore, migrate, version_of
+from triage.services.salvage.rescue import rescue
 from triage.services.schema import MIGRATIONS
 from triage.services.store import Store
 from triage.services.tables import METADATA
@@ -63,8 +66,11 @@ async def test_the_file_tells_nothing_without_its_key(tmp_path: Path) -> None:
 
 async def test_a_wrong_key_is_told_in_words(tmp_path: Path) -> None:
     await (await Store.open(tmp_path / "desk.db", KEY)).close()
-    with pytest.raises(KnownError, match="key does not fit"):
+    with pytest.raises(DamagedStore):
         await Store.open(tmp_path / "desk.db", b"x" * 32)
+    with pytest.raises(UnreadableStore, match="key does not fit"):
+        rescue(tmp_path / "desk.db", b"x" * 32, NOW)
+    await (await Store.open(tmp_path / "desk.db", KEY)).close()
 
 
 async def test_a_damaged_file_is_told_in_words(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from triage.models.outcome_problems import does
 from triage.models.profile import Profile
 from triage.models.queue import BeginRequest, ReportBody
 from triage.models.stage import StageEvent, step
-from triage.services import dispatching, leaving, operations, snapshot, work
+from triage.services import dispatching, leaving, operations, snapshot, state, work
 from triage.services.audit import Audit
 from triage.services.drafts import stored_or_empty
 from triage.services.moments import millis
@@ -133,6 +133,7 @@ class Deciding:
         by_voice = _incident_by_voice(conn, decision)
         # A second decision may meet what the first one made without our knowing.
         doubtful = bool(found.begun_etag) or bool(_destinations(earlier, delivered=False))
+        doubtful = doubtful or decision.report_id in state.get(conn, state.DOUBTFUL)
         made = []
         documents = build_documents(body.report, decision, profile)
         for document in (part for whole in documents.values() for part in parts_of(whole, profile)):

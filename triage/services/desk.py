@@ -49,6 +49,7 @@ from triage.services.links import Probes
 from triage.services.lists import Lists
 from triage.services.lookups import Lookups
 from triage.services.marks import Marks
+from triage.services.mending import Mending
 from triage.services.messages import Messages
 from triage.services.opening import Opened, OpenStore, key_source, open_parts
 from triage.services.outbox import Outbox
@@ -160,6 +161,7 @@ class Desk:
         self._uploader = Uploader(place, self._api, self.links, self._renewals.suspect, rng)
         self._puller = Puller(self.reports, self._api, self.hub, self.clock.heard, rng)
         self._pusher = self._make_pusher(rng)
+        self.mending = Mending(place, self.claims, self._puller)
         probes = {GATEWAY: self._api.healthy, **{name: self._probe(name) for name in self._systems}}
         self._probes = Probes(self.links, self.clock, probes)
 
@@ -208,6 +210,8 @@ class Desk:
         spawn = self._tasks.spawn
         spawn("later", asyncio.to_thread(_import_later))
         keep = self._tasks.keep
+        keep("mend", self.mending.run)
+        keep("check store", self.mending.check)
         keep("probes", self._probes.run)
         keep("pull", self._puller.run)
         keep("renew", self._renew)

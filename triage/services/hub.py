@@ -50,6 +50,11 @@ class ReferenceChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreMended:
+    """A damaged store was replaced by what could be read of it; `Mending.told` has the words."""
+
+
+@dataclass(frozen=True, slots=True)
 class LinkChanged:
     link: LinkState
 

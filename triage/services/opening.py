@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,9 +22,11 @@ from triage.services.api.client import Client, Heard, Tokens
 from triage.services.api.queue import QueueApi
 from triage.services.api.training import TrainingApi
 from triage.services.audit import ensure_chain
+from triage.services.cipher import DamagedStore, saving
 from triage.services.hub import Hub
 from triage.services.instance import InstanceLock
 from triage.services.links import Links
+from triage.services.salvage.head import spare_of
 from triage.services.secret import CredentialStoreKey, KeySource, TrainingKeyFile
 from triage.services.store import Store
 from triage.settings import DeskSettings
@@ -79,7 +82,8 @@ async def open_parts(
         lock, loop = InstanceLock(settings.home), asyncio.get_running_loop()
         await loop.run_in_executor(None, lock.take)  # before the key: two first starts must not make two
         stack.callback(lock.free)
-        store = await open_store(settings.store_path, await loop.run_in_executor(None, _key, settings, source))
+        key = await loop.run_in_executor(None, _key, settings, source)
+        store = await _sound_store(settings.store_path, key, clock, open_store)
         stack.push_async_callback(store.close)
         await store.write(lambda conn: ensure_chain(conn, ""))
         links = Links(hub, clock, {GATEWAY: "Gateway"})
@@ -110,9 +114,20 @@ async def open_parts(
     )
 
 
+async def _sound_store(path: Path, key: bytes, clock: Clock, open_store: OpenStore) -> Store:
+    """The store, or, when it is damaged, a new one with all that could be read of it."""
+    try:
+        return await open_store(path, key)
+    except DamagedStore:
+        # Rare, and what it needs is not loaded for the first list.
+        rescue = importlib.import_module("triage.services.salvage.rescue").rescue
+        await asyncio.get_running_loop().run_in_executor(None, saving, rescue, path, key, clock.now())
+        return await open_store(path, key)
+
+
 def _key(settings: DeskSettings, source: KeySource) -> bytes:
     """A new key opens no store that is there already, so none is made then."""
-    return source.load(may_make=not settings.store_path.exists())
+    return source.load(may_make=not (settings.store_path.exists() or spare_of(settings.store_path).exists()))
 
 
 def _training(settings: DeskSettings, clock: Clock) -> TrainingApi | None:

@@ -41,6 +41,7 @@ class Puller:
         self._rng = rng
         self._wait = wait_seconds
         self._retry = asyncio.Event()
+        self._anew = False
         self.caught_up = asyncio.Event()
         hub.subscribe(LinkChanged, self._link_changed)
 
@@ -60,6 +61,12 @@ class Puller:
                 self._hub.publish(Notice("error", error.what, error.do, key="puller"))
                 await self._pause(delay(failures, self._rng).total_seconds())
 
+    def start_over(self) -> None:
+        """The store lost its place in the feed: the queue is complete once all was fetched again."""
+        self._anew = True
+        self.caught_up.clear()
+        self.wake()
+
     def wake(self) -> None:
         """End the pause that failures brought, if there is one."""
         self._retry.set()
@@ -70,6 +77,7 @@ class Puller:
         Raises:
             ApiFailure: no page; the cursor is as it was.
         """
+        self._anew = False
         cursor = await self._reports.cursor()
         try:
             changes = await self._api.changes(cursor, limit=PAGE, wait=wait if cursor else 0)
@@ -80,8 +88,8 @@ class Puller:
             await self._reports.start_over()
             return True
         self._server_time(changes.server_time)
-        await self._reports.apply(changes)
-        if changes.next is None:
+        await self._reports.apply(changes, cursor)
+        if changes.next is None and not self._anew:
             self.caught_up.set()
         return changes.next is not None
 

@@ -44,7 +44,7 @@ class Receipts:
             work.put_work(conn, replace(found, begun_etag=begun.etag))
         snapshot.moved(conn, op.report_id, Stage.BEGUN, begun.etag)
         self.audit.line(conn, "begun", op.report_id, op=op.op_id, fence=begun.fence)
-        self._settle_if_complete(conn, stored)
+        self.settle_if_complete(conn, stored)
         return True
 
     def created(self, conn: Connection, stored: Stored, receipt: Receipt, *, found: bool = False) -> bool:
@@ -65,7 +65,7 @@ class Receipts:
             destination=op.destination,
             references=len(receipt.references),
         )
-        self._settle_if_complete(conn, stored)
+        self.settle_if_complete(conn, stored)
         return True
 
     def settled(self, conn: Connection, stored: Stored, settled: Settled) -> bool:
@@ -77,7 +77,7 @@ class Receipts:
         self.audit.line(conn, "closed", op.report_id, op=op.op_id)
         return True
 
-    def _settle_if_complete(self, conn: Connection, last: Stored) -> None:
+    def settle_if_complete(self, conn: Connection, last: Stored) -> None:
         """Append the settle once the begin and every create of the decision are delivered."""
         of_decision = [s for s in operations.of_report(conn, last.op.report_id) if s.decision_id == last.decision_id]
         if any(s.op.status is not Delivery.DELIVERED or s.op.kind is OpKind.SETTLE for s in of_decision):

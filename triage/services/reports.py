@@ -64,9 +64,12 @@ class Reports:
         """Where the feed was read up to; "" for a full fetch from the start."""
         return await self._store.read(lambda conn: state.get(conn, state.CURSOR))
 
-    async def apply(self, changes: Changes) -> frozenset[ReportId]:
-        """Take in a page of the feed with its cursor, in one transaction."""
-        await self._store.write(lambda conn: _apply(conn, changes))
+    async def apply(self, changes: Changes, after: str) -> frozenset[ReportId]:
+        """Take in a page of the feed with its cursor, in one transaction.
+
+        ``after``: the cursor it was asked with; nothing is taken in when the store was replaced meanwhile.
+        """
+        await self._store.write(lambda conn: _apply(conn, changes, after))
         changed = frozenset([*(item.report_id for item in changes.items), *changes.removed])
         if changed:
             self._hub.publish(ReportsChanged(changed if len(changed) <= TELL_AT_MOST else None))
@@ -83,7 +86,9 @@ class Reports:
         await self._store.write(write)
 
 
-def _apply(conn: Connection, changes: Changes) -> None:
+def _apply(conn: Connection, changes: Changes, after: str) -> None:
+    if state.get(conn, state.CURSOR) != after:
+        return
     snapshot.put_summaries(conn, changes.items)
     snapshot.remove(conn, changes.removed)
     cursor = changes.next or changes.delta

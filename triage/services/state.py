@@ -17,6 +17,10 @@ PROFILE_ETAG = "profile.etag"
 INSTALLATION = "audit.installation"
 STORE_ID = "audit.store"
 EPOCH = "audit.epoch"
+SALVAGE = "salvage.told"
+"""What became of a damaged store, until the person has read it."""
+DOUBTFUL = "salvage.doubtful"
+"""Reports of which the damaged store may have known more than we do: records are asked before anything is sent."""
 
 
 def get(conn: Connection, key: str, default: str = "") -> str:

@@ -9,79 +9,34 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, create_engine, event, exc
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Connection, exc
 
-from triage.models.errors import BugError, KnownError
+from triage.models.errors import BugError
+from triage.services.cipher import KEY_BYTES, DamagedStore, connect, known, over, saving, sound
 from triage.services.migrate import migrate
+from triage.services.salvage import exchange
+from triage.services.salvage.checking import check_log, check_work, damaged_pages
+from triage.services.salvage.head import SpareHead
 from triage.services.schema import MIGRATIONS
 
 log = logging.getLogger("triage.store")
 T = TypeVar("T")
-KEY_BYTES = 32
-BUSY_MS = 5000
-CACHE_KB = 32 * 1024
-
-
-def _connect(path: Path, key: bytes) -> Any:
-    # check_same_thread: opened on its executor's one thread, closed there too.
-    raw = sqlcipher.connect(str(path), check_same_thread=False, isolation_level=None, cached_statements=256)
-    try:
-        # The key comes first: nothing of an encrypted file can be read before it. It is hex, so it needs no quoting.
-        raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        raw.execute("PRAGMA cipher_log_level = NONE")
-        raw.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-        raw.execute("PRAGMA journal_mode = WAL")
-        raw.execute("PRAGMA synchronous = FULL")
-        raw.execute("PRAGMA foreign_keys = ON")
-        raw.execute("PRAGMA secure_delete = ON")
-        raw.execute("PRAGMA temp_store = MEMORY")
-        # Each page read from the file is decrypted anew; the list's index of 100,000 reports fits in here.
-        raw.execute(f"PRAGMA cache_size = -{CACHE_KB}")
-    except BaseException:
-        raw.close()
-        raise
-    return raw
-
-
-def _sqlalchemy(raw: Any, *, begin: str) -> Connection:
-    """One SQLAlchemy connection for ever over one DB-API connection."""
-    # Without parameters: the text of an error may reach a log, and what was to be stored is personal data.
-    engine = create_engine("sqlite://", creator=lambda: raw, module=sqlcipher, poolclass=NullPool, hide_parameters=True)
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        # The driver is in autocommit mode, so that DDL and reads stand in exactly the transaction we ask for.
-        connection.exec_driver_sql(begin)
-
-    return engine.connect()
-
-
-def known(error: BaseException) -> KnownError | None:
-    """The words for a person when SQLite says something that can happen to one; None for anything else."""
-    text = str(getattr(error, "orig", None) or error).lower()
-    if "not a database" in text or "malformed" in text or "hmac check failed" in text or "file is encrypted" in text:
-        return KnownError(
-            "The local store cannot be read: its key does not fit, or the file is damaged.",
-            "Nothing was changed. Ask support before you move or delete the file: unsent work may be in it.",
-        )
-    if "is full" in text or "disk i/o error" in text:
-        return KnownError("The disk is full or failing, so this was not saved.", "Free some space; then do it again.")
-    if "locked" in text or "busy" in text:
-        return KnownError("Another program holds the local store.", "Close the other Triage; then do it again.")
-    if "unable to open" in text or "readonly" in text:
-        return KnownError("The local store cannot be opened for writing.", "Check the rights of its folder.")
-    return None
+MEND_SECONDS = 60.0
+"""How long a transaction waits for a damaged file to be replaced."""
 
 
 class Store:
-    """The two connections and their threads. Made by `Store.open`, ended by `close`."""
+    """The two connections and their threads. Made by `Store.open`, ended by `close`.
+
+    ``damaged`` is set once anything says that the file is, until `replace_file` puts another in its place. When
+    ``has_mender`` somebody does that at once, and whoever asks for a transaction waits instead of being refused.
+    """
 
     def __init__(self, path: Path, key: bytes) -> None:
         if len(key) != KEY_BYTES:
@@ -92,18 +47,22 @@ class Store:
         self._reader = ThreadPoolExecutor(1, "db-read")
         self._write: Connection | None = None
         self._read: Connection | None = None
+        self._head: SpareHead | None = None
+        self.damaged = asyncio.Event()
+        self.mended = asyncio.Event()
+        self.has_mender = False
 
     @classmethod
     async def open(cls, path: Path, key: bytes) -> Store:
         """Open or make the store and bring it up to date.
 
         Raises:
-            KnownError: the key does not fit or the file is damaged, it is newer than this program, the disk is full.
+            DamagedStore: the file is damaged, or its key does not fit.
+            KnownError: it is newer than this program, the disk is full or read-only, another program holds it.
         """
         store = cls(path, key)
         try:
-            await store._submit(store._writer, store._open_writer)
-            await store._submit(store._reader, store._open_reader)
+            await store._open_both()
         except BaseException:
             await store.close()
             raise
@@ -114,46 +73,126 @@ class Store:
 
         Once asked for it runs to its end even when the caller is cancelled meanwhile.
         """
-        return await self._submit(self._writer, lambda: self._transact(self._write, fn))
+        return await self._patiently(lambda: self._submit(self._writer, lambda: self._commit(fn)))
 
     async def read(self, fn: Callable[[Connection], T]) -> T:
         """Run ``fn`` over one consistent snapshot on the reading thread, which cannot write."""
-        return await self._submit(self._reader, lambda: self._transact(self._read, fn))
+        return await self._patiently(lambda: self._submit(self._reader, lambda: self._transact(self._read, fn)))
+
+    async def replace_file(self, make: Callable[[Path, bytes], T]) -> T:
+        """Close the file, let ``make(path, key)`` put another in its place, go on with that one.
+
+        Whoever asks for a transaction meanwhile waits. When ``make`` raises, the store stays closed and damaged: every
+        transaction is refused as such until this is tried again.
+        """
+        self._is_damaged()
+        await self._submit(self._reader, self._close_reader)
+        told = await self._submit(self._writer, lambda: self._made_anew(make))
+        await self._submit(self._reader, self._open_reader)
+        self.damaged.clear()
+        self.mended.set()
+        return told
+
+    async def check(self) -> bool:
+        """Read the whole file on a thread of its own (some 4 ms for each MB); False, and ``damaged``, when it is."""
+        found = await asyncio.to_thread(saving, damaged_pages, self._path, self._key)
+        if found:
+            log.error("the store has %d damaged pages", len(found))
+            self._is_damaged()
+        return not found
 
     async def close(self) -> None:
         """Finish what was asked for, then close both connections and end both threads. Twice is fine."""
-        for executor, name in ((self._reader, "_read"), (self._writer, "_write")):
+        for executor, ending in ((self._reader, self._close_reader), (self._writer, self._close_writer)):
             with contextlib.suppress(RuntimeError):  # shut down already
-                await self._submit(executor, lambda name=name: self._close_one(name))  # type: ignore[misc]
+                await self._submit(executor, ending)
             executor.shutdown(wait=True)
+
+    async def _open_both(self) -> None:
+        await self._submit(self._writer, self._open_writer)
+        await self._submit(self._reader, self._open_reader)
+
+    def _made_anew(self, make: Callable[[Path, bytes], T]) -> T:
+        self._close_writer()
+        told = make(self._path, self._key)
+        self._open_writer()
+        return told
 
     def _open_writer(self) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        raw = _connect(self._path, self._key)
+        exchange.finish(self._path)
+        if exchange.gone(self._path):
+            raise DamagedStore
+        logged = check_log(self._path)
+        raw = connect(self._path, self._key)
         try:
             migrate(raw, self._path, MIGRATIONS)
+            check_work(raw)
+            self._head = SpareHead(self._path, stale=logged)
+            self._head.keep()
         except BaseException:
             raw.close()
+            self._close_head()
             raise
-        self._write = _sqlalchemy(raw, begin="BEGIN IMMEDIATE")
+        self._write = over(raw, begin="BEGIN IMMEDIATE")
 
     def _open_reader(self) -> None:
-        raw = _connect(self._path, self._key)
+        raw = connect(self._path, self._key)
         raw.execute("PRAGMA query_only = ON")
-        self._read = _sqlalchemy(raw, begin="BEGIN")
+        self._read = over(raw, begin="BEGIN")
 
-    def _close_one(self, name: str) -> None:
-        connection: Connection | None = getattr(self, name)
+    def _close_writer(self) -> None:
+        connection, self._write = self._write, None
         if connection is not None:
-            setattr(self, name, None)
+            connection.close()
+        self._close_head()
+
+    def _close_head(self) -> None:
+        head, self._head = self._head, None
+        if head is not None:
+            head.keep()  # what closing has written into the file
+            head.close()
+
+    def _close_reader(self) -> None:
+        connection, self._read = self._read, None
+        if connection is not None:
             connection.close()
 
-    @staticmethod
-    def _transact(connection: Connection | None, fn: Callable[[Connection], T]) -> T:
+    def _commit(self, fn: Callable[[Connection], T]) -> T:
+        told = self._transact(self._write, fn)
+        if self._head is not None:
+            self._head.keep()
+        return told
+
+    def _transact(self, connection: Connection | None, fn: Callable[[Connection], T]) -> T:
         if connection is None:
-            raise BugError("the store is closed")
+            raise DamagedStore if self.damaged.is_set() else BugError("the store is closed")
+        raw = connection.connection.driver_connection
         with connection.begin():
-            return fn(connection)
+            try:
+                told = fn(connection)
+            except Exception as error:
+                if not sound(raw):
+                    raise DamagedStore from error
+                raise
+            if not sound(raw):
+                raise DamagedStore  # what was read may be zeros
+            return told
+
+    def _is_damaged(self) -> None:
+        self.mended.clear()
+        self.damaged.set()
+
+    async def _patiently(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """What a damaged file broke off left nothing behind, so it is asked anew of the file in its place."""
+        try:
+            return await ask()
+        except DamagedStore:
+            if not self.has_mender:
+                raise
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.mended.wait(), MEND_SECONDS)
+            return await ask()
 
     async def _submit(self, executor: ThreadPoolExecutor, work: Callable[[], T]) -> T:
         future = asyncio.get_running_loop().run_in_executor(executor, work)
@@ -161,10 +200,15 @@ class Store:
         try:
             # Shielded: a cancelled caller must not leave a user action half wanted.
             return await asyncio.shield(future)
+        except DamagedStore:
+            self._is_damaged()
+            raise
         except (sqlcipher.Error, exc.DBAPIError, OSError) as error:
             words = known(error)
             if words is None:
                 raise
+            if isinstance(words, DamagedStore):
+                self._is_damaged()
             raise words from error
 
 

@@ -31,7 +31,7 @@ def watching(watch: Watch) -> OpenStore:
 
     class Watched(Store):
         async def write(self, fn: Callable[[Connection], T]) -> T:
-            return await self._submit(self._writer, lambda: self._watched(fn))
+            return await self._patiently(lambda: self._submit(self._writer, lambda: self._watched(fn)))
 
         def _watched(self, fn: Callable[[Connection], T]) -> T:
             name = name_of(fn)
@@ -41,7 +41,7 @@ def watching(watch: Watch) -> OpenStore:
                 watch(name, BEFORE)
                 return told
 
-            told = self._transact(self._write, to_the_brink)
+            told = self._commit(to_the_brink)
             watch(name, AFTER)
             return told
 
