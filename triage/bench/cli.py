@@ -9,6 +9,7 @@ from typing import Any
 
 from triage.bench.crash import cli as crash_cli
 from triage.bench.matching import cli as matching_cli
+from triage.bench.week import cli as week_cli
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -57,6 +58,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     hostile.set_defaults(run=_hostile)
     matching_cli.add(inner, _print)
     crash_cli.add(inner, _print)
+    week_cli.add(inner, _print)
     _risk_parser(inner)
     places = _places_parser(inner)
     for one in (claims, intake, startup, once, torture, places, keys, hostile, search):

@@ -152,5 +152,7 @@ def compared(line: AccountLine, system: str, receipts: Sequence[Receipt], *, fre
 
 
 def _made_by(one: Reference, system: str) -> bool:
-    """Whether this record was made for the report there; what it was added to belongs to another."""
-    return one.destination == system and one.deliverable != SUPPLEMENT and not one.deliverable.startswith(_HANDOFF)
+    """Whether it names a record that was made for the report there. What was added to belongs to another report, and
+    what dispatch gave by voice (F9) was made by a person there, without our reference."""
+    made = bool(one.record_id) and one.deliverable != SUPPLEMENT
+    return made and one.destination == system and not one.deliverable.startswith(_HANDOFF)

@@ -85,8 +85,11 @@ class Control:
 
 
 @asynccontextmanager
-async def serve_app(app: Starlette, host: str, port: int = 0) -> AsyncIterator[str]:
-    """Serve ``app`` inside the running event loop; gives its address. Signals stay with the caller."""
+async def serve_app(app: Starlette, host: str, port: int = 0, *, date_header: bool = True) -> AsyncIterator[str]:
+    """Serve ``app`` inside the running event loop; gives its address. Signals stay with the caller.
+
+    Without ``date_header`` answers do not tell the machine's time (whoever brings a clock of their own).
+    """
     listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     config = uvicorn.Config(
         app,
@@ -94,6 +97,7 @@ async def serve_app(app: Starlette, host: str, port: int = 0) -> AsyncIterator[s
         log_config=None,
         access_log=False,
         server_header=False,
+        date_header=date_header,
         proxy_headers=False,
         timeout_graceful_shutdown=STOP_SECONDS,
     )
