@@ -11,6 +11,9 @@ from triage.models.decision import Decision
 from triage.models.ids import LeaseId, ReportId
 from triage.models.stage import Stage
 
+WAITS = "Proposal waiting"
+"""The mark of a report on which somebody proposes something to whoever holds it."""
+
 
 class ProposalKind(StrEnum):
     APPROVAL = "approval"

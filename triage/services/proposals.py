@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import Connection
 
-from triage.models.ids import new_op_id
+from triage.models.ids import ReportId, new_op_id
 from triage.models.proposal import Proposal, ProposalEnd, ProposalState
 from triage.services import snapshot, work
 from triage.services.api.proposals import ProposalsApi
@@ -35,12 +37,26 @@ class ProposedHere:
         await self._api.end(
             proposal.report_id, proposal.number, ProposalEnd(state=state, why=refused.strip()), key=new_op_id()
         )
-        body = await self._queue.report(proposal.report_id)
+        await self._store.write(
+            lambda conn: self._audit.line(conn, f"proposal.{state.value}", proposal.report_id, number=proposal.number)
+        )
+        await self.refresh(proposal.report_id)
 
-        def write(conn: Connection) -> None:
-            if work.work_of(conn, proposal.report_id) is not None:
-                snapshot.put_body(conn, body)
-            self._audit.line(conn, f"proposal.{state.value}", proposal.report_id, number=proposal.number)
+    async def refresh(self, report_id: ReportId) -> None:
+        """Learn what is proposed for a report that we work on; what the public sent meanwhile is not taken in by this.
 
-        await self._store.write(write)
-        self._hub.publish(ReportsChanged(frozenset({proposal.report_id})))
+        Raises:
+            KnownError: no word from the gateway.
+        """
+        told = await self._queue.report(report_id)
+
+        def write(conn: Connection) -> bool:
+            known = snapshot.body_of(conn, report_id)
+            if known is None or work.work_of(conn, report_id) is None or known.proposals == told.proposals:
+                return False
+            fresh = replace(known, proposals=told.proposals, summary=told.summary)
+            snapshot.put_body(conn, fresh, snapshot.etag_of(conn, report_id))
+            return True
+
+        if await self._store.write(write):
+            self._hub.publish(ReportsChanged(frozenset({report_id})))

@@ -15,7 +15,8 @@ from triage.ui.actions import ACTIONS
 SCREENS = {
     "filter": "filter-editor", "views": "views-panel", "tag": "queue-foot", "original": "original_card",
     "join_people": "join_chooser", "print": "print-sheet", "preview": "section:preview", "write": "compose_sheet",
-    "contact": "log_sheet", "handoffs": "handoff_list", "outbox": "outbox-panel", "palette": "palette",
+    "contact": "log_sheet", "handoffs": "handoff_list", "held": "held-sheet",
+    "ask_supervisor": "why_sheet", "outbox": "outbox-panel", "palette": "palette",
     "help": "help-sheet", "settings": "settings-panel", "faults": "faults-panel",
 }  # fmt: skip
 """Action → what its key shows, by the end of its own id in the tree; the focus comes to be inside."""
@@ -34,7 +35,18 @@ ACTS = frozenset(
         "contact_log",
         "handoff_answer",
     }
-    | {"reopen", "let_go", "file_stop", "next_column", "previous_column", "back", "wider", "narrower", "theme"}
+    | {
+        "reopen",
+        "let_go",
+        "conflict",
+        "file_stop",
+        "next_column",
+        "previous_column",
+        "back",
+        "wider",
+        "narrower",
+        "theme",
+    }
     | {"zoom_in", "zoom_out", "zoom_reset", "quit", *(f"outcome_{digit}" for digit in range(1, 9))}
 )
 """What does something, goes to a part of the window that is there anyway, or needs a report that this ground lacks."""

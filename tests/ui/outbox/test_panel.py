@@ -114,7 +114,7 @@ def test_a_key_that_does_not_fit_the_line_does_nothing(qtbot: QtBot, panel: Outb
 
 def test_only_what_can_be_done_has_a_button(panel: OutboxPanel) -> None:
     shown = [button.words for button in panel.findChildren(Button) if button.isVisible()]
-    assert shown == ["Mend", "Try again", "Open report"]
+    assert shown == ["Mend", "Try again", "Ask a supervisor", "Open report"]
 
 
 def test_escape_closes_and_wins_over_the_window(qtbot: QtBot, theme: Theme, icons: Icons) -> None:

@@ -25,6 +25,7 @@ from triage.models import codec
 from triage.models.decision import Decision
 from triage.models.ids import ReportId
 from triage.models.proposal import (
+    WAITS,
     Proposal,
     ProposalEnd,
     ProposalKind,
@@ -36,6 +37,7 @@ from triage.models.proposal import (
 from triage.models.stage import Stage, StageEvent, step
 
 APPROVER = "a supervisor"
+FLAG = "proposed"
 _PLAIN = tuple(field.name for field in fields(Proposal) if field.name not in ("report_id", "kind", "state", "decision"))
 
 
@@ -68,7 +70,9 @@ class Proposing:
             await (self._check_lease if approval else self._check_held)(connection, state, who, wanted, now)
             again = await keep(connection, state, wanted.kind, wanted.decision, why=why, who=who, now=now)
             values: dict[str, Any] = {"open_proposals": state.open_proposals + 1}
-            if approval:
+            if not approval:
+                values["flags"] = {**state.flags, FLAG: WAITS}
+            else:
                 values |= {
                     "stage": step(state.stage, StageEvent.REQUEST_APPROVAL),
                     "waiting_why": why,
@@ -96,7 +100,7 @@ class Proposing:
         if proposal.state is not ProposalState.OPEN:
             raise Refusal("not-open", f"It was {proposal.state.value}.")
         await _end(connection, proposal, ProposalState.WITHDRAWN, who, now)
-        values: dict[str, Any] = {"open_proposals": max(0, state.open_proposals - 1)}
+        values: dict[str, Any] = _one_less(state)
         if proposal.kind is ProposalKind.APPROVAL and state.stage is Stage.AWAITING_APPROVAL:
             values["stage"] = step(state.stage, StageEvent.TAKE_BACK)
         await states.publish(connection, report_id, "proposal-withdrawn", now, **values)
@@ -132,9 +136,7 @@ class Proposing:
         if proposal.state is not ProposalState.OPEN:
             raise Refusal("not-open", f"It was {proposal.state.value.replace('_', ' ')}.")
         await _end(connection, proposal, wanted.state, who, now)
-        await states.publish(
-            connection, report_id, "proposal-ended", now, open_proposals=max(0, state.open_proposals - 1)
-        )
+        await states.publish(connection, report_id, "proposal-ended", now, **_one_less(state))
         await log(connection, report_id, who.id, f"proposal {wanted.state.value.replace('_', ' ')}", why, now)
         return await _answer(connection, report_id, number, now)
 
@@ -232,6 +234,13 @@ async def listed(
     return Proposals(
         items=tuple(_from_row(row) for row in rows[:limit]), next=str(rows[limit - 1]["id"]) if more else None
     )
+
+
+def _one_less(state: ReportState) -> dict[str, Any]:
+    """The report's row when a proposal is dealt with; the mark goes with the last one."""
+    left = max(0, state.open_proposals - 1)
+    flags = {kind: text for kind, text in state.flags.items() if left or kind != FLAG}
+    return {"open_proposals": left, "flags": flags}
 
 
 async def _end(

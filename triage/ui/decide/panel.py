@@ -20,13 +20,14 @@ from triage.models.views import ReportDetail
 from triage.ui.decide.decided import not_ours
 from triage.ui.decide.foot import Foot
 from triage.ui.decide.form import DecideForm
+from triage.ui.decide.lost import LostWork
 from triage.ui.decide.preview import Block
 from triage.ui.decide.sent import SentView
 from triage.ui.decide.session import Change, DraftSession
 from triage.ui.decide.work import Edit, Work
 from triage.ui.icons import Icons
 from triage.ui.theme import Theme
-from triage.ui.widgets import Button, PlainLabel
+from triage.ui.widgets import PlainLabel
 from triage.ui.widgets.scroll_column import ScrollColumn
 
 TICK_MS = 250
@@ -54,6 +55,7 @@ class DecidePanel(QWidget):
     mend_requested = Signal()
     release_requested = Signal()
     let_go_requested = Signal()
+    compare_requested = Signal()
     attach_searched = Signal(str)
     preview_requested = Signal()
     jump_requested = Signal(str)
@@ -277,9 +279,7 @@ class DecidePanel(QWidget):
         self.message = PlainLabel(theme, "", tone="text_soft", wrap=True)
         self.message.setObjectName("decide_message")
         self.message.setContentsMargins(space(3.5), space(5), space(3.5), space(4))
-        self.let_go = Button(theme, "Let go of what you wrote…", "link", key="Ctrl+Shift+L")
-        self.let_go.setObjectName("let_go")
-        self.let_go.hide()
+        self.lost = LostWork(theme, self.compare_requested, self.let_go_requested)
         self.foot = Foot(theme)
         self.column.body.setContentsMargins(space(3.5), space(2.5), space(3.5), space(4))
         # From the outside in: each time a widget is put somewhere, Qt styles everything that is in it already.
@@ -288,7 +288,7 @@ class DecidePanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.message, 0, Qt.AlignmentFlag.AlignTop)
-        column.addWidget(self.let_go, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.lost)
         column.addWidget(self.column, 1)
         column.addWidget(self.foot)
         self.column.add(self.form)
@@ -308,7 +308,6 @@ class DecidePanel(QWidget):
         self.form.seen.attached.connect(self.seen_attached)
         self._show_seen()
         self.form.outcome.set_templates(self._templates)
-        self.let_go.clicked.connect(self.let_go_requested)
         self.sent.undo.connect(self.undo_send_requested)
         self.sent.recall.connect(self.recall_requested)
         self.sent.mend.connect(self.mend_requested)
@@ -326,7 +325,7 @@ class DecidePanel(QWidget):
 
     def _show(self, what: str) -> None:
         self.message.setVisible(what == "message")
-        self.let_go.setVisible(what != "form" and self._lost)
+        self.lost.setVisible(what != "form" and self._lost)
         self.column.setVisible(what != "message")
         self.form.setVisible(what == "form")
         self.sent.setVisible(what == "sent")

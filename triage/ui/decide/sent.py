@@ -14,6 +14,7 @@ from triage.models.stage import Stage
 from triage.models.views import DeliveryLine, ReportDetail
 from triage.ui.decide.decided import decided_rows
 from triage.ui.icons import Icons
+from triage.ui.outbox.answers import field_words
 from triage.ui.report.field_row import FieldRow
 from triage.ui.report.header import delivery_runs
 from triage.ui.text import STAGE_WORDS
@@ -94,7 +95,7 @@ class SentView(QWidget):
                 card.add(PlainLabel(self._theme, line.last_text, FontRole.SMALL, "text_soft", wrap=True))
             for error in line.errors if line.status is Delivery.REJECTED else ():
                 words = ValueText(self._theme, FontRole.SMALL)
-                words.set_text(f"{error.pointer}: {error.detail}", "wrong")
+                words.set_text(f"{field_words(error.pointer)}: {error.detail}", "wrong")
                 card.add(words)
                 go = Button(self._theme, "Go to the field", "link")
                 go.setObjectName(f"fix:{error.pointer}")

@@ -23,9 +23,18 @@ _HELD = {
     HeldBecause.UNDO: ("Undo time", "undo", "text_soft"),
     HeldBecause.PERSON: ("Look it up", "person", "wrong"),
 }
-_NO_LOOK_UP, _EXISTS, _NO_DESTINATION = "no_look_up", "exists", "no_destination"
+_NO_LOOK_UP, _EXISTS, _NO_DESTINATION, _TAKEN_OVER = "no_look_up", "exists", "no_destination", "taken-over"
 OWN_CODES = frozenset(
-    {"", Transport.NOT_SENT.value, Transport.NO_ANSWER.value, _NO_LOOK_UP, _EXISTS, _NO_DESTINATION, "lease-lost"}
+    {
+        "",
+        Transport.NOT_SENT.value,
+        Transport.NO_ANSWER.value,
+        _NO_LOOK_UP,
+        _EXISTS,
+        _NO_DESTINATION,
+        _TAKEN_OVER,
+        "lease-lost",
+    }
 )
 """Codes of a line whose text is the desk's own, not a system's."""
 _LISTS = {
@@ -76,9 +85,14 @@ def answer_words(op: Operation, place: str) -> str:
     if op.status is Delivery.HELD:
         return _held_words(op, start)
     if op.status is Delivery.REJECTED:
-        return f"{start} refused it without naming a field."
+        return f"{start} refused it without naming a field. Its own words say what it can; else ask a supervisor."
     if op.status is Delivery.CONFLICT:
-        return "Somebody else moved the report on. Your decision is kept here, not sent."
+        who = (
+            "A supervisor took the report over."
+            if op.last_code == _TAKEN_OVER
+            else "Somebody else moved the report on."
+        )
+        return f"{who} Your decision is kept here, not sent."
     if op.status is Delivery.UNCERTAIN:
         return f"No answer came. It is looked up at {place} before anything is sent again."
     if op.status is Delivery.SENDING:

@@ -17,15 +17,18 @@ from triage.ui.widgets.plain_label import PlainLabel
 from triage.ui.widgets.scroll_column import ScrollColumn
 
 _BUTTONS = (
+    ("compare", "Yours and theirs", "X", "primary"),
+    ("see", "I looked there", "L", "primary"),
     ("mend", "Mend", "M", "primary"),
     ("retry", "Try again", "R", "plain"),
     ("recall", "Recall", "Z", "plain"),
+    ("ask", "Ask a supervisor", "S", "plain"),
     ("open", "Open report", "Return", "plain"),
 )
 
 
 class OutboxDetail(ScrollColumn):
-    """``act_requested(what)``: "open", "retry", "mend" or "recall"."""
+    """``act_requested(what)``: "open", "retry", "mend", "recall", "compare", "see" or "ask"."""
 
     act_requested = Signal(str)
 
@@ -70,8 +73,8 @@ class OutboxDetail(ScrollColumn):
         _show(self._aside, f"Reference {row.aside}" if sent and row.aside else row.aside)
         if fields_changed:
             self._name_fields(row.errors)
-        for name, shown in (("mend", row.can_mend), ("retry", row.can_retry), ("recall", row.can_recall)):
-            self._buttons[name].setVisible(shown)
+        for name, button in self._buttons.items():
+            button.setVisible(getattr(row, f"can_{name}", True))
         self._draw_sign()
 
     def set_compact(self, compact: bool) -> None:
@@ -84,7 +87,7 @@ class OutboxDetail(ScrollColumn):
         self._dress()
 
     def button(self, what: str) -> Button:
-        """One of "open", "retry", "mend", "recall"."""
+        """One of "open", "retry", "mend", "recall", "compare", "see", "ask"."""
         return self._buttons[what]
 
     def _fill(self) -> None:

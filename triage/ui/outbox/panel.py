@@ -25,8 +25,9 @@ _SIDE_BY_SIDE = 190  # steps of space from which list and detail stand side by s
 
 
 class OutboxPanel(Sheet):
-    """Signals carry ids (str): ``open_requested`` and ``mend_requested`` and ``recall_requested`` a ReportId,
-    ``retry_requested`` an OpId. Keys in the list: arrows or J/K, Enter open, R try again, M mend, Z recall.
+    """Signals carry ids (str): ``retry_requested`` an OpId, the others a ReportId; ``see_requested`` the line in words
+    (`Row`). Keys in the list: arrows or J/K, Enter open, R try again, M mend, Z recall, X compare with what somebody
+    else did, L say what was seen there, S ask a supervisor.
 
     Args:
         destinations: destination key → name, as the force profile has them.
@@ -36,6 +37,9 @@ class OutboxPanel(Sheet):
     retry_requested = Signal(str)
     mend_requested = Signal(str)
     recall_requested = Signal(str)
+    compare_requested = Signal(str)
+    ask_requested = Signal(str)
+    see_requested = Signal(object)
 
     def __init__(
         self, theme: Theme, icons: Icons, destinations: Mapping[str, str] | None = None, parent: QWidget | None = None
@@ -133,6 +137,12 @@ class OutboxPanel(Sheet):
             self.mend_requested.emit(report_id)
         elif what == "recall" and row.can_recall:
             self.recall_requested.emit(report_id)
+        elif what == "compare" and row.can_compare:
+            self.compare_requested.emit(report_id)
+        elif what == "ask" and row.can_ask:
+            self.ask_requested.emit(report_id)
+        elif what == "see" and row.can_see:
+            self.see_requested.emit(row)
 
     def _arrange(self) -> None:
         wide = self.width() >= self._theme.space(_SIDE_BY_SIDE)

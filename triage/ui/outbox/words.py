@@ -12,7 +12,7 @@ from triage.models.clock import london
 from triage.models.delivery import NEEDS_PERSON, Delivery, HeldBecause
 from triage.models.errors import FieldError
 from triage.models.ids import ReportId
-from triage.models.operation import GATEWAY, WORDS, Operation, OpKind
+from triage.models.operation import GATEWAY, MAKES, WORDS, Operation, OpKind
 from triage.models.views import OutboxFigures, OutboxLine
 from triage.models.visible import one_line
 from triage.ui.outbox.answers import OWN_CODES, answer_words, field_words, state_words
@@ -66,6 +66,9 @@ class Row:
     can_retry: bool = False
     can_mend: bool = False
     can_recall: bool = False
+    can_compare: bool = False
+    can_see: bool = False
+    can_ask: bool = False
 
 
 def group_of(op: Operation, now: datetime) -> Group:
@@ -124,6 +127,9 @@ def row_of(line: OutboxLine, names: Mapping[str, str], now: datetime, *, recall:
         can_retry=op.status in RETRY or (op.status is Delivery.HELD and op.held in RETRY_HELD),
         can_mend=op.status in NEEDS_PERSON and op.kind not in (OpKind.SETTLE, *WORDS),
         can_recall=recall,
+        can_compare=op.status is Delivery.CONFLICT and op.kind not in WORDS,
+        can_see=op.kind in MAKES and op.status is Delivery.HELD and op.held is HeldBecause.PERSON,
+        can_ask=row.group is Group.FIXING and op.kind not in WORDS,
     )
 
 

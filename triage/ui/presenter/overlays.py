@@ -31,13 +31,16 @@ FOUND = 8
 class Overlays(QObject):
     """Shows and feeds the overlays.
 
-    Signals: open_requested, mend_requested and recall_requested(ReportId), action_requested(id of an action),
-    view_requested(key of a view).
+    Signals: open_requested, mend_requested, recall_requested, compare_requested and ask_requested(ReportId),
+    see_requested(line of the outbox in words), action_requested(id of an action), view_requested(key of a view).
     """
 
     open_requested = Signal(str)
     mend_requested = Signal(str)
     recall_requested = Signal(str)
+    compare_requested = Signal(str)
+    ask_requested = Signal(str)
+    see_requested = Signal(object)
     action_requested = Signal(str)
     view_requested = Signal(str)
 
@@ -63,6 +66,9 @@ class Overlays(QObject):
         panel.open_requested.connect(self.open_requested)
         panel.mend_requested.connect(self.mend_requested)
         panel.recall_requested.connect(self.recall_requested)
+        panel.compare_requested.connect(self.compare_requested)
+        panel.ask_requested.connect(self.ask_requested)
+        panel.see_requested.connect(self.see_requested)
         return panel
 
     @cached_property

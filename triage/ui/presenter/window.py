@@ -19,6 +19,7 @@ from triage.ui.notices import Notices
 from triage.ui.palette_places import built_in_views
 from triage.ui.presenter.attaching import AttachPresenter
 from triage.ui.presenter.commands import Commands
+from triage.ui.presenter.conflicts import ConflictsPresenter
 from triage.ui.presenter.context import Context
 from triage.ui.presenter.dispatch import DispatchPresenter
 from triage.ui.presenter.files import FilesPresenter
@@ -82,11 +83,15 @@ class DeskWindow(QObject):
         self.dispatch = DispatchPresenter(
             context, theme, self.queue, self.report, self.reports, self.people, self.commands.open
         )
+        self.conflicts = ConflictsPresenter(
+            context, theme, icons, self.decide, self.reports, self.overlays, self.commands.open
+        )
         self.attaching = AttachPresenter(context, self.decide)
         self.places = PlacesPresenter(context, theme, icons, self.report, self.decide, self.reports)
         self.seen = SeenPresenter(context, self.decide, self.reports, self.commands.open)
         self.commands.extend(self.people.table)
         self.commands.extend(self.seen.table)
+        self.commands.extend(self.conflicts.table)
         self.commands.extend(lambda _known: {"dispatch": self.dispatch.dispatch})
         self._place()
         self._connect()
@@ -103,6 +108,7 @@ class DeskWindow(QObject):
         self.tools.begin()
         await self.people.start()
         await self.dispatch.start()
+        await self.conflicts.start()
         await self.reports.reopen_last()
 
     async def stop(self) -> None:

@@ -1,0 +1,1 @@
+"""Work against work on the screen."""

@@ -1,0 +1,1 @@
+"""What supervisors see of others' work, and what they take over of it."""
