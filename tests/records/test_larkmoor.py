@@ -13,7 +13,7 @@ from tests.builders import a_decision, a_draft, a_person, a_profile, a_report
 from tests.records.systems.larkmoor import KEY, Larkmoor, larkmoor
 from triage.models.draft import CrimeLine
 from triage.models.errors import FieldError, KnownError
-from triage.models.ids import new_op_id
+from triage.models.ids import PersonKey, new_op_id
 from triage.models.profile import Destination
 from triage.models.verdict import Reply, Transport, Verdict, classify
 from triage.records.build import connect
@@ -70,7 +70,7 @@ async def crime(there: Larkmoor) -> AsyncIterator[RecordsSystem]:
 
 
 async def test_a_record_is_made_of_each_part_in_their_words(crime: RecordsSystem, there: Larkmoor) -> None:
-    lines = (*a_draft(REPORT).crimes, CrimeLine(key="crime-2", class_code="105A", victim="p1"))
+    lines = (*a_draft(REPORT).crimes, CrimeLine(key="crime-2", class_code="105A", victim=PersonKey("p1")))
     told = await crime.create(body_for(crimes=lines), new_op_id())
     assert told.receipt is not None
     assert told.receipt.record_id == "R1"

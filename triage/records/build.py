@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 REST = "records-rest"
 MAPPED_REST = "mapped-rest"
+MAPPED_FILE = "mapped-file"
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -60,9 +62,16 @@ def connect(
             client=client,
             clock=clock,
         )
+    if destination.connector == MAPPED_FILE:
+        from triage.records.mapped.over_folder import DroppedRecords
+
+        folder = Path(filled_text(destination, destination.url, variables))
+        return DroppedRecords(
+            destination, mapping_of(destination, files or {}), folder=folder, schemas=files or {}
+        )  # fmt: skip
     raise KnownError(
         f"The records destination “{destination.name}” wants the connector “{destination.connector}”.",
-        f"This version has: {REST}, {MAPPED_REST}. Change destinations.connector in the force profile.",
+        f"This version has: {REST}, {MAPPED_REST}, {MAPPED_FILE}. Change destinations.connector in the force profile.",
     )
 
 

@@ -210,7 +210,10 @@ class RecordsCourier:
     async def _supplement(self, stored: Stored, system: RecordsSystem) -> None:
         """Add to a record that exists. No look-up tells whether it is there: the key does, or a person looks."""
         left = stored.op.status is Delivery.UNCERTAIN or stored.left
-        if left and not await self._blind(stored, may_send=system.idempotent):
+        if left and system.can.look_up is LookUp.LATE:  # it answers each sending, whatever that was for
+            if not await self._looked_up(stored, system):
+                return
+        elif left and not await self._blind(stored, may_send=system.idempotent):
             return
         target = await self._store.read(lambda conn: _attached_to(conn, stored.decision_id))
         if not await self._still_ours(stored) or not await self._outbox.mark_sending(stored.op.op_id):

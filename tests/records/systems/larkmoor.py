@@ -60,6 +60,7 @@ class Larkmoor:
         self.requests: list[tuple[str, str]] = []
         self.drop = 0
         self.busy = 0
+        self.refuse = "Refuse"
         self.url = ""
 
     def app(self) -> Starlette:
@@ -83,7 +84,7 @@ class Larkmoor:
         if self.busy:
             self.busy -= 1
             return _refusal(423, "Being backed up.")
-        problems = list(_problems(body))
+        problems = list(_problems(body, self.refuse))
         if problems:
             return JSONResponse({"error": {"summary": "Not accepted.", "problems": problems}}, 400)
         if request.query_params.get("validateOnly"):
@@ -148,13 +149,13 @@ class Larkmoor:
         return request.headers.get("x-api-key") == KEY
 
 
-def _problems(body: dict[str, Any]) -> Iterator[dict[str, str]]:
+def _problems(body: dict[str, Any], refuse: str) -> Iterator[dict[str, str]]:
     for at, person in enumerate(body.get("persons", ())):
         if "familyName" not in person:
             yield {"property": f"persons[{at}].familyName", "message": "Missing."}
         if not _DAY.match(person.get("dateOfBirth", "01/01/2000")):
             yield {"property": f"persons[{at}].dateOfBirth", "message": "Not a date."}
-        if person.get("familyName") == "Refuse":
+        if person.get("familyName") == refuse:
             yield {"property": f"persons[{at}].familyName", "message": "Not a name we take."}
     if body.get("response", {}).get("grade") not in (1, 2, 3, 4, 5):
         yield {"property": "response.grade", "message": "Not a grade."}

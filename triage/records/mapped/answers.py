@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -13,7 +12,7 @@ from triage.models.verdict import Reply
 from triage.records.connector import Hit, Receipt, Referred
 from triage.records.mapped.markup import MarkupFault, read_xml
 from triage.records.mapped.paths import read_condition, told, words
-from triage.records.mapped.rendering import Node, fields_of
+from triage.records.mapped.rendering import plain_path
 from triage.records.mapped.shape import AnswerShape, Mapping, Word
 
 HEADER = "header:location"
@@ -29,7 +28,8 @@ _MEANT: dict[Word, tuple[int, str]] = {
     "busy": (429, ""),
     "down": (503, ""),
 }
-_NO_WORD = re.compile(r"[^a-z0-9@]+")
+Fields = tuple[tuple[str, str], ...]
+"""Their fields (`plain_path`) and ours that each was filled from."""
 
 
 class Made(NamedTuple):
@@ -56,8 +56,8 @@ def read_answer(body: bytes) -> Any:
 
 
 def at(value: Any, path: str) -> Any:
-    """What stands at ``path`` (members and places of lists, divided by "/"); "" is the value itself."""
-    for step in path.split("/") if path else ():
+    """What stands at ``path`` (members and places of lists, divided by "/"); "" and "." are the value itself."""
+    for step in path.split("/") if path not in ("", ".") else ():
         if isinstance(value, list):
             value = value[int(step)] if step.isdecimal() and int(step) < len(value) else None
         elif isinstance(value, dict):
@@ -139,7 +139,7 @@ def hits_in(shape: AnswerShape, value: Any) -> tuple[Hit, ...]:
     )
 
 
-def meant(mapping: Mapping, reply: Reply, value: Any, fields: Node | None) -> Reply:
+def meant(mapping: Mapping, reply: Reply, value: Any, fields: Fields) -> Reply:
     """The reply in our words: statuses by the mapping, a refusal's sentence, and its fields as fields of ours."""
     word = mapping.statuses.get(str(reply.status))
     status, problem = _MEANT[word] if word else (reply.status, reply.problem)
@@ -148,7 +148,7 @@ def meant(mapping: Mapping, reply: Reply, value: Any, fields: Node | None) -> Re
     if value is not None and status >= 400:
         title = text_at(value, shape.message) or title
         errors = tuple(
-            FieldError(ours(text_at(one, shape.field), fields, mapping), text_at(one, shape.detail) or words(one))
+            FieldError(ours(text_at(one, shape.field), fields), text_at(one, shape.detail) or words(one))
             for one in (entries(value, shape.each) if shape.each else ())
         )
     return Reply(
@@ -161,24 +161,15 @@ def meant(mapping: Mapping, reply: Reply, value: Any, fields: Node | None) -> Re
     )
 
 
-def ours(theirs: str, fields: Node | None, mapping: Mapping) -> str:
+def ours(theirs: str, known: Fields) -> str:
     """The pointer of ours that their field was filled from; their own name where none was."""
-    wanted = _plain(theirs, 0)
-    if fields is None or not wanted:
-        return theirs
-    known = [(_plain(path, 1 if mapping.format == "json" else 0), node) for path, node in fields_of(fields)]
-    known = [(path, node) for path, node in known if node.pointer]
-    for path, node in known:
+    wanted = plain_path(theirs)
+    for path, pointer in known:
         if wanted == path:
-            return node.pointer
-    ending = [node for path, node in known if f"/{wanted}".endswith(f"/{path}") or f"/{path}".endswith(f"/{wanted}")]
-    return ending[0].pointer if ending else theirs
-
-
-def _plain(path: str, less: int) -> str:
-    """A path in one manner whatever the system's: lower case, "/" between, places of lists counted from theirs."""
-    counted = re.sub(r"\[(\d+)\]", lambda found: f"/{int(found[1]) - less}/", path)
-    return _NO_WORD.sub("/", counted.lower()).strip("/")
+            return pointer
+    ending = [one for path, one in known if wanted and f"/{wanted}".endswith(f"/{path}")]
+    inside = [one for path, one in known if wanted and f"/{path}".endswith(f"/{wanted}")]
+    return next(iter((*ending, *inside)), theirs)
 
 
 def _record_id(path: str, value: Any, location: str) -> str:
@@ -191,10 +182,10 @@ def _says_nothing(value: Any, each: str) -> bool:
     """Whether an answer without entries says that there are none, and is not just another answer than the one we know:
     its list is there and empty, or (XML has no empty lists) what would hold it is there.
     """
-    way = each.split("/")
+    way = () if each == "." else each.split("/")
     for done, step in enumerate(way):
         if isinstance(value, list):
-            if not value or (step.isdecimal() and int(step) >= len(value)):
+            if step.isdecimal() and int(step) >= len(value):
                 return True
             value = at(value, step)
         elif isinstance(value, dict) and step in value:

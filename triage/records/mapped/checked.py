@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from triage.models.errors import FieldError, InputError
-from triage.records.mapped.rendering import Node, fields_of
+from triage.records.mapped.rendering import Node
 
 MOST = 10
 _PREFIX = re.compile(r"(?<=/)[^/:\[]*:|(?<=/)\{[^}]*\}")
@@ -30,17 +30,27 @@ class Schema:
 
     def faults(self, document: bytes, root: Node) -> Iterator[FieldError]:
         """What the schema says against the document, at most `MOST`, each at the field of ours it came from."""
-        known = dict(fields_of(root))
+        known = dict(_elements(root, ""))
         for count, error in enumerate(self._schema.iter_errors(document.decode())):
             if count >= MOST:
                 return
             yield _fault(error, known)
 
 
+def _elements(node: Node, way: str) -> Iterator[tuple[str, Node]]:
+    """Every element by its XPath as the checker writes it: a place only where several have the name."""
+    names = [child.name for child in node.children]
+    for at, child in enumerate(node.children):
+        place = f"[{names[: at + 1].count(child.name)}]" if names.count(child.name) > 1 else ""
+        here = f"{way}/{child.name}{place}".removeprefix("/")
+        yield here, child
+        yield from _elements(child, here)
+
+
 def _fault(error: Any, known: dict[str, Node]) -> FieldError:
     path = _PREFIX.sub("", error.path or "").strip("/").partition("/")[2]
     reason = _first_line(error)
-    there = known.get(path) or known.get(re.sub(r"\[1\]", "", path))
+    there = known.get(path)
     missing = _EXPECTED.search(reason)
     if missing:
         names = ", ".join(_TAG.findall(missing["names"] + "'")) or missing["names"].strip("'")

@@ -22,9 +22,8 @@ from triage.records.connector import (
     SentFile,
 )
 from triage.records.http import Answer, ClientTls, Pool, exchange
-from triage.records.mapped.answers import hits_in, is_good, is_ours, made_by, meant, read_answer
+from triage.records.mapped.answers import Fields, hits_in, is_good, is_ours, made_by, meant, read_answer
 from triage.records.mapped.reading import SEARCHES
-from triage.records.mapped.rendering import Node
 from triage.records.mapped.shape import Auth, Endpoint, Mapping
 from triage.records.mapped.writing import Unfit, Writer, Written, filled
 from triage.records.rest import NOBODY
@@ -117,7 +116,7 @@ class MappedRecords:
             return Exchange(outcome=unfit.reply)
         path = filled(trial.path, written.variables) if trial.path else written.path
         answer, took = await self._send(
-            written.endpoint, {}, path=path, written=written, headers=dict(trial.headers), fields=written.fields
+            written.endpoint, {}, path=path, written=written, headers=dict(trial.headers), fields=written.known
         )
         return Exchange(outcome=answer if isinstance(answer, Transport) else answer.reply, latency_ms=took)
 
@@ -198,7 +197,7 @@ class MappedRecords:
     async def _make(self, written: Written, headers: dict[str, str]) -> Exchange:
         key = self._key(OpId(written.variables["operation"]))
         answer, took = await self._send(
-            written.endpoint, {}, path=written.path, written=written, headers={**headers, **key}, fields=written.fields
+            written.endpoint, {}, path=written.path, written=written, headers={**headers, **key}, fields=written.known
         )
         if isinstance(answer, Transport):
             return Exchange(outcome=answer, latency_ms=took)
@@ -220,7 +219,7 @@ class MappedRecords:
         path: str = "",
         written: Written | None = None,
         headers: dict[str, str] | None = None,
-        fields: Node | None = None,
+        fields: Fields = (),
         **parts: Any,
     ) -> tuple[Answer | Transport, float]:
         """One call; the reply comes back in our words, an answer that denies itself as a refusal."""

@@ -6,6 +6,7 @@ our field, and then nothing is sent.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,7 @@ from triage.records.mapped import dates
 from triage.records.mapped.paths import Scope, Told, holds, look, read_condition, read_path, told, words
 from triage.records.mapped.shape import Constant, Line, Mapping
 
+_NO_WORD = re.compile(r"[^a-z0-9@]+")
 ANY = "*"
 """The code for every value that a table does not name."""
 
@@ -191,7 +193,7 @@ def _only_attributes(node: Node) -> bool:
 
 def as_json(node: Node) -> Any:
     """The tree as plain values: nodes of which there are many become lists."""
-    if node.value is not None or not node.children:
+    if not node.children and (node.value is not None or node.many):
         return node.value
     made: dict[str, Any] = {}
     for child in node.children:
@@ -200,6 +202,12 @@ def as_json(node: Node) -> Any:
         else:
             made[child.name] = as_json(child)
     return made
+
+
+def plain_path(path: str, less: int = 0) -> str:
+    """A path in one manner whatever the system's: lower case, "/" between, places of lists less ``less``."""
+    counted = re.sub(r"\[(\d+)\]", lambda found: f"/{int(found[1]) - less}/", path)
+    return _NO_WORD.sub("/", counted.lower()).strip("/")
 
 
 def fields_of(node: Node, way: str = "") -> Iterator[tuple[str, Node]]:

@@ -16,7 +16,7 @@ from triage.models.verdict import Reply
 from triage.records.connector import UNFIT
 from triage.records.mapped.checked import Schema
 from triage.records.mapped.markup import write_xml
-from triage.records.mapped.rendering import Node, as_json, render
+from triage.records.mapped.rendering import Node, as_json, fields_of, plain_path, render
 from triage.records.mapped.shape import Endpoint, Mapping
 
 JSON, XML = "application/json", "application/xml; charset=utf-8"
@@ -34,15 +34,23 @@ class Unfit(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
     """What is sent for one document. ``fields``: the tree it was made of, by which a refusal's fields are found again;
-    ``variables`` fill the endpoint's path.
+    ``variables`` fill the endpoint's path; ``call``: which of [[create]] it is, or "supplement".
     """
 
+    call: str
     endpoint: Endpoint
     content: bytes
     media: str
     fields: Node
+    one_based: bool
     deliverables: tuple[str, ...]
     variables: dict[str, str]
+
+    @property
+    def known(self) -> tuple[tuple[str, str], ...]:
+        """Their fields and ours that each was filled from, for reading what they say about them."""
+        less = 0 if self.one_based else 1
+        return tuple((plain_path(path, less), node.pointer) for path, node in fields_of(self.fields) if node.pointer)
 
     @property
     def path(self) -> str:
@@ -61,9 +69,9 @@ class Writer:
         """Raises Unfit: a fault that names a field of ours."""
         document: dict[str, Any] = codec.decode(dict[str, Any], body)
         kinds = {entry["kind"] for entry in document["deliverables"]}
-        for one in self._mapping.create:
+        for at, one in enumerate(self._mapping.create):
             if not one.takes or kinds <= set(one.takes):
-                return self._written(one, document, key)
+                return self._written(one, document, key, str(at))
         told = ", ".join(sorted(kinds))
         fault = FieldError("/deliverables", f"the mapping has no [[create]] that takes {told} together")
         raise Unfit(self._mapping, (fault,))
@@ -73,7 +81,7 @@ class Writer:
         if self._mapping.supplement is None:
             raise Unfit(self._mapping, (FieldError("", "the mapping has no [supplement]: nothing can be added there"),))
         document = {**codec.decode(dict[str, Any], body), "record_id": record_id}
-        return self._written(self._mapping.supplement, document, key)
+        return self._written(self._mapping.supplement, document, key, "supplement")
 
     def ready(self) -> None:
         """Compile the XSD now; raises InputError when it cannot be used."""
@@ -85,7 +93,7 @@ class Writer:
             raise InputError(f"The mapping {self._mapping.name} names a schema that is not there.", (fault,))
         self._checked = Schema(self._schemas[xml.schema], source=xml.schema)
 
-    def _written(self, endpoint: Endpoint, document: dict[str, Any], key: OpId) -> Written:
+    def _written(self, endpoint: Endpoint, document: dict[str, Any], key: OpId, call: str) -> Written:
         mapping, xml = self._mapping, self._mapping.xml
         made = render(endpoint.fields, {**document, "operation": str(key)}, mapping, xml.root if xml else "")
         faults = list(made.faults)
@@ -110,7 +118,14 @@ class Writer:
             "record_id": str(document.get("record_id", "")),
         }
         return Written(
-            endpoint=endpoint, content=content, media=media, fields=made.root, deliverables=keys, variables=variables
+            call=call,
+            endpoint=endpoint,
+            content=content,
+            media=media,
+            fields=made.root,
+            one_based=xml is not None,
+            deliverables=keys,
+            variables=variables,
         )
 
 
