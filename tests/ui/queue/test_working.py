@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.ui.queue.stage import Stage, stage
-from triage.models.query import View
+from triage.models.query import ListQuery, View
 from triage.models.search import SearchPage
 from triage.models.stage import Stage as Step
 from triage.models.verdict import Transport
@@ -166,3 +166,38 @@ async def test_another_report_begins_at_its_top(tmp_path: Path, theme: Theme) ->
 def _worked_on(desk: Stage) -> str:
     draft = desk.window.decide.draft
     return draft.report_id if draft is not None else ""
+
+
+async def test_a_held_report_that_was_put_off_is_ours_again_by_undo(tmp_path: Path, theme: Theme) -> None:
+    async with stage(tmp_path, theme, REPORTS) as desk:
+        window, foot = desk.window, desk.column.foot
+        wanted = desk.ids[0]
+        window.commands.claim(wanted)
+        await desk.until(lambda: _worked_on(desk) == wanted, "it is open for work")
+        desk.column.select(wanted)
+        desk.column.focus_list()
+        await desk.press("S")
+        await desk.type("1h")
+        await desk.press("Return")
+        await desk.until(lambda: foot.text().startswith("1 report put off until "), "it is put off for everybody")
+        mine = ListQuery(view=View.MINE, me="ann")
+        assert await desk.desk.reports.number(mine) == 0
+        undo = foot.button("undo")
+        assert isinstance(undo, QPushButton)
+        undo.click()
+        await desk.until(lambda: foot.text().startswith("1 report shown again"), "undo takes it back")
+        assert await desk.desk.reports.ids(mine) == (wanted,)
+
+
+async def test_the_button_asks_for_dispatch_of_the_report_below_it(tmp_path: Path, theme: Theme) -> None:
+    async with stage(tmp_path, theme, REPORTS) as desk:
+        window = desk.window
+        window.commands.open(desk.ids[0])
+        await desk.until(window.report.narrative.isVisible, "it is open")
+        desk.column.select(desk.ids[1])
+        desk.column.focus_list()
+        window.report.header.dispatch.click()
+        await desk.until(lambda: not window.dispatch.bar.isHidden(), "dispatch stands over the report")
+        assert window.reports.current == desk.ids[0]
+        assert await desk.desk.dispatching.of(desk.ids[0]) is not None
+        assert await desk.desk.dispatching.of(desk.ids[1]) is None

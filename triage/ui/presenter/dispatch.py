@@ -48,6 +48,7 @@ class DispatchPresenter(QObject):
         self.mark = DispatchMark(theme, context.desk.clock.now)
         panel.put_above(self.bar)
         context.shell.status.put_first(self.mark)
+        panel.header.dispatch_asked.connect(self._dispatch_shown)
         self.bar.accepted.connect(self._accepted)
         self.bar.taken_back.connect(lambda: people.ask_why(NOT_NEEDED, context.desk.dispatching.take_back))
         self.mark.ticked.connect(lambda: self.bar.tick(context.desk.clock.now()))
@@ -68,6 +69,12 @@ class DispatchPresenter(QObject):
             )
             return
         self._context.spawn("dispatch", self._dispatch(report_id))
+
+    @Slot()
+    def _dispatch_shown(self) -> None:
+        """The button over the report: for the one that it stands over, wherever the cursor of the list is."""
+        if self._reports.current is not None:
+            self._context.spawn("dispatch", self._dispatch(self._reports.current))
 
     @Slot(object)
     def heard(self, ids: frozenset[ReportId]) -> None:

@@ -55,6 +55,8 @@ class BulkPresenter(QObject):
         self._planned: tuple[Plan, _Told] | None = None
         self._undo: tuple[Act, tuple[ReportId, ...], _Told] | None = None
         self._running: Bulk | None = None
+        self._held: set[ReportId] = set()
+        """Those of the last put off that were ours until then."""
         column.picked_changed.connect(self._picked)
         column.foot.chosen.connect(self._chosen)
         column.foot.answered.connect(self._answered)
@@ -150,7 +152,8 @@ class BulkPresenter(QObject):
     async def _run(self, planned: Plan, told: _Told, *, undoing: bool = False) -> None:
         foot, (_, doing, _) = self._column.foot, VERBS[planned.act]
         self._planned = None
-        self._running = Bulk(planned.can, self._act(planned.act, told))
+        act = self._back_in_hand if undoing and planned.act is Act.SHOW_AGAIN else self._act(planned.act, told)
+        self._running = Bulk(planned.can, act)
 
         def progress(done: int, of: int) -> None:
             if of > 1:
@@ -187,14 +190,26 @@ class BulkPresenter(QObject):
             case Act.RELEASE:
                 return desk.claims.release
             case Act.PUT_OFF:
-                until = told.until or desk.clock.now()
-                return lambda report_id: aside.put_off(report_id, until, told.why)
+                self._held = set()
+                return lambda report_id: self._put_off(report_id, told)
             case Act.SHOW_AGAIN:
                 return aside.take_back
             case Act.TAG:
                 return lambda report_id: aside.tag(report_id, told.text)
             case Act.UNTAG:
                 return lambda report_id: aside.untag(report_id, told.text)
+
+    async def _put_off(self, report_id: ReportId, told: _Told) -> None:
+        until = told.until or self._context.desk.clock.now()
+        if await self._context.desk.lists.aside.put_off(report_id, until, told.why):
+            self._held.add(report_id)
+
+    async def _back_in_hand(self, report_id: ReportId) -> None:
+        """Put off no longer; what we held before is ours again, if nobody else took it."""
+        if report_id in self._held:
+            await self._context.desk.claims.claim(report_id)
+        else:
+            await self._context.desk.lists.aside.take_back(report_id)
 
     def _question(self, act: Act) -> Question | None:
         number = count(len(self._wanted), "report")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from triage.models.composed import composed
 from triage.models.delivery import Delivery
@@ -21,7 +21,7 @@ from triage.ui.report.clock_row import ClocksRow
 from triage.ui.report.clocks import clock_lines
 from triage.ui.text import DELIVERY_WORDS, HELD_WORDS, LEASE_WORDS, STAGE_WORDS, day_and_time
 from triage.ui.theme import FontRole, Theme
-from triage.ui.widgets import Chip, FlowLayout, PlainLabel, RiskMark
+from triage.ui.widgets import Button, Chip, FlowLayout, PlainLabel, RiskMark
 from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.value_text import Ink, Run, ValueText
 
@@ -36,7 +36,12 @@ _AWAITING = (Stage.AWAITING_REPORTER, Stage.AWAITING_APPROVAL, Stage.AWAITING_AC
 
 
 class ReportHeader(QFrame):
-    """Title, reference and type, clocks and lease, marks, deliveries. `tick` moves only the clocks."""
+    """Title, reference and type, clocks and lease, marks, deliveries. `tick` moves only the clocks.
+
+    ``dispatch_asked()``: the button was pressed that does what F9 does.
+    """
+
+    dispatch_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +56,10 @@ class ReportHeader(QFrame):
         self.title.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.about = ValueText(theme, FontRole.SMALL)
         self.clocks = ClocksRow(theme)
+        self.dispatch = Button(theme, "Dispatch now", key="F9")
+        self.dispatch.setObjectName("dispatch_now")
+        self.dispatch.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # F9 does it; the focus is never here by accident
+        self.dispatch.clicked.connect(self.dispatch_asked)
         self._marks = QWidget()
         self._mark_flow = FlowLayout(self._marks, theme.space(1.5))
         self._deliveries = Rows()
@@ -58,7 +67,16 @@ class ReportHeader(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(space(4), space(2.5), space(4), space(2.5))
         column.setSpacing(space(1))
-        for part in (self.title, self.about, self.clocks, self._marks):
+        told = QVBoxLayout()
+        told.setSpacing(space(1))
+        told.addWidget(self.title)
+        told.addWidget(self.about)
+        head = QHBoxLayout()
+        head.setSpacing(space(2))
+        head.addLayout(told, 1)
+        head.addWidget(self.dispatch, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
+        for part in (self.clocks, self._marks):
             column.addWidget(part)
         column.addWidget(self._deliveries)
 
@@ -110,6 +128,7 @@ class ReportHeader(QFrame):
         report: Report | None = None,
     ) -> None:
         self.title.setText(summary.title or "Report")
+        self.dispatch.setVisible(stage is not Stage.CLOSED)
         kind = profile.kind(summary.kind)
         bits = [
             summary.customer_reference,
