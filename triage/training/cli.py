@@ -28,6 +28,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add("--reports", type=_count, metavar="N", help="synthetic reports at the start (40)")
     add("--seed", type=int, default=1, metavar="S", help="which reports: the same seed, the same reports")
     add("--rate", type=float, default=0.0, metavar="R", help="new reports a minute after that (0)")
+    add(
+        "--supervisor",
+        action="store_true",
+        help="practise as a supervisor, beside a colleague who left work unfinished",
+    )
     add("--home", type=Path, metavar="DIR", help="keep everything here (without it all is thrown away at the end)")
     add("--offscreen", action="store_true", help="without a display")
     add("--tour", action="store_true", help="let the program show itself, step by step, and check each")
@@ -65,7 +70,13 @@ def run(arguments: argparse.Namespace) -> int:
             arguments.shots.mkdir(parents=True, exist_ok=True)
             return asyncio.run(run_tour(plan, arguments.shots.resolve(), _say))
         reports = arguments.reports if arguments.reports is not None else 40
-        plan = Plan(home=home, reports=reports, seed=arguments.seed, rate=arguments.rate)
+        plan = Plan(
+            home=home,
+            reports=reports,
+            seed=arguments.seed,
+            rate=arguments.rate,
+            supervisor=arguments.supervisor,
+        )
         return asyncio.run(_practise(plan))
 
 

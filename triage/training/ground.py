@@ -19,6 +19,7 @@ from triage.models.clock import SystemClock
 from triage.models.profile_file import load_profile
 from triage.models.resources import read_resource
 from triage.training.children import Child, child_environment, own_command
+from triage.training.colleague import COLLEAGUE, Colleague
 from triage.training.county import make_county
 from triage.training.faults.control import Control, serve_app
 from triage.training.faults.proxy import FaultProxy
@@ -38,7 +39,8 @@ LOOK_SECONDS = 0.05
 class Plan:
     """What a training ground is to be: ``rate`` new reports a minute keep coming after the first ``reports``.
 
-    ``undo_seconds`` shortens the time to take a sent report back, for the tour.
+    ``undo_seconds`` shortens the time to take a sent report back, for the tour. ``supervisor``: the person practises as
+    one, beside a colleague who left work unfinished.
     """
 
     home: Path
@@ -47,6 +49,7 @@ class Plan:
     rate: float = 0.0
     undo_seconds: int | None = None
     faults: bool = True
+    supervisor: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +86,9 @@ class Ground:
         """Put the plan's synthetic reports into the queue through the intake; returns how many were accepted."""
         accepted = await self._post(self._reports(self.plan.reports))
         await self.all_read()
+        if self.plan.supervisor:
+            leave_work = Colleague(self.addresses.real_gateway, self.tokens.colleague).leave_work
+            await asyncio.to_thread(leave_work, load_profile(read_resource("profile.toml"), source="training profile"))
         return accepted
 
     async def all_read(self) -> None:
@@ -151,6 +157,7 @@ class Tokens:
 
     client_secret: str
     handler: str
+    colleague: str
     control: str
 
     @classmethod
@@ -158,12 +165,15 @@ class Tokens:
         return cls(
             client_secret=secrets.token_urlsafe(24),
             handler=secrets.token_urlsafe(24),
+            colleague=secrets.token_urlsafe(24),
             control=secrets.token_urlsafe(24),
         )
 
-    def write(self, home: Path) -> None:
+    def write(self, home: Path, *, supervisor: bool = False) -> None:
         _write_private(home / "client-secret", self.client_secret)
-        _write_private(home / "gateway-tokens", f"{self.handler} {HANDLER} handler\n")
+        role = "supervisor" if supervisor else "handler"
+        people = f"{self.handler} {HANDLER} {role}\n{self.colleague} {COLLEAGUE} handler\n"
+        _write_private(home / "gateway-tokens", people)
         _write_private(home / "desk-token", self.handler)
 
 
@@ -209,7 +219,7 @@ async def open_ground(plan: Plan) -> AsyncIterator[Ground]:
     """
     plan.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     tokens = Tokens.make()
-    tokens.write(plan.home)
+    tokens.write(plan.home, supervisor=plan.supervisor)
     vehicles = Vehicles()
     async with (
         serve_app(vehicles.app(), LOOPBACK) as vehicles_url,

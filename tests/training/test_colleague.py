@@ -1,0 +1,28 @@
+"""What a supervisor practises on: a colleague's half-written report, and one that was begun and never recorded."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from tests.services.world import arrived, world
+from triage.models.profile_file import default_profile
+from triage.models.stage import Stage
+from triage.training.colleague import Colleague
+
+
+async def test_a_colleague_leaves_a_draft_and_a_begun_decision_to_be_taken_over(tmp_path: Path) -> None:
+    profile = default_profile()
+    async with world(tmp_path, profile) as place:
+        reports = [await place.arrive(f"s-{number}") for number in (1, 2)]
+        colleague = Colleague(place.gateway.listen, "token-ann", "ann")
+        assert await asyncio.to_thread(colleague.leave_work, profile) == 2
+        async with place.desk(place.settings("sue")) as sue:
+            await arrived(sue, reports[0])
+            held = {one.stage: one for one in (await sue.taking_over.held()).items}
+            assert held.keys() == {Stage.CLAIMED, Stage.BEGUN}
+            begun = held[Stage.BEGUN]
+            looked = await sue.taking_over.look(begun)
+            assert (looked.references, looked.silent) == ((), ())
+            await sue.taking_over.take(begun, looked, "Practice.")
+            assert (await sue.drafts.load(begun.report_id)).rationale.startswith("Recorded as an incident")
