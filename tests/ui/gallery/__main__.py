@@ -19,7 +19,15 @@ from pathlib import Path
 import qasync
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.gallery import round_again, round_decide, round_queue, round_report, round_sheets, round_start
+from tests.ui.gallery import (
+    round_again,
+    round_decide,
+    round_others,
+    round_queue,
+    round_report,
+    round_sheets,
+    round_start,
+)
 from tests.ui.gallery.camera import MODES, SCALES, SIZES, Wanted
 from tests.ui.gallery.contact import make_sheets
 from tests.ui.gallery.walk import Walk, open_walk
@@ -42,6 +50,7 @@ ROUNDS = {
     "known": round_again.known,
     "sheets": round_sheets.sheets,
     "away": round_sheets.away,
+    "others": round_others.others,
 }
 """In this order; a round may be left out when what it needs was drawn by none before it."""
 

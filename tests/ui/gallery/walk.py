@@ -202,7 +202,7 @@ async def post(walk: Walk, documents: Iterable[bytes]) -> None:
 
 @asynccontextmanager
 async def open_walk(home: Path, theme: Theme, wanted: Wanted) -> AsyncIterator[Walk]:
-    async with open_ground(Plan(home=home, reports=0, undo_seconds=4)) as ground:
+    async with open_ground(Plan(home=home, reports=0, undo_seconds=4, supervisor=True)) as ground:
         settings = load_settings(ground.desktop_environment(home / "desk"))
         settings.home.mkdir(parents=True, exist_ok=True)
         desk = await Desk.open(settings)
