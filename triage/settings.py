@@ -129,6 +129,22 @@ def read_settings(env: Mapping[str, str], text: str = "", *, source: str = "sett
     )
 
 
+def records_settings(env: Mapping[str, str] | None = None) -> tuple[dict[str, str], dict[str, str]]:
+    """Variables and secrets of the profile's destinations alone, for tools that open no desktop.
+
+    Raises:
+        InputError: the settings file cannot be read or says something else than settings.
+    """
+    given = os.environ if env is None else env
+    named = given.get("TRIAGE_SETTINGS", "")
+    path = Path(named).expanduser() if named else _default_file()
+    try:
+        text = path.read_text(encoding="utf-8") if named or path.is_file() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"The settings file {path} cannot be read.", (), "Check its path and rights.") from error
+    return _records(given, _read_toml(text, path.name)), _secrets(given)
+
+
 def _read_toml(text: str, source: str) -> dict[str, object]:
     try:
         told = tomllib.loads(text)

@@ -58,7 +58,7 @@ def connect(
             url=filled_url(destination, variables),
             schemas=files or {},
             secret=_secret(destination, secrets),
-            tls=_tls(destination, variables),
+            tls=tls_of(destination, variables),
             client=client,
             clock=clock,
         )
@@ -120,7 +120,8 @@ def filled_text(destination: Destination, text: str, variables: Mapping[str, str
     return _VARIABLE.sub(lambda found: variables[found[1]], text).strip()
 
 
-def _tls(destination: Destination, variables: Mapping[str, str]) -> ClientTls:
+def tls_of(destination: Destination, variables: Mapping[str, str]) -> ClientTls:
+    """The certificate files of a destination; raises KnownError for a variable that is not set."""
     return ClientTls(
         certificate=filled_text(destination, destination.certificate, variables),
         key=filled_text(destination, destination.certificate_key, variables),

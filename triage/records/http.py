@@ -98,6 +98,20 @@ def new_client(base_url: str, timeout_seconds: float, tls: ClientTls = ClientTls
     return httpx.AsyncClient(timeout=timeout, limits=limits, verify=tls.context() or True)
 
 
+def lossy_client(tls: ClientTls = ClientTls()) -> httpx.AsyncClient:
+    """A client whose requests arrive and whose answers are lost, for trying what then happens."""
+    import httpx
+
+    class Losing(httpx.AsyncHTTPTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            response = await super().handle_async_request(request)
+            await response.aread()
+            await response.aclose()
+            raise httpx.ReadTimeout("the answer is lost on purpose", request=request)
+
+    return httpx.AsyncClient(timeout=10, transport=Losing(verify=tls.context() or ssl.create_default_context()))
+
+
 class Pool:
     """The client of one system, made at the first call. One that is passed in is shared and stays open."""
 

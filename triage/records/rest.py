@@ -158,6 +158,10 @@ class RestRecords:
         hits = tuple(Hit(one.record_id, one.external_reference, one.created_at) for one in told)
         return LookedUp(outcome=answer.reply, hits=hits, latency_ms=took)
 
+    async def send_bytes(self, content: bytes, key: OpId) -> Exchange:
+        """These very bytes to where records are made, for trying what the system does about a body that is none."""
+        return await self.create(content, key)
+
     async def ping(self) -> Exchange:
         return await self.find_by_external(NOBODY)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import Mapping as Table
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ from triage.records.http import Answer, ClientTls, Pool, exchange
 from triage.records.mapped.answers import Fields, hits_in, is_good, is_ours, made_by, meant, read_answer
 from triage.records.mapped.reading import SEARCHES
 from triage.records.mapped.shape import Auth, Endpoint, Mapping
-from triage.records.mapped.writing import Unfit, Writer, Written, filled
+from triage.records.mapped.writing import JSON, XML, Unfit, Writer, Written, filled
 from triage.records.rest import NOBODY
 
 if TYPE_CHECKING:
@@ -105,6 +106,25 @@ class MappedRecords:
                 return Exchange(outcome=answer.reply, latency_ms=took)
             headers["If-Match"] = answer.etag
         return await self._make(written, headers)
+
+    async def supplement_under(self, record_id: str, body: bytes, key: OpId, etag: str) -> Exchange:
+        """A supplement under a given ETag, for trying what the system does about a change made meanwhile."""
+        try:
+            written = await asyncio.to_thread(self._writer.supplement, record_id, body, key)
+        except Unfit as unfit:
+            return Exchange(outcome=unfit.reply)
+        return await self._make(written, {"If-Match": etag})
+
+    async def send_bytes(self, content: bytes, key: OpId) -> Exchange:
+        """These very bytes to where records are made, for trying what the system does about a body that is none."""
+        media = XML if self._mapping.xml else JSON
+        answer, took = await self._send(
+            replace(self._mapping.create[0], method=self._mapping.create[0].method or "POST"),
+            {"external_reference": str(key), "operation": str(key), "deliverable": ""},
+            headers={"Content-Type": media, **self._key(key)},
+            content=content,
+        )
+        return Exchange(outcome=answer if isinstance(answer, Transport) else answer.reply, latency_ms=took)
 
     async def try_out(self, body: bytes, key: OpId) -> Exchange:
         trial = self._mapping.dry_run
