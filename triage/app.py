@@ -108,6 +108,9 @@ async def _main(
     collector.keep()
     touring = _start_tour(desk, window, closing, drive)
     await closing.wait()
+    while not await window.may_close():
+        closing.clear()
+        await closing.wait()
     await window.stop()  # everything written is saved before the window goes
     await desk.stop()
     shell.finish()

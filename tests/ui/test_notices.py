@@ -83,3 +83,14 @@ def test_closed_by_the_person_it_begins_to_count_anew(notices: Notices, host: Ho
     notices.close("notice:k")
     notices.tell([Notice("error", "No answer.", key="k")])
     assert host.shown["notice:k"][0] == "No answer."
+
+
+def test_the_same_words_of_several_parts_are_one_strip(notices: Notices, host: Host) -> None:
+    """The store's own line comes first, and what ends it ends them all."""
+    for key in ("store", "outbox", "puller"):
+        notices.tell([Notice("error", "The disk is full.", "Free some space.", key=key)])
+    assert {key: text for key, (text, _, _) in host.shown.items()} == {
+        "notice:store": "The disk is full. Free some space. (3 times)"
+    }
+    notices.tell([Notice("info", "The local store can be written again.", key="store")])
+    assert [level for _, _, level in host.shown.values()] == ["info"]

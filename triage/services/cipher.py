@@ -30,6 +30,10 @@ class DamagedStore(KnownError):
         )
 
 
+class StoreTrouble(KnownError):
+    """The store cannot be written just now; nothing of what was to be written is in it."""
+
+
 class UnreadableStore(KnownError):
     """Nothing of the store can be read with this key."""
 
@@ -114,25 +118,27 @@ def known(error: BaseException) -> KnownError | None:
     if is_damage(error):
         return DamagedStore()
     if "is full" in text or "no space left" in text or "file too large" in text:
-        return KnownError(
+        return StoreTrouble(
             "The disk is full, so this was not saved. What you typed stays on the screen.",
             "Free some space; it is then saved by itself.",
         )
     if "disk i/o error" in text or "input/output error" in text:
-        return KnownError(
+        return StoreTrouble(
             "The disk is full or failing, so this was not saved. What you typed stays on the screen.",
             "Free some space; if that does not help, tell IT that the disk may be failing.",
         )
     if "locked" in text or "busy" in text:
-        return KnownError(
+        return StoreTrouble(
             "Another program holds the local store, so this was not saved. What you typed stays on the screen.",
             "Close that program (a backup, or another Triage); it is then saved by itself.",
         )
     if "readonly" in text or "read-only" in text:
-        return KnownError(
+        return StoreTrouble(
             "The disk of the local store is read-only, so this was not saved. What you typed stays on the screen.",
             "Ask IT to make the folder of Triage writable; it is then saved by itself.",
         )
     if "unable to open" in text or "permission denied" in text:
-        return KnownError("The local store cannot be opened for writing.", "Ask IT to check the rights of its folder.")
+        return StoreTrouble(
+            "The local store cannot be opened for writing.", "Ask IT to check the rights of its folder."
+        )
     return None

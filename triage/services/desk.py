@@ -34,6 +34,7 @@ from triage.services.api.versions import VersionsApi
 from triage.services.api.views import ListApi
 from triage.services.audit import Audit
 from triage.services.by_hand import ByHand
+from triage.services.cipher import StoreTrouble
 from triage.services.claims import Claims
 from triage.services.conflicts import Conflicts
 from triage.services.couriers import GatewayCourier, RecordsCourier
@@ -105,6 +106,7 @@ class Desk:
         self._tasks = Tasks(opened.hub)
         self._place = Workplace(store=self.store, hub=self.hub, clock=self.clock, audit=self.audit, me=self.me.id)
         self._make(rng)
+        self.store.tell(self._store_heard)
 
     @classmethod
     async def open(
@@ -313,6 +315,13 @@ class Desk:
                 await step()
             except KnownError as error:
                 self.hub.publish(Notice("warning", error.what, error.do, key=f"loop:{name}"))
+
+    def _store_heard(self, trouble: StoreTrouble | None) -> None:
+        """One line for whatever could not be saved, until everything is."""
+        if trouble is not None:
+            self.hub.publish(Notice("error", trouble.what, trouble.do, key="store"))
+        else:
+            self.hub.publish(Notice("info", "The local store can be written again.", "Saving goes on.", key="store"))
 
     def _probe(self, name: str) -> Callable[[], Awaitable[None]]:
         async def probe() -> None:

@@ -18,7 +18,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, exc
 
 from triage.models.errors import BugError
-from triage.services.cipher import KEY_BYTES, DamagedStore, connect, known, over, saving, sound
+from triage.services.cipher import KEY_BYTES, DamagedStore, StoreTrouble, connect, known, over, saving, sound
 from triage.services.migrate import migrate
 from triage.services.salvage import exchange
 from triage.services.salvage.checking import check_log, check_work, damaged_pages
@@ -51,6 +51,8 @@ class Store:
         self.damaged = asyncio.Event()
         self.mended = asyncio.Event()
         self.has_mender = False
+        self._trouble = False
+        self._tell: Callable[[StoreTrouble | None], None] = lambda _trouble: None
 
     @classmethod
     async def open(cls, path: Path, key: bytes) -> Store:
@@ -68,12 +70,25 @@ class Store:
             raise
         return store
 
+    def tell(self, heard: Callable[[StoreTrouble | None], None]) -> None:
+        """``heard`` is called whenever a transaction could not be written, and with None once one could be again."""
+        self._tell = heard
+
     async def write(self, fn: Callable[[Connection], T]) -> T:
         """Run ``fn`` in one BEGIN IMMEDIATE transaction on the writing thread.
 
         Once asked for it runs to its end even when the caller is cancelled meanwhile.
         """
-        return await self._patiently(lambda: self._submit(self._writer, lambda: self._commit(fn)))
+        try:
+            told = await self._patiently(lambda: self._submit(self._writer, lambda: self._commit(fn)))
+        except StoreTrouble as trouble:
+            self._trouble = True
+            self._tell(trouble)
+            raise
+        if self._trouble:
+            self._trouble = False
+            self._tell(None)
+        return told
 
     async def read(self, fn: Callable[[Connection], T]) -> T:
         """Run ``fn`` over one consistent snapshot on the reading thread, which cannot write."""

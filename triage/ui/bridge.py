@@ -16,12 +16,31 @@ from triage.services.hub import (
     OutboxChanged,
     ReferenceChanged,
     ReportsChanged,
+    StoreMended,
 )
 
 PAUSE_MS = 50
-KINDS = (ReportsChanged, DraftSaved, OutboxChanged, LinkChanged, LeaseChanged, Corresponded, ReferenceChanged, Notice)
+KINDS = (
+    ReportsChanged,
+    DraftSaved,
+    OutboxChanged,
+    LinkChanged,
+    LeaseChanged,
+    Corresponded,
+    ReferenceChanged,
+    StoreMended,
+    Notice,
+)
 Event = (
-    ReportsChanged | DraftSaved | OutboxChanged | LinkChanged | LeaseChanged | Corresponded | ReferenceChanged | Notice
+    ReportsChanged
+    | DraftSaved
+    | OutboxChanged
+    | LinkChanged
+    | LeaseChanged
+    | Corresponded
+    | ReferenceChanged
+    | StoreMended
+    | Notice
 )
 
 
@@ -31,7 +50,8 @@ class Bridge(QObject):
     reports_changed(frozenset[ReportId] | None): all that changed, None = ask for everything again.
     outbox_changed(frozenset[ReportId]), corresponded(frozenset[ReportId]); drafts_saved(list[DraftSaved]),
     leases_changed(list[LeaseChanged]) and links_changed(list[LinkState]) hold the newest of each report or system;
-    notices(list[Notice]) holds all. reference_changed(): newer reference data is in use.
+    notices(list[Notice]) holds all. reference_changed(): newer reference data is in use; store_mended(): a
+    damaged store was replaced.
     """
 
     reports_changed = Signal(object)
@@ -42,6 +62,7 @@ class Bridge(QObject):
     leases_changed = Signal(list)
     notices = Signal(list)
     reference_changed = Signal()
+    store_mended = Signal()
     _arrived = Signal(object)
 
     def __init__(self, hub: Hub, parent: QObject | None = None) -> None:
@@ -105,6 +126,8 @@ class Bridge(QObject):
             self.links_changed.emit(list(links.values()))
         elif kind is ReferenceChanged:
             self.reference_changed.emit()
+        elif kind is StoreMended:
+            self.store_mended.emit()
         else:
             self.notices.emit(events)
 

@@ -66,7 +66,7 @@ class Notices(QObject):
             self._host.clear_strip(key)
 
     def _tell(self, notice: Notice) -> None:
-        key = f"notice:{notice.key or f'{notice.level}:{notice.what}'}"
+        key = self._key(notice)
         before = self._shown.get(key)
         same = before is not None and (before.notice.what, before.notice.do) == (notice.what, notice.do)
         times = before.times + 1 if before is not None and same else 1
@@ -81,8 +81,21 @@ class Notices(QObject):
         shown = f"{text} ({times} times)" if times > 1 else text
         self._host.show_strip(key, shown, "Open the report" if notice.report_id else None, notice.level)
 
+    def _key(self, notice: Notice) -> str:
+        """What several parts of the program say in the same words is one strip, under the first one's key."""
+        own = f"notice:{notice.key or f'{notice.level}:{notice.what}'}"
+        if notice.report_id is not None or own in self._shown:
+            return own
+        same = (notice.what, notice.do, None)
+        alike = (key for key, shown in self._shown.items() if _words(shown.notice) == same)
+        return next(alike, own)
+
     def _expiry(self, key: str) -> QTimer:
         timer = QTimer(self)
         timer.setSingleShot(True)
         timer.timeout.connect(lambda: self.close(key))
         return timer
+
+
+def _words(notice: Notice) -> tuple[str, str, str | None]:
+    return notice.what, notice.do, notice.report_id

@@ -8,8 +8,11 @@ from contextlib import suppress
 
 from tests.ui.gallery.walk import Walk
 from triage.models.errors import KnownError
+from triage.models.ids import ReportId
+from triage.models.salvage import Fate, Salvage, Salvaged
 from triage.models.views import Link, OutboxFigures
 from triage.ui.dialogs import Question
+from triage.ui.salvage.sheet import SalvageSheet
 from triage.ui.tour.driver import Driver
 from triage.ui.tour.hands import Hands
 
@@ -41,6 +44,9 @@ async def sheets(walk: Walk) -> None:
     await asyncio.sleep(0.4)
     await walk.take("sheet-faults")
     await walk.leave()
+    walk.shell.set_overlay(_salvage(walk), sheet=True)
+    await walk.take("sheet-salvage")
+    await walk.leave()
     asked = Question(
         walk.window.theme,
         "Keep this view?",
@@ -63,6 +69,21 @@ async def sheets(walk: Walk) -> None:
     await walk.take("strips-three")
     for key in "abc":
         walk.shell.clear_strip(f"gallery-{key}")
+
+
+def _salvage(walk: Walk) -> SalvageSheet:
+    """What a person reads after the store was found damaged, with a thing of each fate."""
+    names = ("Theft from a vehicle, 77/12345/26", "Robbery, 77/12399/26", "Fraud, 77/12388/26", "Burglary, 77/12310/26")
+    fates = ((Fate.SAVED, "draft"), (Fate.DOUBTFUL, "decision"), (Fate.FETCHED, "draft"), (Fate.LOST, "decision"))
+    things = tuple(
+        Salvaged(what=what, fate=fate, report_id=ReportId(name), name=name)
+        for name, (fate, what) in zip(names, fates, strict=True)
+    )
+    now = walk.desk.clock.now()
+    sheet = walk.window.salvage.sheet
+    kept_as = f"desk.db.damaged-{now:%Y%m%d-%H%M%S}"
+    sheet.show_salvage(Salvage(at=now, why="Pages of the file could not be read.", kept_as=kept_as, things=things))
+    return sheet
 
 
 async def _send_all(walk: Walk, holds: Callable[[OutboxFigures], int], seconds: float) -> None:

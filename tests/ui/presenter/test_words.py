@@ -29,6 +29,7 @@ from triage.ui.icons import Icons
 from triage.ui.presenter.context import Context
 from triage.ui.presenter.report import ReportPresenter
 from triage.ui.presenter.sending import SendingPresenter
+from triage.ui.presenter.unsaved import UnsavedAtClose
 from triage.ui.report.panel import ReportPanel
 from triage.ui.shell import Shell
 from triage.ui.theme import Theme
@@ -176,6 +177,30 @@ async def test_words_that_the_store_cannot_take_stay_and_are_tried_again(
             await bench.presenter.flush()
     assert bench.presenter._timer.isActive()
     await bench.presenter.flush()
+    assert await bench.rationale(report_id) == "Kept."
+
+
+async def test_closing_with_words_that_are_not_saved_asks_for_a_second_time(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report_id = await bench.rig.arrive(1)
+    await bench.presenter.open(report_id)
+    closing = UnsavedAtClose(bench.shell, bench.presenter)
+    assert await closing.may_close()
+    bench.type("Kept.")
+
+    async def full(_draft: Draft) -> Draft:
+        raise KnownError("The disk is full.", "Free some space.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bench.rig.drafts, "save", full)
+        assert not await closing.may_close()
+        strip = bench.shell.strips.strip("unsaved")
+        assert strip is not None
+        assert "The disk is full." in strip.text()
+        assert await closing.may_close()
+    assert await closing.may_close()
+    assert bench.shell.strips.strip("unsaved") is None
     assert await bench.rationale(report_id) == "Kept."
 
 

@@ -30,10 +30,7 @@ def watching(watch: Watch) -> OpenStore:
     """Opens a store that tells ``watch`` of its commits."""
 
     class Watched(Store):
-        async def write(self, fn: Callable[[Connection], T]) -> T:
-            return await self._patiently(lambda: self._submit(self._writer, lambda: self._watched(fn)))
-
-        def _watched(self, fn: Callable[[Connection], T]) -> T:
+        def _commit(self, fn: Callable[[Connection], T]) -> T:
             name = name_of(fn)
 
             def to_the_brink(conn: Connection) -> T:
@@ -41,7 +38,7 @@ def watching(watch: Watch) -> OpenStore:
                 watch(name, BEFORE)
                 return told
 
-            told = self._commit(to_the_brink)
+            told = super()._commit(to_the_brink)
             watch(name, AFTER)
             return told
 

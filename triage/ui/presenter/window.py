@@ -11,6 +11,7 @@ from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.query import View
 from triage.services.desk import Desk
+from triage.services.hub import Notice
 from triage.ui.actions import Actions
 from triage.ui.bridge import Bridge
 from triage.ui.decide.panel import DecidePanel
@@ -33,10 +34,12 @@ from triage.ui.presenter.places import PlacesPresenter
 from triage.ui.presenter.queue import QueuePresenter
 from triage.ui.presenter.queue_tools import QueueTools
 from triage.ui.presenter.report import ReportPresenter
+from triage.ui.presenter.salvage import SalvagePresenter
 from triage.ui.presenter.seen import SeenPresenter
 from triage.ui.presenter.sending import STRIP as SENT_STRIP
 from triage.ui.presenter.sending import SendingPresenter
 from triage.ui.presenter.status import StatusPresenter
+from triage.ui.presenter.unsaved import UnsavedAtClose
 from triage.ui.queue.column import QueueColumn
 from triage.ui.report.panel import ReportPanel
 from triage.ui.shell import Shell
@@ -89,6 +92,8 @@ class DeskWindow(QObject):
         self.attaching = AttachPresenter(context, self.decide)
         self.places = PlacesPresenter(context, theme, icons, self.report, self.decide, self.reports)
         self.seen = SeenPresenter(context, self.decide, self.reports, self.commands.open)
+        self.salvage = SalvagePresenter(context, self.overlays, theme, icons)
+        self.unsaved = UnsavedAtClose(shell, self.reports)
         self.commands.extend(self.people.table)
         self.commands.extend(self.seen.table)
         self.commands.extend(self.conflicts.table)
@@ -109,7 +114,15 @@ class DeskWindow(QObject):
         await self.people.start()
         await self.dispatch.start()
         await self.conflicts.start()
-        await self.reports.reopen_last()
+        try:
+            await self.reports.reopen_last()
+        except KnownError as error:  # the disk is full: the list is there, and each report can still be read
+            self.desk.hub.publish(Notice("warning", error.what, error.do, key="reopen"))
+        await self.salvage.start()
+
+    async def may_close(self) -> bool:
+        """Whether every word on the screen is saved; see `UnsavedAtClose`."""
+        return await self.unsaved.may_close()
 
     async def stop(self) -> None:
         """Save what is on the screen; hear nothing more."""
@@ -143,6 +156,7 @@ class DeskWindow(QObject):
         bridge.corresponded.connect(self.people.heard)
         bridge.corresponded.connect(self.dispatch.heard)
         bridge.reference_changed.connect(self.places.changed)
+        bridge.store_mended.connect(self.salvage.changed)
         bridge.notices.connect(self.notices.tell)
         shell.strip_action.connect(self._strip_action)
         shell.strip_closed.connect(self.notices.close)
@@ -168,6 +182,7 @@ class DeskWindow(QObject):
         if key == SENT_STRIP:
             self.sending.undo_last()
         else:
+            self.salvage.act(key)
             self.notices.act(key)
 
     @Slot(str)

@@ -1,0 +1,1 @@
+"""What became of the work in a damaged local store."""
