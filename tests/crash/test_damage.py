@@ -14,13 +14,18 @@ from tests.services.rig import KEY
 from triage.models.salvage import Fate
 from triage.services.cipher import PAGE_BYTES, DamagedStore, UnreadableStore
 from triage.services.salvage import exchange
+from triage.services.salvage.carrying import FETCHED_AGAIN, TABLES
 from triage.services.salvage.head import spare_of
 from triage.services.salvage.rescue import rescue
 from triage.services.store import Store
-from triage.services.tables import LINES
+from triage.services.tables import LINES, METADATA
 
 EVERY = 7
 """One page in so many is tried here; `triage bench crash` tries them all."""
+
+
+def test_every_table_is_carried_over_or_fetched_again() -> None:
+    assert set(METADATA.tables) == set(TABLES) | FETCHED_AGAIN - {"search"}
 
 
 async def test_whichever_page_is_damaged_nothing_goes_without_a_word(tmp_path: Path) -> None:

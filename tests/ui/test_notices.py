@@ -85,7 +85,7 @@ def test_closed_by_the_person_it_begins_to_count_anew(notices: Notices, host: Ho
     assert host.shown["notice:k"][0] == "No answer."
 
 
-def test_the_same_words_of_several_parts_are_one_strip(notices: Notices, host: Host) -> None:
+def test_the_same_words_of_several_parts_are_one_strip(notices: Notices, host: Host, qtbot) -> None:
     """The store's own line comes first, and what ends it ends them all."""
     for key in ("store", "outbox", "puller"):
         notices.tell([Notice("error", "The disk is full.", "Free some space.", key=key)])
@@ -94,3 +94,4 @@ def test_the_same_words_of_several_parts_are_one_strip(notices: Notices, host: H
     }
     notices.tell([Notice("info", "The local store can be written again.", key="store")])
     assert [level for _, _, level in host.shown.values()] == ["info"]
+    qtbot.waitUntil(lambda: not host.shown)
