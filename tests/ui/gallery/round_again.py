@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 
 from tests.ui.gallery.walk import Walk, id_of, post, reports, told_again
-from triage.training.reports import payload
 from triage.ui.tour.driver import Driver
 from triage.ui.tour.hands import RATIONALE, Hands
 
@@ -85,7 +84,7 @@ async def known(walk: Walk) -> None:
     """The same people tell again: who was seen before, what the look-ups found, the map, what is only mentioned."""
     chosen, _ = reports()
     document, reference = told_again(chosen["sent"])
-    await post(walk, [document, payload(chosen["vehicle"])])
+    await post(walk, [document])
     walk.ids[KNOWN] = await id_of(walk, reference)
     await walk.work_on(KNOWN)
     await asyncio.sleep(1.5)

@@ -188,8 +188,15 @@ def reference_of(document: dict[str, Any]) -> str:
 
 async def id_of(walk: Walk, reference: str) -> ReportId:
     """The report of this reference, once it is here."""
-    rows = await walk.desk.reports.page(await walk.desk.reports.ids(ListQuery(view=View.ALL, me=walk.desk.me.id)))
-    return next(report_id for report_id, row in rows.items() if row.summary.customer_reference == reference)
+    everything = ListQuery(view=View.ALL, me=walk.desk.me.id)
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            rows = await walk.desk.reports.page(await walk.desk.reports.ids(everything))
+            for report_id, row in rows.items():
+                if row.summary.customer_reference == reference:
+                    return report_id
+            await asyncio.sleep(0.5)
+            await walk.desk.refresh()
 
 
 async def post(walk: Walk, documents: Iterable[bytes]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from triage.models.errors import KnownError
@@ -39,7 +39,7 @@ class PeekPresenter(QObject):
     def card(self) -> Peek:
         from triage.ui.queue.peek import Peek
 
-        card = Peek(self._theme, self._icons, self._over())
+        card = Peek(self._theme, self._icons, self._over(), self._column)
         card.closed.connect(self.close)
         return card
 
@@ -72,9 +72,7 @@ class PeekPresenter(QObject):
         if row is None:
             self.close()
             return
-        over = self._over()
-        corner = self._column.mapTo(over, QPoint(self._column.width(), 0))
-        self.card.show_row(row, self._context.desk.clock.now(), corner)
+        self.card.show_row(row, self._context.desk.clock.now())
         self._rest.start()
 
     @Slot()

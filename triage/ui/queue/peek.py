@@ -24,14 +24,18 @@ MOST_WORDS = 1400
 
 
 class Peek(QFrame):
-    """Lies over the window's middle column while it is up. ``closed``: the cross was pressed."""
+    """Lies over the window's middle column while it is up. ``closed``: the cross was pressed.
+
+    Args:
+        over: what it lies over.
+        beside: the list; it begins where that ends, also when the window gets another size.
+    """
 
     closed = Signal()
 
-    def __init__(self, theme: Theme, icons: Icons, over: QWidget) -> None:
+    def __init__(self, theme: Theme, icons: Icons, over: QWidget, beside: QWidget) -> None:
         super().__init__(over)
-        self._theme, self._over = theme, over
-        self._left = self._top = 0
+        self._theme, self._over, self._beside = theme, over, beside
         self._row: QueueRow | None = None
         self.setObjectName("peek")
         self.setProperty("surface", "sheet")
@@ -51,6 +55,7 @@ class Peek(QFrame):
         self._keys = Elided(theme, _KEYS, FontRole.SMALL, "text_soft")
         self._arrange(theme)
         over.installEventFilter(self)
+        beside.installEventFilter(self)
         self._dress()
         theme.changed.connect(self._dress)
         self.hide()
@@ -63,9 +68,9 @@ class Peek(QFrame):
         parts = (self._title, self._clocks, self._facts, self._words, self._note)
         return "\n".join(part.text() for part in parts if part.text())
 
-    def show_row(self, row: QueueRow, now: datetime, corner: QPoint) -> None:
-        """The line's own facts at once; the words come with `show_body`. ``corner``: where the list ends."""
-        self._row, self._left, self._top = row, corner.x(), corner.y()
+    def show_row(self, row: QueueRow, now: datetime) -> None:
+        """The line's own facts at once; the words come with `show_body`."""
+        self._row = row
         summary = row.summary
         self._title.setText(heading(row))
         self._risk.set_level(summary.risk)
@@ -134,12 +139,15 @@ class Peek(QFrame):
         space = self._theme.space
         room = self._over.rect()
         width = min(space(120), room.width() - space(4))
-        left = min(self._left + space(2), room.width() - space(2) - width)
+        corner = self._beside.mapTo(self._over, QPoint(self._beside.width(), 0))
+        left = min(corner.x() + space(2), room.width() - space(2) - width)
         column = self._column
         column.activate()
         wanted = column.totalHeightForWidth(width) if column.hasHeightForWidth() else self.sizeHint().height()
         self.setGeometry(
-            QRect(left, self._top + space(2), width, min(max(wanted, space(40)), room.height() - self._top - space(4)))
+            QRect(
+                left, corner.y() + space(2), width, min(max(wanted, space(40)), room.height() - corner.y() - space(4))
+            )
         )
 
     def _arrange(self, theme: Theme) -> None:

@@ -22,6 +22,8 @@ from triage.ui.widgets.scroll_column import settle_around
 MARGIN_STEPS = 38
 BESIDE_STEPS = 115
 """Narrower than this many steps, notes go below the text."""
+WIDE_STEPS, WIDE_MARGIN_STEPS = 180, 62
+"""From this many steps on the notes have more room: the text needs less height than they do."""
 
 
 class NarrativeCard(Card):
@@ -102,8 +104,9 @@ class NarrativeCard(Card):
         beside = self.width() >= self._theme.space(BESIDE_STEPS)
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._box.setDirection(way)
-        self._margin.setMaximumWidth(self._theme.space(MARGIN_STEPS) if beside else 16_777_215)
-        self._margin.setMinimumWidth(self._theme.space(MARGIN_STEPS) if beside else 0)
+        margin = self._theme.space(WIDE_MARGIN_STEPS if self.width() >= self._theme.space(WIDE_STEPS) else MARGIN_STEPS)
+        self._margin.setMaximumWidth(margin if beside else 16_777_215)
+        self._margin.setMinimumWidth(margin if beside else 0)
 
     def _fill(self) -> None:
         made: list[QWidget] = []
