@@ -33,7 +33,8 @@ def faint(window: QWidget, shot: QPixmap) -> list[str]:
             continue
         best = _contrast(picture, box, shot.devicePixelRatio())
         font = widget.font()
-        large = font.pixelSize() >= (18 if font.bold() else 24)
+        sign = len(words) == 1  # a stem narrower than a pixel never has all of its ink
+        large = sign or font.pixelSize() >= (18 if font.bold() else 24)
         if 0 < best < (LARGE if large else TEXT):
             found.append(f"{best:.1f}:1 for “{words[:40]}” ({type(widget).__name__})")
     return found

@@ -39,7 +39,7 @@ async def test_nothing_is_cut_at_any_size(tmp_path: Path, theme: Theme) -> None:
     found: dict[str, list[str]] = {}
 
     async def look(desk: Stage, what: str) -> None:
-        for width, height in SIZES:
+        for width, height in (*SIZES, SIZES[2]):  # wider, and narrower again
             found[f"{what} at {width} × {height}"] = await _shown_at(desk, width, height)
 
     async with stage(tmp_path, theme, (KNIFE, "My shed was opened.")) as desk:

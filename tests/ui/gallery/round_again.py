@@ -46,6 +46,7 @@ async def talked(walk: Walk) -> None:
     await walk.type("She asked for e-mail only; nobody else reads it.")
     await walk.press("Return", "1")
     await asyncio.sleep(0.2)
+    await walk.type("Nobody saw who it was, and there is no camera.")
     await walk.take("people-write-template")
     await walk.press("Ctrl+Return")
     await asyncio.sleep(1.0)

@@ -67,16 +67,12 @@ class ReportHeader(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(space(4), space(2.5), space(4), space(2.5))
         column.setSpacing(space(1))
-        told = QVBoxLayout()
-        told.setSpacing(space(1))
-        told.addWidget(self.title)
-        told.addWidget(self.about)
         head = QHBoxLayout()
         head.setSpacing(space(2))
-        head.addLayout(told, 1)
+        head.addWidget(self.title, 1)
         head.addWidget(self.dispatch, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
-        for part in (self.clocks, self._marks):
+        for part in (self.about, self.clocks, self._marks):
             column.addWidget(part)
         column.addWidget(self._deliveries)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -53,6 +53,9 @@ class ScrollColumn(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._inner = _Inner()
         self._requests = _Requests(self._inner)
+        self._narrowed = QTimer(self)
+        self._narrowed.setSingleShot(True)
+        self._narrowed.timeout.connect(self._settle_afresh)
         self.body = QVBoxLayout(self._inner)
         self.body.addStretch(1)  # an alignment would keep the height of unwrapped lines
         self.setWidget(self._inner)
@@ -81,6 +84,13 @@ class ScrollColumn(QScrollArea):
         super().resizeEvent(event)
         self._inner.setMaximumWidth(self.viewport().width())
         self._inner.setMinimumWidth(self.viewport().width())
+        if event.oldSize().width() != event.size().width():
+            self._narrowed.start()
+
+    def _settle_afresh(self) -> None:
+        """Another width: lines wrap elsewhere at every depth, and nothing asked for a layout at the top."""
+        self._requests.heard = True
+        self.settle()
 
     def settle(self) -> None:
         """Lay everything out now, deepest first, so that no half-done layout is ever painted.
