@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from triage.models.account import AccountLine, Difference
-from triage.models.account_words import place_words, saying
+from triage.models.account_words import PLACES, place_words, saying
+from triage.models.balance import Account
 from triage.models.decision import Reference
 
 LINE_HEAD = (
@@ -53,6 +54,14 @@ def sheet(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     writer.writerow(head)
     writer.writerows(rows)
     return out.getvalue()
+
+
+def account_sheet(account: Account, names: Mapping[str, str]) -> str:
+    """The sums, then a row for each difference; ``names`` as for `saying`."""
+    sums = [("acknowledged", str(account.acknowledged)), ("accounted for", str(account.accounted))]
+    sums += [(PLACES[place], str(count)) for place, count in account.places.items()]
+    differences = [DIFFERENCE_HEAD, *(difference_cells(one, names) for one in account.differences)]
+    return sheet(("what", "how_many"), [*sums, (), *differences])
 
 
 def _iso(at: datetime | None) -> str:

@@ -108,5 +108,5 @@ def saying(one: Difference, names: Mapping[str, str] | None = None) -> tuple[str
         "references": ", ".join(reference.reference for reference in one.references) or "the report’s references",
     }
     if one.restricted:
-        return what.format(**told), "It is restricted: ask somebody who may see it to run the account."
+        return "The books differ about a restricted report.", "Ask somebody who may see it to run the account."
     return what.format(**told), do.format(**told)

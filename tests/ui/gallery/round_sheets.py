@@ -6,11 +6,14 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
+from tests.builders import NOW
+from tests.ui.account.results import balanced, different
 from tests.ui.gallery.walk import Walk
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.salvage import Fate, Salvage, Salvaged
 from triage.models.views import Link, OutboxFigures
+from triage.services.accounting import Progress
 from triage.ui.dialogs import Question
 from triage.ui.salvage.sheet import SalvageSheet
 from triage.ui.tour.driver import Driver
@@ -47,6 +50,7 @@ async def sheets(walk: Walk) -> None:
     walk.shell.set_overlay(_salvage(walk), sheet=True)
     await walk.take("sheet-salvage")
     await walk.leave()
+    await _account(walk)
     asked = Question(
         walk.window.theme,
         "Keep this view?",
@@ -84,6 +88,19 @@ def _salvage(walk: Walk) -> SalvageSheet:
     kept_as = f"desk.db.damaged-{now:%Y%m%d-%H%M%S}"
     sheet.show_salvage(Salvage(at=now, why="Pages of the file could not be read.", kept_as=kept_as, things=things))
     return sheet
+
+
+async def _account(walk: Walk) -> None:
+    await walk.press("Ctrl+Shift+Q")
+    sheet = walk.window.accounting.sheet
+    await walk.take("sheet-account-start")
+    sheet.show_running(Progress(listed=12_403, looked_up=1_208, to_look_up=24_806))
+    await walk.take("sheet-account-running")
+    for name, result in (("balanced", balanced()), ("different", different())):
+        sheet.show_account(result, NOW)
+        await asyncio.sleep(0.1)
+        await walk.take(f"sheet-account-{name}")
+    await walk.leave()
 
 
 async def _send_all(walk: Walk, holds: Callable[[OutboxFigures], int], seconds: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,6 @@ def _week(arguments: argparse.Namespace, tell: Print) -> int:
 
     home = Path(arguments.home) if arguments.home else None
     plan = Plan(reports=arguments.reports, seed=arguments.seed, home=home)
-    found: dict[str, Any] = asyncio.run(measure(plan))
+    found: dict[str, Any] = asyncio.run(measure(plan, lambda words: print(words, file=sys.stderr, flush=True)))
     tell(found, as_json=arguments.json)
     return 0 if found["balanced"] else 1

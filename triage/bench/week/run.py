@@ -7,7 +7,7 @@ import random
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,6 +25,7 @@ from triage.settings import DeskSettings
 from triage.training.reports import GeneratedReport, generate, payload
 
 WEEK = timedelta(days=7)
+Tell = Callable[[str], None]
 MOST_STEPS = 168
 SETTLING_ROUNDS = 40
 _RE_SENT = 0.06
@@ -46,18 +47,21 @@ class Plan:
         return max(7, min(MOST_STEPS, self.reports // 4))
 
 
-async def measure(plan: Plan) -> dict[str, Any]:
-    """The week, then the account, then retention and the account again; figures in one dict."""
+async def measure(plan: Plan, tell: Tell = lambda _words: None) -> dict[str, Any]:
+    """The week, then the account, then retention and the account again; figures in one dict.
+
+    ``tell`` hears how each evening's account stands (without records, while everything may still be on its way).
+    """
     if plan.home is not None:
-        return await _measure(plan, plan.home)
+        return await _measure(plan, plan.home, tell)
     with tempfile.TemporaryDirectory(prefix="triage-week-") as folder:
-        return await _measure(plan, Path(folder))
+        return await _measure(plan, Path(folder), tell)
 
 
-async def _measure(plan: Plan, home: Path) -> dict[str, Any]:
+async def _measure(plan: Plan, home: Path, tell: Tell) -> dict[str, Any]:
     clock, started = ManualClock(), time.perf_counter()
     async with open_world(home, clock) as world:
-        week = Week(world, plan)
+        week = Week(world, plan, tell)
         async with week.stations():
             await week.live()
             await week.settle_down()
@@ -78,11 +82,12 @@ async def _measure(plan: Plan, home: Path) -> dict[str, Any]:
 class Week:
     """``acknowledged``: different contents that were answered with a 201; ``told`` counts all that happened."""
 
-    def __init__(self, world: World, plan: Plan) -> None:
+    def __init__(self, world: World, plan: Plan, tell: Tell) -> None:
         self.told: Counter[str] = Counter()
         self.acknowledged = 0
         self._world = world
         self._plan = plan
+        self._tell = tell
         self._rng = random.Random(plan.seed)
         self._handler = Handler(self.told, self._rng)
         self._reports = list(generate(plan.reports, plan.seed, now=world.clock.now()))
@@ -117,6 +122,15 @@ class Week:
                 await self._work(station, share)
             self._world.clock.advance(seconds=WEEK.total_seconds() / steps)
             self.told["lapsed"] += await self._world.sweep()
+            if (number + 1) * 7 // steps > number * 7 // steps:
+                await self._evening((number + 1) * 7 // steps)
+
+    async def _evening(self, day: int) -> None:
+        found = await account(self._world, records=False)
+        lines = f"{found.acknowledged:,} acknowledged, {found.accounted:,} accounted for"
+        self._tell(f"day {day}: {lines}, {len(found.differences)} differences, {dict(found.places)}")
+        if found.acknowledged != found.accounted or found.acknowledged != self.acknowledged:
+            raise RuntimeError(f"on day {day} the account does not add up: {found}")
 
     async def _post(self, end: int) -> None:
         """New reports of this step, some of them twice, and changed ones of before."""
@@ -216,8 +230,8 @@ class Week:
         raise RuntimeError(f"an outbox never empties: {[line for line in lines if line[1] != 'delivered']}")
 
 
-async def account(world: World) -> Account:
-    """What a supervisor sees, records asked as well."""
+async def account(world: World, *, records: bool = True) -> Account:
+    """What a supervisor sees."""
     world.clock.advance(seconds=10)
     settings = DeskSettings(
         mode="training",
@@ -231,7 +245,7 @@ async def account(world: World) -> Account:
     )
     desk = await HandDesk.open(settings, clock=world.clock, rng=random.Random(0))
     try:
-        return await desk.accounting.run(records=True, told=_quiet)
+        return await desk.accounting.run(records=records, told=_quiet)
     finally:
         await desk.stop()
 

@@ -18,6 +18,7 @@ from triage.ui.decide.panel import DecidePanel
 from triage.ui.icons import Icons
 from triage.ui.notices import Notices
 from triage.ui.palette_places import built_in_views
+from triage.ui.presenter.accounting import AccountingPresenter
 from triage.ui.presenter.attaching import AttachPresenter
 from triage.ui.presenter.commands import Commands
 from triage.ui.presenter.conflicts import ConflictsPresenter
@@ -94,6 +95,8 @@ class DeskWindow(QObject):
         self.seen = SeenPresenter(context, self.decide, self.reports, self.commands.open)
         self.salvage = SalvagePresenter(context, self.overlays, theme, icons)
         self.unsaved = UnsavedAtClose(shell, self.reports)
+        self.accounting = AccountingPresenter(context, theme, icons, self.overlays, self.commands.open)
+        self.commands.extend(self.accounting.table)
         self.commands.extend(self.people.table)
         self.commands.extend(self.seen.table)
         self.commands.extend(self.conflicts.table)

@@ -32,7 +32,8 @@ class CheckBox(QCheckBox):
         theme.changed.connect(self._dress)
 
     def sizeHint(self) -> QSize:
-        width = self._lead() + self.fontMetrics().horizontalAdvance(self._words) + self._theme.space(1)
+        # Two more than the words' own width: at some scales a line that just fits is broken all the same.
+        width = self._lead() + self.fontMetrics().horizontalAdvance(self._words) + self._theme.space(1) + 2
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:

@@ -1,0 +1,1 @@
+"""The account in the window: run, followed, read and exported by a supervisor."""
