@@ -27,6 +27,10 @@ def _week(arguments: argparse.Namespace, tell: Print) -> int:
 
     home = Path(arguments.home) if arguments.home else None
     plan = Plan(reports=arguments.reports, seed=arguments.seed, home=home)
-    found: dict[str, Any] = asyncio.run(measure(plan, lambda words: print(words, file=sys.stderr, flush=True)))
+    found: dict[str, Any] = asyncio.run(measure(plan, _aside))
     tell(found, as_json=arguments.json)
     return 0 if found["balanced"] else 1
+
+
+def _aside(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
