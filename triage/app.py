@@ -101,16 +101,18 @@ async def _main(
     desk = await _open(settings, shell, closing)
     if desk is None:
         shell.finish()
-        return 1
+        return 1 if closing.is_set() else 0
     window: DeskWindow = window_module.DeskWindow(desk, shell, theme, memory)
     desk.spawn("ready", _tell_ready(window))
     await window.start()
+    others = importlib.import_module("triage.ui.one_window").OneWindow(settings.home, shell, window.tell_started_again)
     collector.keep()
     touring = _start_tour(desk, window, closing, drive)
     await closing.wait()
     while not await window.may_close():
         closing.clear()
         await closing.wait()
+    others.close()
     await window.stop()  # everything written is saved before the window goes
     await desk.stop()
     shell.finish()
@@ -118,13 +120,19 @@ async def _main(
 
 
 async def _open(settings: DeskSettings, shell: Shell, closing: asyncio.Event) -> Desk | None:
-    """Open the desk, trying again by itself while something is missing; None when the person closes the window."""
+    """Open the desk, trying again by itself while something is missing.
+
+    None when the person closes the window, or when one that is open on the same folder came forward instead.
+    """
     from triage.services.desk import Desk
+    from triage.services.instance import AlreadyOpen
 
     while not closing.is_set():
         try:
             desk = await Desk.open(settings)
         except KnownError as error:
+            if isinstance(error, AlreadyOpen) and await _other_came(settings):
+                return None
             words = f"{error.what} {error.do} Trying again by itself.".replace("  ", " ")
             shell.show_strip(START, words, None, "error", closable=False)
             with suppress(TimeoutError):
@@ -133,6 +141,12 @@ async def _open(settings: DeskSettings, shell: Shell, closing: asyncio.Event) ->
             shell.clear_strip(START)
             return desk
     return None
+
+
+async def _other_came(settings: DeskSettings) -> bool:
+    from triage.ui.one_window import call_the_other
+
+    return await call_the_other(settings.home)
 
 
 class _Tour:

@@ -14,6 +14,13 @@ from triage.models.errors import KnownError
 NAME = "desk.lock"
 
 
+class AlreadyOpen(KnownError):
+    """Another desktop works in this folder."""
+
+    def __init__(self) -> None:
+        super().__init__("Triage is already open with this folder.", "Go to its window, or close it and start again.")
+
+
 class InstanceLock:
     """Held from `take` to `free`. The file stays where it is: what counts is the lock on it, never its existence."""
 
@@ -25,7 +32,8 @@ class InstanceLock:
         """Blocking only for the file system: call it off the GUI thread.
 
         Raises:
-            KnownError: another desktop works in this folder, or it cannot be written to.
+            AlreadyOpen: another desktop works in this folder.
+            KnownError: it cannot be written to.
         """
         try:
             self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -36,9 +44,7 @@ class InstanceLock:
             _lock(handle)
         except OSError as error:
             os.close(handle)
-            raise KnownError(
-                "Triage is already open with this folder.", "Go to its window, or close it and start again."
-            ) from error
+            raise AlreadyOpen from error
         self._handle = handle
 
     def free(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -53,7 +54,11 @@ def _copy_first(connection: Any, path: Path, found: int) -> Path:
     if busy:
         raise KnownError("The local store is in use by another program.", "Close the other Triage and start again.")
     copy = path.with_name(f"{path.name}.before-{found + 1}")
-    shutil.copy2(path, copy)
+    half = copy.with_name(f"{copy.name}.new")
+    shutil.copy2(path, half)
+    with half.open("rb+") as file:
+        os.fsync(file.fileno())
+    half.replace(copy)  # a copy of this name is always whole, and on the disk before the first step is
     return copy
 
 

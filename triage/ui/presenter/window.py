@@ -127,6 +127,11 @@ class DeskWindow(QObject):
         """Whether every word on the screen is saved; see `UnsavedAtClose`."""
         return await self.unsaved.may_close()
 
+    def tell_started_again(self) -> None:
+        """Somebody started Triage a second time; this window came forward instead."""
+        what = "Triage was started again; this is the window that was open."
+        self.desk.hub.publish(Notice("info", what, key="again"))
+
     async def stop(self) -> None:
         """Save what is on the screen; hear nothing more."""
         self.shell.setEnabled(False)  # what is typed from here on could not be saved any more
