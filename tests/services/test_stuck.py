@@ -28,6 +28,7 @@ from triage.services.api.client import ApiFailure
 from triage.services.api.queue import QueueApi
 from triage.services.drafts import NotEditable
 from triage.services.hub import DraftSaved, Hub, Notice
+from triage.services.operations import Stored
 from triage.services.tasks import Tasks
 from triage.services.uploader import Uploader
 
@@ -253,3 +254,18 @@ async def test_a_mend_tells_which_records_it_does_not_reach(rig: Rig) -> None:
     await rig.triage.mend(report_id)
     control = next(place.name for place in rig.profile.destinations if place.key == "control")
     assert [control in notice.what for notice in rig.told] == [True]
+
+
+async def test_a_sign_in_that_came_back_before_its_mark_was_stored_lets_the_decision_go(rig: Rig) -> None:
+    report_id = await decided(rig)
+
+    async def refused_then_signed_in(stored: Stored) -> None:
+        rig.links.heard(GATEWAY, Reply(status=401), None)
+        rig.links.heard(GATEWAY, Reply(status=200), 1.0)  # another call, with the new token
+        await rig.pusher._marks.held(stored, HeldBecause.AUTH, untried=True)
+
+    (stored,) = await rig.outbox.next_ready(frozenset(), 1)
+    rig.pusher._to_gateway = refused_then_signed_in
+    await rig.pusher._carry(stored)
+    await rig.pusher._let_go()
+    assert (await head(rig, report_id)).status is Delivery.QUEUED

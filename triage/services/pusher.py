@@ -51,6 +51,7 @@ class Pusher:
         self._wake = asyncio.Event()
         self._links: dict[str, Link] = {}
         self._back: set[str] = set()
+        self._signed_out: set[str] = set()
         self._stray = False
         self._trouble = False
         self._pause = pause
@@ -112,8 +113,15 @@ class Pusher:
             await self.deliver(stored)
         finally:
             self._busy.discard(report_id)
+            self._signed_in_meanwhile(stored.op.destination)
             self._hub.publish(OutboxChanged(frozenset({report_id})))
             self._hub.publish(ReportsChanged(frozenset({report_id})))
+
+    def _signed_in_meanwhile(self, name: str) -> None:
+        """Another call may have got through while the mark of a missing sign-in was stored: nobody tells again."""
+        if name in self._signed_out and self._links.get(name) in REACHABLE:
+            self._signed_out.discard(name)
+            self._back.add(name)
 
     async def _let_go(self) -> None:
         """A system that came back lets go what was held for it; strays are taken in."""
@@ -140,6 +148,8 @@ class Pusher:
         name, state = event.link.name, event.link.state
         before = self._links.get(name, Link.UNKNOWN)
         self._links[name] = state
+        if state is Link.SIGNED_OUT:
+            self._signed_out.add(name)
         if state in REACHABLE and before not in REACHABLE:
             self._back.add(name)
             self._wake.set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from triage.models.conflict import Difference, Keep
@@ -15,6 +15,8 @@ from triage.ui.widgets.segmented import Segmented
 from triage.ui.widgets.value_text import Ink, Run, ValueText
 
 LABEL_STEPS, CHOICE_STEPS = 34, 60
+WIDE_STEPS = 220
+"""Steps of space from which both versions and the choice stand side by side."""
 WORDS = {Keep.MINE: "Keep mine", Keep.THEIRS: "Take theirs", Keep.BOTH: "Both"}
 _KEYS = {Qt.Key.Key_M: Keep.MINE, Qt.Key.Key_T: Keep.THEIRS, Qt.Key.Key_B: Keep.BOTH}
 _STEPS = {Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}
@@ -55,8 +57,9 @@ class ConflictRow(QWidget):
         grid.addWidget(label, 0, 0, top)
         grid.addWidget(self._mine, 0, 1, top)
         grid.addWidget(self._theirs, 0, 2, top)
-        grid.addWidget(self.choice, 0, 3, top | Qt.AlignmentFlag.AlignRight)
-        grid.setColumnMinimumWidth(3, theme.space(CHOICE_STEPS))
+        self._grid = grid
+        self._beside: bool | None = None
+        self._arrange(beside=True)
         self.choice.set_value(choice.value if choice else None)
         self.choice.changed.connect(self._changed)
         self._show()
@@ -68,6 +71,22 @@ class ConflictRow(QWidget):
 
     def focus(self) -> None:
         self.choice.focus_value()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(beside=self.width() >= self._theme.space(WIDE_STEPS))
+
+    def _arrange(self, *, beside: bool) -> None:
+        """The choice beside the two versions where there is room for all three, else below them."""
+        if beside == self._beside:
+            return
+        self._beside = beside
+        self._grid.removeWidget(self.choice)
+        self._grid.setColumnMinimumWidth(3, self._theme.space(CHOICE_STEPS) if beside else 0)
+        if beside:
+            self._grid.addWidget(self.choice, 0, 3, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        else:
+            self._grid.addWidget(self.choice, 1, 1, 1, 2, Qt.AlignmentFlag.AlignLeft)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())

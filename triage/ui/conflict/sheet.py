@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from triage.models.conflict import Keep
 from triage.ui.announce import announce
-from triage.ui.conflict.row import CHOICE_STEPS, LABEL_STEPS, ConflictRow
+from triage.ui.conflict.row import CHOICE_STEPS, LABEL_STEPS, WIDE_STEPS, ConflictRow
 from triage.ui.conflict.sides import Sides
 from triage.ui.contact.form_sheet import FormSheet
 from triage.ui.contact.parts import Field
@@ -95,13 +95,18 @@ class ConflictSheet(FormSheet):
                 return True
         return super().event(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        margins = self._theme.space(10 + 8)  # of the sheet and of a card
+        self._ends[1].setVisible(self.width() - margins >= self._theme.space(WIDE_STEPS))
+
     def _fill(self) -> None:
         space = self._theme.space
         heads = QGridLayout(self._heads)
         heads.setContentsMargins(space(3.5), 0, space(4.5), 0)
         heads.setHorizontalSpacing(space(4))
-        ends = (QWidget(), QWidget())  # an empty column of a grid gets no gap
-        for end, column, steps in zip(ends, (0, 3), (LABEL_STEPS, CHOICE_STEPS), strict=True):
+        self._ends = (QWidget(), QWidget())  # an empty column of a grid gets no gap
+        for end, column, steps in zip(self._ends, (0, 3), (LABEL_STEPS, CHOICE_STEPS), strict=True):
             end.setFixedWidth(space(steps))
             heads.addWidget(end, 0, column)
         heads.setColumnStretch(1, 1)

@@ -44,7 +44,7 @@ STATES: tuple[StateWord, ...] = (
     StateWord("send", "accent", "Sending", "On its way now."),
     StateWord("help", "warn", "Uncertain", "It left but no answer came. The desk looks before it sends again."),
     StateWord("stop", "wrong", "Refused", "A system refused a field. Mend it and send again."),
-    StateWord("warning", "wrong", "Conflict", "Somebody else moved the report on. Your version is kept."),
+    StateWord("warning", "wrong", "Conflict", "Somebody else has the report. Ctrl+Shift+D compares yours and theirs."),
     StateWord("check", "good", "Sent", "The system has it and gave a reference."),
 )
 OFFLINE_TITLE = "When a system is away"
@@ -53,7 +53,7 @@ OFFLINE = (
     "this computer.\n"
     "Decisions wait in the outbox and go by themselves, in order, once the system answers. Each one arrives once.\n"
     "New reports cannot be claimed until the gateway is back. If your claim on a report lapses meanwhile, it is "
-    "renewed first; if somebody else took it, your decision is kept and shown to them, never sent over theirs."
+    "renewed first; if somebody else took it, your decision is kept, and you choose what of it is proposed to them."
 )
 UNDO_TITLE = "What undo does"
 UNDO = (
