@@ -83,10 +83,13 @@ def moment_of(name: str, told: str, now: datetime) -> datetime | None:
 async def _run(
     since: datetime | None, until: datetime | None, arguments: argparse.Namespace
 ) -> tuple[Account, dict[str, str]]:
+    from triage.models.operation import GATEWAY
     from triage.records.build import connect
+    from triage.records.connector import RecordsSystem
     from triage.services.api.account import AccountApi
     from triage.services.api.client import Client
     from triage.services.api.queue import QueueApi
+    from triage.services.api.relay import RelayedRecords
     from triage.settings import load_settings
 
     settings, clock = load_settings(), ServerClock(SystemClock())
@@ -97,8 +100,11 @@ async def _run(
         if got is None:
             raise KnownError("The gateway sent no force profile.", "Tell support.")
         profile, _ = got
-        systems = {}
+        systems: dict[str, RecordsSystem] = {}
         for destination in profile.destinations if arguments.records else ():
+            if profile.route == GATEWAY:
+                systems[destination.key] = RelayedRecords(destination, client, profile.files)
+                continue
             system = connect(destination, settings.records, settings.secrets, files=profile.files, clock=clock)
             stack.push_async_callback(system.aclose)
             systems[destination.key] = system

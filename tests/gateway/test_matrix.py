@@ -41,6 +41,7 @@ SPECIAL: dict[str, set[str]] = {
     "GET /v1/refdata": EVERYBODY,
     "GET /v1/refdata/{kind}/{sha256}": EVERYBODY,
     "GET /v1/rulepack": EVERYBODY,
+    "GET /v1/reports/{report_id}/relay/{destination}": WORKERS,
     "GET /v1/templates": WORKERS,
     "PUT /v1/views/{key}": READERS,
     "DELETE /v1/views/{key}": READERS,

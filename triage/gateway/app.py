@@ -39,6 +39,7 @@ from triage.gateway.routes.operations import HealthRoutes
 from triage.gateway.routes.profile import ProfileRoutes
 from triage.gateway.routes.proposals import ProposalRoutes
 from triage.gateway.routes.queue import QueueRoutes
+from triage.gateway.routes.relay import RelayRoutes
 from triage.gateway.routes.reports import ReportRoutes
 from triage.gateway.routes.taking_over import TakingOverRoutes
 from triage.gateway.routes.versions import VersionRoutes
@@ -57,7 +58,7 @@ _NO_TELEMETRY: TelemetryConfig = {
 """The framework would record exception messages and addresses, and send them out when the environment says so."""
 _DESK_ROUTES = (
     QueueRoutes, ReportRoutes, VersionRoutes, FileRoutes, LockRoutes, DecidingRoutes, ProfileRoutes, MessageRoutes,
-    MailboxRoutes, WorkflowRoutes, HandoffRoutes, ProposalRoutes, LookupRoutes, MeRoutes, TakingOverRoutes,
+    MailboxRoutes, WorkflowRoutes, HandoffRoutes, ProposalRoutes, LookupRoutes, RelayRoutes, MeRoutes, TakingOverRoutes,
     AccountingRoutes,
 )  # fmt: skip
 

@@ -40,6 +40,7 @@ from triage.models.queue import (
     Settled,
     SettleRequest,
 )
+from triage.models.relay import TYPES as RELAY_TYPES
 from triage.models.taking_over import TYPES as TAKING_OVER_TYPES
 from triage.models.workflow import TYPES as WORKFLOW_TYPES
 
@@ -50,6 +51,7 @@ TYPES = (
     *ACCOUNT_TYPES,
     *LOOKUP_TYPES,
     *MESSAGE_TYPES,
+    *RELAY_TYPES,
     *TAKING_OVER_TYPES,
     *WORKFLOW_TYPES,
     *knowledge.TYPES,

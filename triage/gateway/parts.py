@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -30,6 +31,7 @@ from triage.gateway.profile_watch import ProfileWatch
 from triage.gateway.profiles import ProfileBook
 from triage.gateway.reader import Reader
 from triage.gateway.readers import Readers
+from triage.gateway.relay.room import Relay
 from triage.gateway.server_time import shared_clock
 from triage.gateway.settings import GatewaySettings
 from triage.gateway.settling import Settling
@@ -61,6 +63,7 @@ class Parts:
     idempotency: Idempotency
     media: Media
     lookups: Lookups
+    relay: Relay
     messages: Messages
     metrics: Metrics
     profiles: ProfileBook
@@ -92,7 +95,8 @@ async def open_parts(settings: GatewaySettings, clock: Clock) -> AsyncIterator[P
         intake = Intake(Arrivals(database), profiles, clock, pool, pressure, reader.worker.nudge)
         leases = Leases(database, lambda: profiles.current, settings.config.queue.most_deliveries)
         workflow = open_workflow(database, clock, leases, lambda: profiles.current, settings.config.handoffs)
-        async with open_lookups(settings.config.lookups, clock) as lookups:
+        relay = Relay(database, clock, lambda: profiles.current, settings.config.relay)
+        async with open_lookups(settings.config.lookups, clock) as lookups, contextlib.aclosing(relay):
             yield Parts(
                 settings=settings,
                 clock=clock,
@@ -112,6 +116,7 @@ async def open_parts(settings: GatewaySettings, clock: Clock) -> AsyncIterator[P
                 workflow=workflow,
                 idempotency=Idempotency(database),
                 lookups=lookups,
+                relay=relay,
                 media=open_media(settings.config.media, database, clock, pool, pressure),
                 messages=open_messages(settings.config.messages, database, clock, leases, intake, profiles, pool),
                 metrics=Metrics(database, clock),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -73,6 +74,23 @@ def connect(
         f"The records destination “{destination.name}” wants the connector “{destination.connector}”.",
         f"This version has: {REST}, {MAPPED_REST}, {MAPPED_FILE}. Change destinations.connector in the force profile.",
     )
+
+
+def declared(destination: Destination, files: Mapping[str, str]) -> RecordsSystem:
+    """The destination's connector as far as what it declares: it has no address and no secret, and calls nobody.
+
+    Raises:
+        KnownError: the connector is unknown or its mapping cannot be used.
+    """
+    nowhere = replace(
+        destination,
+        url="." if destination.connector == MAPPED_FILE else "https://relayed.invalid",
+        secret_ref="",
+        certificate="",
+        certificate_key="",
+        authorities="",
+    )
+    return connect(nowhere, {}, {}, files=files)
 
 
 def mapping_of(destination: Destination, files: Mapping[str, str]) -> SystemMapping:

@@ -13,13 +13,14 @@ from pathlib import Path
 from triage.models.clock import Clock, ServerClock
 from triage.models.errors import KnownError
 from triage.models.operation import GATEWAY
-from triage.models.profile import Profile
+from triage.models.profile import Destination, Profile
 from triage.models.verdict import Reply, Transport
 from triage.records.build import connect
 from triage.records.connector import RecordsSystem
 from triage.services import profiles
 from triage.services.api.client import Client, Heard, Tokens
 from triage.services.api.queue import QueueApi
+from triage.services.api.relay import RelayedRecords
 from triage.services.api.training import TrainingApi
 from triage.services.audit import ensure_chain
 from triage.services.cipher import DamagedStore, saving
@@ -94,7 +95,7 @@ async def open_parts(
         profile = await profiles.cached(store) or await profiles.fetch(store, api, None)
         systems: dict[str, RecordsSystem] = {}
         for destination in profile.destinations:
-            system = connect(destination, settings.records, settings.secrets, files=profile.files, clock=clock)
+            system = _system(destination, profile, settings, client, clock)
             stack.push_async_callback(system.aclose)
             systems[destination.key] = system
         links.watch({place.key: place.name for place in profile.destinations})
@@ -123,6 +124,15 @@ async def _sound_store(path: Path, key: bytes, clock: Clock, open_store: OpenSto
         rescue = importlib.import_module("triage.services.salvage.rescue").rescue
         await asyncio.get_running_loop().run_in_executor(None, saving, rescue, path, key, clock.now())
         return await open_store(path, key)
+
+
+def _system(
+    destination: Destination, profile: Profile, settings: DeskSettings, client: Client, clock: Clock
+) -> RecordsSystem:
+    """The way to a destination that the force profile chose; both are the same to everything else."""
+    if profile.route == GATEWAY:
+        return RelayedRecords(destination, client, profile.files)
+    return connect(destination, settings.records, settings.secrets, files=profile.files, clock=clock)
 
 
 def _key(settings: DeskSettings, source: KeySource) -> bytes:

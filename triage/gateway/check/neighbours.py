@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from triage.gateway.check.finding import Finding, Setup, fault, good, warning
+from triage.gateway.config.relay import secrets_of
 from triage.gateway.lookups.opening import open_lookups
 from triage.gateway.mailbox import check as mailbox
 from triage.gateway.media.opening import scanner_of
 from triage.gateway.media.scan import ScanFailure
 from triage.gateway.messages.room import carrier_of
+from triage.gateway.relay.room import GATEWAY_ROUTE
+from triage.models.errors import KnownError
+from triage.models.verdict import Reply
+from triage.records.build import connect
 
 
 async def check_mailbox(setup: Setup) -> Sequence[Finding]:
@@ -43,6 +48,28 @@ async def check_scanner(setup: Setup) -> Sequence[Finding]:
     except ScanFailure as failure:
         return [fault("media", f"clamd gives no answer ({failure.reason}).", "Start it, or check media.clamd.")]
     return [good("media", "clamd answers.")]
+
+
+async def check_relay(setup: Setup) -> Sequence[Finding]:
+    """Where records go through this gateway: whether each system is there and knows it."""
+    profile = setup.settings.profile
+    if profile.route != GATEWAY_ROUTE:
+        return []
+    found: list[Finding] = []
+    for place in profile.destinations:
+        try:
+            secrets = secrets_of(setup.settings.config.relay)
+            system = connect(place, setup.settings.config.relay.variables, secrets, files=profile.files)
+        except KnownError as error:
+            found.append(fault("relay", error.what, error.do))
+            continue
+        told = (await system.ping()).outcome
+        await system.aclose()
+        if isinstance(told, Reply) and told.status < 300 and told.expected_type:
+            found.append(good("relay", f"{place.name} answers."))
+        else:
+            found.append(fault("relay", f"{place.name} does not answer as it should.", "Try “triage records check”."))
+    return found
 
 
 async def check_lookups(setup: Setup) -> Sequence[Finding]:

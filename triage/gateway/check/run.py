@@ -24,6 +24,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("messages", neighbours.check_messages),
     ("media", neighbours.check_scanner),
     ("lookups", neighbours.check_lookups),
+    ("relay", neighbours.check_relay),
     (reference.NAME, reference.check_refdata),
 )
 """A room adds its check here: a name for its findings and an asynchronous function over a `Setup`."""

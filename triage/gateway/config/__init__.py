@@ -19,6 +19,7 @@ from triage.gateway.config.media import MediaConfig
 from triage.gateway.config.messages import MessagesConfig
 from triage.gateway.config.queue import QueueConfig
 from triage.gateway.config.refdata import RefdataConfig
+from triage.gateway.config.relay import RelayConfig
 from triage.gateway.config.retention import RetentionConfig
 from triage.gateway.config.sign_in import SignInConfig
 from triage.models import codec
@@ -37,6 +38,7 @@ __all__ = [
     "MessagesConfig",
     "QueueConfig",
     "RefdataConfig",
+    "RelayConfig",
     "RetentionConfig",
     "SignInConfig",
     "Tls",
@@ -60,6 +62,7 @@ class Config:
     handoffs: HandoffsConfig = field(default_factory=HandoffsConfig)
     limits: LimitsConfig = field(default_factory=LimitsConfig)
     refdata: RefdataConfig = field(default_factory=RefdataConfig)
+    relay: RelayConfig = field(default_factory=RelayConfig)
     retention: RetentionConfig = field(default_factory=RetentionConfig)
 
 

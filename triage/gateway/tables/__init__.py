@@ -34,6 +34,7 @@ from triage.gateway.tables.mailbox import mailboxes, mails
 from triage.gateway.tables.media import attachment_locks, media_chunks
 from triage.gateway.tables.messages import contact_lines, messages
 from triage.gateway.tables.operations import erasures, profiles
+from triage.gateway.tables.relay import relayed
 from triage.gateway.tables.workflow import handoffs, movements, proposals
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "people_blocks",
     "profiles",
     "proposals",
+    "relayed",
     "report_keys",
     "reports",
     "saved_views",
