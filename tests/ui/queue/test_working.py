@@ -198,6 +198,7 @@ async def test_the_button_asks_for_dispatch_of_the_report_below_it(tmp_path: Pat
         desk.column.focus_list()
         window.report.header.dispatch.click()
         await desk.until(lambda: not window.dispatch.bar.isHidden(), "dispatch stands over the report")
+        assert window.report.header.dispatch.isHidden()
         assert window.reports.current == desk.ids[0]
         assert await desk.desk.dispatching.of(desk.ids[0]) is not None
         assert await desk.desk.dispatching.of(desk.ids[1]) is None

@@ -119,6 +119,7 @@ class DispatchPresenter(QObject):
     @Slot(object)
     def _opened(self, report_id: ReportId | None) -> None:
         self.bar.show_dispatch(None, None, self._context.desk.clock.now())
+        self._panel.header.set_dispatch(standing=False)
         if report_id is not None:
             self._context.spawn("dispatches", self._load())
 
@@ -128,3 +129,4 @@ class DispatchPresenter(QObject):
         found = await dispatching.of(report_id) if report_id is not None else None
         if self._reports.current == report_id:
             self.bar.show_dispatch(found, self._panel.report, self._context.desk.clock.now())
+            self._panel.header.set_dispatch(standing=found is not None and found.standing)

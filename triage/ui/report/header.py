@@ -48,6 +48,7 @@ class ReportHeader(QFrame):
         self._theme = theme
         self._marked: tuple[object, ...] = ()
         self._lines: tuple[DeliveryLine, ...] = ()
+        self._open, self._standing = True, False
         self._clocked: tuple[Summary, Stage, Profile, str, Report | None] | None = None
         self.setObjectName("report_header")
         self.setProperty("surface", "panel")
@@ -95,6 +96,14 @@ class ReportHeader(QFrame):
         )
         self._show_deliveries(detail.deliveries)
 
+    def set_dispatch(self, *, standing: bool) -> None:
+        """Whether dispatch was asked for and nobody has taken it on: then it cannot be asked for again."""
+        self._standing = standing
+        self._offer_dispatch()
+
+    def _offer_dispatch(self) -> None:
+        self.dispatch.setVisible(self._open and not self._standing)
+
     def tick(self, now: datetime) -> None:
         if self._clocked is not None:
             summary, stage, profile, grade, report = self._clocked
@@ -124,7 +133,8 @@ class ReportHeader(QFrame):
         report: Report | None = None,
     ) -> None:
         self.title.setText(summary.title or "Report")
-        self.dispatch.setVisible(stage is not Stage.CLOSED)
+        self._open = stage is not Stage.CLOSED
+        self._offer_dispatch()
         kind = profile.kind(summary.kind)
         bits = [
             summary.customer_reference,
