@@ -14,7 +14,7 @@ from tests.architecture.source import ROOT
 from tests.builders import a_decision, a_draft, a_person, a_profile, a_report
 from triage.models.errors import InputError
 from triage.models.ids import OpId
-from triage.records.document import build_documents, to_json
+from triage.records.document import as_supplement, build_documents, to_json
 from triage.records.mapped.answers import at, made_by, read_answer
 from triage.records.mapped.dates import written
 from triage.records.mapped.markup import read_xml, write_xml
@@ -192,3 +192,17 @@ def test_what_goes_into_an_address_cannot_change_it(value: str) -> None:
     assert head.count("/") == 3
     assert query.count("&") == 0
     assert "#" not in path
+
+
+def test_an_addition_gives_no_number_to_a_crime_that_is_new_in_it() -> None:
+    more = (
+        '[supplement]\npath = "/records/{record_id}"\nfields = [{ their = "a", our = "report.narrative" }]\n'
+        '[supplement.answer]\nreference = "n"\n'
+    )
+    mapping = mapping_with('their = "z", our = "force"', more=more)
+    report = a_report()
+    whole = build_documents(report, a_decision(report, a_draft(report)), a_profile())["crime"]
+    added = as_supplement(whole, {"crime-9": "R1"})
+    assert [one.key for one in added.deliverables] == ["supplement", "crime-1"]
+    written = Writer(mapping, {}).supplement("R1", to_json(added), KEY)
+    assert (written.path, written.deliverables) == ("/records/R1", ("supplement",))

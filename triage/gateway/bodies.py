@@ -126,4 +126,5 @@ async def _references(connection: AsyncConnection, report_id: str) -> tuple[Refe
     rows = await connection.scalars(
         select(settlements.c.references).where(settlements.c.report_id == report_id).order_by(settlements.c.id)
     )
-    return tuple(reference for row in rows for reference in codec.decode(tuple[Reference, ...], row))
+    # A later decision tells again what an earlier one was given.
+    return tuple(dict.fromkeys(one for row in rows for one in codec.decode(tuple[Reference, ...], row)))

@@ -6,6 +6,7 @@ be made again and compared. Corrections are applied to the fields and listed bes
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from triage.models import codec
@@ -16,7 +17,7 @@ from triage.models.profile import Profile
 from triage.models.report import Report
 from triage.records.decided import decision_part, deliverable_part
 from triage.records.made import addition_parts, merge_parts
-from triage.records.parts import SCHEMA_NAME, CorrectionPart, MergePart, RecordDocument
+from triage.records.parts import SCHEMA_NAME, CorrectionPart, DeliverablePart, MergePart, RecordDocument
 from triage.records.preview import PreviewRow, PreviewSection, preview_sections
 from triage.records.reported import (
     attachment_part,
@@ -32,6 +33,7 @@ __all__ = [
     "PreviewRow",
     "PreviewSection",
     "RecordDocument",
+    "as_supplement",
     "build_documents",
     "from_json",
     "parts_of",
@@ -68,6 +70,14 @@ def parts_of(document: RecordDocument, profile: Profile) -> tuple[RecordDocument
     if place is None or not place.one_each:
         return (document,)
     return tuple(replace(document, deliverables=(one,)) for one in document.deliverables)
+
+
+def as_supplement(document: RecordDocument, there: Mapping[str, str]) -> RecordDocument:
+    """The document as an addition to a record that an earlier decision made (``there``: deliverable → record id); what
+    is new in this decision is named beside it."""
+    new = tuple(one for one in document.deliverables if one.key not in there)
+    added = DeliverablePart(key="supplement", kind="supplement", crime=None, incident=None)
+    return replace(document, deliverables=(added, *new))
 
 
 def to_json(document: RecordDocument) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from triage.models import codec
 from triage.models.decision import Decision
@@ -20,7 +20,7 @@ from triage.models.operation import GATEWAY, UNDER_LEASE, WORDS, OpKind
 from triage.models.queue import BeginRequest
 from triage.models.verdict import Reply, Transport, Verdict, classify
 from triage.models.views import Link
-from triage.records.connector import Exchange, LookUp, RecordsSystem
+from triage.records.connector import Exchange, LookUp, Receipt, RecordsSystem, Referred
 from triage.services import operations, work
 from triage.services.api.client import ApiFailure
 from triage.services.api.queue import QueueApi
@@ -29,10 +29,10 @@ from triage.services.guarding import Guard, Standing
 from triage.services.links import Links
 from triage.services.marks import Marks
 from triage.services.operations import Stored
-from triage.services.outbox import NO_LOOK_UP, Outbox
+from triage.services.outbox import BY_HAND, NO_LOOK_UP, Outbox
 from triage.services.receipts import Receipts
 from triage.services.renewals import Renewals
-from triage.services.tables import DECISIONS
+from triage.services.tables import DECISIONS, RECEIPTS
 from triage.services.workplace import Workplace
 
 LATE_LOOK = timedelta(seconds=15)
@@ -209,13 +209,16 @@ class RecordsCourier:
 
     async def _supplement(self, stored: Stored, system: RecordsSystem) -> None:
         """Add to a record that exists. No look-up tells whether it is there: the key does, or a person looks."""
+        target = await self._store.read(lambda conn: _attached_to(conn, stored))
+        if not system.can.supplements:
+            await self._by_hand(stored, target)
+            return
         left = stored.op.status is Delivery.UNCERTAIN or stored.left
         if left and system.can.look_up is LookUp.LATE:  # it answers each sending, whatever that was for
             if not await self._looked_up(stored, system):
                 return
         elif left and not await self._blind(stored, may_send=system.idempotent):
             return
-        target = await self._store.read(lambda conn: _attached_to(conn, stored.decision_id))
         if not await self._still_ours(stored) or not await self._outbox.mark_sending(stored.op.op_id):
             return
         exchange = await system.supplement(target, stored.op.body, stored.op.op_id)
@@ -234,6 +237,16 @@ class RecordsCourier:
         if standing is Standing.TAKEN and (system is None or await self._looked_up(stored, system)):
             await self._guard.keep_back(stored)
         return standing is Standing.OURS
+
+    async def _by_hand(self, stored: Stored, target: str) -> None:
+        """A system that takes no additions: a person makes them there, and says so by trying this again."""
+        if stored.op.last_code == BY_HAND and stored.op.status is Delivery.QUEUED:
+            reference = await self._store.read(lambda conn: _reference_of(conn, stored, target))
+            receipt = Receipt(record_id=target, references=(Referred("supplement", reference or target),))
+            await self._store.write(lambda conn: self._receipts.created(conn, stored, receipt, found=True))
+            return
+        text = "This system takes no additions from here. Add what is new to the record there, then retry this line."
+        await self._marks.needs_person(stored, Delivery.HELD, code=BY_HAND, text=text)
 
     async def _looked_up(self, stored: Stored, system: RecordsSystem) -> bool:
         """Whether it may be sent now; else a receipt or a mark is stored."""
@@ -271,7 +284,9 @@ class RecordsCourier:
         elif stored.sent_at is not None and self._clock.now() - stored.sent_at > system.index_delay:
             return await self._blind(stored, may_send=False)
         else:
-            await self._marks.uncertain(stored, self._clock.now() + LATE_LOOK, code="no_answer", text=outcome.title)
+            await self._marks.uncertain(
+                stored, self._clock.now() + LATE_LOOK, code=str(outcome.status), text=outcome.title
+            )
         return False
 
     async def _first_to_leave(self, stored: Stored) -> bool:
@@ -318,13 +333,27 @@ def _refused_at_once(stored: Stored) -> bool:
     return stored.op.status is Delivery.REJECTED and stored.op.attempts == 1
 
 
-def _attached_to(conn: Connection, decision_id: int) -> str:
-    """The record that the decision adds to."""
-    body = conn.scalar(select(DECISIONS.c.body).where(DECISIONS.c.decision_id == decision_id))
+def _attached_to(conn: Connection, stored: Stored) -> str:
+    """The record that the decision adds to: the one it names, else the one that was made of the report earlier."""
+    body = conn.scalar(select(DECISIONS.c.body).where(DECISIONS.c.decision_id == stored.decision_id))
     attach = codec.decode(Decision, body).draft.attach if body else None
-    if attach is None or not attach.record_id:
-        raise BugError(f"decision {decision_id} adds to no record")
-    return attach.record_id
+    if attach is not None and attach.record_id:
+        return attach.record_id
+    made = conn.scalar(select(RECEIPTS.c.record_id).where(*_made_there(stored)).order_by(RECEIPTS.c.deliverable))
+    if not made:
+        raise BugError(f"decision {stored.decision_id} adds to no record")
+    return str(made)
+
+
+def _reference_of(conn: Connection, stored: Stored, record_id: str) -> str:
+    wanted = select(RECEIPTS.c.reference).where(*_made_there(stored), RECEIPTS.c.record_id == record_id)
+    return str(conn.scalar(wanted.order_by(RECEIPTS.c.deliverable)) or "")
+
+
+def _made_there(stored: Stored) -> tuple[ColumnElement[bool], ...]:
+    receipts = RECEIPTS.c
+    here = (receipts.report_id == stored.op.report_id, receipts.destination == stored.op.destination)
+    return (*here, receipts.record_id != "", receipts.deliverable != "supplement")
 
 
 def _says_not_there(exchange: Exchange) -> bool:

@@ -125,9 +125,10 @@ class Deciding:
         self, conn: Connection, found: Work, body: ReportBody, decision: Decision, decision_id: int
     ) -> list[NewOp]:
         # Many types to build, and none is needed for the first list; `Desk.start` imports them ahead of the first use.
-        from triage.records.document import build_documents, parts_of, to_json
+        from triage.records.document import as_supplement, build_documents, parts_of, to_json
 
-        earlier = operations.of_report(conn, decision.report_id, superseded=True)
+        earlier = _unsettled(operations.of_report(conn, decision.report_id, superseded=True))
+        there = _records_there(conn, body, found)
         profile = self._profile()
         delivered = _destinations(earlier, delivered=True)
         by_voice = _incident_by_voice(conn, decision)
@@ -140,13 +141,17 @@ class Deciding:
             destination, keys = document.destination, tuple(entry.key for entry in document.deliverables)
             if destination in delivered and (keys in delivered[destination] or not _goes_apart(profile, destination)):
                 continue
+            supplement = destination in there or keys == ("supplement",)
+            if destination in there:
+                document = as_supplement(document, there[destination])
+                keys = tuple(entry.key for entry in document.deliverables)
             if by_voice and keys == ("incident",):
                 continue  # dispatch made it already: a second one would send a second crew
             new = NewOp(
                 op_id=new_op_id(),
                 report_id=decision.report_id,
                 decision_id=decision_id,
-                kind=OpKind.SUPPLEMENT if keys == ("supplement",) else OpKind.CREATE,
+                kind=OpKind.SUPPLEMENT if supplement else OpKind.CREATE,
                 destination=destination,
                 body=to_json(document),
                 deliverables=keys,
@@ -203,6 +208,26 @@ def _incident_by_voice(conn: Connection, decision: Decision) -> bool:
     )
     conn.execute(row.on_conflict_do_nothing())
     return True
+
+
+def _unsettled(every: tuple[Stored, ...]) -> tuple[Stored, ...]:
+    """What belongs to no decision that was settled: a report that came back begins anew."""
+    settled = {one.decision_id for one in every if one.op.kind is OpKind.SETTLE and one.op.status is Delivery.DELIVERED}
+    return tuple(one for one in every if one.decision_id not in settled)
+
+
+def _records_there(conn: Connection, body: ReportBody, found: Work) -> dict[str, dict[str, str]]:
+    """Records that earlier, settled decisions made of this report: destination → deliverable → the record's id there.
+
+    They are kept as receipts, so that what is added now knows its record on whichever workstation that is.
+    """
+    there: dict[str, dict[str, str]] = {}
+    for one in body.references:
+        if one.record_id and one.deliverable != "supplement":
+            there.setdefault(one.destination, {})[one.deliverable] = one.record_id
+            row = upsert(RECEIPTS).values(report_id=found.report_id, **codec.builtins(one))
+            conn.execute(row.on_conflict_do_nothing())
+    return there
 
 
 def _destinations(earlier: tuple[Stored, ...], *, delivered: bool) -> dict[str, set[tuple[str, ...]]]:

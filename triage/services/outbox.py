@@ -21,6 +21,8 @@ DONE_SHOWN = 50
 """How many delivered lines the panel still lists."""
 NO_LOOK_UP = "no_look_up"
 """Code of what waits until a person has looked at a destination that cannot be asked."""
+BY_HAND = "by_hand"
+"""Code of what waits until a person has added to a record at a destination that takes no additions."""
 
 
 def needs_person(op: Operation) -> bool:
@@ -91,7 +93,9 @@ class Outbox:
             uncertain = stored.op.destination != GATEWAY and stored.left and not looked
             status = Delivery.UNCERTAIN if uncertain else Delivery.QUEUED
             more = {"look_first": 0} if looked else None
-            operations.mark(conn, op_id, status, next_at=self._clock.now(), columns=more)
+            # Whoever tries again what was to be done by hand says that it is done: the courier takes their word.
+            code = BY_HAND if stored.op.held is HeldBecause.PERSON and stored.op.last_code == BY_HAND else ""
+            operations.mark(conn, op_id, status, next_at=self._clock.now(), code=code, columns=more)
             self._audit.line(conn, "op.retry", stored.op.report_id, op=op_id)
             return stored.op.report_id
 

@@ -166,7 +166,7 @@ class DroppedRecords:
         waiting, refused = False, None
         for path in sorted(self._notes(external).glob("*.json")):
             note = self._read_note(path)
-            if note is None or (deliverables and note.deliverables != deliverables):
+            if note is None or (deliverables and not set(note.deliverables) <= set(deliverables)):
                 continue
             answered = self._answer(note)
             if answered is None:

@@ -111,6 +111,9 @@ class Writer:
         if faults:
             raise Unfit(mapping, tuple(faults))
         keys = tuple(str(entry["key"]) for entry in document["deliverables"])
+        if call == "supplement" and not endpoint.answer.deliverable:
+            # The answer names the record added to; of a crime that is new in this addition it says nothing.
+            keys = tuple(key for key in keys if key == "supplement") or keys
         variables = {
             "external_reference": str(document["external_reference"]),
             "operation": str(key),

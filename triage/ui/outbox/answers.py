@@ -24,6 +24,7 @@ _HELD = {
     HeldBecause.PERSON: ("Look it up", "person", "wrong"),
 }
 _NO_LOOK_UP, _EXISTS, _NO_DESTINATION, _TAKEN_OVER = "no_look_up", "exists", "no_destination", "taken-over"
+_BY_HAND, _TAKEN = "by_hand", "202"
 OWN_CODES = frozenset(
     {
         "",
@@ -33,6 +34,8 @@ OWN_CODES = frozenset(
         _EXISTS,
         _NO_DESTINATION,
         _TAKEN_OVER,
+        _BY_HAND,
+        _TAKEN,
         "lease-lost",
     }
 )
@@ -119,6 +122,8 @@ def _person_words(op: Operation, start: str, middle: str) -> str:
         return f"This computer has no way to {middle}. Tell your support desk; nothing was sent."
     if op.last_code == _EXISTS:
         return f"{start} says it has this record already, but does not find it. Look there first."
+    if op.last_code == _BY_HAND:
+        return f"{start} takes no additions from here. Add what is new to the record there, then retry this."
     if op.last_code in ("", _NO_LOOK_UP):
         return f"It left, and {middle} cannot be asked whether it arrived. Look there first."
     return f"{start} gave an answer that the desk does not know ({one_line(op.last_code, 40)}). Look there first."
@@ -135,6 +140,8 @@ def _try_words(op: Operation, start: str) -> str:
         words = f"{start} is busy."
     elif code.startswith("5"):
         words = f"{start} has a fault of its own ({code})."
+    elif code == _TAKEN:
+        words = f"{start} has taken it and not answered yet."
     elif code.startswith("2"):
         words = f"Something between here and {start[:1].lower() + start[1:]} answered in its place."
     else:
