@@ -32,6 +32,7 @@ from triage.gateway.profiles import ProfileBook
 from triage.gateway.reader import Reader
 from triage.gateway.readers import Readers
 from triage.gateway.relay.room import Relay
+from triage.gateway.second_looks import SecondLooks
 from triage.gateway.server_time import shared_clock
 from triage.gateway.settings import GatewaySettings
 from triage.gateway.settling import Settling
@@ -51,7 +52,9 @@ class Parts:
     pool: ThreadPoolExecutor
     door: Door
     intake: Intake
+    pressure: Pressure
     reader: Reader
+    second_looks: SecondLooks
     leases: Leases
     claims: Claims
     polls: Polls
@@ -105,7 +108,9 @@ async def open_parts(settings: GatewaySettings, clock: Clock) -> AsyncIterator[P
                 pool=pool,
                 door=door,
                 intake=intake,
+                pressure=pressure,
                 reader=reader,
+                second_looks=SecondLooks(database, clock, pool, pressure, wanted=settings.config.intake.second_look),
                 leases=leases,
                 claims=Claims(database, leases, clock),
                 polls=Polls(database, clock, wake, lambda: listener.hears),

@@ -46,6 +46,7 @@ async def publish(
         if arrival.report_id in known:
             await _add_version(connection, arrival, reading, now)
     await _add_words(connection, mine)
+    await connection.execute(insert(tables.second_looks), [_this(arrival) for arrival, _ in mine])
     await keep(connection, [reading.found_by for _, reading in mine if reading.found_by])
     for arrival, reading in mine:
         if not reading.read:

@@ -108,6 +108,7 @@ def workers_of(parts: Parts) -> list[Worker]:
     """Every worker that this gateway's settings call for."""
     return [
         parts.reader.worker,
+        parts.second_looks.worker,
         sweeper(parts),
         *sharing(parts),
         parts.profile_watch.worker(),

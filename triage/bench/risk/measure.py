@@ -14,6 +14,7 @@ from triage.bench.risk.narratives import Narrative, read_part
 from triage.insight.risk.assess import assess
 from triage.insight.risk.pack import GRADES, KINDS
 from triage.insight.risk.rules import EVIDENCE, shipped_rules
+from triage.insight.risk.second_look import SecondLook, shipped_second_look
 from triage.models.clock import SystemClock
 from triage.models.ids import SubmissionId, report_id_for
 from triage.models.report import Report, Submission
@@ -21,6 +22,7 @@ from triage.models.report import Report, Submission
 _PRIORITY = GRADES.index("priority")
 _LEAST_GROUP = 8
 _SAMPLE = 400
+_FEW = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +53,28 @@ def measure(plan: Plan) -> dict[str, Any]:
     """Every figure, of the product and of the plain list of phrases beside it."""
     told = read_part(plan.narratives, "held_back")
     found: dict[str, Any] = {"narratives": len(told)}
-    for name, look in (("triage", by_triage), ("plain", by_plain)):
+    ways: dict[str, Look] = {"triage": by_triage, "first": by_first, "plain": by_plain}
+    for name, look in ways.items():
         found[name] = _figures([(one, look(one)) for one in told])
     found["weak_groups"] = _weak(found["triage"])
-    found["reports_a_second"] = _speed(told)
+    found["reports_a_second"] = _speed(told, by_first)
+    found["with_second_look_a_second"] = _speed(told[:_FEW], by_triage)
     if plan.data is not None:
-        found["outside"] = {
-            name: _outside(plan.data, look) for name, look in (("triage", by_triage), ("plain", by_plain))
-        }
+        found["outside"] = {name: _outside(plan.data, look) for name, look in ways.items()}
     return found
 
 
 def by_triage(one: Narrative) -> Found:
-    """The product as gateway and desktop use it."""
+    """The product with all its senses, as a report stands in the queue once it had its second look."""
+    return _assessed(one, shipped_second_look())
+
+
+def by_first(one: Narrative) -> Found:
+    """Rules and learned weights alone, as a report stands at intake."""
+    return _assessed(one, None)
+
+
+def _assessed(one: Narrative, look: SecondLook | None) -> Found:
     submission_id = SubmissionId(one.id)
     report = Report(
         report_id=report_id_for("bench", submission_id),
@@ -71,7 +82,7 @@ def by_triage(one: Narrative) -> Found:
         kind=one.type or "other",
         narrative=one.text,
     )
-    made = assess(report, now=SystemClock().now())
+    made = assess(report, now=SystemClock().now(), look=look)
     return Found(frozenset(hit.kind for hit in made.indicators), made.min_grade)
 
 
@@ -92,6 +103,9 @@ def _figures(pairs: list[tuple[Narrative, Found]]) -> dict[str, Any]:
         "emergency_recall": _share(it.grade == "emergency" for _, it in emergencies),
         "emergency_told_as_priority_or_more": _share(it.flagged for _, it in emergencies),
         "priority_or_more_recall": _share(it.flagged for _, it in prior),
+        "others_told_as_emergency": _share(
+            it.grade == "emergency" for one, it in pairs if one.kinds and one.min_grade != "emergency"
+        ),
         "any_indicator_recall": _share(bool(it.kinds) for _, it in risky),
         "right_indicator_recall": _share(bool(it.kinds & set(one.kinds)) for one, it in risky),
         "quiet_flagged_priority": _share(it.flagged for _, it in quiet),
@@ -137,10 +151,10 @@ def _weak(figures: dict[str, Any]) -> list[str]:
     return [name for name, group in figures["writers"].items() if group["right_indicator_recall"] < whole - 0.10]
 
 
-def _speed(told: list[Narrative]) -> int:
+def _speed(told: list[Narrative], look: Look) -> int:
     begin = time.process_time()
     for one in told:
-        by_triage(one)
+        look(one)
     return round(len(told) / max(time.process_time() - begin, 1e-6))
 
 

@@ -25,7 +25,7 @@ from triage.insight.risk.words import Told, told_in_words
 
 Matrix = NDArray[np.float32]
 FOLDS, STEPS, PENALTY, LEAST_DOCUMENTS = 5, 100, 0.3, 2
-QUIET_ALARMS = {"immediate_danger": 0.06, PRIORITY: 0.02}
+QUIET_ALARMS = {"immediate_danger": 0.04, PRIORITY: 0.01}
 """Share of narratives without any label that an output may flag: these two decide the grade."""
 ALARMS = 0.07
 """Share of narratives without its label that any other kind may flag."""
@@ -127,11 +127,27 @@ def cross_validated(counted: list[Counter[str]], wanted: Matrix) -> Matrix:
     order = np.random.default_rng(1).permutation(len(counted))
     odds = np.zeros_like(wanted)
     for fold in np.array_split(order, FOLDS):
-        rest = np.setdiff1d(order, fold)
-        features, idf = _features([counted[at] for at in rest])
-        weights, bias = _fit(_matrix([counted[at] for at in rest], features, idf), wanted[rest])
-        odds[fold] = _matrix([counted[at] for at in fold], features, idf) @ weights + bias
+        odds[fold] = _by_the_rest(counted, wanted, np.setdiff1d(order, fold), fold)
     return odds
+
+
+def odds_of(
+    narratives: list[Narrative], counted: list[Counter[str]], rest: NDArray[np.int64], unseen: NDArray[np.int64]
+) -> Matrix:
+    """The log-odds of the unseen, by rules and by weights learned from the rest."""
+    wanted = np.array([[_label(one, name) for name in (*KINDS, PRIORITY)] for one in narratives], dtype=np.float32)
+    rules = np.array([_from_rules(narratives[at].text) for at in unseen], dtype=np.float32)
+    found: Matrix = _by_the_rest(counted, wanted, rest, unseen) + rules
+    return found
+
+
+def _by_the_rest(
+    counted: list[Counter[str]], wanted: Matrix, rest: NDArray[np.int64], unseen: NDArray[np.int64]
+) -> Matrix:
+    features, idf = _features([counted[at] for at in rest])
+    weights, bias = _fit(_matrix([counted[at] for at in rest], features, idf), wanted[rest])
+    found: Matrix = _matrix([counted[at] for at in unseen], features, idf) @ weights + bias
+    return found
 
 
 if __name__ == "__main__":

@@ -29,8 +29,11 @@ class CertificateProxy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeConfig:
-    """``processes``: how many processes read payloads (0: threads of the gateway itself, enough for training)."""
+    """``processes``: how many processes read payloads (0: threads of the gateway itself, enough for training).
+    ``second_look``: whether a language model looks at the risk of what was read once more (docs/risk.md).
+    """
 
     tls: Tls | None = None
     proxy: CertificateProxy | None = None
     processes: int = 0
+    second_look: bool = True

@@ -18,7 +18,7 @@ from triage.gateway.tables.core import (
     submissions,
     versions,
 )
-from triage.gateway.tables.intake import unread
+from triage.gateway.tables.intake import second_looks, unread
 from triage.gateway.tables.knowledge import (
     default_views,
     known_people,
@@ -66,6 +66,7 @@ __all__ = [
     "reports",
     "saved_views",
     "search_documents",
+    "second_looks",
     "settlements",
     "statements",
     "submissions",

@@ -1,4 +1,6 @@
-"""Arrivals that wait to be read. A line leaves with the very transaction that shows its report in the queue."""
+"""Arrivals that wait to be read. A line leaves with the very transaction that shows its report in the queue, and what
+was read then waits for its second look.
+"""
 
 from __future__ import annotations
 
@@ -19,3 +21,13 @@ unread = Table(
     Index("ix_unread_report_id", "report_id", "id"),
 )
 """``id`` is that of the submission; ids grow in the order of arrival of one report's versions."""
+
+second_looks = Table(
+    "second_looks",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("report_id", SafeText, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("ix_second_looks_report_id", "report_id"),
+)
+"""Versions whose risk was told by the first senses alone."""

@@ -11,7 +11,8 @@ from datetime import datetime
 from triage.insight.risk.learned import shipped_weights
 from triage.insight.risk.pack import GRADES, Kind, Pack, shipped_pack
 from triage.insight.risk.rules import shipped_rules
-from triage.insight.risk.sense import LEARNED, Sense, Sign, sense
+from triage.insight.risk.second_look import SecondLook
+from triage.insight.risk.sense import Sense, Sign, sense
 from triage.models.indicators import Assessment, Indicator, RiskLevel
 from triage.models.person import Person
 from triage.models.report import Report
@@ -27,18 +28,18 @@ _MAX_TEXT = 20_000
 _QUOTE = 90
 
 
-def assess(report: Report, *, now: datetime) -> Assessment:
+def assess(report: Report, *, now: datetime, look: SecondLook | None = None) -> Assessment:
     """The assessment of a report.
 
     ``score`` (0 to 100) is the chance-like sum of the strongest hit of each kind, so ten mentions of one knife count
     once; hits too weak for a mark do not count. ``now`` is part of the contract for scores that age; this one does
-    not use it.
+    not use it. ``look``: the second look as well, thirty times slower; it can only raise what is told without it.
     """
     del now
     pack = shipped_pack()
     text = report.narrative[:_MAX_TEXT]
     expected = pack.file.types.get(report.kind, "")
-    told = sense(text, pack, shipped_weights(), expected=expected)
+    told = sense(text, pack, shipped_weights(), expected=expected, look=look)
     structured = [*_from_type(report, expected, pack), *_from_fields(report, pack), *_from_people(report, pack)]
     indicators = [*structured, *(_worded(sign, pack, text) for sign in told.signs)]
     ordered = sorted(_strongest(indicators).values(), key=lambda hit: -hit.strength)
@@ -75,7 +76,7 @@ def _worded(sign: Sign, pack: Pack, text: str) -> Indicator:
         quote=text[sign.start : sign.end],
         start=sign.start,
         end=sign.end,
-        rule=f"{sign.rule.id if sign.rule else LEARNED}/{sign.kind}",
+        rule=f"{sign.rule.id if sign.rule else sign.by}/{sign.kind}",
         why=(sign.rule.why if sign.rule else "") or pack.kinds[sign.kind].why,
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from triage.insight.risk.learned import PRIORITY, Leaning, Weights, lean
 from triage.insight.risk.pack import GRADES, KINDS, Frame, Pack, Rule, Search
 from triage.insight.risk.scope import is_denied, is_name
+from triage.insight.risk.second_look import SecondLook, Seen
 from triage.insight.risk.words import STOP, Told, told_in_words
 
 MOST = 200
@@ -23,18 +24,19 @@ EXPECTED_WEIGHS = 0.5
 _PLAIN, _FEW = 0.4, 9
 _STRONG, _BRIEF = 0.65, 14
 """A rule of this strength speaks by itself in a text of so few words: there is too little to weigh it by."""
-LEARNED = "learned"
+LEARNED, LOOKED = "learned", "second-look"
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One hit: characters ``start`` to ``end`` of the text. ``rule`` None: the learned weights alone found it."""
+    """One hit: characters ``start`` to ``end`` of the text. ``rule`` None: no rule, but what ``by`` names found it."""
 
     rule: Rule | None
     kind: str
     strength: float
     start: int
     end: int
+    by: str = LEARNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,38 +47,68 @@ class Sense:
     min_grade: str
 
 
-def sense(text: str, pack: Pack, weights: Weights, *, expected: str = "") -> Sense:
+def sense(text: str, pack: Pack, weights: Weights, *, expected: str = "", look: SecondLook | None = None) -> Sense:
     """Rules and learned weights together: a kind is told when both add up to enough.
 
-    ``expected``: the kind that the sort of report speaks for; it needs less.
+    ``expected``: the kind that the sort of report speaks for; it needs less. ``look``: the second look, which adds to
+    what the first senses tell and takes nothing back.
     """
     told = told_in_words(text, pack.vocabulary)
     by_rules = rule_signs(told, text, pack)
-    added = from_rules(by_rules, pack)
-    leaning = lean(told, weights)
+    weighed = _Weighed(lean(told, weights), from_rules(by_rules, pack), expected, look.at(text) if look else None)
     found: list[Sign] = []
     short = len(told.stems) <= _FEW
     for kind in KINDS:
         mine = [sign for sign in by_rules if sign.kind == kind]
-        hint = EXPECTED_WEIGHS if kind == expected else 0.0
-        margin = leaning.odds[kind] + added.get(kind, 0.0) + hint - weights.least[kind]
-        if margin >= 0 and not short:
-            found += _weighed(kind, mine, margin, leaning)
-        elif short or len(told.stems) <= _BRIEF:
-            found += (sign for sign in mine if sign.strength >= (_PLAIN if short else _STRONG))
-    margin = leaning.odds[PRIORITY] + added.get(PRIORITY, 0.0) - weights.least[PRIORITY]
+        first, second = weighed.margins(kind)
+        speaks = first >= 0 and not short
+        brief = len(told.stems) <= _BRIEF and not speaks
+        plain = [sign for sign in mine if sign.strength >= (_PLAIN if short else _STRONG)] if brief else []
+        if speaks or second >= 0:
+            signs = _weighed(kind, mine, max(first, second), weighed, looked=second > first or short)
+            found += (_strongest_at(sign, plain) for sign in signs)
+        else:
+            found += plain
+    first, second = weighed.margins(PRIORITY)
     ordered = sorted(found, key=lambda sign: (sign.start, -sign.strength, sign.kind))[:MOST]
-    return Sense(tuple(ordered), _least_grade(ordered, pack, weighty=margin >= 0, short=short))
+    weighty = (first >= 0 and not short) or second >= 0
+    return Sense(tuple(ordered), _least_grade(ordered, pack, weighty=weighty, short=short))
 
 
-def _weighed(kind: str, by_rules: list[Sign], margin: float, leaning: Leaning) -> Iterator[Sign]:
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """What each sense makes of one text."""
+
+    leaning: Leaning
+    added: dict[str, float]
+    expected: str
+    seen: Seen | None
+
+    def margins(self, output: str) -> tuple[float, float]:
+        """By how much an output speaks to the first senses, and to them with the second look; below 0 it does not."""
+        hint = EXPECTED_WEIGHS if output == self.expected else 0.0
+        odds = self.leaning.odds[output] + self.added.get(output, 0.0) + hint
+        return odds - self.leaning.weights.least[output], self.seen.margin(output, odds) if self.seen else -math.inf
+
+
+def _strongest_at(sign: Sign, others: list[Sign]) -> Sign:
+    """The strongest of a sign and the others of its kind that begin where it does."""
+    return max((sign, *(one for one in others if one.start == sign.start)), key=lambda one: one.strength)
+
+
+def _weighed(kind: str, by_rules: list[Sign], margin: float, weighed: _Weighed, *, looked: bool) -> Iterator[Sign]:
     strength = round(0.3 + 0.65 * (1 - math.exp(-margin)), 2)
     top = max((sign.strength for sign in by_rules), default=0.0)
     for sign in by_rules:
         yield replace(sign, strength=round(max(strength * sign.strength / top, 0.25), 2))
-    stretch = None if by_rules else leaning.stretch(kind)
+    if by_rules:
+        return
+    if looked and weighed.seen is not None and (place := weighed.seen.stretch(kind)) is not None:
+        yield Sign(None, kind, strength, *place, by=LOOKED)
+        return
+    stretch = weighed.leaning.stretch(kind)
     if stretch is not None:
-        spans = leaning.told.spans
+        spans = weighed.leaning.told.spans
         yield Sign(None, kind, strength, spans[stretch[0]][0], spans[stretch[1]][1])
 
 
@@ -86,7 +118,7 @@ def _least_grade(signs: list[Sign], pack: Pack, *, weighty: bool, short: bool) -
         return "none"
     if "immediate_danger" in kinds:
         return "emergency"
-    if (weighty and not short) or (short and any(_asks_priority(sign, pack) for sign in signs)):
+    if weighty or (short and any(_asks_priority(sign, pack) for sign in signs)):
         return "priority"
     return "scheduled"
 

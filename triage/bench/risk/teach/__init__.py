@@ -1,0 +1,1 @@
+"""Teaching the second look: ``python -m triage.bench.risk.teach`` (docs/risk.md)."""

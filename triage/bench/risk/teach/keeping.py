@@ -1,0 +1,64 @@
+"""The taught model as it is shipped: matrices in eight bits with a scale for each column, the rest in sixteen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from triage.bench.risk.teach.model import LAYERS, TAUGHT, Tree
+from triage.insight.risk.learned import PRIORITY
+from triage.insight.risk.pack import KINDS
+from triage.insight.risk.pieces import BEGIN, END, UNKNOWN
+
+_MATRICES = ("qkv", "out", "up", "down")
+_MOST = 256
+_OTHERS = frozenset("£’“”–…€")
+
+
+def known_pieces(folder: Path) -> list[tuple[int, str]]:
+    """The pieces that are kept, with their numbers in the original: those of ASCII letters and a few signs."""
+    listed = (folder / "vocab.txt").read_text("utf-8").split("\n")
+    marks = {"[PAD]", UNKNOWN, BEGIN, END}
+    return [
+        (at, piece)
+        for at, piece in enumerate(listed)
+        if piece in marks or piece in _OTHERS or (piece and piece.isascii() and not piece.startswith("["))
+    ]
+
+
+def keep(to: Path, folder: Path, model: Tree, taught: Tree, least: dict[str, float], weigh: float) -> None:
+    """Write the file that `triage.insight.risk.second_look` reads."""
+    outputs = (*KINDS, PRIORITY)
+    pieces = known_pieces(folder)
+    made: dict[str, Any] = {
+        "layers": np.array(LAYERS),
+        "scaling": _half(model["scaling"]),
+        "pieces": _text("\n".join(piece for _, piece in pieces)),
+        "outputs": _text(" ".join(outputs)),
+        "least": np.array([least[name] for name in outputs], np.float32),
+        "weigh": np.array(weigh, np.float32),
+        **_eight_bits("words", np.asarray(model["words"])[[at for at, _ in pieces]], 1),
+        **_eight_bits("places", np.asarray(model["places"])[:_MOST], 1),
+    }
+    for number, layer in enumerate([*model["layers"][: LAYERS - TAUGHT], *taught["layers"]]):
+        for name, value in layer.items():
+            at = f"{number}.{name}"
+            made |= _eight_bits(at, np.asarray(value), 0) if name in _MATRICES else {at: _half(value)}
+    for name, value in taught["head"].items():
+        made[name] = _half(np.asarray(value)[..., : len(outputs)])
+    np.savez_compressed(to, **made)
+
+
+def _eight_bits(name: str, matrix: Any, axis: int) -> dict[str, Any]:
+    scale = np.maximum(np.abs(matrix).max(axis=axis, keepdims=True), 1e-8) / 127
+    return {name: np.round(matrix / scale).astype(np.int8), f"{name}.scale": scale.astype(np.float32)}
+
+
+def _half(value: Any) -> Any:
+    return np.asarray(value).astype(np.float16)
+
+
+def _text(words: str) -> Any:
+    return np.frombuffer(words.encode(), np.uint8)
