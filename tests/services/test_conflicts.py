@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from triage.models.ids import ReportId
 from triage.models.proposal import ProposalKind
 from triage.models.stage import Stage
 from triage.models.taking_over import HeldWork
-from triage.models.verdict import Transport
+from triage.models.verdict import Reply, Transport
 from triage.services.api.client import ApiFailure
 from triage.services.desk import Desk
 from triage.services.taking_over import Looked
@@ -305,3 +306,32 @@ async def test_words_that_changed_since_are_compared_again(place: World) -> None
         other = replace(found, mine=replace(found.mine, rationale="Before."))
         with pytest.raises(KnownError, match="changed"):
             await ann.conflicts.propose(other, {one.key: Keep.MINE for one in found.differences}, "So.")
+
+
+async def test_what_a_supervisor_set_aside_keeps_its_handlers_words(place: World) -> None:
+    report_id = await place.arrive("s-1")
+    async with desk_of(place, "ann") as ann, desk_of(place, "sue") as sue:
+        await arrived(ann, report_id)
+        await ann.claims.claim(report_id)
+        await ann.triage.open(report_id)
+        await write_draft(ann, report_id, rationale="As Ann sees it.")
+        await sue._api.client.call("POST", f"/v1/reports/{report_id}/hold", body=b'{"why":"Wait for the sergeant."}')
+        await ann._renewals.suspect(report_id)
+        found = await ann.conflicts.open(report_id)
+        assert (found.stage, found.holder, found.mine.rationale) == (Stage.HELD, "", "As Ann sees it.")
+
+
+async def test_a_report_that_went_out_of_sight_keeps_our_words_until_we_let_them_go(place: World) -> None:
+    report_id = await place.arrive("s-1")
+    async with desk_of(place, "ann") as ann, desk_of(place, "sue") as sue:
+        await arrived(ann, report_id)
+        await arrived(sue, report_id)
+        await lost_to_sue(ann, sue, report_id)
+
+        async def gone_from_sight(_report_id: ReportId) -> Any:
+            raise ApiFailure(Reply(status=404, problem="unknown-report"))
+
+        ann.conflicts._api = SimpleNamespace(report=gone_from_sight)  # type: ignore[assignment]
+        with pytest.raises(KnownError, match="out of your sight"):
+            await ann.conflicts.open(report_id)
+        assert (await ann.drafts.load(report_id)).rationale == "As Ann sees it."

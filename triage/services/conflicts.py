@@ -25,6 +25,7 @@ from triage.models.report import Report
 from triage.models.stage import Stage
 from triage.models.workflow import MOST_WORDS
 from triage.services import lost, operations, snapshot, state, work
+from triage.services.api.client import ApiFailure
 from triage.services.api.queue import QueueApi
 from triage.services.hub import OutboxChanged, ReportsChanged
 from triage.services.messages import words_op
@@ -84,7 +85,13 @@ class Conflicts:
             KnownError: nothing of ours is lost here, or the gateway cannot be asked for theirs.
         """
         mine = await self._store.read(lambda conn: _mine(conn, report_id))
-        body = await self._api.report(report_id)
+        try:
+            body = await self._api.report(report_id)
+        except ApiFailure as failure:
+            if failure.status in (404, 410):  # restricted since, or erased after its time
+                what = "This report was taken out of your sight, so theirs cannot be shown."
+                raise KnownError(what, "What you wrote is kept here. Ask a supervisor, or let it go.") from failure
+            raise
         report = body.report
         theirs = body.draft or empty_draft(report_id, report.version)
         found = differences(mine, theirs, report, self._profile())
@@ -233,7 +240,11 @@ def reason_of(told: str, do: str) -> str:
 def _mine(conn: Connection, report_id: ReportId) -> Draft:
     draft = work.draft_of(conn, report_id)
     if draft is None or not lost.is_lost(conn, report_id):
-        raise KnownError("Nothing of yours stands against somebody else's here.", "Open the report to see how it is.")
+        what, do = (
+            "Nothing of yours stands against somebody else's here.",
+            "Open the report; mend what is refused.",
+        )
+        raise KnownError(what, do)
     return draft
 
 

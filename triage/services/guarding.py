@@ -1,7 +1,8 @@
 """Before a record is made: is the report still ours? A supervisor may have taken a begun one over meanwhile.
 
-What the feed told is enough while it agrees; where it names somebody else, the gateway is asked. Its external reference
-keeps a record single in any case; this keeps a person from finding two decisions.
+What the feed told is enough while it agrees; where it names somebody else, or the decision is of an earlier run of the
+program (which may have stood still for hours), the gateway is asked. Its external reference keeps a record single in
+any case; this keeps a person from finding two decisions.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from triage.models.delivery import Delivery, HeldBecause
+from triage.models.ids import ReportId
 from triage.models.stage import Stage
 from triage.services import snapshot
 from triage.services.api.client import ApiFailure
@@ -39,6 +41,8 @@ class Guard:
         self._me = place.me
         self._api = api
         self._marks = marks
+        self._since = place.clock.now()
+        self._sure: set[ReportId] = set()
 
     async def look(self, stored: Stored) -> Standing:
         """Whether the record may still be made."""
@@ -51,7 +55,10 @@ class Guard:
                 return Standing.TAKEN
             await self._marks.held(stored, HeldBecause.GATEWAY, wait=WAIT, untried=True)
             return Standing.UNKNOWN
-        return Standing.OURS if told.held_by == self._me else Standing.TAKEN
+        if told.held_by != self._me or told.stage is not Stage.BEGUN:
+            return Standing.TAKEN
+        self._sure.add(stored.op.report_id)
+        return Standing.OURS
 
     async def keep_back(self, stored: Stored) -> None:
         """The destination has no record of it, and none is made any more: a person sees both decisions."""
@@ -59,5 +66,8 @@ class Guard:
         await self._marks.needs_person(stored, Delivery.CONFLICT, code=TAKEN_OVER, text=text, unsent=True)
 
     def _doubtful(self, conn: Connection, stored: Stored) -> bool:
-        summary = snapshot.summary_of(conn, stored.op.report_id)
+        op = stored.op
+        if op.created_at < self._since and op.report_id not in self._sure:
+            return True
+        summary = snapshot.summary_of(conn, op.report_id)
         return summary is not None and (summary.held_by not in ("", self._me) or summary.stage in _GONE_ON)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from PySide6.QtTest import QTest
@@ -79,3 +81,43 @@ async def test_what_somebody_proposes_is_taken_in_with_a_way_back(tmp_path: Path
         await at.until(lambda: "conflict:proposed" not in at.window.shell.strips.all_keys(), "dealt with")
         at.window.decide.undo()
         assert at.window.decide.draft.rationale == "As Ann sees it."
+
+
+async def test_a_supervisor_takes_over_by_keys_alone(tmp_path: Path, theme: Theme) -> None:
+    async with stage(tmp_path, theme, TEXT, me="sue") as at, ann_desk(at) as ann:
+        other = await at.there.arrive("s-ann", "My shed was opened in the night.")
+        await arrived(ann, other)
+        await ann.claims.claim(other)
+        await ann.triage.open(other)
+        await write_draft(ann, other, rationale="Half done by Ann.")
+        await ann._uploader.upload()
+        await arrived(at.desk, other)
+        await at.press("Ctrl+Shift+U")
+        sheet = at.window.conflicts._held
+        await at.until(lambda: other in sheet._lines, "what Ann holds is listed")
+        await at.press("Return")
+        await at.until(lambda: sheet.looked is not None, "there is nothing to look up")
+        await at.press("Ctrl+Return")
+        assert sheet.fault.text() == "Write a reason first."
+        QTest.keyClicks(QApplication.focusWidget(), "Her shift ended.")
+        await at.press("Ctrl+Return")
+        await at.until(lambda: at.window.reports.current == other, "the report is opened")
+        await at.until(lambda: _words(at) == "Half done by Ann.", "with her words")
+
+
+@asynccontextmanager
+async def ann_desk(at: Stage) -> AsyncIterator[Desk]:
+    async with at.there.desk(at.there.settings("ann", "desk-ann")) as ann:
+        yield ann
+
+
+def _words(at: Stage) -> str:
+    draft = at.window.decide.draft
+    return draft.rationale if draft is not None else ""
+
+
+async def test_a_handler_is_told_that_taking_over_is_for_supervisors(tmp_path: Path, theme: Theme) -> None:
+    async with stage(tmp_path, theme, TEXT) as at:
+        await at.press("Ctrl+Shift+U")
+        sheet = at.window.conflicts._held
+        await at.until(lambda: "role" in sheet.state.text(), "the gateway says for whom it is")

@@ -239,3 +239,20 @@ def test_opened_again_it_begins_with_what_waits(panel: OutboxPanel) -> None:
     panel.start_over()
     panel.show_lines(LINES, OutboxFigures(waiting=2, needs_fixing=1, uncertain=1), NOW)
     assert title(panel) == "Burglary"
+
+
+def test_x_compares_s_asks_and_l_says_what_was_seen(qtbot: QtBot, panel: OutboxPanel) -> None:
+    conflict = an_outbox_line(1, kind=OpKind.BEGIN, destination="gateway", status=Delivery.CONFLICT)
+    blind = an_outbox_line(2, kind=OpKind.CREATE, status=Delivery.HELD, held=HeldBecause.PERSON, last_code="no_look_up")
+    panel.show_lines((conflict, blind), OutboxFigures(needs_fixing=2), NOW)
+    with qtbot.waitSignal(panel.compare_requested) as compared:
+        press(panel, Qt.Key.Key_X)
+    with qtbot.waitSignal(panel.ask_requested) as asked:
+        press(panel, Qt.Key.Key_S)
+    with qtbot.assertNotEmitted(panel.see_requested):
+        press(panel, Qt.Key.Key_L)
+    press(panel, Qt.Key.Key_Down)
+    with qtbot.waitSignal(panel.see_requested) as seen:
+        press(panel, Qt.Key.Key_L)
+    assert (compared.args, asked.args) == ([conflict.report_id], [conflict.report_id])
+    assert seen.args[0].line.operation.op_id == blind.operation.op_id

@@ -58,10 +58,10 @@ async def send(there: World, text: str) -> ReportId:
 
 
 @asynccontextmanager
-async def stage(home: Path, theme: Theme, text: str, **world_of: Any) -> AsyncIterator[Stage]:
+async def stage(home: Path, theme: Theme, text: str, *, me: str = "ann", **world_of: Any) -> AsyncIterator[Stage]:
     async with world(home, **world_of) as there:
         report_id = await send(there, text)
-        desk = await Desk.open(there.settings())
+        desk = await Desk.open(there.settings(me))
         memory = QSettings(str(home / "window.ini"), QSettings.Format.IniFormat)
         shell = Shell(theme, Icons(theme), memory, training=True, person="Ann")
         shell.resize(1366, 768)

@@ -21,6 +21,8 @@ def sides_of_conflict(found: Conflict) -> Sides:
         told = "The report is closed. A proposal goes to the supervisors."
     elif found.holder:
         told = f"{who} has the report now. Nothing of yours was sent. A proposal goes to {who} and the supervisors."
+    elif found.stage is Stage.HELD:
+        told = "It was set aside for a person. You can also claim it again with C. Nothing of yours was sent."
     else:
         told = "Your claim ended and nobody has the report now. You can also claim it again with C."
     about = " · ".join(part for part in (one_line(found.title, 100), one_line(found.customer_reference, 40)) if part)

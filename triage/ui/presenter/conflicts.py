@@ -56,11 +56,13 @@ class ConflictsPresenter(QObject):
         decide: DecidePanel,
         reports: ReportPresenter,
         overlays: Overlays,
+        selected: Callable[[], ReportId | None],
         open_report: Callable[[ReportId], None],
     ) -> None:
         super().__init__(context.shell)
         self._context, self._theme, self._icons = context, theme, icons
         self._decide, self._reports, self._overlays = decide, reports, overlays
+        self._selected = selected
         self._open_report = open_report
         self._conflict: Conflict | None = None
         self._proposal: Proposal | None = None
@@ -102,7 +104,11 @@ class ConflictsPresenter(QObject):
 
     @Slot()
     def show(self) -> None:
-        """For the open report, else for the first that waits: ours beside theirs, or what was proposed to us."""
+        """For the selected row or the open report, else for the first that waits: ours beside theirs, or what was
+        proposed to us."""
+        if self._context.shell.column_in_focus() == "queue":
+            self._context.spawn("conflict", self._show_first(self._selected()))
+            return
         detail = self._reports.detail
         proposal = _proposed(detail)
         if detail is not None and proposal is not None and detail.editable:
@@ -192,7 +198,7 @@ class ConflictsPresenter(QObject):
     async def _refuse(self, proposal: Proposal, why: str) -> None:
         await self._context.desk.proposed.end(proposal, refused=why)
         self._overlays.leave()
-        self._context.tell("info", f"Refused. {proposal.author} can read why.", key="conflict")
+        self._context.tell("info", "Refused. The reason is kept with the report.", key="conflict")
 
     @Slot(object)
     def _shown(self, detail: ReportDetail | None) -> None:

@@ -88,7 +88,7 @@ class DeskWindow(QObject):
             context, theme, self.queue, self.report, self.reports, self.people, self.commands.open
         )
         self.conflicts = ConflictsPresenter(
-            context, theme, icons, self.decide, self.reports, self.overlays, self.commands.open
+            context, theme, icons, self.decide, self.reports, self.overlays, self.queue.current, self.commands.open
         )
         self.attaching = AttachPresenter(context, self.decide)
         self.places = PlacesPresenter(context, theme, icons, self.report, self.decide, self.reports)
