@@ -131,7 +131,7 @@ class Deciding:
         there = _records_there(conn, body, found)
         profile = self._profile()
         delivered = _destinations(earlier, delivered=True)
-        by_voice = _incident_by_voice(conn, decision)
+        by_voice = _incident_by_voice(conn, decision) or _given_before(conn, body, decision)
         # A second decision may meet what the first one made without our knowing.
         doubtful = bool(found.begun_etag) or bool(_destinations(earlier, delivered=False))
         doubtful = doubtful or decision.report_id in state.get(conn, state.DOUBTFUL)
@@ -228,6 +228,28 @@ def _records_there(conn: Connection, body: ReportBody, found: Work) -> dict[str,
             row = upsert(RECEIPTS).values(report_id=found.report_id, **codec.builtins(one))
             conn.execute(row.on_conflict_do_nothing())
     return there
+
+
+def _given_before(conn: Connection, body: ReportBody, decision: Decision) -> bool:
+    """Whether dispatch gave the incident's reference when this report was worked before (a new version, a reopening).
+
+    Records cannot be asked for it: a person made that incident, without our external reference. So what the gateway
+    keeps counts as its receipt, wherever the report is worked now.
+    """
+    made = next((entry for entry in decision.deliverables if entry.kind == "incident"), None)
+    known = next(
+        (
+            one
+            for one in body.references
+            if made and not one.record_id and (one.deliverable, one.destination) == (made.key, made.destination)
+        ),
+        None,
+    )
+    if known is None:
+        return False
+    row = upsert(RECEIPTS).values(report_id=decision.report_id, **codec.builtins(known))
+    conn.execute(row.on_conflict_do_nothing())
+    return True
 
 
 def _destinations(earlier: tuple[Stored, ...], *, delivered: bool) -> dict[str, set[tuple[str, ...]]]:

@@ -26,9 +26,11 @@ from triage.models.account import (
     StatedReport,
     Statement,
 )
+from triage.models.decision import Reference
 from triage.models.delivery import Delivery
 from triage.models.ids import ReportId
 from triage.models.operation import OpKind
+from triage.models.queue import SettleRequest
 from triage.models.stage import Stage
 
 DAYS = 30
@@ -223,3 +225,24 @@ async def test_a_restricted_report_is_counted_and_not_named(bench: Bench) -> Non
     assert (hidden.report_id, hidden.place, hidden.restricted) == ("", Place.QUEUE, True)
     (shown,), _, _ = await account(bench)
     assert (shown.report_id, shown.restricted) == (report_id, False)
+
+
+@pytest.mark.parametrize(
+    ("records", "told"), [(("", "r-1"), [Contradiction.RECORDED_TWICE]), (("r-1", ""), []), (("r-1", "r-1"), [])]
+)
+async def test_a_second_record_of_what_was_there_is_told(
+    bench: Bench, records: tuple[str, str], told: list[Contradiction]
+) -> None:
+    """The first may have been given by voice, without a record of ours: the next one doubles it all the same."""
+    report_id = await bench.arrive("s-1")
+    for number, record_id in enumerate(records):
+        held = await bench.ann.claim(report_id)
+        await bench.ann.begun(held, key=f"begin-{number}")
+        made = Reference(
+            deliverable="incident", destination="control", reference=f"CAD {number}{record_id}", record_id=record_id
+        )
+        body = SettleRequest(fence=held.fence, references=(made,), outcome="incident")
+        path = f"/v1/reports/{report_id}/settle"
+        ok(await bench.ann.call("POST", path, body, Idempotency_Key=f"settle-{number}"))
+        await bench.arrive("s-1", f"More was found ({number}).")
+    assert kinds((await account(bench))[1]) == told

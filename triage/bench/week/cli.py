@@ -1,4 +1,4 @@
-"""The words of `triage bench week`."""
+"""The words of `triage bench week` and `triage bench account`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ def add(inner: argparse._SubParsersAction[argparse.ArgumentParser], tell: Print)
     week.add_argument("--home", default="", metavar="FOLDER", help="keep everything there afterwards")
     week.add_argument("--json", action="store_true", help="one JSON object instead of lines")
     week.set_defaults(run=lambda arguments: _week(arguments, tell))
+    account = inner.add_parser("account", help="the account over a full gateway, on both databases")
+    account.add_argument("--reports", type=int, default=100_000, metavar="N")
+    account.add_argument("--json", action="store_true", help="one JSON object instead of lines")
+    account.set_defaults(run=lambda arguments: _account(arguments, tell))
 
 
 def _week(arguments: argparse.Namespace, tell: Print) -> int:
@@ -30,6 +34,13 @@ def _week(arguments: argparse.Namespace, tell: Print) -> int:
     found: dict[str, Any] = asyncio.run(measure(plan, _aside))
     tell(found, as_json=arguments.json)
     return 0 if found["balanced"] else 1
+
+
+def _account(arguments: argparse.Namespace, tell: Print) -> int:
+    from triage.bench.account import measure
+
+    tell(asyncio.run(measure(arguments.reports)), as_json=arguments.json)
+    return 0
 
 
 def _aside(words: str) -> None:

@@ -76,13 +76,18 @@ def contradictions(line: AccountLine, books: Books) -> Iterator[Difference]:
 
 
 def _recorded_twice(standing: Standing, this: dict[str, Any]) -> Iterator[Difference]:
-    """Two records for one deliverable at one destination: each was given by records and told to us."""
+    """Two records for one deliverable at one destination, each told to us.
+
+    A reference without a record was given by voice (F9). A record that was made after it doubles it; when dispatch is
+    asked anew for what is recorded already, a person knew of both.
+    """
     known: dict[tuple[str, str], str] = {}
     for ending in standing.endings:
         for reference in ending.references if ending.kind != "accepted" else ():
             place = (reference.destination, reference.deliverable)
             record = known.setdefault(place, reference.record_id)
-            if record != reference.record_id and reference.deliverable != SUPPLEMENT:
+            doubled = reference.record_id not in ("", record)
+            if doubled and reference.deliverable != SUPPLEMENT:
                 yield Difference(
                     kind=Contradiction.RECORDED_TWICE,
                     destination=reference.destination,
