@@ -15,6 +15,7 @@ import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ os.environ.setdefault("QT_API", "pyside6")
 
 import qasync
 from PySide6.QtCore import QEvent, QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from triage.logs import tell_line
 from triage.models.errors import KnownError
@@ -31,10 +32,13 @@ from triage.ui.collecting import GuiCollector
 from triage.ui.icons import Icons
 from triage.ui.settings.kept import Kept, memory_for
 from triage.ui.shell import Shell
+from triage.ui.signin.leaving import Leaving
 from triage.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from triage.reception import Coming
     from triage.services.desk import Desk
+    from triage.ui.presenter.at_door import Door
     from triage.ui.presenter.window import DeskWindow
 
 START = "start"
@@ -59,58 +63,103 @@ def run_desktop(settings: DeskSettings, drive: Drive | None = None) -> int:
     # The loop ends when our own main ends, never because a window was hidden (study of qasync: cleanup would be lost).
     app.setQuitOnLastWindowClosed(False)
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    memory = memory_for(settings.home / "window.ini", settings.handler_id)
-    kept = Kept(memory)
-    theme = Theme(kept.mode, kept.scale, density=kept.density)
-    theme.apply(app)
-    shell = Shell(
-        theme,
-        Icons(theme),
-        memory,
-        training=settings.training,
-        person=settings.handler_name,
-    )
-    shell.show()
-    collector = GuiCollector(shell, lambda: shell.meter.presses)
+    first = None if settings.signs_in else _dress(app, settings)
     loop = qasync.QEventLoop(app)
     loop.set_default_executor(ThreadPoolExecutor(4, "triage-cpu"))
     with loop, (settings.home / CRASHES).open("a", encoding="utf-8") as crashes:
         faulthandler.enable(crashes)
-        status = int(loop.run_until_complete(_main(settings, shell, theme, memory, drive, collector)))
+        if first is not None:
+            status = int(loop.run_until_complete(_work(settings, first, drive)))
+            _let_go(app, first)
+        else:
+            status = int(loop.run_until_complete(_people(settings, app, drive)))
         faulthandler.disable()
-    collector.stop()
-    # Widgets go while everything they stand on is still there, not in the interpreter's own order at its end.
-    shell.deleteLater()
-    app.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
     return status
 
 
-async def _main(
-    settings: DeskSettings,
-    shell: Shell,
-    theme: Theme,
-    memory: QSettings,
-    drive: Drive | None,
-    collector: GuiCollector,
-) -> int:
-    closing = asyncio.Event()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Dressed:
+    """A window that is shown, in one person's own look."""
+
+    shell: Shell
+    theme: Theme
+    memory: QSettings
+    collector: GuiCollector
+
+
+def _dress(app: QApplication, settings: DeskSettings, theme: Theme | None = None) -> _Dressed:
+    """``theme``: the one that the sign-in screen has; it takes on the person's choices."""
+    memory = memory_for(settings.home / "window.ini", settings.handler_id)
+    kept = Kept(memory)
+    if theme is None:
+        theme = Theme(kept.mode, kept.scale, density=kept.density)
+        theme.apply(app)
+    else:
+        theme.set_mode(kept.mode)
+        theme.set_scale(kept.scale)
+        theme.set_density(kept.density)
+    shell = Shell(theme, Icons(theme), memory, training=settings.training, person=settings.handler_name)
+    shell.show()
+    return _Dressed(shell=shell, theme=theme, memory=memory, collector=GuiCollector(shell, lambda: shell.meter.presses))
+
+
+def _let_go(app: QApplication, dressed: _Dressed) -> None:
+    """Widgets go while everything they stand on is still there, not in the interpreter's own order at its end."""
+    dressed.collector.stop()
+    dressed.shell.deleteLater()
+    app.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
+
+
+async def _people(settings: DeskSettings, app: QApplication, drive: Drive | None) -> int:
+    """One person after the other: each comes in, works, and leaves the workstation as it was."""
+    from triage.reception import open_reception
+
+    theme = Theme()
+    theme.apply(app)
+    reception = open_reception(settings, theme)
+    status, words = 0, ""
+    try:
+        while (coming := await reception.next(words)) is not None:
+            dressed = _dress(app, coming.settings, theme)
+            reception.window.hide()
+            status = await _work(coming.settings, dressed, drive, coming)
+            stays = coming.door.leaving is not Leaving.QUIT
+            if stays:
+                shell = dressed.shell
+                reception.window.stand_for(shell.geometry(), maximised=shell.isMaximized())
+                words = await reception.goodbye(coming)
+            _let_go(app, dressed)
+            if not stays:
+                break
+    finally:
+        await reception.close()
+    return status
+
+
+async def _work(settings: DeskSettings, dressed: _Dressed, drive: Drive | None, coming: Coming | None = None) -> int:
+    """The desk of one person, until it is left. ``coming``: whoever came in; None where the settings say who works."""
+    shell, door = dressed.shell, coming.door if coming else None
+    closing = door.left if door else asyncio.Event()
     shell.close_requested.connect(closing.set)
     # In a thread: the window keeps painting while the database library loads.
     await asyncio.to_thread(importlib.import_module, "triage.services.desk")
     window_module = importlib.import_module("triage.ui.presenter.window")
-    desk = await _open(settings, shell, closing)
+    desk = await _open(settings, shell, closing, coming)
     if desk is None:
         shell.finish()
         return 1 if closing.is_set() else 0
-    window: DeskWindow = window_module.DeskWindow(desk, shell, theme, memory)
+    window: DeskWindow = window_module.DeskWindow(desk, shell, dressed.theme, dressed.memory, door)
     desk.spawn("ready", _tell_ready(window))
     await window.start()
-    others = importlib.import_module("triage.ui.one_window").OneWindow(settings.home, shell, window.tell_started_again)
-    collector.keep()
+    one_window = importlib.import_module("triage.ui.one_window")
+    others = one_window.OneWindow(settings.home, shell, window.tell_started_again, lambda: _front(shell, door))
+    dressed.collector.keep()
     touring = _start_tour(desk, window, closing, drive)
     await closing.wait()
     while not await window.may_close():
         closing.clear()
+        if door is not None:
+            door.stay()
         await closing.wait()
     others.close()
     await window.stop()  # everything written is saved before the window goes
@@ -119,7 +168,9 @@ async def _main(
     return 1 if touring.failed else 0
 
 
-async def _open(settings: DeskSettings, shell: Shell, closing: asyncio.Event) -> Desk | None:
+async def _open(
+    settings: DeskSettings, shell: Shell, closing: asyncio.Event, coming: Coming | None = None
+) -> Desk | None:
     """Open the desk, trying again by itself while something is missing.
 
     None when the person closes the window, or when one that is open on the same folder came forward instead.
@@ -129,7 +180,7 @@ async def _open(settings: DeskSettings, shell: Shell, closing: asyncio.Event) ->
 
     while not closing.is_set():
         try:
-            desk = await Desk.open(settings)
+            desk = await (coming.open_desk() if coming else Desk.open(settings))
         except KnownError as error:
             if isinstance(error, AlreadyOpen) and await _other_came(settings):
                 return None
@@ -141,6 +192,11 @@ async def _open(settings: DeskSettings, shell: Shell, closing: asyncio.Event) ->
             shell.clear_strip(START)
             return desk
     return None
+
+
+def _front(shell: Shell, door: Door | None) -> QWidget:
+    """What comes forward when Triage is started again: never a desk that is locked."""
+    return door.window if door is not None and door.locked else shell
 
 
 async def _other_came(settings: DeskSettings) -> bool:

@@ -13,6 +13,7 @@
 | … _FOLDER, _CERT_FILE, _KEY_FILE, _CA_FILE | the same | other variables of theirs |
 | TRIAGE_SECRET_<NAME> | – | secrets the profile's destinations name |
 | TRIAGE_TRAINING_URL, TRIAGE_TRAINING_TOKEN | training_url | fault switches, training only |
+| TRIAGE_TRAINING_ROLES | – | file of the roles to pick from, training only |
 """
 
 from __future__ import annotations
@@ -65,8 +66,15 @@ class DeskSettings:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     training_url: str = ""
     training_token: str = field(default="", repr=False)
+    training_roles: Path | None = None
+    """Then a role is picked, and ``token`` and ``handler_id`` come with it."""
     sign_in: SignInSettings | None = None
     """Then ``token``, ``handler_id`` and ``handler_name`` are empty until somebody has signed in."""
+
+    @property
+    def signs_in(self) -> bool:
+        """Whether somebody has to come in before there is a desk."""
+        return self.sign_in is not None or self.training_roles is not None
 
     @property
     def training(self) -> bool:
@@ -107,6 +115,7 @@ def read_settings(env: Mapping[str, str], text: str = "", *, source: str = "sett
     sign_in = _sign_in(env, told)
     token = "" if sign_in else _token(env, given["token_file"])
     handler_id = "" if sign_in else _needed("handler_id", given["handler_id"])
+    roles = env.get("TRIAGE_TRAINING_ROLES", "")
     default_key = "training-file" if mode == "training" else "credential-store"
     key_source = _choice("key_source", given["key_source"] or default_key, get_args(KeyKind))
     if mode == "live" and key_source == "training-file":
@@ -126,6 +135,7 @@ def read_settings(env: Mapping[str, str], text: str = "", *, source: str = "sett
         training_url=_url("training_url", given["training_url"]) if given["training_url"] else "",
         training_token=env.get("TRIAGE_TRAINING_TOKEN", ""),
         sign_in=sign_in,
+        training_roles=Path(env["TRIAGE_TRAINING_ROLES"]) if given["training_url"] and roles else None,
     )
 
 

@@ -27,7 +27,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "decoder": ("models",),
     "settings": ("models",),
     "logs": ("models",),
-    "app": (*ROOMS, "settings", "logs"),
+    "reception": ("ui", "services", "models", "settings"),
+    "app": (*ROOMS, "settings", "logs", "reception"),
     "bench": (*ROOMS, "settings", "logs", "app"),
     "cli": (*ROOMS, "settings", "logs", "app", "bench"),
 }

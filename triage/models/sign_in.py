@@ -1,9 +1,9 @@
-"""How this workstation signs people in: the force's OpenID provider and what may be done without it."""
+"""How this workstation signs people in: the force's OpenID provider, what may be done without it, training's roles."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from triage.models.errors import FieldError
@@ -34,6 +34,19 @@ class SignInSettings:
     @property
     def offline(self) -> timedelta:
         return timedelta(hours=self.offline_hours)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleToPick:
+    """Somebody who may be played in training; the token opens nothing but one training ground. ``person``: the id at
+    the gateway; ``what``: what one does in this role, in a line.
+    """
+
+    key: str
+    person: str
+    name: str
+    what: str = ""
+    token: str = field(repr=False)
 
 
 def read_sign_in(told: Mapping[str, object]) -> tuple[SignInSettings | None, tuple[FieldError, ...]]:

@@ -89,11 +89,15 @@ class OpenedKey:
         return self._key
 
 
-class WrongPassphrase(KnownError):
+class SecretTrouble(KnownError):
+    """The words that were typed do not do; other words may."""
+
+
+class WrongPassphrase(SecretTrouble):
     """The words are not those that the key was wrapped with."""
 
     def __init__(self) -> None:
-        super().__init__("The passphrase does not fit.", "Type it again; after a change of words use the new ones.")
+        super().__init__("The secret does not fit.", "Type it again; after a change use the new one.")
 
 
 class PassphraseKey:

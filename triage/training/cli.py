@@ -76,6 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
             seed=arguments.seed,
             rate=arguments.rate,
             supervisor=arguments.supervisor,
+            roles=not arguments.supervisor,
         )
         return asyncio.run(_practise(plan))
 

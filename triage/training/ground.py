@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from triage.models import codec
 from triage.models.clock import SystemClock
 from triage.models.profile_file import load_profile
 from triage.models.resources import read_resource
+from triage.models.sign_in import RoleToPick
 from triage.training.children import Child, child_environment, own_command
 from triage.training.colleague import COLLEAGUE, Colleague
 from triage.training.county import make_county
@@ -31,6 +33,8 @@ from triage.training.vehicles import KEY, PATH, Vehicles
 
 LOOPBACK = "127.0.0.1"
 HANDLER = "trainee"
+MORE_ROLES = {"supervisor": "sees the whole room, moves work", "auditor": "reads, changes nothing"}
+ROLES_FILE = "roles.json"
 DROPPED = "dropped_answer"
 LOOK_SECONDS = 0.05
 
@@ -40,7 +44,7 @@ class Plan:
     """What a training ground is to be: ``rate`` new reports a minute keep coming after the first ``reports``.
 
     ``undo_seconds`` shortens the time to take a sent report back, for the tour. ``supervisor``: the person practises as
-    one, beside a colleague who left work unfinished.
+    one, beside a colleague who left work unfinished. ``roles``: the desktop begins by asking for a role.
     """
 
     home: Path
@@ -49,6 +53,7 @@ class Plan:
     rate: float = 0.0
     undo_seconds: int | None = None
     faults: bool = True
+    roles: bool = False
     supervisor: bool = False
 
 
@@ -146,6 +151,7 @@ class Ground:
             TRIAGE_HANDLER_NAME="Trainee",
             TRIAGE_TRAINING_URL=self.addresses.control,
             TRIAGE_TRAINING_TOKEN=self.tokens.control,
+            **({"TRIAGE_TRAINING_ROLES": str(self.plan.home / ROLES_FILE)} if self.plan.roles else {}),
         )
 
 
@@ -159,6 +165,7 @@ class Tokens:
     handler: str
     colleague: str
     control: str
+    others: tuple[str, ...]
 
     @classmethod
     def make(cls) -> Tokens:
@@ -167,13 +174,28 @@ class Tokens:
             handler=secrets.token_urlsafe(24),
             colleague=secrets.token_urlsafe(24),
             control=secrets.token_urlsafe(24),
+            others=tuple(secrets.token_urlsafe(24) for _ in MORE_ROLES),
         )
+
+    @property
+    def roles(self) -> tuple[RoleToPick, ...]:
+        """Who can be played: the trainee as a handler, and the others beside."""
+        handler = RoleToPick(
+            key="handler", person=HANDLER, name="Trainee", what="checks and decides reports", token=self.handler
+        )
+        others = (
+            RoleToPick(key=role, person=f"{HANDLER}-{role}", name=f"Trainee {role}", what=what, token=token)
+            for (role, what), token in zip(MORE_ROLES.items(), self.others, strict=True)
+        )
+        return (handler, *others)
 
     def write(self, home: Path, *, supervisor: bool = False) -> None:
         _write_private(home / "client-secret", self.client_secret)
         role = "supervisor" if supervisor else "handler"
         people = f"{self.handler} {HANDLER} {role}\n{self.colleague} {COLLEAGUE} handler\n"
+        people += "".join(f"{role.token} {role.person} {role.key}\n" for role in self.roles[1:])
         _write_private(home / "gateway-tokens", people)
+        _write_private(home / ROLES_FILE, codec.encode(self.roles).decode())
         _write_private(home / "desk-token", self.handler)
 
 

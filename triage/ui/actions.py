@@ -20,7 +20,7 @@ Where = Literal["anywhere", "list", "report", "decide", "viewer"]
 class ActionSpec:
     """One thing a key does. ``keys`` in Qt's notation, the first is the one shown. ``where`` it works.
 
-    ``training`` actions exist only in training mode.
+    ``training`` actions exist only in training mode, ``sign_in`` ones only where people sign in.
     """
 
     id: str
@@ -30,6 +30,7 @@ class ActionSpec:
     where: Where = "anywhere"
     enabled: bool = True
     training: bool = False
+    sign_in: bool = False
 
 
 def _outcome(digit: int) -> ActionSpec:
@@ -54,7 +55,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("untag", "Take a tag off", ("Ctrl+Shift+G",), "Queue"),
     ActionSpec("select_all", "Select all of this view", ("Ctrl+A",), "Queue", "list"),
     ActionSpec("bulk", "Go to the acts on the selected reports", ("Ctrl+Shift+B",), "Queue"),
-    ActionSpec("release", "Give the report back", ("Ctrl+L",), "Queue"),
+    ActionSpec("release", "Give the report back", ("Ctrl+R",), "Queue"),
     ActionSpec("refresh", "Ask for news now", ("F5",), "Queue"),
     ActionSpec("correct", "Correct the field in focus", ("E",), "Report"),
     ActionSpec("attachments", "Go to the attachments", ("A",), "Report"),
@@ -127,6 +128,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("zoom_out", "Smaller text", ("Ctrl+-",), "Window"),
     ActionSpec("zoom_reset", "Text size of the system", ("Ctrl+0",), "Window"),
     ActionSpec("faults", "Training faults", ("Ctrl+Shift+F",), "Window", training=True),
+    ActionSpec("lock", "Lock Triage", ("Ctrl+L",), "Window", sign_in=True),
+    ActionSpec("sign_out", "Sign out", ("Ctrl+Shift+Q",), "Window", sign_in=True),
     ActionSpec("quit", "Quit", ("Ctrl+Q",), "Window"),
 )
 
@@ -148,12 +151,13 @@ class Actions(QObject):
         specs: Iterable[ActionSpec] = ACTIONS,
         *,
         training: bool = False,
+        sign_in: bool = False,
         keys: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._single = True
-        self._specs = {spec.id: spec for spec in specs if training or not spec.training}
+        self._specs = {spec.id: spec for spec in specs if spec.training <= training and spec.sign_in <= sign_in}
         self._given = {spec.id: spec.keys for spec in self._specs.values()}
         self._made = {spec.id: self._make(spec) for spec in self._specs.values()}
         self.choose_keys(keys or {})

@@ -16,6 +16,7 @@ from triage.services.hub import (
     OutboxChanged,
     ReferenceChanged,
     ReportsChanged,
+    SignInChanged,
     StoreMended,
 )
 
@@ -28,6 +29,7 @@ KINDS = (
     LeaseChanged,
     Corresponded,
     ReferenceChanged,
+    SignInChanged,
     StoreMended,
     Notice,
 )
@@ -39,6 +41,7 @@ Event = (
     | LeaseChanged
     | Corresponded
     | ReferenceChanged
+    | SignInChanged
     | StoreMended
     | Notice
 )
@@ -51,7 +54,7 @@ class Bridge(QObject):
     outbox_changed(frozenset[ReportId]), corresponded(frozenset[ReportId]); drafts_saved(list[DraftSaved]),
     leases_changed(list[LeaseChanged]) and links_changed(list[LinkState]) hold the newest of each report or system;
     notices(list[Notice]) holds all. reference_changed(): newer reference data is in use; store_mended(): a
-    damaged store was replaced.
+    damaged store was replaced. sign_in_changed(bool): whether this person is signed in, by the newest word.
     """
 
     reports_changed = Signal(object)
@@ -63,6 +66,7 @@ class Bridge(QObject):
     notices = Signal(list)
     reference_changed = Signal()
     store_mended = Signal()
+    sign_in_changed = Signal(bool)
     _arrived = Signal(object)
 
     def __init__(self, hub: Hub, parent: QObject | None = None) -> None:
@@ -128,6 +132,8 @@ class Bridge(QObject):
             self.reference_changed.emit()
         elif kind is StoreMended:
             self.store_mended.emit()
+        elif isinstance(events[-1], SignInChanged):
+            self.sign_in_changed.emit(events[-1].signed_in)
         else:
             self.notices.emit(events)
 

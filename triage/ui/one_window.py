@@ -25,11 +25,16 @@ def name_of(home: Path) -> str:
 
 
 class OneWindow(QObject):
-    """Made by whoever holds the lock on ``home``. ``told`` is called once the window is in front."""
+    """Made by whoever holds the lock on ``home``. ``told`` is called once the window is in front.
 
-    def __init__(self, home: Path, window: QWidget, told: Callable[[], None]) -> None:
+    ``front``: which window that is at the moment, if not always this one.
+    """
+
+    def __init__(
+        self, home: Path, window: QWidget, told: Callable[[], None], front: Callable[[], QWidget] | None = None
+    ) -> None:
         super().__init__(window)
-        self._window = window
+        self._front = front or (lambda: window)
         self._told = told
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
@@ -46,7 +51,7 @@ class OneWindow(QObject):
             caller.disconnected.connect(caller.deleteLater)
             caller.write(ANSWER)
             caller.flush()
-        come_forward(self._window)
+        come_forward(self._front())
         self._told()
 
 

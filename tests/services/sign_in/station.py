@@ -38,7 +38,7 @@ class Station:
         """As after a start of the program."""
         settings = self.world.settings(token="", handler_id="", handler_name="", key_source=self.key_source)
         settings = replace(settings, sign_in=settings_of(self.idp))
-        return Entrance(settings, self.place.flow, self.place.hub, self.clock)
+        return Entrance(settings, self.place.flow, self.clock)
 
     async def signed(self, person: str) -> SignedIn:
         async with Browser(person) as browser:
@@ -59,7 +59,7 @@ class Station:
             entered.settings,
             key=OpenedKey(entered.key),
             tokens=entered.session,
-            hub=self.place.hub,
+            hub=entered.hub,
             clock=self.clock,
             rng=random.Random(7),
         )

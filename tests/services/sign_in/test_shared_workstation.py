@@ -52,7 +52,7 @@ async def test_from_the_browser_to_a_record(here: Station) -> None:
     assert await here.world.records_of("control", report_id)
     address = await here.entrance().sign_out(entered)
     assert "id_token_hint=" in address
-    with pytest.raises(KnownError, match="too long ago"):
+    with pytest.raises(KnownError, match="no earlier sign-in"):
         await here.entrance().resume(entered.person)
 
 
@@ -60,7 +60,7 @@ async def test_a_decision_waits_while_the_session_is_over_and_goes_once_its_owne
     report_id = await here.world.arrive("s-1")
     entered = await here.enter("ann")
     told: list[bool] = []
-    here.place.hub.subscribe(SignInChanged, lambda event: told.append(event.signed_in))
+    entered.hub.subscribe(SignInChanged, lambda event: told.append(event.signed_in))
     async with here.desk(entered) as desk:
         await arrived(desk, report_id)
         await desk.claims.claim(report_id)

@@ -47,7 +47,7 @@ ACTS = frozenset(
         "narrower",
         "theme",
     }
-    | {"zoom_in", "zoom_out", "zoom_reset", "quit", *(f"outcome_{digit}" for digit in range(1, 9))}
+    | {"zoom_in", "zoom_out", "zoom_reset", "quit", "lock", "sign_out", *(f"outcome_{digit}" for digit in range(1, 9))}
 )
 """What does something, goes to a part of the window that is there anyway, or needs a report that this ground lacks."""
 MOST_STOPS = 160

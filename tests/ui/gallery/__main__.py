@@ -26,6 +26,7 @@ from tests.ui.gallery import (
     round_queue,
     round_report,
     round_sheets,
+    round_signin,
     round_start,
 )
 from tests.ui.gallery.camera import MODES, SCALES, SIZES, Wanted
@@ -67,7 +68,7 @@ async def draw(asked: argparse.Namespace) -> None:
     )
     theme = Theme(wanted.modes[0])
     theme.apply(app)
-    rounds = asked.rounds.split(",") if asked.rounds else [*ROUNDS, "start"]
+    rounds = asked.rounds.split(",") if asked.rounds else [*ROUNDS, "start", "sign-in"]
     with tempfile.TemporaryDirectory() as home:
         async with open_walk(Path(home), theme, wanted) as walk:
             await round_queue.first(walk)
@@ -79,7 +80,9 @@ async def draw(asked: argparse.Namespace) -> None:
 async def _round(walk: Walk, name: str, theme: Theme, wanted: Wanted) -> None:
     """One round; what goes wrong in it is told and the next one begins."""
     try:
-        if name == "start":
+        if name == "sign-in":
+            await round_signin.states(walk, theme, wanted)
+        elif name == "start":
             await round_start.refused(walk, theme, wanted)
             await round_start.without_gateway(walk, theme, wanted)
         else:

@@ -67,10 +67,10 @@ def test_free_keys_are_kept_by_enter_and_shown_in_the_line(panel: SettingsPanel,
 
 def test_a_conflict_is_named_and_the_keys_can_be_taken(panel: SettingsPanel) -> None:
     change(panel, "claim")
-    press(panel, Qt.Key.Key_L, CTRL)
-    assert said(panel) == "Ctrl L already does “Give the report back”. Take it from there, or press other keys."
+    press(panel, Qt.Key.Key_R, CTRL)
+    assert said(panel) == "Ctrl R already does “Give the report back”. Take it from there, or press other keys."
     press(panel, Qt.Key.Key_Return)
-    assert actions(panel).chosen_keys() == {"claim": ("Ctrl+L",), "release": ()}
+    assert actions(panel).chosen_keys() == {"claim": ("Ctrl+R",), "release": ()}
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,14 @@ from triage.models.errors import KnownError
 from triage.services.api.client import ApiFailure, Client
 from triage.services.api.openid import ProviderAway, ProviderRefused
 from triage.services.hub import Hub
-from triage.services.secret import CredentialStoreKey, KeySource, PassphraseKey, TrainingKeyFile, WrongPassphrase
+from triage.services.secret import (
+    CredentialStoreKey,
+    KeySource,
+    PassphraseKey,
+    SecretTrouble,
+    TrainingKeyFile,
+    WrongPassphrase,
+)
 from triage.services.sign_in.flow import Flow, SignedIn
 from triage.services.sign_in.persons import Card, CardFile, Person, Persons
 from triage.services.sign_in.session import Pass, Session
@@ -35,15 +42,16 @@ class Entered:
     key: bytes = field(repr=False)
     card: Card
     session: Session
+    hub: Hub
+    """This person's services speak by it, the session among them; the next person's have another."""
 
 
 class Entrance:
     """Lets people in at this workstation; `settings.sign_in` is there."""
 
-    def __init__(self, settings: DeskSettings, flow: Flow, hub: Hub, clock: Clock) -> None:
+    def __init__(self, settings: DeskSettings, flow: Flow, clock: Clock) -> None:
         self._settings = settings
         self.flow = flow
-        self._hub = hub
         self._clock = clock
         self._persons = Persons(settings.home)
         self._tries = Tries(clock)
@@ -95,13 +103,15 @@ class Entrance:
         card.check_offline(self._clock.now(), sign_in.offline)
         return self._entered(person, key, card, Pass(refresh=card.refresh, identity=card.identity))
 
-    async def again(self, entered: Entered, show: Callable[[str], None]) -> None:
+    async def again(self, entered: Entered, show: Callable[[str], None], *, asked: bool = False) -> None:
         """The same person signs in again, because the provider ended the session; work goes on where it waits.
+
+        ``asked``: the provider is to ask who it is, because the desk was locked.
 
         Raises:
             KnownError: as `Flow.sign_in` does; or somebody else has signed in.
         """
-        signed = await self.flow.sign_in(show)
+        signed = await self.flow.sign_in(show, again=asked)
         if signed.who.subject != entered.card.subject:
             raise KnownError(
                 f"You signed in as {signed.who.name}, but this desk is {entered.card.name}'s.",
@@ -112,7 +122,7 @@ class Entrance:
     async def unlock(self, entered: Entered, secret: str) -> None:
         """That whoever types this secret is the person whose desk is locked; raises KnownError when it does not fit."""
         if await self._key(entered.person, secret) != entered.key:
-            raise KnownError("The secret does not fit.", "Type it again.")
+            raise WrongPassphrase
 
     async def sign_out(self, entered: Entered) -> str:
         """End the session here and at the provider; gives the address that makes the browser forget too, or "".
@@ -120,7 +130,7 @@ class Entrance:
         The desk is closed before. What it had not sent stays in the person's store.
         """
         cards = CardFile(entered.person, entered.key)
-        await asyncio.to_thread(cards.write, entered.card.signed_out())
+        await asyncio.to_thread(cards.remove)
         provider, hint = self.flow.provider, entered.session.identity_token
         try:
             await provider.revoke(entered.session.refresh_token)
@@ -153,10 +163,10 @@ class Entrance:
             latest[0] = latest[0].confirmed(renewed, self._clock.now())
             await asyncio.to_thread(cards.write, latest[0])
 
-        flow = self.flow
-        session = Session(given, card.who, flow.provider, flow.identities, self._clock, self._hub, keep)
+        flow, hub = self.flow, Hub()
+        session = Session(given, card.who, flow.provider, flow.identities, self._clock, hub, keep)
         settings = replace(self._settings, home=person.home, handler_id=card.id, handler_name=card.name)
-        return Entered(person=person, settings=settings, key=key, card=card, session=session)
+        return Entered(person=person, settings=settings, key=key, card=card, session=session, hub=hub)
 
     async def _key(self, person: Person, secret: str) -> bytes:
         self._tries.check(person.mark)
@@ -180,6 +190,6 @@ class Entrance:
         if kind == "credential-store":
             return CredentialStoreKey(f"{mode}:{person.mark}")
         if len(secret) < LEAST_SECRET and not self.has_secret(person):
-            raise KnownError(f"The secret needs at least {LEAST_SECRET} letters or digits.", "Make it longer.")
+            raise SecretTrouble(f"The secret needs at least {LEAST_SECRET} letters or digits.", "Make it longer.")
         beside = CredentialStoreKey(f"{mode}:workstation") if kind == "shared-account" else None
         return PassphraseKey(person.home / KEY_FILE, lambda: secret, beside)

@@ -42,7 +42,7 @@ class Person:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """What is kept of a sign-in. ``id``: whom the gateway takes this person for. ``confirmed_at``: when the provider
-    last said that it is so, by a sign-in or a renewal; None after a sign-out. ``seen_at``: the latest time known.
+    last said that it is so, by a sign-in or a renewal. ``seen_at``: the latest time known.
     """
 
     issuer: str
@@ -62,9 +62,6 @@ class Card:
     def confirmed(self, given: Pass, now: datetime) -> Card:
         """The same card after the provider has said yes."""
         return replace(self, refresh=given.refresh, identity=given.identity, confirmed_at=now, seen_at=now)
-
-    def signed_out(self) -> Card:
-        return replace(self, refresh="", identity="", confirmed_at=None)
 
     def check_offline(self, now: datetime, longest: timedelta) -> None:
         """That this person may go on without the provider now.
@@ -136,6 +133,10 @@ class CardFile:
 
         nonce = secrets.token_bytes(12)
         write_whole(self._path, nonce + AESGCM(self._sealing()).encrypt(nonce, codec.encode(card), b"card"))
+
+    def remove(self) -> None:
+        """The person has signed out: nothing is left to go on from."""
+        self._path.unlink(missing_ok=True)
 
     def _sealing(self) -> bytes:
         from cryptography.hazmat.primitives.hashes import SHA256

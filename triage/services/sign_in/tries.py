@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from triage.models.clock import Clock
-from triage.models.errors import KnownError
+from triage.services.secret import SecretTrouble
 
 FREE = 5
 FIRST_WAIT = timedelta(seconds=30)
@@ -22,14 +22,14 @@ class Tries:
         self._wrong: dict[str, tuple[int, datetime]] = {}
 
     def check(self, mark: str) -> None:
-        """Raises KnownError while this person has to wait."""
+        """Raises SecretTrouble while this person has to wait."""
         count, at = self._wrong.get(mark, (0, self._clock.now()))
         if count < FREE:
             return
         left = at + min(FIRST_WAIT * 2 ** (count - FREE), LONGEST_WAIT) - self._clock.now()
         if left > timedelta(0):
             seconds = int(left.total_seconds()) + 1
-            raise KnownError("The secret was wrong too often.", f"Wait {seconds} seconds, then type it again.")
+            raise SecretTrouble("The secret was wrong too often.", f"Wait {seconds} seconds, then type it again.")
 
     def wrong(self, mark: str) -> None:
         count, _ = self._wrong.get(mark, (0, self._clock.now()))

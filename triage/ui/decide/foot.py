@@ -29,7 +29,7 @@ class Foot(QFrame):
         self.state.setObjectName("send_state")
         self.needed = Button(theme, "Show", "link")
         self.needed.setAccessibleName("Show what is still needed")
-        self._release = Button(theme, "Give back", "quiet", key="Ctrl+L")
+        self._release = Button(theme, "Give back", "quiet", key="Ctrl+R")
         self._preview = Button(theme, "Preview", key="P")
         self.send_button = Button(theme, "Send", "primary", key="Ctrl+Return")
         self.send_button.setObjectName("send")

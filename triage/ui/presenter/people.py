@@ -302,7 +302,7 @@ class PeoplePresenter(QObject):
 
     def _let_go(self) -> None:
         if not lost(self._reports.detail):
-            self._context.tell("info", "You hold this report or never did.", "Give it back with Ctrl+L.", key="let_go")
+            self._context.tell("info", "You hold this report or never did.", "Give it back with Ctrl+R.", key="let_go")
             return
         self.ask_why(LET_GO, self._do_let_go)
 

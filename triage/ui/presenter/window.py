@@ -19,6 +19,7 @@ from triage.ui.icons import Icons
 from triage.ui.notices import Notices
 from triage.ui.palette_places import built_in_views
 from triage.ui.presenter.accounting import AccountingPresenter
+from triage.ui.presenter.at_door import AtDoor, Door
 from triage.ui.presenter.attaching import AttachPresenter
 from triage.ui.presenter.commands import Commands
 from triage.ui.presenter.conflicts import ConflictsPresenter
@@ -53,11 +54,12 @@ FIRST_LIST_SECONDS = 1.0
 class DeskWindow(QObject):
     """Everything on the screen, alive from `start` to `stop`."""
 
-    def __init__(self, desk: Desk, shell: Shell, theme: Theme, memory: QSettings) -> None:
+    def __init__(self, desk: Desk, shell: Shell, theme: Theme, memory: QSettings, door: Door | None = None) -> None:
+        """``door``: of who has signed in; None where the settings say who works here."""
         super().__init__(shell)
         icons = Icons(theme)
         self.desk, self.shell, self.theme = desk, shell, theme
-        self.actions = Actions(shell, training=desk.training is not None)
+        self.actions = Actions(shell, training=desk.training is not None, sign_in=door is not None)
         self.bridge = Bridge(desk.hub, self)
         self.queue = QueueColumn(theme, icons, desk.clock)
         self.report = ReportPanel(theme, icons, desk.clock)
@@ -101,6 +103,9 @@ class DeskWindow(QObject):
         self.commands.extend(self.seen.table)
         self.commands.extend(self.conflicts.table)
         self.commands.extend(lambda _known: {"dispatch": self.dispatch.dispatch})
+        if door is not None:
+            self.door = AtDoor(context, self.bridge, door)
+            self.commands.extend(self.door.table)
         self._place()
         self._connect()
 
