@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from triage.app import run_desktop
 from triage.settings import load_settings
 from triage.ui.shell import Shell
 from triage.ui.signin.window import SignInWindow
+from triage.ui.widgets.elided import Elided
 
 Holds = Callable[[], bool]
 
@@ -107,7 +108,7 @@ def way_of_roles() -> Iterator[Holds]:
 def _person() -> str:
     here = desk()
     assert here is not None
-    return here.top.findChild(QWidget, "person").accessibleName()
+    return str(here.top.findChild(Elided, "person").text())
 
 
 def settled() -> Holds:
