@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import a_profile
-from tests.gateway.bench import Bench, Handler, ok, open_bench, refused, settings_for
+from tests.gateway.bench import ON_SQLITE, Bench, Handler, ok, open_bench, refused, settings_for
 from triage.gateway.profile_watch import ProfileWatch
 from triage.gateway.settings import GatewaySettings
 from triage.models import codec
@@ -16,8 +16,10 @@ from triage.models.profile import Profile
 from triage.models.profile_file import default_profile
 from triage.models.queue import ProfileVersion
 from triage.models.resources import read_resource
+from triage.records.profile_files import read_profile
 
 SHIPPED = read_resource("profile.toml")
+MAPPINGS = Path(__file__).resolve().parents[2] / "docs" / "mappings"
 OTHER = SHIPPED.replace("undo_seconds = 10", "undo_seconds = 7")
 
 
@@ -129,3 +131,24 @@ async def test_the_shipped_profile_never_replaces_a_force_s_own(settings: Gatewa
         assert (await in_force(bench.ann)).version == "own"
     async with open_bench(settings_for(settings.db, profile=default_profile())) as bench:
         assert (await in_force(bench.ann)).version == "own"
+
+
+@ON_SQLITE
+async def test_a_changed_mapping_beside_the_profile_is_noticed_and_a_faulty_one_changes_nothing(
+    settings: GatewaySettings, tmp_path: Path
+) -> None:
+    own = 'name = "Crime records"\nconnector = "records-rest"\n'
+    mapped = 'name = "Crime records"\nconnector = "mapped-rest"\nmapping = "larkmoor.toml"\n'
+    path, mapping = tmp_path / "profile.toml", tmp_path / "larkmoor.toml"
+    path.write_text(read_resource("profile.toml").replace(own, mapped), encoding="utf-8")
+    text = (MAPPINGS / "larkmoor.toml").read_text("utf-8")
+    mapping.write_text(text, encoding="utf-8")
+    profile = read_profile(path)
+    async with open_bench(replace(settings, profile=profile, profile_path=path)) as bench:
+        watch = bench.parts.profile_watch
+        mapping.write_text(text.replace('our = ".surname"', 'our = ".surnme"'), encoding="utf-8")
+        assert not await watch.look()
+        assert (watch.refused, bench.parts.profiles.current.version) == (1, profile.version)
+        mapping.write_text(text.replace("takes_bytes = 2_000_000", "takes_bytes = 1_000_000"), encoding="utf-8")
+        assert await watch.look()
+        assert "1_000_000" in bench.parts.profiles.current.files["larkmoor.toml"]

@@ -11,10 +11,12 @@ from typing import Any, cast
 import pytest
 
 from tests.architecture.source import ROOT
+from tests.builders import a_draft
 from tests.records.systems.hollin import Hollin
 from tests.records.systems.larkmoor import KEY, Larkmoor, larkmoor
 from tests.services.rig import Rig
 from triage.models.delivery import Delivery, HeldBecause
+from triage.models.draft import CrimeLine
 from triage.models.ids import ReportId
 from triage.models.operation import Operation
 from triage.models.profile import Destination
@@ -158,4 +160,36 @@ async def test_a_mend_of_what_was_refused_at_once_needs_no_look_there(rig: Rig, 
     await rig.settle_down()
     assert len(running.records) == 1
     assert rig.gateway.reports[report_id].stage is Stage.CLOSED
+    await system.aclose()
+
+
+async def test_each_deliverable_by_itself_is_made_once_though_an_answer_is_lost(rig: Rig, running: Larkmoor) -> None:
+    asked = 'each = "items"\ndeliverable = "offences/0/clientKey"\nrecord_id = "recordId"\nreference = "mainNumber"\n'
+    text = FILES["larkmoor.toml"]
+    start, end = text.index("[find.answer]"), text.index("[find_reference]")
+    files = {"larkmoor.toml": f"{text[:start]}[find.answer]\n{asked}\n{text[end:]}"}
+    running.records.clear()
+    place = replace(rig.profile.destinations[1], connector="mapped-rest", mapping="larkmoor.toml", one_each=True)
+    place = replace(place, timeout_seconds=1)
+    system = MappedRecords(place, mapping_of(place, files), url=running.url, schemas={}, secret=KEY)
+    put(rig, system)
+    rig.profile = replace(rig.profile, destinations=(rig.profile.destinations[0], place))
+    report_id = await rig.arrive(1)
+    held = rig.gateway.reports[report_id].body.report
+    lines = (*a_draft(held).crimes, CrimeLine(key="crime-2", class_code="105A", victim=held.people[0].key))
+    await rig.drafts.save(a_draft(held, crimes=lines, revision=1))
+    await rig.triage.open(report_id)
+    await rig.triage.decide(report_id)
+    kept = [op.deliverables for op in await rig.outbox.operations(report_id) if op.destination == "crime"]
+    assert kept == [("crime-1",), ("crime-2",)]
+    for _ in range(3):
+        await rig.push_next()
+    running.drop = 1
+    await rig.settle_down()
+    assert [[one["clientKey"] for one in record.body["offences"]] for record in running.records] == [
+        ["crime-1"],
+        ["crime-2"],
+    ]
+    told = {one.deliverable: one.reference for one in rig.gateway.reports[report_id].settles[0].references}
+    assert (told["crime-1"], told["crime-2"]) == ("LK/00001/1", "LK/00002/1")
     await system.aclose()

@@ -14,10 +14,12 @@ from triage.models.profile import Profile
 from triage.records.profile_files import read_profile
 
 EVERY_SECONDS = 5
+BESIDE = frozenset({".toml", ".xsd"})
+"""How the names end of files beside a profile that may belong to it."""
 
 
 class ProfileWatch:
-    """Looks at the file's time and size, and at the newest number in the database.
+    """Looks at the times and sizes of the file and of what lies beside it, and at the newest number in the database.
 
     ``refused`` counts files and versions that could not be used; the profile in force stays then.
     """
@@ -55,13 +57,17 @@ class ProfileWatch:
         return Worker(name="profile", every=EVERY_SECONDS, round=round_)
 
 
-def _stamp(path: Path | None) -> tuple[int, int] | None:
-    """When the file was written and how long it is; None when there is none (it may be being replaced)."""
+def _stamp(path: Path | None) -> tuple[tuple[str, int, int], ...] | None:
+    """When the file, and the mappings and schemas beside it, were written and how long they are; None when it is not
+    there (it may be being replaced)."""
+    if path is None:
+        return None
     try:
-        told = path.stat() if path else None
+        beside = [one for one in path.parent.iterdir() if one.suffix in BESIDE and one != path]
+        told = [(one.name, one.stat()) for one in (path, *sorted(beside))]
     except OSError:
         return None
-    return (told.st_mtime_ns, told.st_size) if told else None
+    return tuple((name, found.st_mtime_ns, found.st_size) for name, found in told)
 
 
 def _read(path: Path) -> Profile:

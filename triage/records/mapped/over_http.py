@@ -243,7 +243,10 @@ class MappedRecords:
         **parts: Any,
     ) -> tuple[Answer | Transport, float]:
         """One call; the reply comes back in our words, an answer that denies itself as a refusal."""
-        client = await self._pool.client()
+        try:
+            client = await self._pool.client()
+        except OSError:  # ssl.SSLError is one: a certificate or key cannot be read, so nobody was called
+            return Transport.NOT_SENT, 0.0
         every = {**self._headers, **endpoint.headers, **(headers or {})}
         if written is not None:
             every["Content-Type"], parts["content"] = written.media, written.content

@@ -130,14 +130,16 @@ class RelayedRecords:
             except InputError as error:
                 raise unreadable(error) from error
         except ApiFailure as failure:
-            return _of_gateway(failure.outcome)
+            return of_gateway(failure.outcome)
         return answer, (time.perf_counter() - started) * 1000
 
 
-def _of_gateway(outcome: Reply | Transport) -> Reply | Transport:
+def of_gateway(outcome: Reply | Transport) -> Reply | Transport:
     """What the gateway's own refusal means for the sending. Nothing left when it says that it cannot or will not."""
     if isinstance(outcome, Transport) or not outcome.expected_type:
         return outcome
     if outcome.problem in ("not-ready", "switched-off", "too-many-calls"):
         return Reply(status=429, problem=outcome.problem, title=outcome.title, retry_after=outcome.retry_after)
+    if outcome.problem == "not-begun":  # the begin was taken back meanwhile: a conflict, not a record that exists
+        return Reply(status=412, problem="stale", title=outcome.title)
     return outcome
