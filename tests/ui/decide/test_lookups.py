@@ -6,14 +6,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from tests.builders import NOW
 from tests.gateway.bench import UNLIMITED
 from tests.services.world import quick_profile
 from tests.ui.report.stage import Stage, stage
 from triage.gateway.config import LookupsConfig
 from triage.models.draft import CheckState
+from triage.models.lookup import About, LookupAnswer, LookupState
 from triage.models.profile import CheckRule
 from triage.training.faults.control import serve_app
 from triage.training.vehicles import KEY, PATH, Vehicles
+from triage.ui.decide.lookups import named
 from triage.ui.theme import Theme
 
 TOLD = "A silver golf, reg wx07 abc, was outside."
@@ -69,3 +74,17 @@ async def test_no_source_is_recorded_and_holds_nothing_up(tmp_path: Path, theme:
         draft = on.window.decide.draft
         assert draft is not None
         assert draft.check("dvla").state is CheckState.NOT_POSSIBLE
+
+
+@pytest.mark.parametrize(
+    ("about", "value", "said"),
+    [
+        (About.PERSON, "Birkby / Linda / 2001-11-20", "Linda Birkby, born 20 November 2001"),
+        (About.PERSON, "Skelby /  / ", "Skelby"),
+        (About.ADDRESS, "55 St Audric's Street / EB12 5ZR", "55 St Audric's Street, EB12 5ZR"),
+        (About.PLACE, "51.90000,0.90000", "Map position 51.90000, 0.90000"),
+        (About.VEHICLE, "WX07ABC", "WX07ABC"),
+    ],
+)
+def test_what_was_asked_about_is_said_as_a_person_says_it(about: About, value: str, said: str) -> None:
+    assert named(LookupAnswer(about=about, value=value, source="", state=LookupState.NONE, as_of=NOW)) == said
