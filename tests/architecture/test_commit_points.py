@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.architecture.source import ROOT
-from tests.crash.commits import commit_points
+from tests.architecture.commits import commit_points
 from triage.bench.crash.orders import WAY
 
 LIST = ROOT / "docs" / "crash-safety.md"
