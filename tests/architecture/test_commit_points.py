@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from tests.architecture.source import ROOT
 from tests.architecture.commits import commit_points
+from tests.architecture.source import ROOT
 from triage.bench.crash.orders import WAY
 
 LIST = ROOT / "docs" / "crash-safety.md"

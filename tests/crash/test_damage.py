@@ -21,7 +21,7 @@ from triage.services.store import Store
 from triage.services.tables import LINES, METADATA
 
 EVERY = 7
-"""One page in so many is tried here; `triage bench crash` tries them all."""
+"""One page in so many is tried here, so that it stays a matter of seconds; 1 tries them all."""
 
 
 def test_every_table_is_carried_over_or_fetched_again() -> None:

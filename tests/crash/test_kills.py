@@ -14,9 +14,7 @@ from triage.bench.crash.watched import AFTER, BEFORE
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="lives are forked")
 
 KILLS = (
-    Order(point="claims.Claims._take", moment=BEFORE),
     Order(point="drafts.Drafts.save", moment=AFTER, nth=3),
-    Order(point="triage.Triage.decide", moment=BEFORE),
     Order(point="triage.Triage.decide", moment=AFTER),
     Order(point="outbox.Outbox.mark_sending", moment=AFTER, nth=2),
     Order(point="couriers.RecordsCourier._receive", moment=BEFORE),

@@ -18,6 +18,10 @@ def add(inner: argparse._SubParsersAction[argparse.ArgumentParser], tell: Print)
     crash.add_argument("--seed", type=int, default=1)
     crash.add_argument("--home", default="", metavar="FOLDER", help="keep everything there afterwards")
     crash.add_argument("--json", action="store_true", help="one JSON object instead of lines")
+    crash.add_argument("--power-cuts", type=int, default=0, metavar="N", help="cut the power N times instead (strace)")
+    crash.add_argument("--commits", type=int, default=300, metavar="N", help="of the store whose power is cut (300)")
+    crash.add_argument("--writer", default="", help=argparse.SUPPRESS)
+    crash.add_argument("--unsynced", action="store_true", help=argparse.SUPPRESS)
     crash.add_argument("--inside", default="", help=argparse.SUPPRESS)
     crash.set_defaults(run=lambda arguments: _crash(arguments, tell))
 
@@ -27,9 +31,23 @@ def _crash(arguments: argparse.Namespace, tell: Print) -> int:
         from triage.bench.crash.nursery import run
 
         return run(Path(arguments.inside))
+    if arguments.writer:
+        from triage.bench.crash.writer import run as write
+
+        return write(Path(arguments.writer), arguments.commits, synced=not arguments.unsynced)
+    found = _power(arguments) if arguments.power_cuts else _kills(arguments)
+    tell(found, as_json=arguments.json)
+    return 0 if found["held"] else 1
+
+
+def _power(arguments: argparse.Namespace) -> dict[str, Any]:
+    from triage.bench.crash.power import measure
+
+    return measure(arguments.power_cuts, arguments.commits, arguments.seed)
+
+
+def _kills(arguments: argparse.Namespace) -> dict[str, Any]:
     from triage.bench.crash.run import Plan, measure
 
     home = Path(arguments.home) if arguments.home else None
-    found: dict[str, Any] = asyncio.run(measure(Plan(runs=arguments.runs, seed=arguments.seed, home=home)))
-    tell(found, as_json=arguments.json)
-    return 0 if found["held"] else 1
+    return asyncio.run(measure(Plan(runs=arguments.runs, seed=arguments.seed, home=home)))

@@ -80,14 +80,14 @@ class Settling:
     def _decided(self, found: Work) -> Salvaged:
         """A decision stands with all its operations, or is put back, to be decided again from the words it was of."""
         report_id, decision = found.report_id, self._decision(found)
+        draft = work.draft_of(self._conn, report_id) or (decision.draft if decision else None)
+        if draft is not None:  # a decision holds the very words it was made of
+            work.put_draft(self._conn, draft, by=found.owner, now=self._now)
         if decision is not None and self._complete(found, decision):
             for stored in operations.of_report(self._conn, report_id):
                 self._receipts.settle_if_complete(self._conn, stored)
             return self._thing("decision", Fate.DOUBTFUL if report_id in self._doubted else Fate.SAVED, report_id)
         operations.supersede(self._conn, report_id)
-        draft = work.draft_of(self._conn, report_id) or (decision.draft if decision else None)
-        if draft is not None:
-            work.put_draft(self._conn, draft, by=found.owner, now=self._now)
         if draft is not None and self._can_go_on(report_id):
             work.put_work(self._conn, replace(found, stage=Stage.IN_TRIAGE, decision_id=None))
         else:
