@@ -44,7 +44,7 @@ WALLS: dict[str, tuple[str, ...]] = {
     "PySide6": ("triage/ui/", "triage/app.py", "triage/decoder/", "triage/bench/keys/", "triage/bench/hostile/"),
     "shiboken6": ("triage/ui/", "triage/app.py"),
     "qasync": ("triage/ui/", "triage/app.py", "triage/bench/hostile/", "triage/bench/keys/"),
-    "httpx": ("triage/services/api/", "triage/records/", "triage/gateway/"),
+    "httpx": ("triage/services/api/", "triage/records/", "triage/gateway/", "triage/bench/faults/"),
     "fastapi": ("triage/gateway/", "triage/training/"),
     "starlette": ("triage/gateway/", "triage/training/"),
     "uvicorn": ("triage/gateway/", "triage/training/"),

@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from triage.bench.crash import cli as crash_cli
+from triage.bench.faults import cli as faults_cli
 from triage.bench.matching import cli as matching_cli
 from triage.bench.week import cli as week_cli
 
@@ -56,9 +57,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     hostile.add_argument("--inside", default="", help=argparse.SUPPRESS)
     hostile.add_argument("--bare", action="store_true", help=argparse.SUPPRESS)
     hostile.set_defaults(run=_hostile)
-    matching_cli.add(inner, _print)
-    crash_cli.add(inner, _print)
-    week_cli.add(inner, _print)
+    for room in (matching_cli, crash_cli, week_cli, faults_cli):
+        room.add(inner, _print)
     _risk_parser(inner)
     places = _places_parser(inner)
     for one in (claims, intake, startup, once, torture, places, keys, hostile, search):

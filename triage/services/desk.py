@@ -21,7 +21,7 @@ from triage.models.queue import ReportBody
 from triage.services import profiles
 from triage.services.accounting import Accounting
 from triage.services.api.account import AccountApi
-from triage.services.api.client import Tokens
+from triage.services.api.client import Tokens, Wire
 from triage.services.api.files import FilesApi
 from triage.services.api.handoffs import HandoffsApi
 from triage.services.api.known import KnownApi
@@ -49,6 +49,7 @@ from triage.services.known import KnownBefore
 from triage.services.links import Probes
 from triage.services.lists import Lists
 from triage.services.lookups import Lookups
+from triage.services.loops import Loops
 from triage.services.marks import Marks
 from triage.services.mending import Mending
 from triage.services.messages import Messages
@@ -119,17 +120,19 @@ class Desk:
         clock: Clock | None = None,
         rng: random.Random | None = None,
         open_store: OpenStore = Store.open,
+        wire: Wire | None = None,
     ) -> Desk:
         """Open the store, fetch or remember the profile, make every service. Nothing runs yet.
 
-        ``tokens``: of who has signed in; without them the settings' own token is used.
+        ``tokens``: of who has signed in; without them the settings' own token is used. ``wire``: what carries every
+        call in place of connections of its own.
 
         Raises:
             KnownError: another desktop is open on this home; key, store, profile or a destination's address.
         """
         source = key or key_source(settings)
         told = ServerClock(clock or SystemClock())
-        opened = await open_parts(settings, source, hub or Hub(), told, open_store, tokens)
+        opened = await open_parts(settings, source, hub or Hub(), told, open_store, tokens, wire)
         return cls(opened, rng or random.Random())
 
     def _make(self, rng: random.Random) -> None:
@@ -199,6 +202,11 @@ class Desk:
             to_gateway=gateway.carry,
             to_records=records.carry,
         )
+
+    @property
+    def loops(self) -> Loops:
+        """What `start` sets going, for whoever takes each step by hand."""
+        return Loops(self._probes, self._puller, self._renewals, self._uploader, self._pusher)
 
     async def start(self) -> None:
         """Take in what the last session left, then set every loop going."""

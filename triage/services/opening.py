@@ -18,7 +18,7 @@ from triage.models.verdict import Reply, Transport
 from triage.records.build import connect
 from triage.records.connector import RecordsSystem
 from triage.services import profiles
-from triage.services.api.client import Client, Heard, Tokens
+from triage.services.api.client import Client, Heard, Tokens, Wire
 from triage.services.api.queue import QueueApi
 from triage.services.api.relay import RelayedRecords
 from triage.services.api.training import TrainingApi
@@ -74,10 +74,12 @@ async def open_parts(
     clock: ServerClock,
     open_store: OpenStore,
     tokens: Tokens | None = None,
+    wire: Wire | None = None,
 ) -> Opened:
     """Open store and connections; what was opened is closed again when something fails.
 
-    ``tokens``: of who has signed in; without them the settings' own token is used.
+    ``tokens``: of who has signed in; without them the settings' own token is used. ``wire``: what carries every call
+    in place of connections of its own.
     """
     async with contextlib.AsyncExitStack() as stack:
         lock, loop = InstanceLock(settings.home), asyncio.get_running_loop()
@@ -88,14 +90,15 @@ async def open_parts(
         stack.push_async_callback(store.close)
         await store.write(lambda conn: ensure_chain(conn, ""))
         links = Links(hub, clock, {GATEWAY: "Gateway"})
-        client = Client(settings.gateway_url, tokens or settings.token, clock, heard=_hearing(links, clock))
+        heard = _hearing(links, clock)
+        client = Client(settings.gateway_url, tokens or settings.token, clock, client=wire, heard=heard)
         stack.push_async_callback(client.aclose)
         api = QueueApi(client)
         # What we know is enough to begin with: a gateway that is away must not keep the first list waiting.
         profile = await profiles.cached(store) or await profiles.fetch(store, api, None)
         systems: dict[str, RecordsSystem] = {}
         for destination in profile.destinations:
-            system = _system(destination, profile, settings, client, clock)
+            system = _system(destination, profile, settings, client, clock, wire)
             stack.push_async_callback(system.aclose)
             systems[destination.key] = system
         links.watch({place.key: place.name for place in profile.destinations})
@@ -127,12 +130,13 @@ async def _sound_store(path: Path, key: bytes, clock: Clock, open_store: OpenSto
 
 
 def _system(
-    destination: Destination, profile: Profile, settings: DeskSettings, client: Client, clock: Clock
+    destination: Destination, profile: Profile, settings: DeskSettings, client: Client, clock: Clock, wire: Wire | None
 ) -> RecordsSystem:
     """The way to a destination that the force profile chose; both are the same to everything else."""
     if profile.route == GATEWAY:
         return RelayedRecords(destination, client, profile.files)
-    return connect(destination, settings.records, settings.secrets, files=profile.files, clock=clock)
+    told = settings.records, settings.secrets
+    return connect(destination, *told, files=profile.files, client=wire, clock=clock)
 
 
 def _key(settings: DeskSettings, source: KeySource) -> bytes:

@@ -67,8 +67,7 @@ class Pusher:
             self._wake.clear()
             due = None
             try:
-                await self._let_go()
-                await self.round()
+                await self.turn()
                 if len(self._busy) < AT_ONCE:  # else a hand that comes free wakes us
                     due = await self._outbox.next_due(frozenset(self._busy))
             except KnownError as error:  # the disk is full, another program holds the store: nothing is lost by waiting
@@ -77,6 +76,11 @@ class Pusher:
                 self._trouble = False
                 await self._pause(STORE_PAUSE)
             await self._nap(due)
+
+    async def turn(self) -> int:
+        """Let go what waited for a system that is back, then `round`."""
+        await self._let_go()
+        return await self.round()
 
     async def round(self) -> int:
         """Start what is ready, as far as there are free hands; returns how many were started."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import msgspec
 
@@ -26,6 +26,8 @@ from triage.records.http import JSON_TYPE, PROBLEM_TYPE, Pool, retry_after, tran
 if TYPE_CHECKING:
     import httpx  # imported by the first call: see `Pool`
 
+Wire: TypeAlias = "httpx.AsyncClient"
+"""What carries the calls: connections, or something that stands for them."""
 MAX_ANSWER = 64 * 1024 * 1024
 Heard = Callable[[Reply | Transport, float | None, datetime | None], None]
 """Told of every exchange: outcome, milliseconds (None for a long-poll), the server's Date if it gave one."""

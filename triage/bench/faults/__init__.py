@@ -1,0 +1,1 @@
+"""Random runs of faults over real desktops, the real gateway and a records system, without waiting for anything."""
