@@ -162,7 +162,13 @@ RULES: dict[Rule, tuple[str, ...]] = {
     # The system clock that is injected everywhere else.
     own_time: ("triage/models/clock.py",),
     # The command line, a room's own verb, and the tour, which tells its steps in plain words.
-    prints: ("triage/*cli.py", "triage/*/cli.py", "triage/training/tour*", "triage/training/tour/*"),
+    prints: (
+        "triage/*cli.py",
+        "triage/*/cli.py",
+        "triage/bench/*/cli.py",
+        "triage/training/tour*",
+        "triage/training/tour/*",
+    ),
     stubs: (),
     markup: (),
 }

@@ -135,6 +135,8 @@ class Deciding:
         # A second decision may meet what the first one made without our knowing.
         doubtful = bool(found.begun_etag) or bool(_destinations(earlier, delivered=False))
         doubtful = doubtful or decision.report_id in state.get(conn, state.DOUBTFUL)
+        # Whoever worked it before (a new version brings a recorded report back) may have made it from another desk.
+        recorded = {entry.destination for entry in body.references}
         made = []
         documents = build_documents(body.report, decision, profile)
         for document in (part for whole in documents.values() for part in parts_of(whole, profile)):
@@ -156,7 +158,7 @@ class Deciding:
                 body=to_json(document),
                 deliverables=keys,
                 created_by=self._author,
-                look_first=doubtful,
+                look_first=doubtful or destination in recorded,
                 sent_at=_last_sent(earlier, destination),
             )
             made.append(new)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from triage.bench.faults.outside import HANDLERS
 from triage.bench.faults.step import CALM, Fault, Step
 
-TURNS = (4, 14)
+TURNS = (3, 10)
 """At least and at most so many turns after the opening; some are one step, some several."""
 NETWORKED = {
     "push": 30, "claim_next": 7, "claim": 4, "pull": 6, "renew": 3, "upload": 4, "reconcile": 3, "probe": 2,

@@ -23,6 +23,8 @@ from triage.models.ids import ReportId
 START = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 ROUNDS = 12
 """So often everybody works on what is left once nothing is in the way; what is not done then is lost."""
+UNDO = 11
+"""Seconds: a decision can be undone for ten."""
 BETWEEN = 400
 """Seconds between these rounds: longer than any pause of the outbox."""
 
@@ -90,12 +92,13 @@ class World(Force):
         raise Broken(f"after everything was mended, this is still not done: {left}")
 
     async def _work(self, ann: Handler) -> None:
-        for act in ("probe", "pull", "reconcile", "renew", "upload", "push"):
-            await self.take(Step(act=act, who=ann.who))
+        for act in ("probe", "pull", "reconcile", "renew", "upload", "push", "claim_next", "claim_next"):
+            await self._act(Step(act=act, who=ann.who))
+        await ann.promises.check(self.outside)
         for report_id in await ann.in_hand():
             await deal_with(self, ann, report_id)
-            await ann.promises.check(self.outside)
-        await self.take(Step(act="claim_next", who=ann.who))
+        await ann.promises.check(self.outside)
+        await self.advance(UNDO)
         await self.take(Step(act="push", who=ann.who))
 
     def _stations(self) -> tuple[Workstation, ...]:
