@@ -246,3 +246,19 @@ async def test_a_second_record_of_what_was_there_is_told(
         ok(await bench.ann.call("POST", path, body, Idempotency_Key=f"settle-{number}"))
         await bench.arrive("s-1", f"More was found ({number}).")
     assert kinds((await account(bench))[1]) == told
+
+
+@pytest.mark.parametrize(("first", "place"), [("incident", Place.RECORDED), ("supplement", Place.ATTACHED)])
+async def test_what_is_added_to_its_own_record_stays_recorded(bench: Bench, first: str, place: Place) -> None:
+    report_id = await bench.arrive("s-1")
+    for number, deliverable in enumerate((first, "supplement")):
+        held = await bench.ann.claim(report_id)
+        await bench.ann.begun(held, key=f"begin-{number}")
+        made = Reference(deliverable=deliverable, destination="control", reference="CAD 7", record_id="r-1")
+        body = SettleRequest(fence=held.fence, references=(made,), outcome="incident")
+        path = f"/v1/reports/{report_id}/settle"
+        ok(await bench.ann.call("POST", path, body, Idempotency_Key=f"settle-{number}"))
+        if not number:
+            await bench.arrive("s-1", "More was found.")
+    lines, differences, _ = await account(bench)
+    assert ({line.place for line in lines}, differences) == ({place}, [])

@@ -121,7 +121,7 @@ def _ended(standing: Standing) -> dict[str, Any]:
     ending = _closing(standing)
     if ending is not None:
         told |= {
-            "place": _how(ending),
+            "place": _how(ending, _references(standing)),
             "who": ending.subject,
             "outcome": ending.outcome,
             "references": _references(standing),
@@ -143,12 +143,14 @@ def _closing(standing: Standing) -> Ending | None:
     return next((ending for ending in reversed(standing.endings) if ending.kind in CLOSING), None)
 
 
-def _how(ending: Ending) -> Place:
+def _how(ending: Ending, every: tuple[Reference, ...]) -> Place:
+    """``every``: all that was ever given for the report. What was added to a record of its own leaves it recorded."""
     if ending.kind == "accepted":
         return Place.TRANSFERRED
-    if any(reference.deliverable == SUPPLEMENT for reference in ending.references):
-        return Place.ATTACHED
-    return Place.RECORDED if ending.references else Place.NO_RECORD
+    if not ending.references:
+        return Place.NO_RECORD
+    added = all(one.deliverable == SUPPLEMENT for one in every if not one.deliverable.startswith("handoff-"))
+    return Place.ATTACHED if added else Place.RECORDED
 
 
 def _hash(submission_id: str) -> str:
