@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from triage.models.correspondence import Dispatch
@@ -25,6 +26,7 @@ class DispatchMark(Button):
     ticked = Signal()
 
     def __init__(self, theme: Theme, now: Callable[[], datetime]) -> None:
+        self._short = self._long = ""
         super().__init__(theme, "", "quiet", strong=True)
         self._role = FontRole.SMALL_STRONG
         self._dress()
@@ -58,13 +60,33 @@ class DispatchMark(Button):
         if self._standing:
             more = f" +{len(self._standing) - 1}" if len(self._standing) > 1 else ""
             time = waited(self._standing[0], self._now())
-            self.set_words(f"■ Dispatch {time}{more}")
+            self._short, self._long = f"■ {time}{more}", f"■ Dispatch {time}{more}"
+            self._say()
             self.setAccessibleName(f"Dispatch not taken on for {time}, {len(self._standing)} in all")
         self.ticked.emit()
 
+    def sizeHint(self) -> QSize:
+        """Room for all of it, whatever is said now."""
+        return self._sized(super().sizeHint(), self._long)
+
     def minimumSizeHint(self) -> QSize:
-        """It may be cut on a narrow screen, but must not make the window grow."""
-        return QSize(24, super().minimumSizeHint().height())
+        """On a narrow screen the shape and the time are enough: the window does not grow for it."""
+        return self._sized(super().sizeHint(), self._short)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say()
+
+    def _say(self) -> None:
+        words = self._long if self.width() >= self.sizeHint().width() or self.isHidden() else self._short
+        if words and words != self.words:
+            name = self.accessibleName()
+            self.set_words(words)
+            self.setAccessibleName(name)
+
+    def _sized(self, now: QSize, words: str) -> QSize:
+        advance = self.fontMetrics().horizontalAdvance
+        return QSize(now.width() - advance(self.text()) + advance(words), now.height())
 
     def _open(self) -> None:
         if self._standing:
