@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup system run test check bench openapi lock tour clean
+.PHONY: help setup system run test check bench openapi lock tour deb clean
 
 # Many tests and every bench start programs of ours: what was compiled once is kept, in build/ and not beside the sources.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/build/pycache
@@ -71,6 +71,9 @@ openapi: setup ## Write docs/openapi.json again from the code
 
 tour: setup ## Play the whole way of one report off-screen, with pictures in build/tour/
 	@$(BIN)/triage training --offscreen --tour
+
+deb: setup ## Build the Debian packages of desktop and gateway into dist/
+	@$(BIN)/python packaging/deb.py
 
 lock: setup ## Pin again what requirements/*.in ask for (UPGRADE=1: newest that fits)
 	@set -e; uv=$$(command -v uv || true); \

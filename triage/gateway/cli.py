@@ -17,6 +17,9 @@ from triage.gateway.settings import OPTIONS, gather
 from triage.logs import tell_line
 from triage.models.clock import SystemClock
 
+WORDS = ("serve", "check", "openapi")
+"""The verbs of `triage gateway`; the packaged `triage-gateway` takes them as its own."""
+
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the verb ``gateway`` with its verbs."""

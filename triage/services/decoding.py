@@ -54,7 +54,7 @@ class Decoder:
     """Opens one file at a time: two large ones at once would be two times the memory."""
 
     def __init__(self, command: Sequence[str] | None = None, *, patience: float = PATIENCE) -> None:
-        self._command = tuple(command or (sys.executable, "-s", "-P", "-m", "triage.decoder"))
+        self._command = tuple(command or _own_decoder())
         self._patience = patience
         self._one = asyncio.Lock()
 
@@ -73,6 +73,13 @@ class Decoder:
                 with contextlib.suppress(OSError):
                     await work
                 raise
+
+
+def _own_decoder() -> tuple[str, ...]:
+    """The decoding process of a frozen program is that program with one word, else it is our module."""
+    if getattr(sys, "frozen", False):
+        return (sys.executable, "--decoder")
+    return (sys.executable, "-s", "-P", "-m", "triage.decoder")
 
 
 class _Run:
