@@ -1,4 +1,4 @@
-"""The packages' own files: scripts a shell reads, a unit that starts what is installed, papers that name every library."""
+"""The packages' own files: scripts a shell reads, a unit that starts what is there, papers that name each library."""
 
 from __future__ import annotations
 
