@@ -73,6 +73,8 @@ def classify(outcome: Reply | Transport, *, idempotent: bool) -> Verdict:
         return _success(outcome, idempotent=idempotent)
     if 400 <= status < 500:
         return _refusal(outcome)
+    if status == 511 and not outcome.expected_type:
+        return Verdict.RETRY  # the network itself wants a log-in: nothing went further
     if 500 <= status < 600:
         return Verdict.RETRY if idempotent else Verdict.UNCERTAIN
     return Verdict.BUG
@@ -86,7 +88,7 @@ def _success(reply: Reply, *, idempotent: bool) -> Verdict:
 
 
 def _refusal(reply: Reply) -> Verdict:
-    if not reply.expected_type and reply.status in {403, 407, 511}:
+    if not reply.expected_type and reply.status in {403, 407}:
         return Verdict.RETRY  # a proxy's page, not the destination's word
     if reply.status == 412 or reply.problem in _CONFLICT_WORDS:
         return Verdict.CONFLICT
