@@ -23,7 +23,7 @@ async def blind(tmp_path: Path) -> AsyncIterator[Rig]:
     """Neither destination knows keys, and neither can be asked."""
     rig = await Rig(tmp_path / "desk.db", idempotent=False).open()
 
-    async def cannot(_external: ReportId) -> Exchange:
+    async def cannot(*_asked: object) -> Exchange:
         return Exchange(outcome=Reply(status=404))
 
     for system in rig.systems.values():
