@@ -199,9 +199,13 @@ async def _send(client: httpx.AsyncClient, request: httpx.Request) -> tuple[int,
         parts, size = [], 0
         async for part in response.aiter_bytes():
             size += len(part)
-            if size > MAX_ANSWER:
-                raise httpx.ReadError("the answer is too long", request=request)
-            parts.append(part)
+            # Read to its end and thrown away: one left half read is closed by the loop later, in a task of nobody.
+            if size <= MAX_ANSWER:
+                parts.append(part)
+            else:
+                parts.clear()
+        if size > MAX_ANSWER:
+            raise httpx.ReadError("the answer is too long", request=request)
         return response.status_code, response.headers, b"".join(parts)
     finally:
         await response.aclose()
