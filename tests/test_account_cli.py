@@ -30,6 +30,9 @@ class Ahead:
     def now(self) -> datetime:
         return SystemClock().now() + self.ahead
 
+    def counter(self) -> float:
+        return SystemClock().counter()
+
 
 def told(there: World, monkeypatch: pytest.MonkeyPatch, me: str = "sue") -> None:
     for name, value in {

@@ -15,6 +15,9 @@ class SetBack:
     def now(self) -> datetime:
         return SystemClock().now() - timedelta(days=1)
 
+    def counter(self) -> float:
+        return SystemClock().counter()
+
 
 async def test_a_decision_goes_on_although_the_clock_was_set_back(tmp_path: Path) -> None:
     async with world(tmp_path, quick_profile(undo_seconds=1)) as there:

@@ -39,6 +39,9 @@ class DatabaseClock:
     def now(self) -> datetime:
         return self._zero + timedelta(seconds=self._counter())
 
+    def counter(self) -> float:
+        return self._counter()
+
     async def measure(self) -> timedelta:
         """Ask the database; gives how far this machine's clock is ahead of it. Raises DatabaseDown."""
         best = float("inf")

@@ -32,6 +32,7 @@ from triage.services.operations import Stored
 from triage.services.outbox import BY_HAND, NO_LOOK_UP, Outbox
 from triage.services.receipts import Receipts
 from triage.services.renewals import Renewals
+from triage.services.sendings import Sendings
 from triage.services.tables import DECISIONS, RECEIPTS
 from triage.services.workplace import Workplace
 
@@ -179,6 +180,7 @@ class RecordsCourier:
         self._receipts = receipts
         self._links = links
         self._clock = place.clock
+        self._sendings = Sendings(place.clock)
         self._missing = missing
         self._guard = guard
 
@@ -199,6 +201,7 @@ class RecordsCourier:
             return
         if not await self._still_ours(stored, system) or not await self._outbox.mark_sending(stored.op.op_id):
             return
+        self._sendings.leaves(stored)
         exchange = await system.create(stored.op.body, stored.op.op_id)
         self._links.heard(stored.op.destination, exchange.outcome, exchange.latency_ms)
         verdict = classify(exchange.outcome, idempotent=system.idempotent)
@@ -221,6 +224,7 @@ class RecordsCourier:
             return
         if not await self._still_ours(stored) or not await self._outbox.mark_sending(stored.op.op_id):
             return
+        self._sendings.leaves(stored)
         exchange = await system.supplement(target, stored.op.body, stored.op.op_id)
         self._links.heard(stored.op.destination, exchange.outcome, exchange.latency_ms)
         verdict = classify(exchange.outcome, idempotent=system.idempotent)
@@ -267,9 +271,10 @@ class RecordsCourier:
             await self._unanswered(stored, exchange)
             return False
         known_there = stored.op.last_code == "exists"
-        waits = stored.sent_at is not None and self._clock.now() - stored.sent_at < system.index_delay
-        if waits and stored.sent_at is not None and (known_there or not same_key):
-            await self._marks.uncertain(stored, stored.sent_at + system.index_delay, code=stored.op.last_code)
+        age = self._sendings.age(stored)
+        if age is not None and age < system.index_delay and (known_there or not same_key):
+            later = self._clock.now() + (system.index_delay - age)
+            await self._marks.uncertain(stored, later, code=stored.op.last_code)
             return False
         if known_there:
             text = "The destination says that it has this record but does not find it."
@@ -281,7 +286,7 @@ class RecordsCourier:
         """Refused in its answer, or silent still; silent for longer than it may be, a person looks."""
         if classify(outcome, idempotent=True) is Verdict.REJECTED:
             await self._marks.verdict(stored, Verdict.REJECTED, outcome)
-        elif stored.sent_at is not None and self._clock.now() - stored.sent_at > system.index_delay:
+        elif (age := self._sendings.age(stored)) is not None and age > system.index_delay:
             return await self._blind(stored, may_send=False)
         else:
             await self._marks.uncertain(

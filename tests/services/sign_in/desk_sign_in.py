@@ -29,6 +29,9 @@ class AheadClock:
 
         return SystemClock().now() + timedelta(seconds=self.ahead)
 
+    def counter(self) -> float:
+        return SystemClock().counter()
+
 
 @dataclass
 class Place:

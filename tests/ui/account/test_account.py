@@ -44,6 +44,9 @@ class Ahead:
     def now(self) -> datetime:
         return SystemClock().now() + self.ahead
 
+    def counter(self) -> float:
+        return SystemClock().counter()
+
 
 @dataclass
 class Hands:

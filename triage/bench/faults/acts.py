@@ -147,7 +147,7 @@ async def plug(_world: Force, ann: Handler, _number: int, _report: ReportId | No
 
 async def jump(_world: Force, ann: Handler, number: int, _report: ReportId | None) -> None:
     """This workstation's clock is set, on or back."""
-    ann.station.clock.advance(seconds=number)
+    ann.station.clock.jump(seconds=number)
 
 
 async def arrive(world: Force, _ann: Handler | None, number: int, _report: ReportId | None) -> None:
@@ -182,7 +182,7 @@ async def wait(world: Force, _ann: Handler | None, number: int, _report: ReportI
 
 async def jump_server(world: Force, _ann: Handler | None, number: int, _report: ReportId | None) -> None:
     """The gateway's clock is set on (back only a little, as a time service does)."""
-    world.clock.advance(seconds=max(number, -2))
+    world.clock.jump(seconds=max(number, -2))
 
 
 Act = Callable[[Force, Handler, int, ReportId | None], Awaitable[None]]
