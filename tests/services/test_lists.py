@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 
 from tests.builders import NOW, a_profile, a_summary
+from tests.services.feed import take_in
 from tests.services.test_reports import page
 from triage.models.clock import ManualClock
 from triage.models.errors import KnownError
@@ -98,7 +99,7 @@ def some() -> list[Summary]:
 )
 async def test_conditions_find_what_they_say(condition: Condition, found: set[int], reports: Reports) -> None:
     items = some()
-    await reports.apply(page(*items))
+    await take_in(reports, page(*items))
     query = ListQuery(view=View.ALL, me="h1", conditions=(condition,))
     listed = {items.index(item) + 1 for item in items if item.report_id in await reports.ids(query)}
     assert listed == found
@@ -107,21 +108,21 @@ async def test_conditions_find_what_they_say(condition: Condition, found: set[in
 
 async def test_all_conditions_hold_together_and_follow_changes(reports: Reports) -> None:
     items = some()
-    await reports.apply(page(*items))
+    await take_in(reports, page(*items))
     query = ListQuery(
         view=View.ALL,
         conditions=(Condition(field=Field.KIND, values=("theft",)), Condition(field=Field.MARK, values=("hate",))),
     )
     assert await reports.ids(query) == (items[2].report_id,)
-    await reports.apply(page(replace(items[2], marks=())))
+    await take_in(reports, page(replace(items[2], marks=())))
     assert await reports.ids(query) == ()
-    await reports.apply(page(removed=(items[0].report_id,)))
+    await take_in(reports, page(removed=(items[0].report_id,)))
     assert await reports.number(ListQuery(view=View.ALL, conditions=query.conditions[:1])) == 1
 
 
 async def test_an_older_store_learns_what_filters_look_at(store: Store, reports: Reports) -> None:
     items = some()
-    await reports.apply(page(*items))
+    await take_in(reports, page(*items))
     fill = next(step for step in MIGRATIONS if any("TABLE facts" in sql for sql in step))[1]
 
     def facts(conn: Any) -> list[Any]:
@@ -140,7 +141,7 @@ async def test_what_is_put_off_is_hidden_from_me_and_comes_back(
     reports: Reports, aside: Aside, place: Workplace, clock: ManualClock
 ) -> None:
     item = a_summary(1)
-    await reports.apply(page(item))
+    await take_in(reports, page(item))
     todo, bob = ListQuery(me="h1"), ListQuery(me="bob")
     assert await aside.put_off(item.report_id, NOW + HOUR, "garage rings back") is False
     assert await reports.ids(todo) == ()
@@ -159,15 +160,15 @@ async def test_what_is_put_off_is_hidden_from_me_and_comes_back(
 @pytest.mark.parametrize("change", [{"version": 2}, {"rank": 0, "risk": RiskLevel.HIGH}])
 async def test_news_of_it_end_what_was_put_off(change: dict[str, Any], reports: Reports, aside: Aside) -> None:
     item = a_summary(1, rank=2)
-    await reports.apply(page(item))
+    await take_in(reports, page(item))
     await aside.put_off(item.report_id, NOW + HOUR)
-    await reports.apply(page(replace(item, **change)))
+    await take_in(reports, page(replace(item, **change)))
     assert await reports.ids(ListQuery(me="h1")) == (item.report_id,)
 
 
 async def test_what_the_gateway_puts_off_is_hidden_too(reports: Reports, aside: Aside, clock: ManualClock) -> None:
     item = a_summary(1, deferred_until=NOW + HOUR, waiting_why="asked for pictures")
-    await reports.apply(page(item))
+    await take_in(reports, page(item))
     assert await reports.ids(ListQuery(me="h1")) == ()
     assert await aside.next_back() == NOW + HOUR
     clock.at += HOUR
@@ -177,18 +178,18 @@ async def test_what_the_gateway_puts_off_is_hidden_too(reports: Reports, aside: 
 @pytest.mark.parametrize("until", [NOW - HOUR, NOW + 48 * HOUR])
 async def test_nothing_is_put_off_into_the_past_or_beyond_its_clock(until: Any, reports: Reports, aside: Aside) -> None:
     item = a_summary(1)
-    await reports.apply(page(item))
+    await take_in(reports, page(item))
     with pytest.raises(KnownError):
         await aside.put_off(item.report_id, until)
     held = a_summary(2, stage=Stage.CLAIMED, held_by="bob")
-    await reports.apply(page(held))
+    await take_in(reports, page(held))
     with pytest.raises(KnownError, match="waits"):
         await aside.put_off(held.report_id, NOW + HOUR)
 
 
 async def test_taking_back_shows_it_again(reports: Reports, aside: Aside, store: Store) -> None:
     item = a_summary(1)
-    await reports.apply(page(item))
+    await take_in(reports, page(item))
     await aside.put_off(item.report_id, NOW + HOUR)
     assert await aside.take_back(item.report_id)
     assert not await aside.take_back(item.report_id)
@@ -198,7 +199,7 @@ async def test_taking_back_shows_it_again(reports: Reports, aside: Aside, store:
 
 async def test_tags_are_my_own_and_found_by(reports: Reports, aside: Aside) -> None:
     item = a_summary(1)
-    await reports.apply(page(item))
+    await take_in(reports, page(item))
     assert await aside.tag(item.report_id, "  Ring   BACK ")
     assert not await aside.tag(item.report_id, "ring back")
     assert (await reports.page((item.report_id,)))[item.report_id].tags == ("ring back",)

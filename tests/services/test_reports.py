@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import NOW, a_profile, a_summary
+from tests.services.feed import take_in
 from tests.services.rig import Rig
 from triage.models.clock import ManualClock
 from triage.models.query import ListQuery, SortBy, View
@@ -51,7 +52,7 @@ def due(number: int, rank: int, minutes: int) -> Summary:
 
 async def test_risk_first_then_time_left_and_routine_lifted_before_it_breaches(reports: Reports) -> None:
     high, raised, near, far, low = due(1, 0, 500), due(2, 1, 30), due(3, 2, 5), due(4, 2, 400), due(5, 3, 100)
-    await reports.apply(page(low, far, near, raised, high))
+    await take_in(reports, page(low, far, near, raised, high))
     found = await reports.ids(ListQuery(view=View.TO_DO))
     assert found == tuple(item.report_id for item in (high, near, raised, far, low))
 
@@ -59,19 +60,20 @@ async def test_risk_first_then_time_left_and_routine_lifted_before_it_breaches(r
 @pytest.mark.parametrize("sort", list(SortBy))
 async def test_every_order_lists_every_report_once(reports: Reports, sort: SortBy) -> None:
     items = [due(number, number % 4, number * 3) for number in range(1, 30)]
-    await reports.apply(page(*items))
+    await take_in(reports, page(*items))
     found = await reports.ids(ListQuery(view=View.ALL, sort=sort))
     assert sorted(found) == sorted(item.report_id for item in items)
 
 
 async def test_views_and_their_counts_agree(reports: Reports) -> None:
-    await reports.apply(
+    await take_in(
+        reports,
         page(
             a_summary(1, rank=0),
             a_summary(2, stage=Stage.CLAIMED, held_by="h1"),
             a_summary(3, stage=Stage.CLAIMED, held_by="h2"),
             a_summary(4, stage=Stage.CLOSED),
-        )
+        ),
     )
     counts = await reports.counts("h1")
     assert counts == {View.TO_DO: 1, View.HIGH_RISK: 1, View.MINE: 1, View.CLOSED: 1, View.ALL: 4}
@@ -81,21 +83,21 @@ async def test_views_and_their_counts_agree(reports: Reports) -> None:
 
 async def test_search_finds_beginnings_of_words_in_any_order_and_without_accents(reports: Reports) -> None:
     found, other = a_summary(1, gist="Fy meic wedi ei ddwyn ger y tŷ"), a_summary(2, gist="window broken")
-    await reports.apply(page(found, other))
+    await take_in(reports, page(found, other))
     for text in ("ddw mei", "ger TY", "meic tŷ", "meic ger", "TYA-1-26"):
         assert await reports.ids(replace(ALL, text=text)) == (found.report_id,), text
     assert await reports.ids(replace(ALL, text="bicycle")) == ()
 
 
 async def test_new_words_replace_the_old_ones(reports: Reports) -> None:
-    await reports.apply(page(a_summary(1, gist="alpha")))
-    await reports.apply(page(a_summary(1, gist="beta")))
+    await take_in(reports, page(a_summary(1, gist="alpha")))
+    await take_in(reports, page(a_summary(1, gist="beta")))
     assert await reports.ids(replace(ALL, text="alpha")) == ()
     assert len(await reports.ids(replace(ALL, text="beta"))) == 1
 
 
 async def test_nothing_a_person_types_breaks_the_search(reports: Reports) -> None:
-    await reports.apply(page(a_summary(1)))
+    await take_in(reports, page(a_summary(1)))
     for text in ('"', "*", "a OR", "NEAR(", "a:b", "^a", "-a", "'; DROP TABLE summaries", "a\x00b", "_", "(", "AND"):
         await reports.ids(replace(ALL, text=text))
     assert len(await reports.ids(ALL)) == 1
@@ -109,34 +111,34 @@ def test_a_match_is_only_ever_quoted_words(text: str) -> None:
 
 
 async def test_rows_and_cursor_come_together(reports: Reports) -> None:
-    await reports.apply(page(a_summary(1), delta=None, next="n1"))
+    await take_in(reports, page(a_summary(1), delta=None, next="n1"))
     assert await reports.cursor() == "n1"
-    await reports.apply(page(delta="d1"))
+    await take_in(reports, page(delta="d1"))
     assert await reports.cursor() == "d1"
 
 
 async def test_a_report_that_left_the_feed_is_gone_from_list_and_search(reports: Reports) -> None:
-    await reports.apply(page(a_summary(1)))
-    await reports.apply(page(removed=(a_summary(1).report_id,)))
+    await take_in(reports, page(a_summary(1)))
+    await take_in(reports, page(removed=(a_summary(1).report_id,)))
     assert await reports.ids(ALL) == ()
     assert await reports.ids(replace(ALL, text="theft")) == ()
 
 
 async def test_a_full_fetch_drops_what_it_did_not_bring_once_it_is_complete(reports: Reports) -> None:
-    await reports.apply(page(a_summary(1), a_summary(2)))
+    await take_in(reports, page(a_summary(1), a_summary(2)))
     await reports.start_over()
     assert await reports.cursor() == ""
-    await reports.apply(page(a_summary(2), delta=None, next="n1"))
+    await take_in(reports, page(a_summary(2), delta=None, next="n1"))
     assert len(await reports.ids(ALL)) == 2
-    await reports.apply(page(a_summary(3)))
+    await take_in(reports, page(a_summary(3)))
     assert set(await reports.ids(ALL)) == {a_summary(2).report_id, a_summary(3).report_id}
 
 
 async def test_many_changes_are_told_as_many(reports: Reports, hub: Hub) -> None:
     told: list[ReportsChanged] = []
     hub.subscribe(ReportsChanged, told.append)
-    await reports.apply(page(a_summary(1)))
-    await reports.apply(page(*(a_summary(number) for number in range(300))))
+    await take_in(reports, page(a_summary(1)))
+    await take_in(reports, page(*(a_summary(number) for number in range(300))))
     assert [event.ids is None for event in told] == [False, True]
 
 
@@ -146,11 +148,11 @@ async def test_a_line_is_new_until_somebody_looked_and_again_with_a_new_version(
     async def unseen() -> bool:
         return (await reports.page([report_id]))[report_id].unseen
 
-    await reports.apply(page(a_summary(1)))
+    await take_in(reports, page(a_summary(1)))
     assert await unseen()
     await reports.seen(report_id)
     assert not await unseen()
-    await reports.apply(page(a_summary(1, version=2)))
+    await take_in(reports, page(a_summary(1, version=2)))
     assert await unseen()
 
 
@@ -158,7 +160,7 @@ async def test_a_remote_change_never_touches_our_work(rig: Rig) -> None:
     report_id = await rig.arrive(1)
     before = await rig.drafts.load(report_id)
     reports = Reports(rig.place, a_profile)
-    await reports.apply(page(a_summary(1, stage=Stage.INCOMING, version=2), removed=(report_id,)))
+    await take_in(reports, page(a_summary(1, stage=Stage.INCOMING, version=2), removed=(report_id,)))
     detail = await reports.detail(report_id)
     assert detail is not None
     assert (detail.stage, detail.draft, detail.new_version) == (Stage.CLAIMED, before, True)

@@ -121,7 +121,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("narrower", "Make this column narrower", ("Alt+Shift+Left",), "Window"),
     ActionSpec("palette", "Find a command, a view, a setting or a report", ("Ctrl+K",), "Move"),
     ActionSpec("help", "Show all keys", ("?", "F1"), "Move"),
-    ActionSpec("account", "Account for every report", ("Ctrl+Shift+Q",), "Window"),
+    ActionSpec("account", "Account for every report", ("Ctrl+Shift+K",), "Window"),
     ActionSpec("theme", "Light, dark or high contrast", ("Ctrl+Shift+T",), "Window"),
     ActionSpec("settings", "Settings", ("Ctrl+,",), "Window"),
     ActionSpec("zoom_in", "Larger text", ("Ctrl+=", "Ctrl++"), "Window"),

@@ -16,6 +16,7 @@ from sqlalchemy import delete, insert, select
 from tests.builders import NOW, a_profile, a_summary
 from tests.gateway.bench import Bench
 from tests.gateway.knowledge.test_engines import engines, runner  # noqa: F401 - fixtures
+from tests.services.feed import take_in
 from triage.gateway import tables
 from triage.gateway.knowledge.row_filter import Asker
 from triage.gateway.knowledge.view_conditions import shown_by
@@ -92,7 +93,7 @@ def test_gateway_and_desktop_show_the_same(
 ) -> None:
     items = [_line(number, told) for number, told in enumerate(lines)]
     query = ListQuery(view=View.ALL, me="h1", conditions=tuple(conditions))
-    runner.run(desk.apply(Changes(items=tuple(items), server_time=NOW, delta="c1")))
+    runner.run(take_in(desk, Changes(items=tuple(items), server_time=NOW, delta="c1")))
     expected = set(runner.run(desk.ids(query)))
     for bench in engines:
         assert runner.run(_shown(bench, items, query)) == expected

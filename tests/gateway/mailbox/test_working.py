@@ -24,6 +24,7 @@ from triage.gateway.mailbox.box import Mailbox
 from triage.gateway.mailbox.check import check
 from triage.gateway.mailbox.faults import MailboxFault
 from triage.gateway.mailbox.figures import mailbox_figures
+from triage.gateway.mailbox.remote import opened
 from triage.gateway.mailbox.replies import Mail, MailKind, NoReplies
 from triage.gateway.serve import running
 from triage.gateway.settings import GatewaySettings
@@ -78,6 +79,17 @@ async def test_new_mail_is_told_by_the_server(
         for number in range(3):
             await asyncio.to_thread(server.post, account, a_mail(f"It happened {number} times.").as_bytes())
             assert str(number) in (await told.next()).text
+
+
+async def test_mail_that_came_while_another_folder_was_looked_through_is_seen_at_once(
+    server: Dovecot, account: str, config: MailboxConfig
+) -> None:
+    async with opened(config) as remote:
+        assert await remote.waiting() == ()
+        await asyncio.to_thread(server.post, account, a_mail().as_bytes())
+        await remote.lying_in(config.needs_attention, 10)
+        assert await remote.wait(5, 3600)
+        assert len(await remote.waiting()) == 1
 
 
 @ON_SQLITE

@@ -94,7 +94,7 @@ async def test_a_supervisor_runs_it_by_keys(tmp_path: Path, theme: Theme, qapp: 
         clock.ahead = timedelta(seconds=3)
         async with at_the_window(there, "sue", theme) as hands:
             sheet = hands.sheet
-            await hands.press("Ctrl+Shift+Q")
+            await hands.press("Ctrl+Shift+K")
             await hands.until(sheet.run.hasFocus, "the sheet is there")
             await hands.press("Return")
             await hands.until(sheet.balance.isVisible, "the balance is shown")
@@ -112,7 +112,7 @@ async def test_a_supervisor_runs_it_by_keys(tmp_path: Path, theme: Theme, qapp: 
 
 async def test_a_handler_is_told_that_it_is_not_theirs(tmp_path: Path, theme: Theme) -> None:
     async with world(tmp_path) as there, at_the_window(there, "ann", theme) as hands:
-        await hands.press("Ctrl+Shift+Q")
+        await hands.press("Ctrl+Shift+K")
         await hands.until(hands.sheet.run.hasFocus, "the sheet is there")
         await hands.press("Return")
         await hands.until(lambda: "Your role may not do this" in hands.sheet.state.text(), "it is refused")

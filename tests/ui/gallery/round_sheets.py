@@ -91,7 +91,7 @@ def _salvage(walk: Walk) -> SalvageSheet:
 
 
 async def _account(walk: Walk) -> None:
-    await walk.press("Ctrl+Shift+Q")
+    await walk.press("Ctrl+Shift+K")
     sheet = walk.window.accounting.sheet
     await walk.take("sheet-account-start")
     sheet.show_running(Progress(listed=12_403, looked_up=1_208, to_look_up=24_806))

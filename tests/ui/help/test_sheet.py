@@ -28,7 +28,7 @@ def sheet(qtbot: QtBot, theme: Theme, icons: Icons) -> Iterator[HelpSheet]:
     qtbot.addWidget(window)
     made = HelpSheet(theme, icons, window)
     made.resize(1000, 700)
-    made.show_actions(Actions(window).groups())
+    made.show_actions(Actions(window, sign_in=True).groups())
     window.show()
     qtbot.waitExposed(window)
     yield made

@@ -157,6 +157,8 @@ class Session:
                 return _listed(client, sorted(client.search("UNDELETED"))[-most:])
             finally:
                 self._select(client)
+                # What came before this is in the folder as it is selected now, so IDLE never tells of it: `wait` looks.
+                self._looked_at = float("-inf")
 
     def count(self, folder: str) -> tuple[int, int]:
         """(mails, next UID) of a folder without selecting it: tells whether anything changed there."""
