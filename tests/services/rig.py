@@ -347,7 +347,7 @@ class Rig:
             await self.all_well()
         due = await self.outbox.next_due(frozenset())
         if due is not None:
-            self.clock.at = max(self.clock.at, due)
+            self.clock.advance(seconds=max(0.0, (due - self.clock.at).total_seconds()))
         return await self.push(fault)
 
     async def all_well(self) -> None:
@@ -363,7 +363,7 @@ class Rig:
                 due = await self.outbox.next_due(frozenset())
                 if due is None:
                     return
-                self.clock.at = max(self.clock.at, due)
+                self.clock.advance(seconds=max(0.0, (due - self.clock.at).total_seconds()))
         raise AssertionError(f"it never settles down: {await self.outbox.lines()}")
 
 
