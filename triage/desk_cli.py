@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 
-from triage.settings import load_settings
+from triage.settings import load_settings, proxy_variables
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -16,6 +17,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(_arguments: argparse.Namespace) -> int:
     """Open the window and stay until it is closed; returns the exit status."""
     settings = load_settings()
+    os.environ.update(proxy_variables(settings.standing))  # read by every connection when it is made
     from triage.app import run_desktop
 
     return run_desktop(settings)

@@ -25,12 +25,13 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "gateway": ("records", "insight", "models", "settings", "logs", "tokens"),
     "training": ("gateway", "insight", "models", "settings", "logs"),
     "decoder": ("models",),
-    "settings": ("models",),
+    "policy": ("models",),
+    "settings": ("models", "policy"),
     "logs": ("models",),
     "reception": ("ui", "services", "models", "settings"),
     "app": (*ROOMS, "settings", "logs", "reception"),
     "bench": (*ROOMS, "settings", "logs", "app"),
-    "cli": (*ROOMS, "settings", "logs", "app", "bench"),
+    "cli": (*ROOMS, "policy", "settings", "logs", "app", "bench"),
 }
 
 

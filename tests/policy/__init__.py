@@ -1,0 +1,1 @@
+"""Layers of settings: machine policy, registry, explain."""
