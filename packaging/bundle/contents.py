@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 UNUSED = [
     # development
-    "pytest", "_pytest", "hypothesis", "mypy", "ruff", "schemathesis", "aiosmtpd", "importlinter", "grimp", "tests",
+    "pytest", "_pytest", "hypothesis", "mypy", "ruff", "schemathesis", "importlinter", "grimp", "tests",
     "setuptools", "pip", "pkg_resources", "PyInstaller",
     # parts of the standard library and of libraries that nothing here asks for
     "tkinter", "unittest", "lib2to3", "pydoc_data", "IPython", "matplotlib", "pandas",

@@ -58,6 +58,7 @@ WALLS: dict[str, tuple[str, ...]] = {
     "joserfc": ("triage/tokens/", "triage/gateway/messages/"),
     "imapclient": ("triage/gateway/",),
     "aiosmtplib": ("triage/gateway/",),
+    "aiosmtpd": ("triage/training/",),
     "puremagic": ("triage/gateway/",),
     "cv2": ("triage/decoder/",),
     "pi_heif": ("triage/decoder/",),

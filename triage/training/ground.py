@@ -27,6 +27,7 @@ from triage.training.faults.control import Control, serve_app
 from triage.training.faults.proxy import FaultProxy
 from triage.training.faults.standin import StandinControl
 from triage.training.ledger import SYSTEMS, unread
+from triage.training.mail import ANSWER_SECONDS, PostOffice, open_post_office
 from triage.training.post import Intake, post_all
 from triage.training.reports import GeneratedReport, generate, payload
 from triage.training.vehicles import KEY, PATH, Vehicles
@@ -45,6 +46,7 @@ class Plan:
 
     ``undo_seconds`` shortens the time to take a sent report back, for the tour. ``supervisor``: the person practises as
     one, beside a colleague who left work unfinished. ``roles``: the desktop begins by asking for a role.
+    ``answer_seconds``: how long reporters take to answer what they are asked.
     """
 
     home: Path
@@ -55,6 +57,21 @@ class Plan:
     faults: bool = True
     roles: bool = False
     supervisor: bool = False
+    answer_seconds: float = ANSWER_SECONDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What a gateway reaches besides its desktops: who knows the cars, and the post."""
+
+    vehicles: Vehicles
+    vehicles_url: str
+    post: PostOffice
+
+    def learn(self, payloads: list[bytes]) -> None:
+        """Take in the reports that are about to be sent."""
+        self.vehicles.learn(payloads)
+        self.post.learn(payloads)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +89,14 @@ class Ground:
     """A running training ground; made by `open_ground`."""
 
     def __init__(
-        self, plan: Plan, gateway: Child, records: Child, addresses: Addresses, tokens: Tokens, vehicles: Vehicles
+        self, plan: Plan, gateway: Child, records: Child, addresses: Addresses, tokens: Tokens, outside: Outside
     ) -> None:
         self.plan = plan
         self.gateway = gateway
         self.records = records
         self.addresses = addresses
         self.tokens = tokens
-        self._vehicles = vehicles
+        self._outside = outside
 
     @property
     def intake(self) -> Intake:
@@ -116,7 +133,7 @@ class Ground:
 
     async def _post(self, reports: list[GeneratedReport]) -> int:
         payloads = [payload(report) for report in reports]
-        self._vehicles.learn(payloads)
+        self._outside.learn(payloads)
         return await post_all(self.intake, payloads)
 
     async def start_desk(self, **more: str) -> Child:
@@ -219,16 +236,16 @@ def _profile_for(plan: Plan) -> Path:
     return path
 
 
-def _config_for(plan: Plan, vehicles_url: str) -> Path:
-    """The gateway's settings file: where the invented county lies, and who knows the invented cars."""
+def _config_for(plan: Plan, outside: Outside) -> Path:
+    """The gateway's settings file: where the invented county lies, who knows the invented cars, and the post."""
     path = plan.home / "gateway.toml"
     folder = json.dumps(str(plan.home / "refdata"))
     key = plan.home / "vehicle-key"
     _write_private(key, KEY)
-    lookups = (
-        f'vehicle_url = "{vehicles_url}{PATH}"\nvehicle_key_file = {json.dumps(str(key))}\nmay_leave = ["vehicle"]'
-    )
-    path.write_text(f"[refdata]\nfolder = {folder}\n[lookups]\n{lookups}\n", encoding="utf-8")
+    lookups = f'vehicle_url = "{outside.vehicles_url}{PATH}"\nvehicle_key_file = {json.dumps(str(key))}'
+    lookups += '\nmay_leave = ["vehicle"]'
+    settings = f"[refdata]\nfolder = {folder}\n[lookups]\n{lookups}\n{outside.post.settings}"
+    path.write_text(settings, encoding="utf-8")
     return path
 
 
@@ -245,15 +262,16 @@ async def open_ground(plan: Plan) -> AsyncIterator[Ground]:
     vehicles = Vehicles()
     async with (
         serve_app(vehicles.app(), LOOPBACK) as vehicles_url,
-        _open_programs(plan, tokens, vehicles, vehicles_url) as ground,
+        open_post_office(plan.home, SystemClock(), plan.answer_seconds) as post,
+        _open_programs(plan, tokens, Outside(vehicles=vehicles, vehicles_url=vehicles_url, post=post)) as ground,
     ):
         yield ground
 
 
 @asynccontextmanager
-async def _open_programs(plan: Plan, tokens: Tokens, vehicles: Vehicles, vehicles_url: str) -> AsyncIterator[Ground]:
+async def _open_programs(plan: Plan, tokens: Tokens, outside: Outside) -> AsyncIterator[Ground]:
     """Gateway, records stand-in and what lies between them and the desktop."""
-    gateway = await _start_gateway(plan, vehicles_url)
+    gateway = await _start_gateway(plan, outside)
     await asyncio.to_thread(make_county, plan.home / "refdata", SystemClock().now())
     records = await _start_records(plan, tokens)
     proxies: list[FaultProxy] = []
@@ -284,7 +302,7 @@ async def _open_programs(plan: Plan, tokens: Tokens, vehicles: Vehicles, vehicle
                     control=control_url,
                 ),
                 tokens,
-                vehicles,
+                outside,
             )
     finally:
         for proxy in proxies:
@@ -293,12 +311,12 @@ async def _open_programs(plan: Plan, tokens: Tokens, vehicles: Vehicles, vehicle
         await records.stop()
 
 
-async def _start_gateway(plan: Plan, vehicles_url: str) -> Child:
+async def _start_gateway(plan: Plan, outside: Outside) -> Child:
     home = plan.home
     command = own_command("gateway", "serve", "--db", f"sqlite:///{home / 'gateway.db'}")
     command += ["--listen", f"{LOOPBACK}:0", "--profile", str(_profile_for(plan))]
     command += ["--client-id", Tokens.CLIENT_ID, "--client-secret-file", str(home / "client-secret")]
-    command += ["--dev-token-file", str(home / "gateway-tokens"), "--config", str(_config_for(plan, vehicles_url))]
+    command += ["--dev-token-file", str(home / "gateway-tokens"), "--config", str(_config_for(plan, outside))]
     return await Child.start("gateway", command, log=home / "gateway.log")
 
 

@@ -201,7 +201,7 @@ async def id_of(walk: Walk, reference: str) -> ReportId:
 
 async def post(walk: Walk, documents: Iterable[bytes]) -> None:
     told = list(documents)
-    walk.ground._vehicles.learn(told)
+    walk.ground._outside.learn(told)
     await post_all(walk.ground.intake, told)
     await walk.ground.all_read()
     await walk.desk.refresh()
