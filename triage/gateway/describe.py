@@ -16,6 +16,7 @@ from triage.gateway.knowledge import described as knowledge
 from triage.gateway.problems import MEDIA_TYPE, WORDS
 from triage.models.account import TYPES as ACCOUNT_TYPES
 from triage.models.caller import Caller
+from triage.models.compliance import TYPES as COMPLIANCE_TYPES
 from triage.models.files import FileLocked, FileState, LockRequest
 from triage.models.lookup import TYPES as LOOKUP_TYPES
 from triage.models.mailbox import MailboxStatus
@@ -49,6 +50,7 @@ TYPES = (
     LockRequest, MailboxStatus, Moved, ProblemDocument, Profile, ProfileVersion, ReleaseRequest, Renewed,
     RenewRequest, ReportBody, ReportVersion, Settled, SettleRequest,
     *ACCOUNT_TYPES,
+    *COMPLIANCE_TYPES,
     *LOOKUP_TYPES,
     *MESSAGE_TYPES,
     *RELAY_TYPES,

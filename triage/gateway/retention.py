@@ -15,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import audit, tables
 from triage.gateway import state as states
+from triage.gateway.compliance.reading import Courses
+from triage.gateway.compliance.reading import keep as keep_course
 from triage.gateway.knowledge.index import compact
 from triage.gateway.logs import say
 from triage.gateway.parts import Parts
@@ -31,6 +33,7 @@ KEPT = frozenset({"reports", "submissions", "decisions", "settlements", "leases"
     "unread",
     "workstation_lines",
     "attachment_locks",
+    "kept_courses",
 }
 """Tables whose rows stay; those of them that hold the public's words are emptied below. Rows of every other table
 that names a report go."""
@@ -46,8 +49,14 @@ async def erase_due(parts: Parts) -> int:
     async with parts.database.write() as connection:
         keys = tables.idempotency.c.at < now - timedelta(days=min(KEY_DAYS, days or KEY_DAYS))
         await connection.execute(delete(tables.idempotency).where(keys))
+        kept = tables.kept_courses
+        await connection.execute(delete(kept).where(kept.c.kept_until <= now))
         due = (await connection.execute(_due(now - timedelta(days=days)))).all() if days else []
+        figures_until = timedelta(days=parts.settings.config.retention.figures_days)
+        courses = Courses()
         for report_id, closed_at in due:
+            if closed_at + figures_until > now:
+                await keep_course(connection, courses, report_id, parts.profiles.current, closed_at + figures_until)
             await _erase(connection, report_id, closed_at, now)
         if due:
             await compact(connection)

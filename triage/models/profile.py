@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from triage.models.outcome_draft import RECORD
+from triage.models.oversight import FigureRules, StaffedHours
 from triage.models.questions import QuestionSet
 
 
@@ -289,6 +290,8 @@ class Profile:
     questions: tuple[QuestionSet, ...] = ()
     downgrade: Downgrade = Downgrade()
     notice: NoticeRule = NoticeRule()
+    staffing: tuple[StaffedHours, ...] = ()
+    figures: FigureRules = field(default_factory=FigureRules)
     files: dict[str, str] = field(default_factory=dict)
 
     def grade(self, key: str) -> Grade | None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from triage.models.errors import FieldError
 from triage.models.outcome_draft import ASK, DOES, HAND_OFF, RECORD
+from triage.models.oversight import figure_faults, staffing_faults
 from triage.models.profile import Profile
 from triage.models.profile_questions import question_faults
 from triage.models.stage import Stage
@@ -65,6 +66,8 @@ def cross_checks(profile: Profile) -> Iterator[FieldError]:
     yield from _illegal_images(profile)
     yield from _contact(profile)
     yield from question_faults(profile)
+    yield from staffing_faults(profile.staffing)
+    yield from figure_faults(profile.figures, {rule.key for rule in profile.checks})
 
 
 def _one_of(path: str, value: str, allowed: Iterable[str]) -> Iterator[FieldError]:

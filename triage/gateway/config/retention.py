@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionConfig:
-    """Days after settlement; 0: kept for ever."""
+    """Days after settlement; 0: kept for ever. ``figures_days``: so long compliance figures know a report's type, grade
+    and what was found of it, although its words are gone."""
 
     settled_days: int = 0
+    figures_days: int = 400

@@ -4,6 +4,7 @@ tables are in `triage.gateway.migrations`, and a test compares the two.
 
 from triage.gateway.tables.accounting import statements
 from triage.gateway.tables.base import metadata
+from triage.gateway.tables.compliance import kept_courses
 from triage.gateway.tables.core import (
     attachments,
     audit,
@@ -49,6 +50,7 @@ __all__ = [
     "erasures",
     "handoffs",
     "idempotency",
+    "kept_courses",
     "known_people",
     "leases",
     "mailboxes",
