@@ -46,6 +46,8 @@ TOKENS = TokenBook(
     (
         ("token-ann", Subject("ann", Role.HANDLER)),
         ("token-bob", Subject("bob", Role.HANDLER)),
+        ("token-tom", Subject("tom", Role.TRAINEE)),
+        ("token-sam", Subject("sam", Role.SUPERVISOR)),
         ("token-sue", Subject("sue", Role.SUPERVISOR)),
         ("token-aud", Subject("aud", Role.AUDITOR)),
         ("token-adm", Subject("adm", Role.ADMIN)),

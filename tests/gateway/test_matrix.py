@@ -21,15 +21,23 @@ from triage.gateway.settings import GatewaySettings
 DOCUMENT = json.loads((Path(__file__).resolve().parents[2] / "docs" / "openapi.json").read_text(encoding="utf-8"))
 OPEN = {"GET /healthz", "GET /readyz", "GET /metrics", "POST /incidents"}
 """Without sign-in: operations, and the hub, which has its own secret."""
-WORKERS, READERS = {"handler", "supervisor"}, {"handler", "supervisor", "auditor"}
+WORKERS = {"handler", "trainee", "supervisor"}
+READERS = WORKERS | {"auditor"}
 EVERYBODY = READERS | {"admin"}
-ROLES = {"handler": "H", "supervisor": "S", "admin": "A", "auditor": "R"}
+ROLES = {"handler": "H", "trainee": "T", "supervisor": "S", "admin": "A", "auditor": "R"}
 SPECIAL: dict[str, set[str]] = {
     "GET /v1/me": EVERYBODY,
     "POST /v1/audit": EVERYBODY,
     "GET /v1/audit": {"auditor"},
     "GET /v1/audit/chains": {"auditor"},
     "GET /v1/held": {"supervisor"},
+    "GET /v1/colleagues": {"supervisor"},
+    "GET /v1/said": WORKERS,
+    "POST /v1/reports/{report_id}/approve": {"supervisor"},
+    "POST /v1/reports/{report_id}/assign": {"supervisor"},
+    "POST /v1/reports/{report_id}/pin": {"supervisor"},
+    "POST /v1/reports/{report_id}/unlock": {"supervisor"},
+    "POST /v1/reports/{report_id}/unpin": {"supervisor"},
     "POST /v1/reports/{report_id}/take-over": {"supervisor"},
     "GET /v1/account": {"supervisor", "auditor"},
     "GET /v1/compliance": {"supervisor", "admin", "auditor"},
@@ -37,7 +45,7 @@ SPECIAL: dict[str, set[str]] = {
     "GET /v1/mailbox": {"supervisor", "admin"},
     "GET /v1/profile": EVERYBODY,
     "PUT /v1/profile": {"admin"},
-    "GET /v1/profile/versions": EVERYBODY - {"handler"},
+    "GET /v1/profile/versions": EVERYBODY - {"handler", "trainee"},
     "GET /v1/profile/versions/{number}": EVERYBODY,
     "GET /v1/proposals": {"supervisor", "auditor"},
     "GET /v1/refdata": EVERYBODY,

@@ -42,6 +42,8 @@ from triage.gateway.routes.proposals import ProposalRoutes
 from triage.gateway.routes.queue import QueueRoutes
 from triage.gateway.routes.relay import RelayRoutes
 from triage.gateway.routes.reports import ReportRoutes
+from triage.gateway.routes.saying import SayingRoutes
+from triage.gateway.routes.supervising import SupervisingRoutes
 from triage.gateway.routes.taking_over import TakingOverRoutes
 from triage.gateway.routes.versions import VersionRoutes
 from triage.gateway.routes.workflow import WorkflowRoutes
@@ -60,7 +62,7 @@ _NO_TELEMETRY: TelemetryConfig = {
 _DESK_ROUTES = (
     QueueRoutes, ReportRoutes, VersionRoutes, FileRoutes, LockRoutes, DecidingRoutes, ProfileRoutes, MessageRoutes,
     MailboxRoutes, WorkflowRoutes, HandoffRoutes, ProposalRoutes, LookupRoutes, RelayRoutes, MeRoutes, TakingOverRoutes,
-    AccountingRoutes, ComplianceRoutes,
+    AccountingRoutes, ComplianceRoutes, SupervisingRoutes, SayingRoutes,
 )  # fmt: skip
 
 

@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
 
-from triage.gateway.credentials import Role, Subject
+from triage.gateway.credentials import WORKING, Role, Subject
 from triage.gateway.parts import Parts
 
-WORKERS = frozenset({Role.HANDLER, Role.SUPERVISOR})
-READERS = frozenset({Role.HANDLER, Role.SUPERVISOR, Role.AUDITOR})
+WORKERS = WORKING
+READERS = WORKERS | {Role.AUDITOR}
+SUPERVISORS = frozenset({Role.SUPERVISOR})
 EVERYBODY = frozenset(Role)
 
 

@@ -14,7 +14,7 @@ from triage.gateway.leases import lost, own_lease
 from triage.gateway.media.listing import listed
 from triage.gateway.problems import Refusal, invalid
 from triage.gateway.state import ReportState, summary_at
-from triage.gateway.workflow import proposing
+from triage.gateway.workflow import proposing, saying
 from triage.models import codec
 from triage.models.decision import Reference
 from triage.models.draft import Draft
@@ -55,6 +55,8 @@ async def body_of(connection: AsyncConnection, state: ReportState, now: datetime
         draft=None if draft is None else codec.decode(Draft, draft),
         references=await _references(connection, this),
         proposals=await proposing.of_report(connection, this, open_only=True) if state.open_proposals else (),
+        said=await saying.of_report(connection, this),
+        approved=await proposing.approved_decisions(connection, this) if "approved" in state.flags else (),
     )
 
 

@@ -29,7 +29,7 @@ from triage.models.query import LIFTED_RANK
 from triage.models.queue import ReportBody, Summary
 from triage.models.stage import Stage
 
-CALL = "SELECT * FROM claim_next_2($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+CALL = "SELECT * FROM claim_next_3($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,7 @@ class Claims:
         if rows:
             self._database.changed()
         states_ = [(row, _state(row, who.id)) for row in rows]
-        rich = [state for _, state in states_ if state.begins or state.open_proposals]
+        rich = [state for _, state in states_ if _has_story(state)]
         whole = await self._whole(rich, now) if rich else {}
         return [_granted(state, whole.get(state.report_id) or _body(row, state, now)) for row, state in states_]
 
@@ -141,10 +141,14 @@ class Claims:
                     connection, now, who, "claim", report_id=state.report_id, request_id=request_id,
                     details={"fence": state.fence},
                 )  # fmt: skip
-                rich = state.begins or state.open_proposals
-                body = await (bodies.body_of if rich else _stored)(connection, state, now)
+                body = await (bodies.body_of if _has_story(state) else _stored)(connection, state, now)
                 answer.append(_granted(state, body))
         return answer
+
+
+def _has_story(state: ReportState) -> bool:
+    """More than its stored parts belongs to it: references, proposals, what was said of earlier work."""
+    return bool(state.begins or state.open_proposals or state.flags)
 
 
 async def _stored(connection: AsyncConnection, state: ReportState, now: datetime) -> _Body:
@@ -211,4 +215,6 @@ def _state(row: Any, subject: str) -> ReportState:
         flags=codec.decode(dict[str, str], row["flags"]),
         open_proposals=row["open_proposals"],
         restricted=row["restricted"],
+        pinned_by=row["pinned_by"],
+        pin_why=row["pin_why"],
     )

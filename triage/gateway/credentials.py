@@ -13,13 +13,17 @@ from triage.models.errors import FieldError, InputError
 
 class Role(StrEnum):
     HANDLER = "handler"
+    TRAINEE = "trainee"
+    """A handler whose decisions a supervisor approves before anything of them leaves."""
     SUPERVISOR = "supervisor"
     ADMIN = "admin"
     AUDITOR = "auditor"
 
 
-STRONGEST_FIRST = (Role.SUPERVISOR, Role.HANDLER, Role.ADMIN, Role.AUDITOR)
-"""In which role a person acts who holds several that a call is for."""
+STRONGEST_FIRST = (Role.SUPERVISOR, Role.TRAINEE, Role.HANDLER, Role.ADMIN, Role.AUDITOR)
+"""In which role a person acts who holds several that a call is for. Who is trainee and handler is a trainee."""
+WORKING = frozenset({Role.HANDLER, Role.TRAINEE, Role.SUPERVISOR})
+"""Roles that claim and decide."""
 
 
 def strongest(roles: frozenset[Role]) -> Role:

@@ -18,6 +18,7 @@ from triage.gateway.leases import lost, own_lease
 from triage.gateway.problems import Refusal, invalid
 from triage.gateway.settling import check_author
 from triage.gateway.state import ReportState
+from triage.gateway.workflow.approving import check_trainee
 from triage.models import codec
 from triage.models.ids import ReportId
 from triage.models.queue import AbortRequest, BeginRequest, Begun, Moved
@@ -40,8 +41,8 @@ class Decisions:
         """Fence everybody else out and keep the decision.
 
         Raises:
-            Refusal: unknown-report, lease-lost, begun-elsewhere, stale, hash-mismatch; 422 for another report's
-                decision, or another person's.
+            Refusal: unknown-report, lease-lost, begun-elsewhere, stale, hash-mismatch, needs-approval; 422 for
+                another report's decision, or another person's.
         """
         state = await states.load(connection, report_id, lock=True)
         _check_decision(wanted, report_id, who)
@@ -50,6 +51,8 @@ class Decisions:
             raise Refusal("stale", "Read the report again: its version, stage or holder changed.")
         if not 1 <= wanted.decision.report_version <= state.version:
             raise invalid("/decision/report_version", f"must be from 1 to {state.version}")
+        told = wanted.decision
+        await check_trainee(connection, report_id, who, told.draft, told.report_version)
         number = state.begins + 1
         await connection.execute(
             insert(tables.decisions).values(

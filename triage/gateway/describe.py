@@ -42,6 +42,7 @@ from triage.models.queue import (
     SettleRequest,
 )
 from triage.models.relay import TYPES as RELAY_TYPES
+from triage.models.supervising import TYPES as SUPERVISING_TYPES
 from triage.models.taking_over import TYPES as TAKING_OVER_TYPES
 from triage.models.workflow import TYPES as WORKFLOW_TYPES
 
@@ -54,6 +55,7 @@ TYPES = (
     *LOOKUP_TYPES,
     *MESSAGE_TYPES,
     *RELAY_TYPES,
+    *SUPERVISING_TYPES,
     *TAKING_OVER_TYPES,
     *WORKFLOW_TYPES,
     *knowledge.TYPES,

@@ -20,7 +20,7 @@ from triage.gateway.knowledge.view_conditions import condition
 from triage.gateway.problems import Refusal, invalid
 from triage.gateway.sight import Sight
 from triage.gateway.state import UNDER_LEASE, CurrentLease, ReportState
-from triage.gateway.workflow.serving import servable
+from triage.gateway.workflow.serving import placed, servable
 from triage.models.ids import ReportId, new_lease_id
 from triage.models.profile import Profile
 from triage.models.query import LIFTED_RANK, lift_at
@@ -99,13 +99,17 @@ class Leases:
         reports = tables.reports
         query = select(reports.c.report_id).where(
             reports.c.stage == literal_column("'incoming'"),  # as the indexes say it
-            servable(now),
+            servable(subject, now),
             sight.condition,
             shown,
         )
         if wanted.high_only:
             query = query.where(reports.c.rank < LIFTED_RANK)
-        query = query.order_by(*self._priority(now)).limit(min(wanted.most, free)).with_for_update(skip_locked=True)
+        query = (
+            query.order_by(placed(subject), *self._priority(now))
+            .limit(min(wanted.most, free))
+            .with_for_update(skip_locked=True)
+        )
         chosen = list((await connection.scalars(query)).all())
         return [
             await self.grant(connection, await states.load(connection, report_id), subject, wanted.length, now)

@@ -39,7 +39,10 @@ KEPT = frozenset({"reports", "submissions", "decisions", "settlements", "leases"
 that names a report go."""
 
 
-_WORDLESS = {"summary": b"", "assessment": b"", "waiting_why": "", "waiting_for": "", "flags": {}, "open_proposals": 0}
+_WORDLESS = {
+    "summary": b"", "assessment": b"", "waiting_why": "", "waiting_for": "", "flags": {}, "open_proposals": 0,
+    "pinned_by": "", "pin_why": "",
+}  # fmt: skip
 
 
 async def erase_due(parts: Parts) -> int:

@@ -21,6 +21,7 @@ from triage.gateway.leases import Leases
 from triage.gateway.problems import Refusal
 from triage.gateway.state import ReportState
 from triage.gateway.workflow import proposing
+from triage.gateway.workflow.approving import is_approved
 from triage.gateway.workflow.handoffs import HandingOff
 from triage.models import codec
 from triage.models.decision import Decision, Reference
@@ -93,6 +94,10 @@ class Settling:
         event = _LEADS_TO[outcome.then] if outcome else StageEvent.SETTLE
         if decision.approval and event is StageEvent.SETTLE:
             event = StageEvent.REQUEST_APPROVAL  # recorded already: a downgrade waits for its approval afterwards
+        if event is StageEvent.REQUEST_APPROVAL and await is_approved(
+            connection, state.report_id, decision.draft, decision.report_version
+        ):
+            event = StageEvent.SETTLE  # a trainee's, which was approved before it was recorded
         stage = step(state.stage, event)
         values: dict[str, Any] = {"waiting_why": outcome.name if outcome else "", "waiting_for": ""}
         if stage is Stage.CLOSED:

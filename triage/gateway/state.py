@@ -23,6 +23,8 @@ from triage.models.stage import Stage
 _TRANSACTION: ColumnElement[int] = literal_column("pg_current_xact_id()::text::bigint")
 UNDER_LEASE = frozenset({Stage.CLAIMED, Stage.IN_TRIAGE})
 """Stages that last no longer than the lease; expiry gives such a report back to the queue."""
+PINNED = "Pinned"
+"""The mark of a report that a supervisor put first."""
 WAITING = frozenset({Stage.HELD, Stage.AWAITING_REPORTER, Stage.AWAITING_APPROVAL, Stage.AWAITING_ACCEPTANCE})
 """Stages in which a report waits for somebody; `ReportState.waiting_why` says why."""
 
@@ -72,11 +74,20 @@ class ReportState:
     flags: Mapping[str, str] = field(default_factory=dict)
     open_proposals: int = 0
     restricted: str = ""
+    pinned_by: str = ""
+    pin_why: str = ""
+    assigned_to: str = ""
+    assigned_until: datetime | None = None
 
     def stage_at(self, now: datetime) -> Stage:
         if self.stage in UNDER_LEASE and not (self.lease and self.lease.live(now)):
             return Stage.INCOMING
         return self.stage
+
+    def assigned_at(self, now: datetime) -> str:
+        """For whom it is kept, "" for nobody."""
+        kept = self.assigned_until is not None and now < self.assigned_until
+        return self.assigned_to if kept and self.stage_at(now) is Stage.INCOMING else ""
 
     def etag_at(self, now: datetime) -> str:
         return etag_for(self.report_id, self.version, self.stage_at(now), self.fence, self.begins)
@@ -149,6 +160,10 @@ def from_row(row: RowMapping) -> ReportState:
         flags=row["flags"],
         open_proposals=row["open_proposals"],
         restricted=row["restricted"],
+        pinned_by=row["pinned_by"],
+        pin_why=row["pin_why"],
+        assigned_to=row["assigned_to"],
+        assigned_until=row["assigned_until"],
     )
 
 
@@ -181,13 +196,18 @@ async def load_leased(connection: AsyncConnection, lease_id: str) -> ReportState
 async def publish(connection: AsyncConnection, report_id: str, word: str, at: datetime, **values: Any) -> None:
     """Change a report's row and move it to the end of the feed. ``word`` says why ("claimed", "version", …).
 
-    Whatever tells a stage (every step, and a new version) also ends a deferral, unless it sets one.
+    Whatever tells a stage (every step, and a new version) also ends a deferral, unless it sets one. A report that
+    leaves the queue is kept for nobody, and one that is closed is pinned no longer.
     """
     reports, changes = tables.reports, tables.changes
     this = reports.c.report_id == report_id
     stage = values.get("stage")
     if stage is not None:
         values.setdefault("deferred_until", None)
+        if stage is not Stage.INCOMING:
+            values |= {"assigned_to": "", "assigned_until": None}
+        if stage is Stage.CLOSED:
+            values |= {"pinned_by": "", "pin_why": ""}
     told = select(reports.c.stage).where(this).scalar_subquery() if stage is None else str(stage)
     changed = {name: str(value) if isinstance(value, Stage) else value for name, value in values.items()}
     embedded = connection.dialect.name == "sqlite"
@@ -221,6 +241,8 @@ def summary_at(state: ReportState, now: datetime) -> Summary:
     holder = state.holder_at(now)
     summary = codec.decode(Summary, state.summary)
     deferred = state.deferred_at(now)
+    assigned = state.assigned_at(now)
+    pinned = (f"Pinned by {state.pinned_by}: {state.pin_why}",) if state.pinned_by else ()
     waits = deferred or state.stage in WAITING
     return replace(
         summary,
@@ -231,8 +253,18 @@ def summary_at(state: ReportState, now: datetime) -> Summary:
         lease_expires_at=state.lease.expires_at if holder and state.lease else None,
         delivery_count=state.delivery_count,
         due_at=state.due_at,
-        marks=(*state.flags.values(), *summary.marks),
+        why=(*pinned, *summary.why),
+        marks=(*_placed(state, assigned), *state.flags.values(), *summary.marks),
         deferred_until=state.deferred_until if deferred else None,
         waiting_why=state.waiting_why if waits else "",
         waiting_for=state.waiting_for if waits else "",
+        pinned=bool(state.pinned_by),
+        assigned_to=assigned,
+        assigned_until=state.assigned_until if assigned else None,
+        fence=state.fence,
     )
+
+
+def _placed(state: ReportState, assigned: str) -> tuple[str, ...]:
+    """The marks of what supervisors put first."""
+    return (*((PINNED,) if state.pinned_by else ()), *((f"For {assigned}",) if assigned else ()))

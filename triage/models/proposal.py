@@ -60,6 +60,7 @@ class Proposal:
     decision_sha256: str
     ended_by: str = ""
     ended_at: datetime | None = None
+    ended_why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,8 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalEnd:
-    """What became of a proposal that needs no approval. ``state``: "taken_in", or "refused" with a reason."""
+    """What became of a proposal that needs no approval. ``state``: "taken_in", or "refused" with a reason. Whoever was
+    stuck is answered in ``why`` either way."""
 
     state: ProposalState = ProposalState.TAKEN_IN
     why: str = ""

@@ -13,6 +13,7 @@ from triage.models.indicators import Assessment, RiskLevel
 from triage.models.proposal import Proposal
 from triage.models.report import Report
 from triage.models.stage import Stage
+from triage.models.supervising import Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,8 @@ class Summary:
     ``rank`` 0..3 from the risk level; ``due_at`` the nearest of the three clocks; ``why`` the reasons for its place;
     ``etag`` changes with every change of the report at the gateway; ``version`` counts the public's versions.
     ``deferred_until``: put off, so not served before then; ``waiting_why`` and ``waiting_for`` say why it waits (put
-    off, held, handed off, proposed) and for whom.
+    off, held, handed off, proposed) and for whom. ``pinned``: a supervisor put it first (``why`` begins with
+    the reason); ``assigned_to``: for whom it is kept until ``assigned_until``; ``fence``: of its newest hold.
     """
 
     report_id: ReportId
@@ -53,6 +55,10 @@ class Summary:
     deferred_until: datetime | None = None
     waiting_why: str = ""
     waiting_for: str = ""
+    pinned: bool = False
+    assigned_to: str = ""
+    assigned_until: datetime | None = None
+    fence: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +77,8 @@ class ReportBody:
     """A whole report with everything worked out about it; ``draft`` is the last holder's copy, if any.
 
     ``references``: all that records ever gave for it, late ones and those of handoffs included; ``proposals``:
-    decisions that others proposed and that nobody has dealt with; ``files``: how its files stand
+    decisions that others proposed and that nobody has dealt with; ``said``: what supervisors said of the work on it
+    since it was last settled; ``approved``: decisions that may leave as they are; ``files``: how its files stand
     (none from an older gateway).
     """
 
@@ -81,6 +88,8 @@ class ReportBody:
     draft: Draft | None = None
     references: tuple[Reference, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    said: tuple[Said, ...] = ()
+    approved: tuple[Decision, ...] = ()
     files: tuple[FileState, ...] = ()
 
 

@@ -113,7 +113,13 @@ TRANSITIONS: Mapping[Stage, Mapping[StageEvent, Stage]] = MappingProxyType(
             E.CLAIM: S.CLAIMED,
             E.HOLD: S.HELD,
         },
-        S.AWAITING_APPROVAL: {E.APPROVE: S.CLAIMED, E.REFUSE_APPROVAL: S.INCOMING, E.TAKE_BACK: S.INCOMING},
+        # Approved before it is recorded, it goes back to its author; after that, it is done.
+        S.AWAITING_APPROVAL: {
+            E.APPROVE: S.INCOMING,
+            E.SETTLE: S.CLOSED,
+            E.REFUSE_APPROVAL: S.INCOMING,
+            E.TAKE_BACK: S.INCOMING,
+        },
         S.AWAITING_ACCEPTANCE: {E.ACCEPTED: S.CLOSED, E.RETURNED: S.INCOMING, E.TAKE_BACK: S.INCOMING},
         S.HELD: {E.UNHOLD: S.INCOMING, E.CLAIM: S.CLAIMED},
     }

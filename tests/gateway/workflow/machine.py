@@ -203,6 +203,26 @@ class WorkflowMachine(RuleBasedStateMachine):
         path = f"/v1/reports/{self.report(pick, 'proposals')}/proposals/{which}/withdraw"
         self.heard(self.run(self.who(me).call("POST", path)))
 
+    @rule(pick=PICK, which=st.integers(1, 3), yes=st.booleans())
+    @precondition(lambda self: any(known.proposals for known in self.known.values()))
+    def answers_what_waits_for_approval(self, pick: int, which: int, yes: bool) -> None:
+        told = {"number": which, "approved": yes, "why": "Seen."}
+        self.supervises(self.report(pick, "proposals"), "approve", told)
+
+    @rule(pick=PICK, to=st.sampled_from(["", "ann", "bob"]), records=st.sampled_from(["nothing", "something"]))
+    def takes_back(self, pick: int, to: str, records: str) -> None:
+        report_id = self.report(pick)
+        fence = self.run(self.who("ann").report(report_id)).summary.fence
+        told = {"fence": fence, "why": "Moved.", "records": records, **({"to": to} if to else {})}
+        self.supervises(report_id, "assign" if to else "unlock", told)
+
+    @rule(pick=PICK, on=st.booleans())
+    def pins(self, pick: int, on: bool) -> None:
+        self.supervises(self.report(pick), "pin" if on else "unpin", {"why": "The press rang."})
+
+    def supervises(self, report_id: str, call: str, told: dict[str, Any]) -> None:
+        self.heard(self.run(self.who("sam").call("POST", f"/v1/reports/{report_id}/{call}", told)))
+
     @rule(pick=PICK, which=PICK, outcome=OUTCOMES_TOLD)
     def begins(self, pick: int, which: int, outcome: str) -> None:
         found = self.grant(pick, which)

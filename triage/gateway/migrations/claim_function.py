@@ -18,7 +18,7 @@ CREATE FUNCTION {name}(
     word text, held int, report_id text, submission_id text, version int, rank int, due_at timestamptz,
     fence int, delivery_count int, begins int, flags text, open_proposals int, restricted text,
     lease_id text, granted_at timestamptz, expires_at timestamptz,
-    summary bytea, assessment bytea, report bytea, draft bytea
+    summary bytea, assessment bytea, report bytea, draft bytea{told}
 ) LANGUAGE plpgsql
 SET enable_sort = off SET enable_seqscan = off SET enable_bitmapscan = off AS $claim$
 #variable_conflict use_variable
@@ -50,16 +50,16 @@ BEGIN
     free := least(p_wanted, p_most - held);
     -- The order of models/query.py in three index scans: what stands above the lifted ones, the lifted ones with their
     -- rank by due_at, the rest. After the second scan nothing is left that the third would have to lift.
-    chosen := ARRAY(
-        SELECT r.report_id FROM reports r WHERE r.stage = 'incoming' AND r.rank < p_lifted
+{first}    chosen := {before}ARRAY(
+        SELECT r.report_id FROM reports r WHERE r.stage = 'incoming' AND r.rank < p_lifted{rest}
         AND (r.deferred_until IS NULL OR r.deferred_until <= p_now)
         AND (p_sees_all OR r.restricted = ANY (p_open) OR r.restricted <> ALL (p_known))
-        ORDER BY r.rank, r.due_at, r.report_id LIMIT free FOR UPDATE SKIP LOCKED
+        ORDER BY r.rank, r.due_at, r.report_id LIMIT {left} FOR UPDATE SKIP LOCKED
     );
     IF cardinality(chosen) < free AND NOT p_high_only THEN
         chosen := chosen || ARRAY(
             SELECT r.report_id FROM reports r
-            WHERE r.stage = 'incoming' AND r.rank >= p_lifted AND r.due_at <= p_lift
+            WHERE r.stage = 'incoming' AND r.rank >= p_lifted AND r.due_at <= p_lift{rest}
             AND (r.deferred_until IS NULL OR r.deferred_until <= p_now)
             AND (p_sees_all OR r.restricted = ANY (p_open) OR r.restricted <> ALL (p_known))
             ORDER BY r.due_at, r.report_id LIMIT free - cardinality(chosen) FOR UPDATE SKIP LOCKED
@@ -68,7 +68,7 @@ BEGIN
     IF cardinality(chosen) < free AND NOT p_high_only THEN
         chosen := chosen || ARRAY(
             SELECT r.report_id FROM reports r
-            WHERE r.stage = 'incoming' AND r.rank >= p_lifted AND r.due_at > p_lift
+            WHERE r.stage = 'incoming' AND r.rank >= p_lifted AND r.due_at > p_lift{rest}
             AND (r.deferred_until IS NULL OR r.deferred_until <= p_now)
             AND (p_sees_all OR r.restricted = ANY (p_open) OR r.restricted <> ALL (p_known))
             ORDER BY r.rank, r.due_at, r.report_id LIMIT free - cardinality(chosen) FOR UPDATE SKIP LOCKED
@@ -79,12 +79,12 @@ BEGIN
         INSERT INTO changes (tx, report_id, word, stage, at)
             VALUES (pg_current_xact_id()::text::bigint, this, 'claimed', 'claimed', p_now) RETURNING seq INTO place;
         UPDATE reports r SET stage = 'claimed', fence = r.fence + 1, delivery_count = r.delivery_count + 1,
-                tx = pg_current_xact_id()::text::bigint, seq = place
+                tx = pg_current_xact_id()::text::bigint, seq = place{taken_up}
             WHERE r.report_id = this
             RETURNING r.submission_id, r.version, r.rank, r.due_at, r.fence, r.delivery_count, r.begins, r.flags::text,
-                r.open_proposals, r.restricted, r.summary, r.assessment
+                r.open_proposals, r.restricted, r.summary, r.assessment{columns}
             INTO submission_id, version, rank, due_at, fence, delivery_count, begins, flags,
-                open_proposals, restricted, summary, assessment;
+                open_proposals, restricted, summary, assessment{variables};
         granted_at := p_now;
         IF fence > 1 THEN
             UPDATE leases l SET ended_at = {taken}, ended_by = 'taken'
@@ -112,8 +112,36 @@ BEGIN
 END
 $claim$
 """
-CLAIM_NEXT_1 = _TEXT.format(name="claim_next_1", taken="p_now", ended="l.ended_at")
-CLAIM_NEXT_2 = _TEXT.format(
-    name="claim_next_2", taken="greatest(p_now, l.expires_at)", ended="greatest(l.granted_at, l.ended_at)"
-)
+_PLAIN = {
+    **dict.fromkeys(("told", "first", "before", "rest", "taken_up", "columns", "variables"), ""),
+    "left": "free",
+}
+_LATER = {"taken": "greatest(p_now, l.expires_at)", "ended": "greatest(l.granted_at, l.ended_at)"}
+CLAIM_NEXT_1 = _TEXT.format(name="claim_next_1", taken="p_now", ended="l.ended_at", **_PLAIN)
+CLAIM_NEXT_2 = _TEXT.format(name="claim_next_2", **_LATER, **_PLAIN)
 """A lease that is taken had run out by the clock of the gateway that gave it back; this one's may be behind."""
+_FIRST = """\
+    -- Before all of them, from an index that holds few: what was assigned to this person, then what was pinned, and
+    -- what was assigned to somebody who did not come for it in time.
+    chosen := ARRAY(
+        SELECT r.report_id FROM reports r WHERE r.stage = 'incoming' AND (r.pinned_by <> '' OR r.assigned_to <> '')
+        AND (r.assigned_to IN ('', p_subject) OR r.assigned_until <= p_now)
+        AND (NOT p_high_only OR r.rank < p_lifted)
+        AND (r.deferred_until IS NULL OR r.deferred_until <= p_now)
+        AND (p_sees_all OR r.restricted = ANY (p_open) OR r.restricted <> ALL (p_known))
+        ORDER BY r.assigned_to = p_subject DESC, r.rank, r.due_at, r.report_id LIMIT free FOR UPDATE SKIP LOCKED
+    );
+"""
+CLAIM_NEXT_3 = _TEXT.format(
+    name="claim_next_3",
+    told=", pinned_by text, pin_why text",
+    first=_FIRST,
+    before="chosen || ",
+    left="free - cardinality(chosen)",
+    rest=" AND r.pinned_by = '' AND r.assigned_to = ''",
+    taken_up=", assigned_to = '', assigned_until = NULL",
+    columns=", r.pinned_by, r.pin_why",
+    variables=", pinned_by, pin_why",
+    **_LATER,
+)
+"""Pinned and assigned reports come first."""

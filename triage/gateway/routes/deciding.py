@@ -138,7 +138,16 @@ BEGIN = Call(
     summary="The decision: from here on nobody else can claim or decide, until settle or abort",
     answers={200: Begun},
     body=BeginRequest,
-    words=(*BODY_WORDS, *KEY_WORDS, "precondition-required", "stale", "lease-lost", "begun-elsewhere", "hash-mismatch"),
+    words=(
+        *BODY_WORDS,
+        *KEY_WORDS,
+        "precondition-required",
+        "stale",
+        "lease-lost",
+        "begun-elsewhere",
+        "hash-mismatch",
+        "needs-approval",
+    ),
     headers={"If-Match": True, "Idempotency-Key": True},
 )
 SETTLE = Call(

@@ -190,7 +190,7 @@ HAND_OFF = Call(
     summary="Hand the report to a team, another force or an agency; it waits until somebody there takes it on",
     answers={200: HandedOff},
     body=HandoffRequest,
-    words=(*BODY_WORDS, *KEY_WORDS, "lease-lost", "begun", "erased", "stale"),
+    words=(*BODY_WORDS, *KEY_WORDS, "lease-lost", "begun", "erased", "stale", "needs-approval"),
     headers={"Idempotency-Key": True},
 )
 OF_REPORT = Call(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
@@ -25,13 +25,15 @@ OPTIONAL_KEY_WORDS = ("idempotency-key-reused", "in-progress")
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """A call that is done once per key; an empty key: every time it is asked. ``name`` is its audit line's action."""
+    """A call that is done once per key; an empty key: every time it is asked. ``name`` is its audit line's action,
+    ``details`` what that line says more."""
 
     report_id: str
     who: Subject
     name: str
     key: str
     body: bytes
+    details: Mapping[str, audit.Scalar] = field(default_factory=dict)
 
 
 async def act_once(parts: Parts, request: Request, what: Keyed, act: Act) -> Response:
@@ -41,8 +43,9 @@ async def act_once(parts: Parts, request: Request, what: Keyed, act: Act) -> Res
         done = await act(connection)
         now = parts.clock.now()
         await audit.record(
-            connection, now, what.who, what.name, report_id=what.report_id, request_id=request_id(request)
-        )
+            connection, now, what.who, what.name, report_id=what.report_id, request_id=request_id(request),
+            details=what.details,
+        )  # fmt: skip
         return codec.encode(done)
 
     if not what.key:

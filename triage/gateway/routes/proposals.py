@@ -21,10 +21,10 @@ from triage.gateway.routes.keyed import BODY_WORDS, OPTIONAL_KEY_WORDS, Keyed, a
 from triage.gateway.sight import sight_of
 from triage.gateway.wire import body_bytes, json_answer, read, request_id
 from triage.gateway.workflow import proposing
+from triage.gateway.workflow.proposing import MOST_PROPOSALS
 from triage.models.proposal import ProposalEnd, ProposalRequest, Proposals, ProposalState, Proposed
 
 MOST_PER_PAGE = 100
-MOST_PROPOSALS = 1_000_000
 OVERSEERS = frozenset({Role.SUPERVISOR, Role.AUDITOR})
 
 

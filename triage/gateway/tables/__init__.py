@@ -36,7 +36,7 @@ from triage.gateway.tables.media import attachment_locks, media_chunks
 from triage.gateway.tables.messages import contact_lines, messages
 from triage.gateway.tables.operations import erasures, profiles
 from triage.gateway.tables.relay import relayed
-from triage.gateway.tables.workflow import handoffs, movements, proposals
+from triage.gateway.tables.workflow import handoffs, movements, proposals, said
 
 __all__ = [
     "attachment_locks",
@@ -66,6 +66,7 @@ __all__ = [
     "relayed",
     "report_keys",
     "reports",
+    "said",
     "saved_views",
     "search_documents",
     "second_looks",

@@ -23,9 +23,11 @@ from triage.gateway.columns import BigId, SafeText, UtcDateTime
 from triage.gateway.tables.base import metadata
 
 WAITING = text("stage = 'incoming'")
+FIRST = text("stage = 'incoming' AND (pinned_by <> '' OR assigned_to <> '')")
 NOT_ENDED = text("ended_at IS NULL")
 RUNNING = text("ended_at IS NULL AND lapsed_at IS NULL")
-"""What the queue's indexes hold: reports to be served, leases that bind somebody, leases that can still run out."""
+"""What the queue's indexes hold: reports to be served, those that come first, leases that bind somebody, leases that can
+still run out."""
 ACKNOWLEDGED = text("action IN ('intake.new', 'intake.version')")
 """Lines of the log that stand for a 201: written in the transaction that keeps the submission, and never erased."""
 
@@ -72,6 +74,10 @@ reports = Table(
     Column("open_proposals", Integer, nullable=False, server_default=text("0")),
     Column("restricted", SafeText, nullable=False, server_default=text("''")),
     Column("restricted_late", Boolean, nullable=False, server_default=text("false")),
+    Column("pinned_by", SafeText, nullable=False, server_default=text("''")),
+    Column("pin_why", SafeText, nullable=False, server_default=text("''")),
+    Column("assigned_to", SafeText, nullable=False, server_default=text("''")),
+    Column("assigned_until", UtcDateTime),
     Column("tx", BigId, nullable=False, server_default=text("0")),
     Column("seq", BigId, nullable=False, server_default=text("0")),
     Index("ix_reports_feed", "tx", "seq"),
@@ -79,6 +85,7 @@ reports = Table(
     Index("ix_reports_received_at", "received_at", "report_id"),
     Index("ix_reports_stage", "stage"),
     Index("ix_reports_waiting_rank", "rank", "due_at", "report_id", postgresql_where=WAITING, sqlite_where=WAITING),
+    Index("ix_reports_first", "rank", "due_at", "report_id", postgresql_where=FIRST, sqlite_where=FIRST),
     Index("ix_reports_waiting_due", "due_at", "report_id", postgresql_where=WAITING, sqlite_where=WAITING),
 )
 

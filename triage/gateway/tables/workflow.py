@@ -1,4 +1,4 @@
-"""Handoffs, proposed decisions, and the log of what people did with a report beside deciding it."""
+"""Handoffs, proposed decisions, what supervisors said, and the log of what people did with a report beside deciding it."""
 
 from __future__ import annotations
 
@@ -69,6 +69,22 @@ proposals = Table(
     Column("decision_sha256", SafeText, nullable=False),
     Column("ended_by", SafeText, nullable=False, server_default=_EMPTY),
     Column("ended_at", UtcDateTime),
+    Column("ended_why", SafeText, nullable=False, server_default=_EMPTY),
     UniqueConstraint("report_id", "number"),
     Index("ix_proposals_state_id", "state", "id"),
+)
+
+said = Table(
+    "said",
+    metadata,
+    Column("number", BigId, primary_key=True, autoincrement=True),
+    Column("report_id", SafeText, ForeignKey("reports.report_id"), nullable=False),
+    Column("to", SafeText, nullable=False),
+    Column("kind", SafeText, nullable=False),
+    Column("by", SafeText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("words", SafeText, nullable=False, server_default=_EMPTY),
+    Column("seen_at", UtcDateTime),
+    Index("ix_said_to", "to", "number"),
+    Index("ix_said_report_id", "report_id"),
 )

@@ -12,10 +12,12 @@ from triage.gateway.leases import Leases
 from triage.gateway.logs import say
 from triage.gateway.workers import Worker
 from triage.gateway.workflow.answering import Answering
+from triage.gateway.workflow.approving import Approving
 from triage.gateway.workflow.chasing import Chasing
 from triage.gateway.workflow.deferral import BATCH, Deferrals
 from triage.gateway.workflow.handoffs import HandingOff
 from triage.gateway.workflow.holding import Holding
+from triage.gateway.workflow.moving import Moving
 from triage.gateway.workflow.proposing import Proposing
 from triage.gateway.workflow.reopening import Reopening
 from triage.gateway.workflow.restricting import Restricting
@@ -37,6 +39,8 @@ class Workflow:
     chasing: Chasing
     restricting: Restricting
     taking_over: TakingOver
+    moving: Moving
+    approving: Approving
 
     async def round(self) -> bool:
         """Apply new rules, bring back what was put off until now, chase handoffs; says whether more is waiting.
@@ -71,4 +75,6 @@ def open_workflow(
         chasing=Chasing(database),
         restricting=Restricting(database),
         taking_over=TakingOver(leases),
+        moving=Moving(leases),
+        approving=Approving(),
     )

@@ -21,6 +21,7 @@ from triage.gateway.leases import Leases, lost, own_lease
 from triage.gateway.problems import Refusal, invalid
 from triage.gateway.state import ReportState
 from triage.gateway.workflow import handoff_rows
+from triage.gateway.workflow.approving import check_trainee
 from triage.gateway.workflow.words import log, name, reason, remark
 from triage.models import codec
 from triage.models.decision import Decision
@@ -64,7 +65,8 @@ class HandingOff:
         """End the holder's lease and let the receiver have the package.
 
         Raises:
-            Refusal: unknown-report, lease-lost, begun; 422 for an unknown team, empty words, another report's draft.
+            Refusal: unknown-report, lease-lost, begun, needs-approval; 422 for an unknown team, empty words,
+                another report's draft.
         """
         why = reason(wanted.why)
         receiver = self._receiver(wanted)
@@ -77,6 +79,9 @@ class HandingOff:
             raise Refusal("begun")
         if not lease.live(now):
             raise Refusal("lease-lost", "The lease has run out: renew it, then hand the report off.")
+        told = wanted.package.decision
+        version = told.report_version if told else 0
+        await check_trainee(connection, report_id, who, told.draft if told else None, version)
         stage = step(state.stage, StageEvent.HAND_OFF)
         number = await self.give(connection, state, who, receiver, why=why, wish=wanted.package, now=now)
         await self._leases.end(connection, wanted.lease_id, "handed-off", now)

@@ -20,6 +20,7 @@ from triage.gateway.credentials import Role, Subject
 from triage.gateway.leases import Leases, lost, own_lease
 from triage.gateway.problems import Refusal, invalid
 from triage.gateway.state import ReportState
+from triage.gateway.workflow.saying import FLAGS, say
 from triage.gateway.workflow.words import log, reason, remark
 from triage.models import codec
 from triage.models.decision import Decision
@@ -35,9 +36,11 @@ from triage.models.proposal import (
     Proposed,
 )
 from triage.models.stage import Stage, StageEvent, step
+from triage.models.supervising import SaidKind
 
 APPROVER = "a supervisor"
 FLAG = "proposed"
+MOST_PROPOSALS = 1_000_000
 _PLAIN = tuple(field.name for field in fields(Proposal) if field.name not in ("report_id", "kind", "state", "decision"))
 
 
@@ -74,6 +77,7 @@ class Proposing:
                 values["flags"] = {**state.flags, FLAG: WAITS}
             else:
                 values |= {
+                    "flags": {kind: text for kind, text in state.flags.items() if kind not in FLAGS},
                     "stage": step(state.stage, StageEvent.REQUEST_APPROVAL),
                     "waiting_why": why,
                     "waiting_for": APPROVER,
@@ -81,7 +85,7 @@ class Proposing:
                 await self._leases.end(connection, str(wanted.lease_id), "proposed", now)
             await states.publish(connection, report_id, "proposed", now, **values)
             await log(connection, report_id, who.id, f"proposed {wanted.kind.value}", why, now)
-        return await _answer(connection, report_id, again, now)
+        return await answer(connection, report_id, again, now)
 
     async def withdraw(
         self, connection: AsyncConnection, report_id: str, number: int, who: Subject, now: datetime
@@ -96,16 +100,16 @@ class Proposing:
         if proposal.author != who.id:
             raise Refusal("forbidden", "Only its author withdraws a proposal.")
         if proposal.state is ProposalState.WITHDRAWN:
-            return await _answer(connection, report_id, number, now)
+            return await answer(connection, report_id, number, now)
         if proposal.state is not ProposalState.OPEN:
             raise Refusal("not-open", f"It was {proposal.state.value}.")
-        await _end(connection, proposal, ProposalState.WITHDRAWN, who, now)
-        values: dict[str, Any] = _one_less(state)
+        await close(connection, proposal, ProposalState.WITHDRAWN, who, "", now)
+        values: dict[str, Any] = one_less(state)
         if proposal.kind is ProposalKind.APPROVAL and state.stage is Stage.AWAITING_APPROVAL:
             values["stage"] = step(state.stage, StageEvent.TAKE_BACK)
         await states.publish(connection, report_id, "proposal-withdrawn", now, **values)
         await log(connection, report_id, who.id, "proposal withdrawn", "", now)
-        return await _answer(connection, report_id, number, now)
+        return await answer(connection, report_id, number, now)
 
     async def end(
         self,
@@ -120,25 +124,27 @@ class Proposing:
 
         Raises:
             Refusal: unknown-report, unknown-proposal, not-holder, forbidden (it asks for approval), not-open; 422 for
-                another state, or a refusal without a reason.
+                another state, a refusal without a reason, or no answer for whoever is stuck.
         """
         if wanted.state not in (ProposalState.TAKEN_IN, ProposalState.REFUSED):
             raise invalid("/state", "must be “taken_in” or “refused”")
-        why = (reason if wanted.state is ProposalState.REFUSED else remark)(wanted.why)
         state = await states.load(connection, report_id, lock=True)
         proposal = await one(connection, report_id, number)
+        needed = wanted.state is ProposalState.REFUSED or proposal.kind is ProposalKind.STUCK
+        why = (reason if needed else remark)(wanted.why)
         if proposal.kind is ProposalKind.APPROVAL:
             raise Refusal("forbidden", "What was sent for approval is approved or refused.")
         if who.role is not Role.SUPERVISOR and state.holder_at(now) != who.id:
             raise Refusal("not-holder", held_by=state.holder_at(now))
         if proposal.state is wanted.state:
-            return await _answer(connection, report_id, number, now)
+            return await answer(connection, report_id, number, now)
         if proposal.state is not ProposalState.OPEN:
             raise Refusal("not-open", f"It was {proposal.state.value.replace('_', ' ')}.")
-        await _end(connection, proposal, wanted.state, who, now)
-        await states.publish(connection, report_id, "proposal-ended", now, **_one_less(state))
+        await close(connection, proposal, wanted.state, who, why, now)
+        await say(connection, report_id, _told(proposal, wanted), to=proposal.author, by=who.id, words=why, now=now)
+        await states.publish(connection, report_id, "proposal-ended", now, **one_less(state))
         await log(connection, report_id, who.id, f"proposal {wanted.state.value.replace('_', ' ')}", why, now)
-        return await _answer(connection, report_id, number, now)
+        return await answer(connection, report_id, number, now)
 
     async def _check_lease(
         self, _connection: AsyncConnection, state: ReportState, who: Subject, wanted: ProposalRequest, now: datetime
@@ -236,21 +242,40 @@ async def listed(
     )
 
 
-def _one_less(state: ReportState) -> dict[str, Any]:
+async def approved_decisions(connection: AsyncConnection, report_id: str) -> tuple[Decision, ...]:
+    """Decisions on this report that a supervisor approved."""
+    proposals = tables.proposals
+    query = select(proposals.c.decision).where(
+        proposals.c.report_id == report_id,
+        proposals.c.kind == ProposalKind.APPROVAL.value,
+        proposals.c.state == ProposalState.APPROVED.value,
+    )
+    return tuple(codec.decode(Decision, bytes(row)) for row in (await connection.scalars(query)).all())
+
+
+def _told(proposal: Proposal, wanted: ProposalEnd) -> SaidKind:
+    """What its author is told became of it."""
+    if proposal.kind is ProposalKind.STUCK:
+        return SaidKind.ANSWERED
+    return SaidKind.DECLINED if wanted.state is ProposalState.REFUSED else SaidKind.TAKEN_IN
+
+
+def one_less(state: ReportState) -> dict[str, Any]:
     """The report's row when a proposal is dealt with; the mark goes with the last one."""
     left = max(0, state.open_proposals - 1)
     flags = {kind: text for kind, text in state.flags.items() if left or kind != FLAG}
     return {"open_proposals": left, "flags": flags}
 
 
-async def _end(
-    connection: AsyncConnection, proposal: Proposal, state: ProposalState, who: Subject, now: datetime
+async def close(
+    connection: AsyncConnection, proposal: Proposal, state: ProposalState, who: Subject, why: str, now: datetime
 ) -> None:
+    """Nobody needs to deal with it any more; the report's row is the caller's to change (`one_less`)."""
     proposals = tables.proposals
     await connection.execute(
         update(proposals)
         .where(proposals.c.report_id == proposal.report_id, proposals.c.number == proposal.number)
-        .values(state=state.value, ended_by=who.id, ended_at=now)
+        .values(state=state.value, ended_by=who.id, ended_at=now, ended_why=why)
     )
 
 
@@ -287,7 +312,7 @@ async def _same(
     return None if found is None else int(found)
 
 
-async def _answer(connection: AsyncConnection, report_id: str, number: int, now: datetime) -> Proposed:
+async def answer(connection: AsyncConnection, report_id: str, number: int, now: datetime) -> Proposed:
     state = await states.load(connection, report_id)
     return Proposed(
         report_id=ReportId(report_id),

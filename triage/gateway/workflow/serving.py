@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, case, or_
 
 from triage.gateway import tables
 
 
-def servable(now: datetime) -> ColumnElement[bool]:
-    """A report that was put off is not served before its time; anyone may still claim it singly."""
-    until = tables.reports.c.deferred_until
-    return or_(until.is_(None), until <= now)
+def servable(subject: str, now: datetime) -> ColumnElement[bool]:
+    """A report that was put off is not served before its time, nor one that is kept for somebody else; anyone may still
+    claim it singly."""
+    reports = tables.reports
+    until = reports.c.deferred_until
+    free = or_(reports.c.assigned_to.in_(["", subject]), reports.c.assigned_until <= now)
+    return and_(or_(until.is_(None), until <= now), free)
+
+
+def placed(subject: str) -> ColumnElement[int]:
+    """What comes first: what is assigned to this person, then what is pinned, and what others did not come for."""
+    reports = tables.reports
+    first = or_(reports.c.pinned_by != "", reports.c.assigned_to != "")
+    return case((reports.c.assigned_to == subject, 0), (first, 1), else_=2)

@@ -19,11 +19,14 @@ from triage.gateway.leases import Leases, lease_length
 from triage.gateway.problems import Refusal
 from triage.gateway.sight import Sight
 from triage.gateway.state import UNDER_LEASE, ReportState
+from triage.gateway.workflow.saying import say
 from triage.gateway.workflow.words import log, reason
 from triage.models import codec
 from triage.models.decision import Decision
+from triage.models.draft import Draft
 from triage.models.queue import Summary
 from triage.models.stage import Stage, StageEvent, step
+from triage.models.supervising import SaidKind
 from triage.models.taking_over import HeldWork, HeldWorks, RecordsSaid, TakeOverRequest
 
 FLAG = "taken_over"
@@ -94,6 +97,7 @@ class TakingOver:
         flags = {**free.flags, FLAG: f"Taken over from {lease.subject}"}
         await states.publish(connection, report_id, "taken-over", now, flags=flags)
         await log(connection, report_id, who.id, f"taken over from {lease.subject}", why, now)
+        await say(connection, report_id, SaidKind.TAKEN_OVER, to=lease.subject, by=who.id, words=why, now=now)
         return await states.load(connection, report_id)
 
     async def _begun(
@@ -106,25 +110,45 @@ class TakingOver:
         now: datetime,
     ) -> ReportState:
         """What was decided becomes the draft that goes with the report; without a record the begin is taken back."""
-        decisions, drafts = tables.decisions, tables.drafts
-        this = and_(decisions.c.report_id == state.report_id, decisions.c.number == state.begins)
-        told = codec.decode(Decision, bytes(await connection.scalar(select(decisions.c.decision).where(this)) or b""))
-        await connection.execute(delete(drafts).where(drafts.c.report_id == state.report_id))
-        await connection.execute(
-            insert(drafts).values(
-                report_id=state.report_id,
-                author=who.id,
-                fence=state.fence + 1,
-                revision=told.draft.revision,
-                draft=codec.encode(told.draft),
-                saved_at=now,
-            )
-        )
+        told = await begun_decision(connection, state)
+        await leave_draft(connection, state.report_id, who.id, state.fence + 1, told.draft, now)
         if wanted.records is RecordsSaid.NOTHING:
-            await connection.execute(update(decisions).where(this).values(aborted_at=now, abort_note=why))
-            stage = step(step(state.stage, StageEvent.ABORT), StageEvent.TAKE_BACK)
-            await states.publish(connection, state.report_id, "aborted", now, stage=stage, begun_at=None)
+            await abort_for(connection, state, why, now)
         return await states.load(connection, state.report_id)
+
+
+async def begun_decision(connection: AsyncConnection, state: ReportState) -> Decision:
+    """What was begun last."""
+    decisions = tables.decisions
+    this = and_(decisions.c.report_id == state.report_id, decisions.c.number == state.begins)
+    return codec.decode(Decision, bytes(await connection.scalar(select(decisions.c.decision).where(this)) or b""))
+
+
+async def leave_draft(
+    connection: AsyncConnection, report_id: str, author: str, fence: int, draft: Draft, now: datetime
+) -> None:
+    """Keep this draft in place of the one that is there, for whoever works the report next."""
+    drafts = tables.drafts
+    await connection.execute(delete(drafts).where(drafts.c.report_id == report_id))
+    await connection.execute(
+        insert(drafts).values(
+            report_id=report_id,
+            author=author,
+            fence=fence,
+            revision=draft.revision,
+            draft=codec.encode(draft),
+            saved_at=now,
+        )
+    )
+
+
+async def abort_for(connection: AsyncConnection, state: ReportState, why: str, now: datetime) -> None:
+    """Take somebody else's begin back, of which records have nothing."""
+    decisions = tables.decisions
+    this = and_(decisions.c.report_id == state.report_id, decisions.c.number == state.begins)
+    await connection.execute(update(decisions).where(this).values(aborted_at=now, abort_note=why))
+    stage = step(step(state.stage, StageEvent.ABORT), StageEvent.TAKE_BACK)
+    await states.publish(connection, state.report_id, "aborted", now, stage=stage, begun_at=None)
 
 
 def _work(row: Row[Any], now: datetime) -> HeldWork:
