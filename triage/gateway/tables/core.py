@@ -26,8 +26,8 @@ WAITING = text("stage = 'incoming'")
 FIRST = text("stage = 'incoming' AND (pinned_by <> '' OR assigned_to <> '')")
 NOT_ENDED = text("ended_at IS NULL")
 RUNNING = text("ended_at IS NULL AND lapsed_at IS NULL")
-"""What the queue's indexes hold: reports to be served, those that come first, leases that bind somebody, leases that can
-still run out."""
+"""What the queue's indexes hold: reports to be served, those that come first, leases that bind somebody, leases
+that can still run out."""
 ACKNOWLEDGED = text("action IN ('intake.new', 'intake.version')")
 """Lines of the log that stand for a 201: written in the transaction that keeps the submission, and never erased."""
 

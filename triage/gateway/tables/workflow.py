@@ -1,4 +1,4 @@
-"""Handoffs, proposed decisions, what supervisors said, and the log of what people did with a report beside deciding it."""
+"""Handoffs, proposed decisions, what supervisors said, and the log of what people did with a report beside deciding."""
 
 from __future__ import annotations
 
