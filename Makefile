@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup system run test check bench openapi lock tour deb clean
+.PHONY: help setup system run test check bench openapi pictures lock tour deb clean
 
 # Many tests and every bench start programs of ours: what was compiled once is kept, in build/ and not beside the sources.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/build/pycache
@@ -66,14 +66,18 @@ check: setup ## Lint, format, types, import rules, architecture tests
 bench: setup ## Measure the start-up to a painted, usable queue
 	@$(BIN)/triage bench startup --json
 
-openapi: setup ## Write docs/openapi.json again from the code
+openapi: setup ## Write docs/openapi.json and the reference of the force profile again from the code
 	@$(BIN)/triage gateway openapi > docs/openapi.json
+	@$(BIN)/triage gateway profile-reference > docs/guides/profile.md
 
 tour: setup ## Play the whole way of one report off-screen, with pictures in build/tour/
 	@$(BIN)/triage training --offscreen --tour
 
 deb: setup ## Build the Debian packages of desktop and gateway into dist/
 	@$(BIN)/python packaging/deb.py
+
+pictures: setup ## Take the pictures of the guides again from the running desk
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.ui.gallery.guides
 
 lock: setup ## Pin again what requirements/*.in ask for (UPGRADE=1: newest that fits)
 	@set -e; uv=$$(command -v uv || true); \

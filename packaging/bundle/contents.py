@@ -75,6 +75,7 @@ def data() -> list[tuple[str, str]]:
         *own,
         *steps,  # Alembic runs them from their files
         (str(ROOT / "resources"), "resources"),
+        (str(ROOT / "docs" / "guides"), "resources/guides"),
         *collect_data_files("tzdata"),
         *collect_data_files("phonenumbers", include_py_files=False),
         *collect_data_files("jsonschema_specifications"),

@@ -18,7 +18,7 @@ SIZES = ((683, 384), (911, 512), (1366, 768), (2560, 1440))
 """The small screen at 200, 150 and 100 %, in the window's own pixels, and the large one."""
 KNIFE = "My ex partner keeps turning up at my work and tonight he sat in his car outside. He said he had a knife. " * 3
 SETTLE_LOOKS = 40
-OVERLAYS = ("Ctrl+B", "Ctrl+K", "F1", "Ctrl+,", "F", "Ctrl+Shift+V")
+OVERLAYS = ("Ctrl+B", "Ctrl+K", "F1", "Shift+F1", "Ctrl+,", "F", "Ctrl+Shift+V")
 
 
 async def _shown_at(desk: Stage, width: int, height: int) -> list[str]:

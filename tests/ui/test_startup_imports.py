@@ -18,6 +18,7 @@ LATER = (
     "triage.training",
     "triage.ui.faults",
     "triage.ui.help",
+    "triage.ui.guides",
     "triage.ui.outbox.panel",
     "triage.ui.palette",
     "triage.ui.settings.panel",

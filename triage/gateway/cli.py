@@ -16,8 +16,9 @@ from triage.gateway.serve import serve_until_told
 from triage.gateway.settings import OPTIONS, gather
 from triage.logs import tell_line
 from triage.models.clock import SystemClock
+from triage.models.profile_reference import profile_reference
 
-WORDS = ("serve", "check", "openapi")
+WORDS = ("serve", "check", "openapi", "profile-reference")
 """The verbs of `triage gateway`; the packaged `triage-gateway` takes them as its own."""
 
 
@@ -34,6 +35,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     check.set_defaults(run=run_check)
     described = verbs.add_parser("openapi", help="print the description of every call (docs/openapi.json)")
     described.set_defaults(run=print_openapi)
+    told = verbs.add_parser("profile-reference", help="print every key of a force profile (docs/guides/profile.md)")
+    told.set_defaults(run=print_profile_reference)
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
@@ -54,6 +57,12 @@ def run(arguments: argparse.Namespace) -> int:
     logs.set_up()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(serve_until_told(settings, SystemClock(), lambda gateway: announce(gateway.listen, gateway.intake)))
+    return 0
+
+
+def print_profile_reference(_arguments: argparse.Namespace) -> int:
+    """Print the page of the profile's keys, as it lies in docs/guides/profile.md."""
+    print(profile_reference(), end="")
     return 0
 
 

@@ -11,6 +11,8 @@ from triage.models.questions import QuestionSet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Force:
+    """The force itself: ``id`` is its code, as the hub and its records name it; ``name`` as the screens say it."""
+
     id: str
     name: str
 
@@ -218,6 +220,8 @@ class NoticeRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leases:
+    """How long a claim holds without being renewed, and how many reports one handler may hold at once."""
+
     seconds: int = 900
     max_held: int = 3
 

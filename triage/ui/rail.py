@@ -30,7 +30,7 @@ ENTRIES = (
     RailEntry("queue", "Queue", "queue"),
     RailEntry("mine", "Mine", "person"),
     RailEntry("outbox", "Outbox", "outbox", "Ctrl+B"),
-    RailEntry("help", "Keys", "help", "F1", low=True),
+    RailEntry("guides", "Help", "help", "F1", low=True),
     RailEntry("theme", "Theme", "theme", "Ctrl+Shift+T", sticky=False, low=True),
 )
 

@@ -17,7 +17,8 @@ SCREENS = {
     "join_people": "join_chooser", "print": "print-sheet", "preview": "section:preview", "write": "compose_sheet",
     "contact": "log_sheet", "handoffs": "handoff_list", "held": "held-sheet",
     "ask_supervisor": "why_sheet", "outbox": "outbox-panel", "palette": "palette",
-    "help": "help-sheet", "settings": "settings-panel", "faults": "faults-panel", "account": "account-sheet",
+    "help": "help-sheet", "guides": "guides-panel",
+    "settings": "settings-panel", "faults": "faults-panel", "account": "account-sheet",
 }  # fmt: skip
 """Action → what its key shows, by the end of its own id in the tree; the focus comes to be inside."""
 ACTS = frozenset(

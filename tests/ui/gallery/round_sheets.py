@@ -22,7 +22,7 @@ from triage.ui.tour.hands import Hands
 
 async def sheets(walk: Walk) -> None:
     await walk.leave()
-    for name, key in (("outbox-empty", "Ctrl+B"), ("keys", "F1"), ("palette", "Ctrl+K")):
+    for name, key in (("outbox-empty", "Ctrl+B"), ("keys", "Shift+F1"), ("guides", "F1"), ("palette", "Ctrl+K")):
         await walk.press(key)
         await asyncio.sleep(0.3)
         await walk.take(f"sheet-{name}")

@@ -35,7 +35,7 @@ SECTIONS = {
 """Action → section of the decide column."""
 OUTCOMES = 8
 OVER_ALL = frozenset(
-    {"back", "outbox", "palette", "help", "settings", "theme", "faults", "zoom_in", "zoom_out", "zoom_reset"}
+    {"back", "outbox", "palette", "help", "guides", "settings", "theme", "faults", "zoom_in", "zoom_out", "zoom_reset"}
     | {"refresh", "quit", "lock", "sign_out", "views", "filter", "dispatch", "account"}
 )
 """What also works while a panel or sheet lies over the columns; nothing happens unseen below it."""
@@ -129,6 +129,7 @@ class Commands(QObject):
             "outbox": overlays.toggle_outbox,
             "palette": overlays.toggle_palette,
             "help": overlays.toggle_help,
+            "guides": overlays.toggle_guides,
             "settings": overlays.toggle_settings,
             "faults": overlays.toggle_faults,
             "theme": overlays.next_theme,

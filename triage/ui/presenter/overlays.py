@@ -20,6 +20,7 @@ from triage.ui.theme import Theme
 if TYPE_CHECKING:
     # Each is imported and made when it is first opened: the first list must not wait for what may never be looked at.
     from triage.ui.faults import FaultsPanel
+    from triage.ui.guides.panel import GuidesPanel
     from triage.ui.help.sheet import HelpSheet
     from triage.ui.outbox.panel import OutboxPanel
     from triage.ui.palette import Palette
@@ -80,6 +81,16 @@ class Overlays(QObject):
         return panel
 
     @cached_property
+    def _guides(self) -> GuidesPanel:
+        from triage.ui.guides.library import guide_folder, read_guides
+        from triage.ui.guides.panel import GuidesPanel
+
+        panel = GuidesPanel(self._theme, self._icons, read_guides(guide_folder()))
+        panel.closed.connect(self.leave)
+        panel.keys_requested.connect(self._keys_from_guides)
+        return panel
+
+    @cached_property
     def _palette(self) -> Palette:
         from triage.ui.palette import Palette
 
@@ -123,7 +134,17 @@ class Overlays(QObject):
     def toggle_help(self) -> None:
         self._help.show_actions(self._context.actions.groups(), letters=self.settings.kept.letters)
         if self._toggle(self._help, sheet=True):
-            self._context.shell.rail.set_here("help")
+            self._context.shell.rail.set_here("guides")
+
+    def toggle_guides(self) -> None:
+        """Help. What was read last is open again."""
+        if self._toggle(self._guides):
+            self._context.shell.rail.set_here("guides")
+
+    @Slot()
+    def _keys_from_guides(self) -> None:
+        self.leave()
+        self.toggle_help()
 
     def toggle_palette(self) -> None:
         self._palette.show_actions(self._context.actions.specs())

@@ -12,7 +12,7 @@ SCREENS = ((1366, 768), (1920, 1080))
 OVERLAYS = (
     ("outbox", "Ctrl+B"),
     ("palette", "Ctrl+K"),
-    ("keys", "F1"),
+    ("keys", "Shift+F1"),
     ("settings", "Ctrl+,"),
     ("faults", "Ctrl+Shift+F"),
 )
