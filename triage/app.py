@@ -90,7 +90,7 @@ class _Dressed:
 def _dress(app: QApplication, settings: DeskSettings, theme: Theme | None = None) -> _Dressed:
     """``theme``: the one that the sign-in screen has; it takes on the person's choices."""
     memory = memory_for(settings.home / "window.ini", settings.handler_id)
-    kept = Kept(memory)
+    kept = Kept(memory, settings.standing)
     if theme is None:
         theme = Theme(kept.mode, kept.scale, density=kept.density)
         theme.apply(app)
@@ -114,7 +114,8 @@ async def _people(settings: DeskSettings, app: QApplication, drive: Drive | None
     """One person after the other: each comes in, works, and leaves the workstation as it was."""
     from triage.reception import open_reception
 
-    theme = Theme()
+    nobody = Kept(memory_for(settings.home / "window.ini", ""), settings.standing)
+    theme = Theme(nobody.mode, nobody.scale, density=nobody.density)
     theme.apply(app)
     reception = open_reception(settings, theme)
     status, words = 0, ""

@@ -122,7 +122,12 @@ class _InRole:
 
     def __init__(self, settings: DeskSettings, role: RoleToPick, picking: RolePresenter) -> None:
         self.settings = replace(
-            settings, home=settings.home / role.key, token=role.token, handler_id=role.person, handler_name=role.name
+            settings,
+            home=settings.home / role.key,
+            shared=settings.home,
+            token=role.token,
+            handler_id=role.person,
+            handler_name=role.name,
         )
         self.door = Door(window=picking.window, unlock=lambda: picking.unlock(role.name))
 

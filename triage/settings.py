@@ -27,6 +27,7 @@ from triage.models.desk_keys import BY_NAME, Layer
 from triage.models.desk_values import Standing
 from triage.models.errors import FieldError, InputError
 from triage.models.sign_in import NUMBERS, TEXTS, SignInSettings, read_sign_in
+from triage.policy.force import kept_force
 from triage.policy.gather import PersonFile, gather
 from triage.policy.machine import machine_policy
 from triage.policy.tables import Heard
@@ -58,6 +59,8 @@ class DeskSettings:
     """Then ``token``, ``handler_id`` and ``handler_name`` are empty until somebody has signed in."""
     standing: Standing = field(default_factory=Standing, repr=False)
     """What each layer said, and what of it does not count."""
+    shared: Path | None = None
+    """Folder of the workstation where several people come in, each with a ``home`` inside it."""
 
     @property
     def signs_in(self) -> bool:
@@ -67,6 +70,11 @@ class DeskSettings:
     @property
     def training(self) -> bool:
         return self.mode == "training"
+
+    @property
+    def workstation(self) -> Path:
+        """The folder of what is not one person's."""
+        return self.shared or self.home
 
     @property
     def store_path(self) -> Path:
@@ -96,7 +104,9 @@ def load_standing(env: Mapping[str, str] | None = None) -> Standing:
         text = path.read_text(encoding="utf-8") if named or path.is_file() else ""
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"The settings file {path} cannot be read.", (), "Check its path and rights.") from error
-    return gather(given, PersonFile(text=text, source=path.name, named=bool(named)), machine_policy())
+    standing = gather(given, PersonFile(text=text, source=path.name, named=bool(named)), machine_policy())
+    force = kept_force(_home(standing))
+    return standing.with_layer(Layer.FORCE, force.told, force.faults)
 
 
 def read_settings(
@@ -124,10 +134,9 @@ def _made(env: Mapping[str, str], standing: Standing) -> DeskSettings:
         raise _wrong("key_source", "training-file is for training only; use credential-store or shared-account")
     if mode == "live" and training_url:
         raise _wrong("training_url", "belongs to training mode; leave it out")
-    home = standing.value("home")
     return DeskSettings(
         mode=mode,
-        home=Path(os.path.expandvars(home)).expanduser() if home else _default_home(mode),
+        home=_home(standing),
         gateway_url=_needed(standing, "gateway_url").rstrip("/"),
         token=token,
         handler_id=handler_id,
@@ -231,10 +240,11 @@ def _default_file() -> Path:
     return user_config_path("triage", appauthor=False) / "settings.toml"
 
 
-def _default_home(mode: Mode) -> Path:
+def _home(standing: Standing) -> Path:
     from platformdirs import user_data_path
 
-    return user_data_path("triage", appauthor=False) / mode
+    told = standing.value("home")
+    return Path(told).expanduser() if told else user_data_path("triage", appauthor=False) / standing.value("mode")
 
 
 def _wrong(name: str, detail: str) -> InputError:

@@ -20,7 +20,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "insight": ("models",),
     "records": ("insight", "models"),
     "tokens": ("models",),
-    "services": ("records", "insight", "models", "settings", "tokens"),
+    "services": ("records", "insight", "models", "policy", "settings", "tokens"),
     "ui": ("services", "records", "insight", "models", "logs"),
     "gateway": ("records", "insight", "models", "settings", "logs", "tokens"),
     "training": ("gateway", "insight", "models", "settings", "logs"),

@@ -255,6 +255,17 @@ class IllegalImages:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeskRules:
+    """What the force says of its workstations' settings (`desk_keys`, those that the force profile may set).
+
+    ``values``: setting → value as a text; ``locked``: settings that a person cannot change.
+    """
+
+    values: dict[str, str] = field(default_factory=dict)
+    locked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """A validated force profile. ``version`` is what each decision records.
 
@@ -296,6 +307,7 @@ class Profile:
     notice: NoticeRule = NoticeRule()
     staffing: tuple[StaffedHours, ...] = ()
     figures: FigureRules = field(default_factory=FigureRules)
+    desk: DeskRules = field(default_factory=DeskRules)
     files: dict[str, str] = field(default_factory=dict)
 
     def grade(self, key: str) -> Grade | None:

@@ -11,6 +11,7 @@ from triage.models.errors import FieldError
 from triage.models.outcome_draft import ASK, DOES, HAND_OFF, RECORD
 from triage.models.oversight import figure_faults, staffing_faults
 from triage.models.profile import Profile
+from triage.models.profile_desk import desk_faults
 from triage.models.profile_questions import question_faults
 from triage.models.stage import Stage
 
@@ -68,6 +69,7 @@ def cross_checks(profile: Profile) -> Iterator[FieldError]:
     yield from question_faults(profile)
     yield from staffing_faults(profile.staffing)
     yield from figure_faults(profile.figures, {rule.key for rule in profile.checks})
+    yield from desk_faults(profile)
 
 
 def _one_of(path: str, value: str, allowed: Iterable[str]) -> Iterator[FieldError]:

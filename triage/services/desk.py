@@ -12,12 +12,14 @@ from typing import Any
 
 from triage.insight.reference.lists import with_classes
 from triage.models.clock import Clock, ServerClock, SystemClock
+from triage.models.desk_keys import Layer
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.operation import GATEWAY
 from triage.models.outcome_draft import AttachTo
 from triage.models.profile import Profile
 from triage.models.queue import ReportBody
+from triage.policy.force import heard_of_force, keep_force
 from triage.services import profiles
 from triage.services.accounting import Accounting
 from triage.services.api.account import AccountApi
@@ -95,6 +97,8 @@ class Desk:
         self.settings = settings
         self.me = Handler(id=settings.handler_id, name=settings.handler_name)
         self.profile = self._own_profile = opened.profile
+        force = heard_of_force(opened.profile)
+        self.standing = settings.standing.with_layer(Layer.FORCE, force.told, force.faults)
         self._lock = opened.lock
         self.store = opened.store
         self.hub = opened.hub
@@ -296,6 +300,7 @@ class Desk:
     async def _ask_for_profile(self) -> None:
         """Learn whether the force changed its profile; a new one is used from the next start on."""
         fresh = await profiles.fetch(self.store, self._api, self.profile)
+        await asyncio.to_thread(keep_force, self.settings.workstation, fresh)
         if fresh.version != self.profile.version:
             what = f"The force's settings changed (profile {fresh.version})."
             self.hub.publish(Notice("info", what, "Start Triage again to work with them.", key="profile"))

@@ -7,11 +7,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from triage.models.desk_keys import BY_NAME, Layer
+from triage.models.desk_values import Standing
 from triage.models.query import View
+from triage.policy.tables import heard_in
 from triage.ui.actions import Actions
 from triage.ui.columns import ORDERS
-from triage.ui.settings.kept import DENSITY, KEYS, LETTERS, ORDER, THEME, VIEW, ZOOM, Kept, memory_for
+from triage.ui.settings.kept import DENSITY, KEYS, LETTERS, LOOK, ORDER, THEME, VIEW, ZOOM, Kept, memory_for
+from triage.ui.settings.look_page import MODES, VIEWS
 from triage.ui.theme import Density, Mode
+from triage.ui.theme.theme import ZOOM_STEPS
 
 
 def test_two_people_at_one_computer_keep_apart(tmp_path: Path) -> None:
@@ -51,3 +56,30 @@ def test_keys_of_another_build_and_quarrels_are_settled(qapp, qtbot) -> None:
     actions.choose_keys({})
     assert actions.chosen_keys() == {}
     assert actions.caps() == {}
+
+
+def test_what_the_organisation_locked_is_not_a_persons(tmp_path: Path) -> None:
+    memory = memory_for(tmp_path / "window.ini", "ann")
+    Kept(memory).mode = Mode.LIGHT
+    Kept(memory).scale = 1.5
+    policy = heard_in(
+        'locked = ["look.theme"]\n[look]\ntheme = "dark"\ntext_size = 110',
+        layer=Layer.MACHINE,
+        source="policy.toml",
+        may_lock=True,
+    )
+    kept = Kept(memory, Standing(policy.told))
+    assert (kept.mode, kept.scale, kept.locked()) == (Mode.DARK, 1.5, {"look.theme"})
+    assert Kept(memory_for(tmp_path / "window.ini", "ben"), Standing(policy.told)).scale == 1.1
+
+
+def test_the_table_of_settings_offers_what_the_window_has() -> None:
+    offered = {name: {value for value, _words in BY_NAME[name].choices} for name in LOOK}
+    assert offered["look.theme"] == {mode.value for mode in Mode} == {mode for mode, _words in MODES}
+    assert offered["look.density"] == {density.value for density in Density}
+    assert offered["look.columns"] == set(ORDERS)
+    assert offered["look.first_view"] == {view for view, _words in VIEWS}
+    assert (BY_NAME["look.text_size"].least, BY_NAME["look.text_size"].most) == (
+        round(ZOOM_STEPS[0] * 100),
+        round(ZOOM_STEPS[-1] * 100),
+    )

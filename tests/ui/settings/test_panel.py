@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.letting_go import let_go
 from triage.ui.icons import Icons
+from triage.ui.settings.lock_note import LockNote
 from triage.ui.settings.panel import SettingsPanel, SettingsView
 from triage.ui.theme import Theme
 from triage.ui.widgets.button import Button
@@ -105,3 +106,22 @@ def test_nothing_is_cut_at_twice_the_size(panel: SettingsPanel, theme: Theme) ->
     for child in panel.findChildren(Button):
         assert child.width() >= child.sizeHint().width()
         assert child.mapTo(panel, child.rect().topRight()).x() < panel.width()
+
+
+def test_what_is_locked_is_shown_disabled_with_words(panel: SettingsPanel) -> None:
+    panel.show_settings(SettingsView(mode="dark", locked=frozenset({"look.theme", "look.single_letters"})))
+    modes, box = panel.findChild(Segmented, "settings-theme"), panel.findChild(CheckBox)
+    assert modes is not None
+    assert box is not None
+    assert (modes.isEnabled(), box.isEnabled()) == (False, False)
+    notes = [note.objectName() for note in panel.findChildren(LockNote) if not note.isHidden()]
+    assert notes == ["locked:look.theme", "locked:look.single_letters"]
+    panel.show_settings(SettingsView())
+    assert (modes.isEnabled(), box.isEnabled()) == (True, True)
+
+
+def test_what_does_not_count_is_told_and_copied(panel: SettingsPanel) -> None:
+    panel.show_settings(SettingsView(wrong=("policy.toml: look.theme is “red”.",)))
+    panel.show_page("about")
+    button(panel, "settings-copy").click()
+    assert "policy.toml: look.theme is “red”." in QGuiApplication.clipboard().text()

@@ -165,7 +165,13 @@ class Entrance:
 
         flow, hub = self.flow, Hub()
         session = Session(given, card.who, flow.provider, flow.identities, self._clock, hub, keep)
-        settings = replace(self._settings, home=person.home, handler_id=card.id, handler_name=card.name)
+        settings = replace(
+            self._settings,
+            home=person.home,
+            shared=self._settings.home,
+            handler_id=card.id,
+            handler_name=card.name,
+        )
         return Entered(person=person, settings=settings, key=key, card=card, session=session, hub=hub)
 
     async def _key(self, person: Person, secret: str) -> bytes:

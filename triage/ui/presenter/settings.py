@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from triage import __version__
+from triage.models.desk_keys import BY_NAME
 from triage.models.query import View
 from triage.ui.columns import ORDERS
 from triage.ui.icons import Icons
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from triage.ui.settings.panel import SettingsPanel
 
 
+_THEMES = (
+    (Mode.SYSTEM, "as the system"),
+    (Mode.LIGHT, "light"),
+    (Mode.DARK, "dark"),
+    (Mode.CONTRAST, "high contrast"),
+)
 _COLUMN_OF = {"Report": "report", "Decide": "decide"}
 """Group of an action → the column where it happens."""
 
@@ -32,7 +39,8 @@ class SettingsPresenter(QObject):
     def __init__(self, context: Context, theme: Theme, icons: Icons) -> None:
         super().__init__(context.shell)
         self._context, self._theme, self._icons = context, theme, icons
-        self.kept = Kept(context.memory)
+        self.kept = Kept(context.memory, context.desk.standing)
+        self._take_look()
         context.actions.set_single_letters(self.kept.letters)
         context.actions.choose_keys(self.kept.keys)
         context.actions.changed.connect(self._tell_caps)
@@ -74,6 +82,8 @@ class SettingsPresenter(QObject):
                 order=self.kept.order,
                 first_view=self.kept.view.value,
                 letters=self.kept.letters,
+                locked=self.kept.locked(),
+                wrong=tuple(fault.words for fault in desk.standing.faults),
                 version=__version__,
                 data_folder=str(desk.settings.home),
                 person=f"{desk.me.name} ({desk.me.id})",
@@ -83,26 +93,53 @@ class SettingsPresenter(QObject):
             )
         )
 
+    def tell_wrong(self) -> None:
+        """Say once what was said somewhere and does not count."""
+        faults = self._context.desk.standing.faults
+        if faults:
+            more = f"{len(faults) - 1} more in Settings, About this desk." if len(faults) > 1 else ""
+            words = f"A setting does not count. {faults[0].words} The rest works."
+            self._context.tell("warning", words, more, key="settings")
+
     def next_theme(self) -> None:
-        self.kept.mode = self._theme.next_mode()
-        self.refresh()
+        if self._may("look.theme"):
+            self.kept.mode = self._theme.next_mode()
+            self.refresh()
 
     def zoom(self, step: int) -> None:
         """One step larger (1), smaller (-1) or back to the system's size (0)."""
-        self.kept.scale = self._theme.zoom(step)
-        self.refresh()
+        if self._may("look.text_size"):
+            self.kept.scale = self._theme.zoom(step)
+            self.refresh()
+
+    def _may(self, name: str) -> bool:
+        """Whether the person may change this; otherwise they are told who did."""
+        if name not in self.kept.locked():
+            return True
+        self._context.tell("info", f"{BY_NAME[name].title}: set by your organisation.", key=f"locked:{name}")
+        return False
+
+    def _take_look(self) -> None:
+        """The profile may have come since the window was first dressed."""
+        theme, kept = self._theme, self.kept
+        if theme.mode is not kept.mode:
+            theme.set_mode(kept.mode)
+        if abs(theme.scale - kept.scale) > 0.001:
+            theme.set_scale(kept.scale)
+        if theme.density is not kept.density:
+            theme.set_density(kept.density)
 
     def choices(self) -> dict[str, tuple[str, Callable[[], None]]]:
         """Settings that can be chosen by name: key → (words, what choosing does)."""
         found: dict[str, tuple[str, Callable[[], None]]] = {}
-        for mode, words in ((Mode.SYSTEM, "as the system"), (Mode.LIGHT, "light"), (Mode.DARK, "dark")):
+        locked = self.kept.locked()
+        for mode, words in _THEMES if "look.theme" not in locked else ():
             found[f"theme:{mode.value}"] = (f"Theme: {words}", self._does(self._choose_theme, mode.value))
-        contrast = Mode.CONTRAST.value
-        found[f"theme:{contrast}"] = ("Theme: high contrast", self._does(self._choose_theme, contrast))
-        for air in Density:
+        for air in Density if "look.density" not in locked else ():
             found[f"density:{air.value}"] = (f"Space: {air.value}", self._does(self._choose_density, air.value))
         on = not self.kept.letters
-        found["letters"] = (f"Single-letter keys {'on' if on else 'off'}", self._does(self._choose_letters, on))
+        if "look.single_letters" not in locked:
+            found["letters"] = (f"Single-letter keys {'on' if on else 'off'}", self._does(self._choose_letters, on))
         found["keys"] = ("Change keys", self._does(self._open_page, "keys"))
         found["columns"] = ("Order and widths of the columns", self._does(self._open_page, "look"))
         found["about"] = ("About this desk", self._does(self._open_page, "about"))

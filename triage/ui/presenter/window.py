@@ -127,6 +127,7 @@ class DeskWindow(QObject):
         except KnownError as error:  # the disk is full: the list is there, and each report can still be read
             self.desk.hub.publish(Notice("warning", error.what, error.do, key="reopen"))
         await self.salvage.start()
+        self.overlays.settings.tell_wrong()
 
     async def may_close(self) -> bool:
         """Whether every word on the screen is saved; see `UnsavedAtClose`."""

@@ -9,14 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
 
 from PySide6.QtCore import QSettings
 
+from triage.models.desk_keys import Layer
+from triage.models.desk_values import FALSE, TRUE, Answer, Standing, told_of
 from triage.models.query import View
-from triage.ui.columns import ORDERS
 from triage.ui.theme import Density, Mode
 
 THEME = "desk/theme"
@@ -26,7 +25,17 @@ LETTERS = "desk/letters"
 KEYS = "desk/keys"
 VIEW = "desk/view"
 ORDER = "desk/columns"
-E = TypeVar("E", bound=StrEnum)
+WINDOW = "the window's settings"
+LOCKED = "Set by your organisation"
+LOOK = {
+    "look.theme": THEME,
+    "look.text_size": ZOOM,
+    "look.density": DENSITY,
+    "look.single_letters": LETTERS,
+    "look.first_view": VIEW,
+    "look.columns": ORDER,
+}
+"""Setting → where a person's choice of it is kept."""
 
 
 def memory_for(file: Path, subject: str) -> QSettings:
@@ -38,14 +47,27 @@ def memory_for(file: Path, subject: str) -> QSettings:
 
 
 class Kept:
-    """One person's choices in a memory; each is written as it is made."""
+    """One person's choices in a memory, over what the layers before them say; each is written as it is made.
 
-    def __init__(self, memory: QSettings) -> None:
+    ``standing``: what machine and force say. What they locked is theirs, whatever the memory holds.
+    """
+
+    def __init__(self, memory: QSettings, standing: Standing = Standing()) -> None:
         self._memory = memory
+        self._standing = standing
+
+    def answer(self, name: str) -> Answer:
+        """What holds for a setting of `LOOK`, and why."""
+        said = self._said(name)
+        return self._standing.answer(name, *((told_of(Layer.PERSON, WINDOW, name, said),) if said else ()))
+
+    def locked(self) -> frozenset[str]:
+        """Settings of `LOOK` that this person cannot change."""
+        return frozenset(name for name in LOOK if self.answer(name).locked)
 
     @property
     def mode(self) -> Mode:
-        return self._one_of(THEME, Mode, Mode.SYSTEM)
+        return Mode(self._value("look.theme"))
 
     @mode.setter
     def mode(self, mode: Mode) -> None:
@@ -54,10 +76,7 @@ class Kept:
     @property
     def scale(self) -> float:
         """Zoom of the text, 1.0 = the system's size."""
-        try:
-            return float(self._text(ZOOM) or 1.0)
-        except ValueError:
-            return 1.0
+        return int(self._value("look.text_size")) / 100
 
     @scale.setter
     def scale(self, scale: float) -> None:
@@ -65,7 +84,7 @@ class Kept:
 
     @property
     def density(self) -> Density:
-        return self._one_of(DENSITY, Density, Density.COMFORTABLE)
+        return Density(self._value("look.density"))
 
     @density.setter
     def density(self, density: Density) -> None:
@@ -74,11 +93,11 @@ class Kept:
     @property
     def letters(self) -> bool:
         """Whether single-letter keys work (WCAG 2.1.4)."""
-        return self._text(LETTERS).lower() != "false"
+        return self._value("look.single_letters") == TRUE
 
     @letters.setter
     def letters(self, on: bool) -> None:
-        self._memory.setValue(LETTERS, "true" if on else "false")
+        self._memory.setValue(LETTERS, TRUE if on else FALSE)
 
     @property
     def keys(self) -> dict[str, tuple[str, ...]]:
@@ -102,7 +121,7 @@ class Kept:
     @property
     def view(self) -> View:
         """The view that the queue opens with."""
-        return self._one_of(VIEW, View, View.TO_DO)
+        return View(self._value("look.first_view"))
 
     @view.setter
     def view(self, view: View) -> None:
@@ -111,19 +130,25 @@ class Kept:
     @property
     def order(self) -> str:
         """A key of `ORDERS`."""
-        found = self._text(ORDER)
-        return found if found in ORDERS else next(iter(ORDERS))
+        return self._value("look.columns")
 
     @order.setter
     def order(self, order: str) -> None:
         self._memory.setValue(ORDER, order)
 
+    def _value(self, name: str) -> str:
+        return self.answer(name).value
+
+    def _said(self, name: str) -> str:
+        """The person's choice as the table of settings writes it, "" for none."""
+        text = self._text(LOOK[name])
+        if name != "look.text_size" or not text:
+            return text
+        try:
+            return str(round(float(text) * 100))
+        except (ValueError, OverflowError):
+            return text
+
     def _text(self, key: str) -> str:
         found = self._memory.value(key, "")
         return str(found) if isinstance(found, str | int | float | bool) else ""
-
-    def _one_of(self, key: str, kind: type[E], default: E) -> E:
-        try:
-            return kind(self._text(key))
-        except ValueError:
-            return default

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from triage.ui.actions import Actions, ActionSpec
 from triage.ui.announce import announce
+from triage.ui.icons import Icons
 from triage.ui.key_rules import FIXED, is_single
 from triage.ui.settings.key_editor import KeyEditor
+from triage.ui.settings.lock_note import LockNote
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets.button import Button
 from triage.ui.widgets.check_box import CheckBox
@@ -34,13 +36,15 @@ class KeysPage(QWidget):
     letters_changed = Signal(bool)
     keys_changed = Signal()
 
-    def __init__(self, theme: Theme, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, icons: Icons, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._actions = theme, actions
         self._before: Mapping[str, tuple[str, ...]] | None = None
         self._open = ""
         self.letters = CheckBox(theme, LETTERS)
         self.letters.setObjectName("settings-letters")
+        self._lock = LockNote(theme, icons)
+        self._lock.setObjectName("locked:look.single_letters")
         self._find = QLineEdit()
         self._find.setObjectName("settings-find-key")
         self._find.setPlaceholderText("Find an action or a key")
@@ -74,8 +78,10 @@ class KeysPage(QWidget):
         self._reset.set_words("All keys as they came" if count else "Take that back")
         self._search(self._find.text())
 
-    def show_letters(self, on: bool) -> None:
+    def show_letters(self, on: bool, *, locked: bool = False) -> None:
         self.letters.setChecked(on)
+        self.letters.setEnabled(not locked)
+        self._lock.setVisible(locked)
         self.refresh()
 
     def open_editor(self, name: str) -> None:
@@ -97,6 +103,7 @@ class KeysPage(QWidget):
         line.addWidget(self._reset)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.letters)
+        self._column.addWidget(self._lock)
         self._column.addWidget(PlainLabel(theme, LETTERS_NOTE, FontRole.SMALL, "text_soft", wrap=True))
         self._column.addLayout(line)
         self._column.addWidget(PlainLabel(theme, HOW, FontRole.SMALL, "text_soft", wrap=True))

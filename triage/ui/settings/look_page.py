@@ -8,6 +8,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from triage.models.query import View
+from triage.ui.icons import Icons
+from triage.ui.settings.kept import LOCKED
+from triage.ui.settings.lock_note import LockNote
 from triage.ui.settings.size_stepper import SizeStepper
 from triage.ui.settings.view import SettingsView
 from triage.ui.theme import Density, FontRole, Mode, Theme
@@ -50,9 +53,9 @@ class LookPage(QWidget):
     view_changed = Signal(str)
     widths_reset = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._icons = theme, icons
         self._modes = self._bar("Theme", MODES, "settings-theme", self.theme_changed.emit)
         self._sizes = SizeStepper(theme)
         self._air = self._bar("Space between things", DENSITIES, "settings-density", self.density_changed.emit)
@@ -62,6 +65,8 @@ class LookPage(QWidget):
         self._widths.setObjectName("settings-widths")
         self._widths.clicked.connect(self.widths_reset)
         self._sizes.changed.connect(self.zoom_changed)
+        self._choices: dict[str, QWidget] = {}
+        self._notes: dict[str, LockNote] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._lay_out()
@@ -74,6 +79,10 @@ class LookPage(QWidget):
         self._air.set_value(view.density)
         self._order.set_value(view.order)
         self._first.set_value(view.first_view)
+        for name, choice in self._choices.items():
+            choice.setEnabled(name not in view.locked)
+            choice.setAccessibleDescription(LOCKED if name in view.locked else "")
+            self._notes[name].setVisible(name in view.locked)
 
     def _bar(
         self, name: str, options: tuple[tuple[str, str], ...], object_name: str, tell: Callable[[str], object]
@@ -85,16 +94,18 @@ class LookPage(QWidget):
 
     def _lay_out(self) -> None:
         look = self._card("How it looks")
-        for name, choice in (("Theme", self._modes), ("Text size", self._sizes), ("Space between things", self._air)):
-            self._put(look, name, choice)
+        self._put(look, "look.theme", "Theme", self._modes)
+        self._put(look, "look.text_size", "Text size", self._sizes)
+        self._put(look, "look.density", "Space between things", self._air)
         columns = self._card("Columns")
-        self._put(columns, "From left to right", self._order)
+        self._put(columns, "look.columns", "From left to right", self._order)
+        columns.add(PlainLabel(self._theme, "Widths", FontRole.SMALL_STRONG, "text_soft"))
         holder = QWidget()
         FlowLayout(holder).addWidget(self._widths)
-        self._put(columns, "Widths", holder)
+        columns.add(holder)
         columns.add(PlainLabel(self._theme, WIDTHS_NOTE, FontRole.SMALL, "text_soft", wrap=True))
         opening = self._card("Opening")
-        self._put(opening, "The queue opens with", self._first)
+        self._put(opening, "look.first_view", "The queue opens with", self._first)
         opening.add(PlainLabel(self._theme, VIEWS_NOTE, FontRole.SMALL, "text_soft", wrap=True))
 
     def _card(self, title: str) -> Card:
@@ -103,9 +114,13 @@ class LookPage(QWidget):
         self._column.addWidget(card)
         return card
 
-    def _put(self, card: Card, name: str, choice: QWidget) -> None:
+    def _put(self, card: Card, setting: str, name: str, choice: QWidget) -> None:
         card.add(PlainLabel(self._theme, name, FontRole.SMALL_STRONG, "text_soft"))
         card.add(choice)
+        self._choices[setting] = choice
+        self._notes[setting] = LockNote(self._theme, self._icons)
+        self._notes[setting].setObjectName(f"locked:{setting}")
+        card.add(self._notes[setting])
 
     @Slot()
     def _dress(self) -> None:

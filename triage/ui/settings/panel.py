@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from triage.ui.actions import Actions
 from triage.ui.announce import announce
@@ -23,6 +23,8 @@ from triage.ui.widgets.sheet import Sheet
 
 __all__ = ["PAGES", "SettingsPanel", "SettingsView", "facts"]
 
+WRONG = "Settings that do not count"
+WRONG_NOTE = "Everything else works. IT can correct the file or the policy that is named."
 PAGES = (("look", "Look and columns"), ("keys", "Keys"), ("about", "About this desk"))
 
 
@@ -51,12 +53,15 @@ class SettingsPanel(Sheet):
         self._view = SettingsView()
         self._tabs = Segmented(theme, "Page", PAGES)
         self._tabs.setObjectName("settings-pages")
-        self.look = LookPage(theme)
-        self.keys = KeysPage(theme, actions or Actions(self))
+        self.look = LookPage(theme, icons)
+        self.keys = KeysPage(theme, icons, actions or Actions(self))
         self._facts = QGridLayout()
         self._values: dict[str, PlainLabel] = {}
         self._copy = Button(theme, "Copy these lines", "plain")
         self._copy.setObjectName("settings-copy")
+        self._wrong = PlainLabel(theme, "", selectable=True, wrap=True)
+        self._wrong.setObjectName("settings-wrong")
+        self._wrong_card = self._make_wrong()
         self._about = self._make_about()
         self._scroll = ScrollColumn(theme)
         self._pages: dict[str, QWidget] = {"look": self.look, "keys": self.keys, "about": self._about}
@@ -72,9 +77,11 @@ class SettingsPanel(Sheet):
         """Show how things are; emits nothing."""
         self._view = view
         self.look.show_settings(view)
-        self.keys.show_letters(view.letters)
+        self.keys.show_letters(view.letters, locked="look.single_letters" in view.locked)
         for name, value in facts(view):
             self._values[name].setText(value)
+        self._wrong.setText("\n".join(view.wrong))
+        self._wrong_card.setVisible(bool(view.wrong))
 
     @Slot(str)
     def show_page(self, name: str) -> None:
@@ -88,8 +95,19 @@ class SettingsPanel(Sheet):
     def sizeHint(self) -> QSize:
         return QSize(self._theme.space(160), self._theme.space(170))
 
-    def _make_about(self) -> Card:
-        theme = self._theme
+    def _make_wrong(self) -> Card:
+        card = Card(self._theme, WRONG)
+        card.add(SectionHeader(self._theme, WRONG))
+        card.add(self._wrong)
+        card.add(PlainLabel(self._theme, WRONG_NOTE, FontRole.SMALL, "text_soft", wrap=True))
+        card.hide()
+        return card
+
+    def _make_about(self) -> QWidget:
+        page, theme = QWidget(), self._theme
+        self._about_column = QVBoxLayout(page)
+        self._about_column.setContentsMargins(0, 0, 0, 0)
+        self._about_column.addWidget(self._wrong_card)
         about = Card(theme, "About this desk")
         about.add(SectionHeader(theme, "About this desk"))
         about.add(self._facts)
@@ -103,7 +121,8 @@ class SettingsPanel(Sheet):
         line.addWidget(self._copy)
         line.addStretch(1)
         about.add(line)
-        return about
+        self._about_column.addWidget(about)
+        return page
 
     def _connect(self) -> None:
         self._tabs.changed.connect(self.show_page)
@@ -117,7 +136,8 @@ class SettingsPanel(Sheet):
 
     @Slot()
     def _copy_facts(self) -> None:
-        QGuiApplication.clipboard().setText("\n".join(f"{name}: {value}" for name, value in facts(self._view)) + "\n")
+        lines = [*(f"{name}: {value}" for name, value in facts(self._view)), *self._view.wrong]
+        QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
         self.set_trailing("Copied", "good")
         announce(self, "Copied")
 
@@ -127,3 +147,4 @@ class SettingsPanel(Sheet):
         self._scroll.body.setContentsMargins(0, 0, 0, 0)
         self._facts.setHorizontalSpacing(space(4))
         self._facts.setVerticalSpacing(space(1))
+        self._about_column.setSpacing(space(3))

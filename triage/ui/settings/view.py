@@ -11,7 +11,11 @@ from triage.ui.theme import Density, Mode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsView:
-    """How things are. ``scale`` as `Theme.scale`, ``order`` a key of `ORDERS`; the texts are said as they are."""
+    """How things are. ``scale`` as `Theme.scale`, ``order`` a key of `ORDERS`; the texts are said as they are.
+
+    ``locked``: settings (`desk_keys`) that the organisation has set for good. ``wrong``: what was said somewhere and
+    does not count, in words that name file and setting.
+    """
 
     mode: str = Mode.SYSTEM.value
     scale: float = 1.0
@@ -25,6 +29,8 @@ class SettingsView:
     gateway: str = ""
     profile: str = ""
     training: bool = False
+    locked: frozenset[str] = frozenset()
+    wrong: tuple[str, ...] = ()
 
 
 def facts(view: SettingsView) -> tuple[tuple[str, str], ...]:
