@@ -12,14 +12,18 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.builders import NOW, a_person
+from tests.ui.fit import misfits
 from tests.ui.gallery import case
 from triage.models.clock import ManualClock
 from triage.models.draft import CheckState, Draft, empty_draft
 from triage.models.profile import Downgrade, Profile
 from triage.models.views import ReportDetail
 from triage.ui.decide.panel import DecidePanel
+from triage.ui.decide.question_rows import QuestionRow
 from triage.ui.icons import Icons
-from triage.ui.theme import Theme
+from triage.ui.theme import Mode, Theme
+from triage.ui.widgets.rows import Rows
+from triage.ui.widgets.scroll_column import ScrollColumn
 
 PROFILE = case.profile()
 
@@ -256,3 +260,19 @@ def test_a_level_for_a_letter_only_where_the_profile_asks(panel: DecidePanel, qt
     press(qtbot, Qt.Key.Key_3)
     assert draft_of(panel).thrive_levels == {"threat": "standard"}
     assert panel.form.thrive.rows[1].field.hasFocus()
+
+
+def test_rows_stand_right_when_the_column_gets_narrower_and_wider_again(qtbot: QtBot, theme: Theme) -> None:
+    """Asking for a layout in the midst of one left rows where they had been before."""
+    column, rows = ScrollColumn(theme), Rows(theme.space(2))
+    qtbot.addWidget(column)
+    rows.fill([QuestionRow(theme, one.key, one, lambda: NOW) for group in PROFILE.questions for one in group.ask][:20])
+    column.add(rows)
+    column.resize(500, 700)
+    column.show()
+    theme.set_mode(Mode.DARK)
+    for width in (260, 700, 300, 500, 260, 700, 350, 500):
+        column.resize(width, 700)
+        for _ in range(6):
+            QApplication.processEvents()
+        assert misfits(column) == []

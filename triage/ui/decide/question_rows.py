@@ -15,7 +15,7 @@ from triage.ui.decide.keyed_choice import KeyedChoice
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import PlainLabel
 from triage.ui.widgets.growing_text import GrowingText
-from triage.ui.widgets.scroll_column import TOGETHER, settle_around
+from triage.ui.widgets.scroll_column import TOGETHER, settle_around, settle_soon_around
 
 BESIDE_STEPS = 85
 """Narrower than this many steps, yes and no go below the question."""
@@ -122,7 +122,7 @@ class QuestionRow(QWidget):
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if way is not self._head.direction():
             self._head.setDirection(way)
-            settle_around(self)
+            settle_soon_around(self)
 
     def _chosen(self, key: str, by_key: bool) -> None:
         self.answered.emit(key, False)

@@ -85,12 +85,18 @@ class ScrollColumn(QScrollArea):
         self._inner.setMaximumWidth(self.viewport().width())
         self._inner.setMinimumWidth(self.viewport().width())
         if event.oldSize().width() != event.size().width():
-            self._narrowed.start()
+            self.settle_soon()
 
     def _settle_afresh(self) -> None:
         """Another width: lines wrap elsewhere at every depth, and nothing asked for a layout at the top."""
         self._requests.heard = True
         self.settle()
+
+    def settle_soon(self) -> None:
+        """Settle after what is just being laid out: a layout that is asked again in the midst of placing its rows goes
+        on with the places that it worked out before, and they stay.
+        """
+        self._narrowed.start()
 
     def settle(self) -> None:
         """Lay everything out now, deepest first, so that no half-done layout is ever painted.
@@ -183,9 +189,20 @@ class ScrollColumn(QScrollArea):
 
 def settle_around(widget: QWidget) -> None:
     """Settle the column that ``widget`` lies in, if it lies in one: call it after showing, hiding or filling parts."""
+    column = _column_of(widget)
+    if column is not None:
+        column.settle_in_sight()
+
+
+def settle_soon_around(widget: QWidget) -> None:
+    """The same for a part that is just being given another size."""
+    column = _column_of(widget)
+    if column is not None:
+        column.settle_soon()
+
+
+def _column_of(widget: QWidget) -> ScrollColumn | None:
     parent: QWidget | None = widget
-    while parent is not None:
-        if isinstance(parent, ScrollColumn):
-            parent.settle_in_sight()
-            return
+    while parent is not None and not isinstance(parent, ScrollColumn):
         parent = parent.parentWidget()
+    return parent
