@@ -10,6 +10,7 @@ from typing import Any
 from triage.bench.crash import cli as crash_cli
 from triage.bench.faults import cli as faults_cli
 from triage.bench.matching import cli as matching_cli
+from triage.bench.network import cli as network_cli
 from triage.bench.week import cli as week_cli
 
 
@@ -57,7 +58,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     hostile.add_argument("--inside", default="", help=argparse.SUPPRESS)
     hostile.add_argument("--bare", action="store_true", help=argparse.SUPPRESS)
     hostile.set_defaults(run=_hostile)
-    for room in (matching_cli, crash_cli, week_cli, faults_cli):
+    for room in (matching_cli, crash_cli, week_cli, faults_cli, network_cli):
         room.add(inner, _print)
     _risk_parser(inner)
     places = _places_parser(inner)

@@ -32,7 +32,7 @@ def child_environment(**more: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUNBUFFERED": "1", **more}
 
 
-def _die_with_parent() -> Callable[[], None] | None:
+def die_with_parent() -> Callable[[], None] | None:
     """On Linux a child is told to end when the ground is killed, so that nothing is left listening."""
     if sys.platform != "linux":
         return None
@@ -59,7 +59,7 @@ class Child:
                 stderr=errors,
                 env=env or child_environment(),
                 limit=1 << 20,
-                preexec_fn=_die_with_parent(),
+                preexec_fn=die_with_parent(),
             )
         return cls(name, process, log)
 

@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from triage.models import codec
 from triage.models.clock import SystemClock
 from triage.models.profile_file import load_profile
 from triage.models.resources import read_resource
-from triage.models.sign_in import RoleToPick
 from triage.training.children import Child, child_environment, own_command
-from triage.training.colleague import COLLEAGUE, Colleague
+from triage.training.colleague import Colleague
 from triage.training.county import make_county
 from triage.training.faults.control import Control, serve_app
 from triage.training.faults.proxy import FaultProxy
@@ -29,13 +26,19 @@ from triage.training.faults.standin import StandinControl
 from triage.training.ledger import SYSTEMS, unread
 from triage.training.mail import ANSWER_SECONDS, PostOffice, open_post_office
 from triage.training.post import Intake, post_all
+from triage.training.programs import (
+    HANDLER,
+    LOOPBACK,
+    ROLES_FILE,
+    Tokens,
+    profile_for,
+    start_gateway,
+    start_records,
+    write_private,
+)
 from triage.training.reports import GeneratedReport, generate, payload
 from triage.training.vehicles import KEY, PATH, Vehicles
 
-LOOPBACK = "127.0.0.1"
-HANDLER = "trainee"
-MORE_ROLES = {"supervisor": "sees the whole room, moves work", "auditor": "reads, changes nothing"}
-ROLES_FILE = "roles.json"
 DROPPED = "dropped_answer"
 LOOK_SECONDS = 0.05
 
@@ -172,76 +175,12 @@ class Ground:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tokens:
-    """The ground's secrets, made anew each time; they open nothing but this ground."""
-
-    CLIENT_ID = "training-hub"
-
-    client_secret: str
-    handler: str
-    colleague: str
-    control: str
-    others: tuple[str, ...]
-
-    @classmethod
-    def make(cls) -> Tokens:
-        return cls(
-            client_secret=secrets.token_urlsafe(24),
-            handler=secrets.token_urlsafe(24),
-            colleague=secrets.token_urlsafe(24),
-            control=secrets.token_urlsafe(24),
-            others=tuple(secrets.token_urlsafe(24) for _ in MORE_ROLES),
-        )
-
-    @property
-    def roles(self) -> tuple[RoleToPick, ...]:
-        """Who can be played: the trainee as a handler, and the others beside."""
-        handler = RoleToPick(
-            key="handler", person=HANDLER, name="Trainee", what="checks and decides reports", token=self.handler
-        )
-        others = (
-            RoleToPick(key=role, person=f"{HANDLER}-{role}", name=f"Trainee {role}", what=what, token=token)
-            for (role, what), token in zip(MORE_ROLES.items(), self.others, strict=True)
-        )
-        return (handler, *others)
-
-    def write(self, home: Path, *, supervisor: bool = False) -> None:
-        _write_private(home / "client-secret", self.client_secret)
-        role = "supervisor" if supervisor else "handler"
-        people = f"{self.handler} {HANDLER} {role}\n{self.colleague} {COLLEAGUE} handler\n"
-        people += "".join(f"{role.token} {role.person} {role.key}\n" for role in self.roles[1:])
-        _write_private(home / "gateway-tokens", people)
-        _write_private(home / ROLES_FILE, codec.encode(self.roles).decode())
-        _write_private(home / "desk-token", self.handler)
-
-
-def _write_private(path: Path, text: str) -> None:
-    path.touch(mode=0o600, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-
-
-def _profile_for(plan: Plan) -> Path:
-    """The default profile, with the plan's undo time, as a file for the gateway."""
-    text = read_resource("profile.toml")
-    if plan.undo_seconds is not None:
-        lines = [
-            f"undo_seconds = {plan.undo_seconds}" if line.startswith("undo_seconds") else line
-            for line in text.splitlines()
-        ]
-        text = "\n".join(lines) + "\n"
-    load_profile(text, source="training profile")
-    path = plan.home / "profile.toml"
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
 def _config_for(plan: Plan, outside: Outside) -> Path:
     """The gateway's settings file: where the invented county lies, who knows the invented cars, and the post."""
     path = plan.home / "gateway.toml"
     folder = json.dumps(str(plan.home / "refdata"))
     key = plan.home / "vehicle-key"
-    _write_private(key, KEY)
+    write_private(key, KEY)
     lookups = f'vehicle_url = "{outside.vehicles_url}{PATH}"\nvehicle_key_file = {json.dumps(str(key))}'
     lookups += '\nmay_leave = ["vehicle"]'
     settings = f"[refdata]\nfolder = {folder}\n[lookups]\n{lookups}\n{outside.post.settings}"
@@ -271,9 +210,11 @@ async def open_ground(plan: Plan) -> AsyncIterator[Ground]:
 @asynccontextmanager
 async def _open_programs(plan: Plan, tokens: Tokens, outside: Outside) -> AsyncIterator[Ground]:
     """Gateway, records stand-in and what lies between them and the desktop."""
-    gateway = await _start_gateway(plan, outside)
+    profile = profile_for(plan.home, plan.undo_seconds)
+    config = ("--config", str(_config_for(plan, outside)))
+    gateway = await start_gateway(plan.home, profile, *config)
     await asyncio.to_thread(make_county, plan.home / "refdata", SystemClock().now())
-    records = await _start_records(plan, tokens)
+    records = await start_records(plan.home, tokens)
     proxies: list[FaultProxy] = []
     try:
         real_gateway = str((await gateway.line())["listen"])
@@ -309,18 +250,3 @@ async def _open_programs(plan: Plan, tokens: Tokens, outside: Outside) -> AsyncI
             await proxy.aclose()
         await gateway.stop()
         await records.stop()
-
-
-async def _start_gateway(plan: Plan, outside: Outside) -> Child:
-    home = plan.home
-    command = own_command("gateway", "serve", "--db", f"sqlite:///{home / 'gateway.db'}")
-    command += ["--listen", f"{LOOPBACK}:0", "--profile", str(_profile_for(plan))]
-    command += ["--client-id", Tokens.CLIENT_ID, "--client-secret-file", str(home / "client-secret")]
-    command += ["--dev-token-file", str(home / "gateway-tokens"), "--config", str(_config_for(plan, outside))]
-    return await Child.start("gateway", command, log=home / "gateway.log")
-
-
-async def _start_records(plan: Plan, tokens: Tokens) -> Child:
-    command = own_command("training", "records", "--listen", f"{LOOPBACK}:0", "--db", str(plan.home / "records.db"))
-    env = child_environment(TRIAGE_TRAINING_TOKEN=tokens.control)
-    return await Child.start("records stand-in", command, log=plan.home / "records.log", env=env)

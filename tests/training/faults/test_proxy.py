@@ -107,6 +107,13 @@ async def test_a_slow_link_takes_its_time_each_way(proxy: FaultProxy) -> None:
     assert time.perf_counter() - started >= 0.2
 
 
+async def test_a_dripping_link_never_falls_silent_and_is_whole_in_the_end(proxy: FaultProxy) -> None:
+    await proxy.set_mode(Mode(mode=Fault.DRIP, delay=0))
+    before = (await ask(proxy)).content
+    await proxy.set_mode(Mode())
+    assert (await ask(proxy)).content == before
+
+
 async def test_a_black_hole_takes_everything_and_says_nothing(proxy: FaultProxy, server: RawServer) -> None:
     await proxy.set_mode(Mode(mode=Fault.BLACKHOLE))
     with pytest.raises(httpx.ReadTimeout):

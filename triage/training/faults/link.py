@@ -66,6 +66,8 @@ class Link:
                 self.lossy = True
                 continue
             kept = self._spend(piece)
+            if way == "down":
+                kept = await self._drip(kept, sink)
             sink.write(kept)
             setattr(self._stats, way, getattr(self._stats, way) + len(kept))
             await sink.drain()
@@ -74,6 +76,17 @@ class Link:
                 raise ConnectionResetError("reset by the flaky link")
         if not sink.is_closing() and sink.can_write_eof():
             sink.write_eof()
+
+    async def _drip(self, piece: bytes, sink: asyncio.StreamWriter) -> bytes:
+        """Send ``piece`` byte by byte while the link drips; returns what is left of it when it does not any more."""
+        for sent, byte in enumerate(piece):
+            if self._mode().mode is not Fault.DRIP:
+                return piece[sent:]
+            sink.write(bytes((byte,)))
+            self._stats.down += 1
+            await sink.drain()
+            await asyncio.sleep(self._mode().delay)
+        return b""
 
     def _spend(self, piece: bytes) -> bytes:
         """As much of ``piece`` as may still pass before the reset that the dice chose."""

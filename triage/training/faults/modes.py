@@ -20,11 +20,14 @@ class Fault(StrEnum):
     """Some connections are reset somewhere on their way."""
     BLACKHOLE = "blackhole"
     """Connections are accepted, nothing passes, nothing is answered."""
+    DRIP = "drip"
+    """Answers come one byte at a time, so that no time-out for silence ever ends them (a slow loris)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mode:
-    """A fault with its numbers: ``delay`` seconds each way (slow), ``probability`` 0 to 1 and ``seed`` (flaky)."""
+    """A fault with its numbers: ``delay`` seconds each way (slow) or between bytes (drip), ``probability`` 0 to 1 and
+    ``seed`` (flaky)."""
 
     mode: Fault = Fault.OPEN
     delay: float = 1.0

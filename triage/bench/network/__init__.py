@@ -1,0 +1,1 @@
+"""Real processes on hosts of their own, with the wire between them lossy, cut, reset, slow and silent."""
