@@ -52,6 +52,7 @@ def test_a_pack_can_be_written_out_and_checked(tmp_path: Path, capsys: pytest.Ca
         ("take .. money", "she took every bit of their money", "took every bit of their money"),
         ("take .. money", "she took it. Money is tight", ""),
         ("can not breathe", "i cnt breeth", "cnt breeth"),
+        ("is on his way", "he IS now on his way here", "IS now on his way"),
         ("is + (right) + outside", "hes right outside", "hes right outside"),
     ],
 )

@@ -24,10 +24,8 @@ def _words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-_FILLERS = (
-    "a an the is was be been being have had just really very so then all also even still get to of"
-    " his her my our their your its some bit like actually now again into in on at always up down"
-)
+_FILL = "(?:_[^ ]+ ){0,3}"
+"""Up to three small words, as they are marked in a joined text."""
 _GAPS = {"+": 0, "..": 4, "...": 10, "....": 25}
 _NO_WORDS = _words("no not never nobody nothing without none ddim heb")
 _COMMON = _words(
@@ -66,13 +64,10 @@ class Compiler:
 
     vocabulary: Vocabulary
     classes: Mapping[str, tuple[str, ...]]
-    _fill: str = ""
     _common: frozenset[str] = frozenset()
     _made: dict[str, _Found] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        stems = {self.vocabulary.stem(word) for word in _FILLERS.split()}
-        self._fill = f"(?:(?:{'|'.join(sorted(map(re.escape, stems)))}) ){{0,3}}"
         self._common = frozenset(self.vocabulary.stem(word) for word in _COMMON)
 
     def compile(self, phrase: str) -> Pattern:
@@ -88,7 +83,7 @@ class Compiler:
             optional = bool(words) and words[0].startswith("(") and words[-1].endswith(")")
             expression, best = self._part(" ".join(words).strip("()"), phrase)
             words = []
-            parts.append("" if joined else self._fill)
+            parts.append("" if joined else _FILL)
             parts.append(f"(?:{expression} )?" if optional else f"{expression} ")
             if not optional:
                 anchors.append(best)
@@ -107,16 +102,16 @@ class Compiler:
             if not choice.split():
                 raise _refused(phrase, "has an empty part, or starts or ends with a gap")
             found = [self._word(word, phrase) for word in choice.split()]
-            choices.add(f" {self._fill}".join(expression for expression, _ in found))
+            choices.add(f" {_FILL}".join(expression for expression, _ in found))
             rarest: frozenset[str] = min((best for _, best in found), key=self._commonness)
             anchors |= rarest
-        return f"(?:{'|'.join(sorted(choices, key=lambda one: (-len(one), one)))})", frozenset(anchors)
+        return f"(?:{'|'.join(sorted(choices, key=_longest_first))})", frozenset(anchors)
 
     def _word(self, word: str, phrase: str) -> _Found:
         if word.startswith("@"):
             return self._class(word[1:], phrase)
         stems = (word[1:],) if word.startswith("=") else self.vocabulary.forms(word)
-        return " ".join(map(re.escape, stems)), frozenset((min(stems, key=self._rarity),))
+        return re.escape(self.vocabulary.joined(stems)), frozenset((min(stems, key=self._rarity),))
 
     def _class(self, name: str, phrase: str) -> _Found:
         if name not in self._made:
@@ -125,7 +120,7 @@ class Compiler:
             listed = [
                 [stem for word in entry.split() for stem in self.vocabulary.forms(word)] for entry in self.classes[name]
             ]
-            joined = sorted({" ".join(map(re.escape, stems)) for stems in listed}, key=lambda one: (-len(one), one))
+            joined = sorted({re.escape(self.vocabulary.joined(stems)) for stems in listed}, key=_longest_first)
             best = frozenset(min(stems, key=self._rarity) for stems in listed)
             self._made[name] = (f"(?:{'|'.join(joined)})", best)
         return self._made[name]
@@ -135,6 +130,12 @@ class Compiler:
 
     def _commonness(self, words: frozenset[str]) -> int:
         return sum(1 for word in words if word in self._common) * 20 + len(words)
+
+
+def _longest_first(expression: str) -> tuple[int, int, str]:
+    """Most words first, so that of alternatives that begin alike the one that says most is taken."""
+    plain = expression.replace("_", "")
+    return -expression.count(_FILL), -len(plain), plain
 
 
 def _refused(phrase: str, why: str) -> InputError:

@@ -159,7 +159,7 @@ def rule_signs(told: Told, text: str, pack: Pack) -> list[Sign]:
 
 def _candidates(told: Told, pack: Pack) -> Iterator[Search]:
     seen: set[int] = set()
-    for stem in set(told.stems):
+    for stem in dict.fromkeys(told.stems):
         for search in pack.searches.get(stem, ()):
             if id(search) not in seen:
                 seen.add(id(search))
@@ -181,18 +181,18 @@ def _places(search: Search, told: Told, text: str) -> Iterator[tuple[int, int]]:
 
 
 def _around_fits(rule: Rule, told: Told, first: int, pack: Pack) -> bool:
-    if rule.near and not _has(rule.near, _window(told, first, 1), pack):
+    if rule.near and not _has(rule.near, _window(told, first, 1, pack), pack):
         return False
     if rule.anywhere and not _has(rule.anywhere, told.joined, pack):
         return False
-    return not (rule.without and _has(rule.without, _window(told, first, 0), pack))
+    return not (rule.without and _has(rule.without, _window(told, first, 0, pack), pack))
 
 
 def _has(classes: tuple[str, ...], joined: str, pack: Pack) -> bool:
     return any(pack.classes[name].search.search(joined) for name in classes)
 
 
-def _window(told: Told, index: int, more: int) -> str:
+def _window(told: Told, index: int, more: int, pack: Pack) -> str:
     """The sentence around a stem with ``more`` sentences on each side, between blanks."""
     low, high = told.sentence(index)
     for _ in range(more):
@@ -200,7 +200,7 @@ def _window(told: Told, index: int, more: int) -> str:
             low = told.sentence(low - 1 if told.stems[low - 1] != STOP or low < 2 else low - 2)[0]
         if high + 1 < len(told.stems):
             high = told.sentence(high + 1)[1]
-    return f" {' '.join(told.stems[low:high])} "
+    return f" {pack.vocabulary.joined(told.stems[low:high])} "
 
 
 def _holds_unless(frame: Frame, told: Told, pack: Pack) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from triage.insight.risk.welsh import in_english, looks_welsh
@@ -23,8 +23,16 @@ STOP = "."
 _KEEP_ING = frozenset(
     {"morning", "evening", "king", "thing", "ring", "string", "bring", "spring", "sing", "wing", "during", "swing"}
 )
+SMALL = (
+    "a an the is was be been being have had just really very so then all also even still get to of"
+    " his her my our their your its some bit like actually now again into in on at always up down"
+)
+"""Words that may stand between any two words of a pattern."""
+_MARK = "_"
+"""Stands before each small word of a joined text, so that patterns need not list them; no stem begins with it."""
 _VOWEL = re.compile("[aeiouyŵŷ]")
 _REPEATED = re.compile(r"(.)\1{2,}")
+_BLANK = re.compile(" ")
 _SHORT = 4
 
 
@@ -35,6 +43,14 @@ class Vocabulary:
     spelling: Mapping[str, tuple[str, ...]]
     stems: Mapping[str, str]
     _cache: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    _small: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self._small.update((stem, _MARK + stem) for stem in map(self.stem, SMALL.split()))
+
+    def joined(self, stems: Iterable[str]) -> str:
+        """Stems with single blanks between them, the small ones marked: what patterns search."""
+        return " ".join([self._small.get(stem, stem) for stem in stems])
 
     def forms(self, word: str) -> tuple[str, ...]:
         """The stems of one lower-case word without apostrophes."""
@@ -77,7 +93,9 @@ def plain_stem(word: str) -> str:
 
 @dataclass(slots=True)
 class Told:
-    """A text in stems. ``joined`` is every stem between single blanks; ``spans`` the original characters of each."""
+    """A text in stems. ``joined`` is every stem between single blanks, small ones marked (`Vocabulary.joined`);
+    ``spans`` the original characters of each.
+    """
 
     text: str
     stems: list[str]
@@ -136,13 +154,10 @@ def told_in_words(text: str, vocabulary: Vocabulary) -> Told:
                 spans.append(found.span())
     stems.append(STOP)
     spans.append((len(text), len(text)))
-    starts: list[int] = []
-    position = 1
-    for stem in stems:
-        starts.append(position)
-        position += len(stem) + 1
+    joined = f" {vocabulary.joined(stems)} "
+    starts = [found.end() for found in _BLANK.finditer(joined)][:-1]
     english = _english(words, vocabulary)
-    return Told(text, stems, spans, frozenset(commas), f" {' '.join(stems)} ", starts, english)
+    return Told(text, stems, spans, frozenset(commas), joined, starts, english)
 
 
 def _english(words: list[tuple[str, int]], vocabulary: Vocabulary) -> tuple[tuple[str, int], ...]:
