@@ -16,6 +16,8 @@ LATER = (
     "triage.records.document",
     "triage.records.preview",
     "triage.training",
+    "pyqtgraph",
+    "triage.ui.board",
     "triage.ui.faults",
     "triage.ui.help",
     "triage.ui.guides",

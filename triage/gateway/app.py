@@ -27,6 +27,7 @@ from triage.gateway.room_figures import sources
 from triage.gateway.routes.accounting import AccountingRoutes
 from triage.gateway.routes.compliance import ComplianceRoutes
 from triage.gateway.routes.deciding import DecidingRoutes
+from triage.gateway.routes.figures import FiguresRoutes
 from triage.gateway.routes.files import FileRoutes
 from triage.gateway.routes.handoffs import HandoffRoutes
 from triage.gateway.routes.intake import IntakeRoutes
@@ -62,7 +63,7 @@ _NO_TELEMETRY: TelemetryConfig = {
 _DESK_ROUTES = (
     QueueRoutes, ReportRoutes, VersionRoutes, FileRoutes, LockRoutes, DecidingRoutes, ProfileRoutes, MessageRoutes,
     MailboxRoutes, WorkflowRoutes, HandoffRoutes, ProposalRoutes, LookupRoutes, RelayRoutes, MeRoutes, TakingOverRoutes,
-    AccountingRoutes, ComplianceRoutes, SupervisingRoutes, SayingRoutes,
+    AccountingRoutes, ComplianceRoutes, SupervisingRoutes, SayingRoutes, FiguresRoutes,
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from triage.gateway.problems import MEDIA_TYPE, WORDS
 from triage.models.account import TYPES as ACCOUNT_TYPES
 from triage.models.caller import Caller
 from triage.models.compliance import TYPES as COMPLIANCE_TYPES
+from triage.models.figures import TYPES as FIGURES_TYPES
 from triage.models.files import FileLocked, FileState, LockRequest
 from triage.models.lookup import TYPES as LOOKUP_TYPES
 from triage.models.mailbox import MailboxStatus
@@ -52,6 +53,7 @@ TYPES = (
     RenewRequest, ReportBody, ReportVersion, Settled, SettleRequest,
     *ACCOUNT_TYPES,
     *COMPLIANCE_TYPES,
+    *FIGURES_TYPES,
     *LOOKUP_TYPES,
     *MESSAGE_TYPES,
     *RELAY_TYPES,

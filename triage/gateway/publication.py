@@ -135,6 +135,8 @@ def _summed(arrival: Arrival, reading: Reading) -> Mapping[str, Any]:
     return {
         "version": arrival.version,
         "rank": reading.rank,
+        "kind": reading.kind,
+        "suggested": reading.suggested,
         "due_at": reading.due_at,
         "summary": reading.summary_json,
         "assessment": reading.assessment_json,

@@ -39,7 +39,8 @@ class Arrival:
 class Reading:
     """A payload read, assessed and summed up; ``*_json`` is what the database keeps. ``read``: False when it could not
     be read and only its line is shown. ``restricted``: the key of the profile's rule that keeps it from most people.
-    ``found_by``: the words and keys that it is found again by.
+    ``found_by``: the words and keys that it is found again by. ``kind`` and ``suggested`` (`suggested_role`) are what
+    the board counts by.
     """
 
     report_json: bytes
@@ -47,6 +48,8 @@ class Reading:
     assessment_json: bytes
     rank: int
     due_at: datetime
+    kind: str = ""
+    suggested: str = ""
     attachments: tuple[Attachment, ...] = ()
     read: bool = True
     restricted: str = ""
@@ -98,10 +101,17 @@ def _summed_up(report: Report, assessment: Assessment, profile: Profile, receive
         assessment_json=codec.encode(assessment),
         rank=summary.rank,
         due_at=summary.due_at,
+        kind=summary.kind,
+        suggested=suggested_role(assessment),
         attachments=tuple(replace(entry, details=()) for entry in report.attachments),
         restricted=rule_for(report, profile),
         found_by=prepare(report),
     )
+
+
+def suggested_role(assessment: Assessment) -> str:
+    """The role of the grade that the risk sense suggests, "" for none."""
+    return "" if assessment.min_grade == "none" else assessment.min_grade
 
 
 def _others(marks: tuple[str, ...]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from triage.gateway import tables
 from triage.gateway.database import Database
 from triage.gateway.logs import say
 from triage.gateway.pressure import Pressure
+from triage.gateway.reading import suggested_role
 from triage.gateway.workers import Worker
 from triage.insight.risk.assess import assess
 from triage.insight.risk.pack import GRADES
@@ -138,7 +139,7 @@ class SecondLooks:
         )
         await states.publish(
             connection, one.report_id, RAISED, now,
-            summary=codec.encode(line), rank=line.rank, assessment=codec.encode(then),
+            summary=codec.encode(line), rank=line.rank, assessment=codec.encode(then), suggested=suggested_role(then),
         )  # fmt: skip
         return True
 

@@ -24,6 +24,7 @@ from triage.services import profiles
 from triage.services.accounting import Accounting
 from triage.services.api.account import AccountApi
 from triage.services.api.client import Tokens, Wire
+from triage.services.api.figures import FiguresApi
 from triage.services.api.files import FilesApi
 from triage.services.api.handoffs import HandoffsApi
 from triage.services.api.known import KnownApi
@@ -65,6 +66,7 @@ from triage.services.record_search import find_records
 from triage.services.reference import Reference
 from triage.services.renewals import Renewals
 from triage.services.reports import Reports
+from triage.services.roles import Roles
 from triage.services.secret import KeySource
 from triage.services.statements import Statements
 from triage.services.store import Store
@@ -166,6 +168,8 @@ class Desk:
         self.triage = Triage(place, self._api, self._profile_now, self.me.name)
         account = AccountApi(self._api.client)
         self.accounting = Accounting(account, self._systems, self.clock)
+        self.figures = FiguresApi(self._api.client)
+        self.roles = Roles(self.figures)
         self.statements = Statements(place, account, self.links)
         self._uploader = Uploader(place, self._api, self.links, self._renewals.suspect, rng)
         self._puller = Puller(self.reports, self._api, self.hub, self.clock.heard, rng)
@@ -237,6 +241,7 @@ class Desk:
         keep("reference", self.reference.run)
         spawn("profile", self._ask_for_profile())
         spawn("templates", self.messages.templates())
+        spawn("roles", self.roles.run())
 
     async def stop(self) -> None:
         """End every loop, the last started first; what is saved stays, what was being sent is looked up next time."""

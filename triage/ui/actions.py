@@ -117,6 +117,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("previous_column", "Column before", ("Shift+F6",), "Move"),
     ActionSpec("back", "Back", ("Escape",), "Move"),
     ActionSpec("outbox", "Open the outbox", ("Ctrl+B",), "Move"),
+    ActionSpec("board", "Board: what waits, who holds what, what is stuck", ("F7",), "Move"),
     ActionSpec("wider", "Make this column wider", ("Alt+Shift+Right",), "Window"),
     ActionSpec("narrower", "Make this column narrower", ("Alt+Shift+Left",), "Window"),
     ActionSpec("palette", "Find a command, a view, a setting or a report", ("Ctrl+K",), "Move"),
@@ -168,9 +169,10 @@ class Actions(QObject):
         return tuple(self._specs.values())
 
     def groups(self) -> dict[str, tuple[ActionSpec, ...]]:
-        """The “?” sheet: group → actions."""
-        names = dict.fromkeys(spec.group for spec in self._specs.values())
-        return {name: tuple(spec for spec in self._specs.values() if spec.group == name) for name in names}
+        """The “?” sheet: group → actions; those that are not for whoever is here are left out."""
+        there = [spec for spec in self._specs.values() if spec.enabled]
+        names = dict.fromkeys(spec.group for spec in there)
+        return {name: tuple(spec for spec in there if spec.group == name) for name in names}
 
     def found(self, words: str) -> tuple[ActionSpec, ...]:
         """Palette rows: enabled actions whose words hold every word typed."""

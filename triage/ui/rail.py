@@ -30,6 +30,7 @@ ENTRIES = (
     RailEntry("queue", "Queue", "queue"),
     RailEntry("mine", "Mine", "person"),
     RailEntry("outbox", "Outbox", "outbox", "Ctrl+B"),
+    RailEntry("board", "Board", "figures", "F7"),
     RailEntry("guides", "Help", "help", "F1", low=True),
     RailEntry("theme", "Theme", "theme", "Ctrl+Shift+T", sticky=False, low=True),
 )
@@ -135,6 +136,10 @@ class Rail(QFrame):
     def button(self, key: str) -> RailButton:
         return self._buttons[key]
 
+    def offer(self, key: str, *, shown: bool) -> None:
+        """Whether this place is there at all for whoever is here."""
+        self._buttons[key].setVisible(shown)
+
     def set_here(self, key: str) -> None:
         """Light the place where the person is."""
         self._here = key
@@ -154,7 +159,7 @@ class Rail(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        buttons = list(self._buttons.values())
+        buttons = [button for button in self._buttons.values() if not button.isHidden()]
         focused = self.focusWidget()
         here = next((at for at, button in enumerate(buttons) if button is focused), None)
         if step is None or here is None:

@@ -63,6 +63,7 @@ class Shell(QMainWindow):
         self._theme = theme
         self._settings = settings
         self._finished = False
+        self._whole = False
         self._last: dict[str, QWidget] = {}
         self.setWindowTitle("TRAINING · Triage" if training else "Triage")
         self.setObjectName("shell")
@@ -91,11 +92,13 @@ class Shell(QMainWindow):
     def set_decide(self, widget: QWidget) -> None:
         self._columns["decide"].put(widget)
 
-    def set_overlay(self, widget: QWidget | None, *, sheet: bool = False) -> None:
-        """Lay a panel over the middle and right columns, or with ``sheet`` a sheet over all; None takes it away.
+    def set_overlay(self, widget: QWidget | None, *, sheet: bool = False, whole: bool = False) -> None:
+        """Lay a panel over the middle and right columns, with ``whole`` over the queue too, or with ``sheet`` a sheet
+        over all; None takes it away.
 
         The focus goes inside and comes back to where it was. The caller keeps the widget.
         """
+        self._whole = whole
         self._overlay.put(widget, sheet=sheet, span=self._beside_queue())
 
     def overlay(self) -> QWidget | None:
@@ -269,9 +272,10 @@ class Shell(QMainWindow):
         self.top.show_columns(None if self._splitter.all_shown() else here)
 
     def _beside_queue(self) -> tuple[int, int]:
-        """From where to where a panel lies over the columns: over all but the queue, over all when that is hidden."""
+        """From where to where a panel lies over the columns: over all but the queue, over all when that is hidden or
+        the panel is to cover it."""
         queue, whole = self._columns["queue"], self._splitter.width()
-        if queue.isHidden() or whole - queue.width() < self._theme.space(PANEL):
+        if self._whole or queue.isHidden() or whole - queue.width() < self._theme.space(PANEL):
             return 0, whole
         return (queue.geometry().right() + 2, whole) if queue.x() == 0 else (0, queue.x() - 1)
 

@@ -23,7 +23,19 @@ SCREENS = {
 """Action → what its key shows, by the end of its own id in the tree; the focus comes to be inside."""
 ACTS = frozenset(
     {"next", "claim", "open", "down", "up", "new_report", "put_off", "show_again", "untag", "select_all", "bulk"}
-    | {"release", "refresh", "search", "find_text", "attachments", "correct", "adopt", "from_words", "compare", "peek"}
+    | {
+        "board",
+        "release",
+        "refresh",
+        "search",
+        "find_text",
+        "attachments",
+        "correct",
+        "adopt",
+        "from_words",
+        "compare",
+        "peek",
+    }
     | {"checks", "seen", "lookups", "questions", "thrive", "risk", "grade", "crime", "incident", "advice", "rationale"}
     | {
         "headings",

@@ -1,7 +1,8 @@
 """The reports and what people do with them; the other rooms of the gateway have their own files beside this one.
 
 ``submissions`` holds what the hub sent, byte for byte; ``versions`` what was read from it; ``reports`` where each
-report stands now. A report's ``tx``/``seq`` is its place in the feed of changes (see `feed`).
+report stands now. A report's ``tx``/``seq`` is its place in the feed of changes (see `feed`); ``suggested`` is the role
+of the grade that the risk sense suggests, "" when it suggests none.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from triage.gateway.tables.base import metadata
 
 WAITING = text("stage = 'incoming'")
 FIRST = text("stage = 'incoming' AND (pinned_by <> '' OR assigned_to <> '')")
+CLOSED = text("closed_at IS NOT NULL")
 NOT_ENDED = text("ended_at IS NULL")
 RUNNING = text("ended_at IS NULL AND lapsed_at IS NULL")
 """What the queue's indexes hold: reports to be served, those that come first, leases that bind somebody, leases
@@ -78,12 +80,15 @@ reports = Table(
     Column("pin_why", SafeText, nullable=False, server_default=text("''")),
     Column("assigned_to", SafeText, nullable=False, server_default=text("''")),
     Column("assigned_until", UtcDateTime),
+    Column("kind", SafeText, nullable=False, server_default=text("''")),
+    Column("suggested", SafeText, nullable=False, server_default=text("''")),
     Column("tx", BigId, nullable=False, server_default=text("0")),
     Column("seq", BigId, nullable=False, server_default=text("0")),
     Index("ix_reports_feed", "tx", "seq"),
     Index("ix_reports_deferred_until", "deferred_until"),
     Index("ix_reports_received_at", "received_at", "report_id"),
     Index("ix_reports_stage", "stage"),
+    Index("ix_reports_closed_at", "closed_at", postgresql_where=CLOSED, sqlite_where=CLOSED),
     Index("ix_reports_waiting_rank", "rank", "due_at", "report_id", postgresql_where=WAITING, sqlite_where=WAITING),
     Index("ix_reports_first", "rank", "due_at", "report_id", postgresql_where=FIRST, sqlite_where=FIRST),
     Index("ix_reports_waiting_due", "due_at", "report_id", postgresql_where=WAITING, sqlite_where=WAITING),

@@ -21,6 +21,7 @@ from triage.ui.palette_places import built_in_views
 from triage.ui.presenter.accounting import AccountingPresenter
 from triage.ui.presenter.at_door import AtDoor, Door
 from triage.ui.presenter.attaching import AttachPresenter
+from triage.ui.presenter.board import BoardPresenter
 from triage.ui.presenter.commands import Commands
 from triage.ui.presenter.conflicts import ConflictsPresenter
 from triage.ui.presenter.context import Context
@@ -99,6 +100,8 @@ class DeskWindow(QObject):
         self.unsaved = UnsavedAtClose(shell, self.reports)
         self.accounting = AccountingPresenter(context, theme, icons, self.overlays, self.commands.open)
         self.commands.extend(self.accounting.table)
+        self.board = BoardPresenter(context, theme, icons, self.overlays, self.commands.open)
+        self.commands.extend(self.board.table)
         self.commands.extend(self.people.table)
         self.commands.extend(self.seen.table)
         self.commands.extend(self.conflicts.table)
@@ -121,6 +124,7 @@ class DeskWindow(QObject):
         self.tools.begin()
         await self.people.start()
         await self.dispatch.start()
+        self.desk.spawn("board", self.board.offer())
         await self.conflicts.start()
         try:
             await self.reports.reopen_last()
@@ -169,6 +173,8 @@ class DeskWindow(QObject):
         bridge.links_changed.connect(self.status.links_changed)
         bridge.corresponded.connect(self.people.heard)
         bridge.corresponded.connect(self.dispatch.heard)
+        for heard in (bridge.reports_changed, bridge.leases_changed, bridge.links_changed):
+            heard.connect(self.board.changed)
         bridge.reference_changed.connect(self.places.changed)
         bridge.store_mended.connect(self.salvage.changed)
         bridge.notices.connect(self.notices.tell)

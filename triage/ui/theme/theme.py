@@ -42,6 +42,7 @@ _GAPS = 3.0  # spaces smaller than so many steps are air; larger ones are sizes 
 class FontRole(StrEnum):
     """What a piece of text is; sizes come from the system's own font size."""
 
+    FIGURE = "figure"
     TITLE = "title"
     HEADING = "heading"
     READING = "reading"
@@ -54,6 +55,7 @@ class FontRole(StrEnum):
 
 
 _SCALE: dict[FontRole, tuple[float, bool]] = {
+    FontRole.FIGURE: (2.2, True),
     FontRole.TITLE: (1.34, True),
     FontRole.HEADING: (1.12, True),
     FontRole.READING: (1.12, False),

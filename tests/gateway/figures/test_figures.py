@@ -1,0 +1,118 @@
+"""The board's figures, on both engines, against what was done."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from tests.gateway.bench import Bench, ok, open_bench, refused, settings_for
+from triage.gateway.figures.hours import day_bounds
+from triage.gateway.figures.room import FRESH
+from triage.models import codec
+from triage.models.figures import LONG, BoardFigures, Stuck
+
+
+@pytest.fixture
+async def bench(database_url: str) -> AsyncIterator[Bench]:
+    async with open_bench(settings_for(database_url)) as opened:
+        yield opened
+
+
+async def figures(bench: Bench, me: str = "sue") -> BoardFigures:
+    bench.clock.advance(seconds=FRESH.total_seconds())
+    return codec.decode(BoardFigures, ok(await bench.handler(me).call("GET", "/v1/figures")).content)
+
+
+async def test_an_empty_room_has_a_board(bench: Bench) -> None:
+    told = await figures(bench)
+    assert (told.waiting.waiting, told.oldest, told.people, told.stuck) == (0, (), (), ())
+    assert len(told.before) == 24
+    assert [tally.key for tally in told.by_risk] == ["high", "raised", "routine", "low"]
+
+
+async def test_what_waits_is_told_by_age_target_risk_grade_and_kind(bench: Bench) -> None:
+    first = await bench.arrive("s-1")
+    bench.clock.advance(minutes=40)
+    second = await bench.arrive("s-2", sent="2026-11-20T06:40:00+00:00")
+    told = await figures(bench)
+    assert (told.waiting.waiting, told.waiting.late, told.waiting.soon) == (2, 1, 0)
+    assert [line.report_id for line in told.oldest] == [first, second]
+    assert [line.report_id for line in told.next_due] == [second]
+    for tallies in (told.by_risk, told.by_grade, told.by_kind):
+        assert sum(tally.waiting for tally in tallies) == 2
+    assert told.waiting.oldest_at == told.oldest[0].received_at
+
+
+async def test_who_holds_what_and_since_when(bench: Bench) -> None:
+    taken = [await bench.arrive(f"s-{number}") for number in range(3)]
+    since = bench.clock.now()
+    await bench.ann.claim(taken[0])
+    bench.clock.advance(minutes=2)
+    held = await bench.bob.claim(taken[1])
+    await bench.bob.begun(held)
+    told = await figures(bench)
+    assert [(person.subject, [line.report_id for line in person.held]) for person in told.people] == [
+        ("ann", taken[:1]),
+        ("bob", taken[1:2]),
+    ]
+    assert told.people[0].held[0].since == since
+    assert [person.held[0].begun for person in told.people] == [False, True]
+    bench.clock.advance(hours=2)
+    told = await figures(bench)
+    assert [person.subject for person in told.people] == ["bob"], "ann's lease has run out, bob's begin stands"
+    assert [(pile.why, pile.lines[0].holder) for pile in told.stuck] == [(Stuck.RECORDING, "bob")]
+
+
+async def test_what_is_held_is_stuck_with_its_reason(bench: Bench) -> None:
+    report_id = await bench.arrive("s-1")
+    ok(await bench.handler("sue").call("POST", f"/v1/reports/{report_id}/hold", {"why": "Ring the station first"}))
+    since = bench.clock.now()
+    bench.clock.advance(minutes=5)
+    (pile,) = (await figures(bench)).stuck
+    assert (pile.why, pile.number, pile.since) == (Stuck.HELD, 1, since)
+    assert (pile.lines[0].report_id, pile.lines[0].why) == (report_id, "Ring the station first")
+
+
+async def test_what_is_not_read_is_told(bench: Bench) -> None:
+    ok(await bench.send(b'{"data": {"id": "1", "type": "incident"}, "included": [{"id": "s", "type": "submission",'
+                        b' "attributes": {"submissionId": "s-1"}}]}'))  # fmt: skip
+    bench.clock.advance(seconds=LONG.total_seconds())
+    assert [pile.why for pile in (await figures(bench)).stuck] == [Stuck.UNREADABLE]
+
+
+async def test_in_and_out_by_the_hour_beside_a_week_before(bench: Bench) -> None:
+    await bench.arrive("s-1")
+    bench.clock.advance(days=7)
+    held = await bench.ann.claim(await bench.arrive("s-2"))
+    await bench.ann.begun(held)
+    ok(await bench.ann.settle(held))
+    told = await figures(bench)
+    now = bench.clock.now()
+    assert [(hour.start, hour.came, hour.closed) for hour in told.today if hour.came or hour.closed] == [
+        (now.replace(minute=0, second=0, microsecond=0), 1, 1)
+    ]
+    assert [hour.start for hour in told.before if hour.came] == [now.replace(second=0) - timedelta(days=7)]
+
+
+@pytest.mark.parametrize(("day", "hours"), [("2026-03-29", 23), ("2026-10-25", 25), ("2026-11-20", 24)])
+def test_a_day_in_london_has_its_own_hours(day: str, hours: int) -> None:
+    start, end = day_bounds(date.fromisoformat(day))
+    assert end - start == timedelta(hours=hours)
+
+
+async def test_who_asks_within_a_second_is_given_the_same(bench: Bench) -> None:
+    first = await figures(bench)
+    await bench.arrive("s-1")
+    again = codec.decode(BoardFigures, ok(await bench.handler("aud").call("GET", "/v1/figures")).content)
+    assert again == first
+    assert (await figures(bench)).waiting.waiting == 1
+
+
+async def test_a_handler_has_no_board(bench: Bench) -> None:
+    refused(await bench.ann.call("GET", "/v1/figures"), 403, "forbidden")
+
+
+def test_the_hours_are_utc() -> None:
+    assert day_bounds(date(2026, 7, 1))[0] == datetime(2026, 6, 30, 23, tzinfo=UTC)

@@ -1,0 +1,61 @@
+"""What came in and what was closed, by the hour, today and on the same weekday a week before."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, DateTime, String, cast, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from triage.gateway import tables
+from triage.gateway.sight import Sight
+from triage.models.clock import LONDON, london
+from triage.models.figures import Hour
+
+WEEK = timedelta(days=7)
+_HOUR = timedelta(hours=1)
+
+
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """When a day in London begins and ends; it has 23 or 25 hours when the clocks change."""
+    start, end = (datetime.combine(one, time(0), LONDON).astimezone(UTC) for one in (day, day + timedelta(days=1)))
+    return start, end
+
+
+async def days(connection: AsyncConnection, sight: Sight, now: datetime) -> tuple[tuple[Hour, ...], tuple[Hour, ...]]:
+    """The hours of today until now, and those of the same weekday a week before, whole."""
+    today = london(now).date()
+    return (
+        await _day(connection, sight, day_bounds(today)[0], now),
+        await _day(connection, sight, *day_bounds(today - WEEK)),
+    )
+
+
+async def _day(connection: AsyncConnection, sight: Sight, start: datetime, end: datetime) -> tuple[Hour, ...]:
+    reports = tables.reports
+    came = await _counted(connection, sight, reports.c.received_at, start, end)
+    closed = await _counted(connection, sight, reports.c.closed_at, start, end)
+    hours = []
+    at = start
+    while at < end:
+        hours.append(Hour(start=at, came=came.get(at, 0), closed=closed.get(at, 0)))
+        at += _HOUR
+    return tuple(hours)
+
+
+async def _counted(
+    connection: AsyncConnection, sight: Sight, moment: ColumnElement[Any], start: datetime, end: datetime
+) -> dict[datetime, int]:
+    """London keeps whole hours from UTC, so UTC's hours are its own."""
+    if connection.dialect.name == "sqlite":
+        hour: ColumnElement[Any] = func.strftime("%Y-%m-%dT%H:00:00", moment)
+    else:
+        hour = cast(
+            func.to_char(func.timezone("UTC", cast(moment, DateTime(timezone=True))), 'YYYY-MM-DD"T"HH24:00:00'), String
+        )
+    query = (
+        select(hour.label("hour"), func.count()).where(moment >= start, moment < end, sight.condition).group_by(hour)
+    )
+    rows = (await connection.execute(query)).all()
+    return {datetime.fromisoformat(told).replace(tzinfo=UTC): int(number) for told, number in rows}

@@ -1,0 +1,47 @@
+"""Who holds what, and for how long."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from triage.gateway import tables
+from triage.gateway.sight import Sight
+from triage.models.figures import HeldLine, OnShift
+from triage.models.ids import ReportId
+from triage.models.indicators import RiskLevel
+from triage.models.stage import Stage
+
+_IN_HAND = (Stage.CLAIMED.value, Stage.IN_TRIAGE.value, Stage.DECIDED.value, Stage.BEGUN.value)
+_LEVELS = {level.rank: level for level in RiskLevel}
+
+
+async def people(connection: AsyncConnection, sight: Sight, now: datetime) -> tuple[OnShift, ...]:
+    """Everybody who holds a report, those who hold one longest first."""
+    reports, leases = tables.reports, tables.leases
+    begun = reports.c.stage == Stage.BEGUN.value
+    current = and_(leases.c.report_id == reports.c.report_id, leases.c.fence == reports.c.fence)
+    query = (
+        select(
+            leases.c.subject, leases.c.first_granted_at, reports.c.report_id, reports.c.kind, reports.c.rank,
+            reports.c.due_at, reports.c.stage,
+        )
+        .join(leases, current)
+        .where(reports.c.stage.in_(_IN_HAND), leases.c.ended_at.is_(None), sight.condition)
+        .where(or_(leases.c.expires_at > now, begun))
+        .order_by(leases.c.first_granted_at, reports.c.report_id)
+    )  # fmt: skip
+    held: dict[str, list[HeldLine]] = {}
+    for subject, since, report_id, kind, rank, due_at, stage in (await connection.execute(query)).all():
+        line = HeldLine(
+            report_id=ReportId(report_id),
+            kind=kind,
+            risk=_LEVELS[rank],
+            since=since,
+            due_at=due_at,
+            begun=stage == Stage.BEGUN.value,
+        )
+        held.setdefault(subject, []).append(line)
+    return tuple(OnShift(subject=subject, held=tuple(lines)) for subject, lines in held.items())

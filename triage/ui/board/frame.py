@@ -1,0 +1,91 @@
+"""The board's frame: its title, a tab for each page, and the page that is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from triage.ui.board.page import Page, Room
+from triage.ui.board.pages import PAGES, PageSpec
+from triage.ui.widgets.segmented import Segmented
+from triage.ui.widgets.sheet import Sheet
+
+_SECOND_MS = 1000
+
+
+class Board(Sheet):
+    """Lies over all columns. Pages are made when their tab is first chosen, and only the shown one is told of news."""
+
+    def __init__(self, room: Room, pages: Sequence[PageSpec] = PAGES, parent: QWidget | None = None) -> None:
+        super().__init__(room.theme, room.icons, "Board", parent)
+        self.setObjectName("board")
+        self._room = room
+        self._specs = {spec.key: spec for spec in pages}
+        self._made: dict[str, Page] = {}
+        self._here = ""
+        self.tabs = Segmented(room.theme, "Pages of the board", [(spec.key, spec.name) for spec in pages])
+        self.tabs.setObjectName("board-tabs")
+        self.tabs.changed.connect(self.show_page)
+        self.tabs.setVisible(len(pages) > 1)
+        self.add_to_head(self.tabs)
+        self._stack = QStackedWidget()
+        self.body.addWidget(self._stack, 1)
+        self._seconds = QTimer(self)
+        self._seconds.setInterval(_SECOND_MS)
+        self._seconds.timeout.connect(self._tick)
+        self._choose(pages[0].key)
+
+    def page(self) -> Page:
+        """The page that is looked at."""
+        return self._made[self._here]
+
+    @Slot(str)
+    def show_page(self, key: str) -> None:
+        """Turn to this page; it fetches what it shows while the board is on the screen."""
+        if key == self._here:
+            return
+        self.page().leave()
+        self._choose(key)
+        if self.isVisible():
+            self.page().arrive()
+
+    @Slot()
+    def news(self) -> None:
+        """The gateway told of a change."""
+        if self.isVisible():
+            self.page().news()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._seconds.start()
+        self.page().arrive()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._seconds.stop()
+        self.page().leave()
+
+    def _choose(self, key: str) -> None:
+        page = self._made.get(key)
+        if page is None:
+            page = self._made[key] = self._specs[key].make(self._room)
+            page.told.connect(lambda words, tone, key=key: self._told(key, words, tone))
+            self._stack.addWidget(page)
+        self._here = key
+        self.set_trailing("")
+        self.tabs.set_value(key)
+        self._stack.setCurrentWidget(page)
+        first = page.first()
+        if first is not None:
+            self.lead_with(first)
+
+    def _told(self, key: str, words: str, tone: str) -> None:
+        if key == self._here:
+            self.set_trailing(words, tone)
+
+    @Slot()
+    def _tick(self) -> None:
+        self.page().tick()

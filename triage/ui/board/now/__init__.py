@@ -1,0 +1,1 @@
+"""The page "Now": how the room stands at this moment."""

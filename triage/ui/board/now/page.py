@@ -1,0 +1,179 @@
+"""The page "Now": large figures, what is oldest and what breaches next, who holds what, what is stuck."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from triage.models.errors import KnownError
+from triage.models.figures import LONG, BoardFigures
+from triage.models.ids import ReportId
+from triage.ui.board.now.fetching import Fetching
+from triage.ui.board.now.list_card import ListCard
+from triage.ui.board.now.rows import due_row, held_row, stuck_row, waiting_row
+from triage.ui.board.now.tiles import Tiles
+from triage.ui.board.now.words import STUCK_WORDS, age_words, tile_texts
+from triage.ui.board.page import Page, Room
+from triage.ui.text import count, time_of_day
+from triage.ui.theme import FontRole
+from triage.ui.widgets import Button, IconButton, PlainLabel
+from triage.ui.widgets.columns import Columns
+from triage.ui.widgets.scroll_column import ScrollColumn
+
+NARROWEST = 92
+"""Steps of space that a column of cards needs at least."""
+MOST_COLUMNS = 3
+
+
+class NowPage(Page):
+    def __init__(self, room: Room, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._room = room
+        theme = room.theme
+        self.setObjectName("board-now")
+        self._told: BoardFigures | None = None
+        self._led = False
+        self._trouble: KnownError | None = None
+        self._fetching = Fetching(room.context, self)
+        self._fetching.came.connect(self.show_figures)
+        self._fetching.failed.connect(self.show_error)
+        self.state = PlainLabel(
+            theme, "Asking the gateway how the room stands…", FontRole.HEADING, "text_soft", wrap=True
+        )
+        self.state.setObjectName("board-now-state")
+        self.again = Button(theme, "Try again")
+        self.again.setObjectName("board-now-again")
+        self.again.clicked.connect(self._fetching.ask)
+        self.again.hide()
+        self.tiles = Tiles(theme)
+        self.oldest = self._card("Longest not looked at", "Nothing waits to be looked at.")
+        self.next_due = self._card("Breaches next", "Nothing that waits has its target ahead.")
+        self.held = self._card("Who holds what", "Nobody holds a report.")
+        self.stuck = {why: self._card(words, "") for why, words in STUCK_WORDS.items()}
+        self._columns = Columns(theme, NARROWEST, MOST_COLUMNS)
+        self._columns.set_blocks([self.oldest, self.next_due, self.held, *self.stuck.values()])
+        self._fill()
+
+    def arrive(self) -> None:
+        self._led = self.oldest.rows.isVisibleTo(self)
+        self._fetching.begin()
+
+    def leave(self) -> None:
+        self._fetching.end()
+
+    def news(self) -> None:
+        self._fetching.news()
+
+    def tick(self) -> None:
+        self._fetching.tick()
+        self._tell_age()
+
+    def first(self) -> QWidget:
+        return self.oldest.rows
+
+    @Slot(object)
+    def show_figures(self, told: BoardFigures) -> None:
+        """The room as the gateway told it."""
+        self._told, self._trouble = told, None
+        now = told.as_of
+        self._say("")
+        self.tiles.show_texts(tile_texts(told))
+        waiting = told.waiting.waiting
+        self.oldest.show_rows([waiting_row(line, now) for line in told.oldest], waiting)
+        self.next_due.show_rows([due_row(line, now) for line in told.next_due], waiting - told.waiting.late)
+        self._show_held(told, now)
+        piles = {pile.why: pile for pile in told.stuck}
+        for why, card in self.stuck.items():
+            pile = piles.get(why)
+            card.setVisible(pile is not None)
+            if pile is not None:
+                card.show_rows([stuck_row(line, now) for line in pile.lines], pile.number)
+        self._columns.settle()
+        self._show_body(shown=True)
+        self._tell_age()
+        self._lead()
+
+    @Slot(object)
+    def show_error(self, error: KnownError) -> None:
+        """The figures of before stay, with their age."""
+        self._trouble = error
+        self._say(f"{error.what} {error.do}".strip(), "wrong" if self._told is None else "warn")
+        self._show_body(shown=self._told is not None)
+        self._tell_age()
+
+    def _lead(self) -> None:
+        """The focus comes to the first list with the first figures, unless the person has gone elsewhere meanwhile."""
+        here = QApplication.focusWidget()
+        if not self._led and self.oldest.rows.isVisible() and isinstance(here, IconButton):
+            self.oldest.rows.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._led = True
+
+    def _show_held(self, told: BoardFigures, now: datetime) -> None:
+        names = self._kind_name
+        lines = sorted(
+            ((person.subject, line) for person in told.people for line in person.held), key=lambda one: one[1].since
+        )
+        rows = [held_row(who, line, now, names, long=now - line.since >= LONG) for who, line in lines]
+        self.held.show_rows(
+            rows, len(rows), f"{count(len(told.people), 'person', 'people')}, {count(len(rows), 'report')}"
+        )
+
+    def _kind_name(self, key: str) -> str:
+        kind = self._room.context.desk.profile.kind(key)
+        return kind.name if kind else key.replace("_", " ").capitalize()
+
+    def _card(self, name: str, empty: str) -> ListCard:
+        card = ListCard(self._room.theme, name, empty)
+        card.rows.opened.connect(lambda report_id: self._room.open_report(ReportId(report_id)))
+        card.rows.menu_requested.connect(self._menu)
+        return card
+
+    @Slot(str, QPoint)
+    def _menu(self, report_id: str, at: QPoint) -> None:
+        chosen = ReportId(report_id)
+        menu = QMenu(self)
+        menu.addAction("Open").triggered.connect(lambda: self._room.open_report(chosen))
+        for act in self._room.acts:
+            if act.fits(chosen):
+                menu.addAction(act.words).triggered.connect(lambda _checked=False, act=act: act.run(chosen))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def _say(self, words: str, tone: str = "text_soft") -> None:
+        self.state.setText(words)
+        self.state.set_tone(tone)
+        self.state.setVisible(bool(words))
+        self.again.setVisible(self._trouble is not None)
+
+    def _show_body(self, *, shown: bool) -> None:
+        self.tiles.setVisible(shown)
+        self._columns.setVisible(shown)
+        self._scroll.settle_in_sight()
+
+    def _tell_age(self) -> None:
+        if self._told is None:
+            return
+        now = self._room.context.desk.clock.now()
+        words = age_words(self._told.as_of, now)
+        if self._trouble is not None:
+            words = f"Not refreshed since {time_of_day(self._told.as_of)}"
+        self.told.emit(words, "warn" if self._trouble else "text_soft")
+
+    def _fill(self) -> None:
+        space = self._room.theme.space
+        self._scroll = ScrollColumn(self._room.theme)
+        self._scroll.body.setContentsMargins(0, 0, space(2), 0)
+        self._scroll.body.setSpacing(space(3))
+        said = QHBoxLayout()
+        said.addWidget(self.state, 1)
+        said.addWidget(self.again)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(2))
+        column.addLayout(said)
+        column.addWidget(self._scroll, 1)
+        for part in (self.tiles, self._columns):
+            self._scroll.add(part)
+            part.hide()

@@ -1,0 +1,81 @@
+"""The figures of the page "Now" in words. No Qt."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from triage.models.figures import SOON, BoardFigures, Hour, Stuck
+from triage.ui.board.now.tiles import TileText
+from triage.ui.text import count, span
+
+STUCK_WORDS = {
+    Stuck.HELD: "Set aside: needs a person",
+    Stuck.APPROVAL: "Waiting for approval",
+    Stuck.ACCEPTANCE: "Waiting for acceptance elsewhere",
+    Stuck.REPORTER: "Waiting for the reporter",
+    Stuck.FIXING: "Needs fixing at a workstation",
+    Stuck.RECORDING: "Begun, and not recorded for an hour",
+    Stuck.UNREADABLE: "Received, and not readable",
+}
+LATE, SOON_SIGN = "▲", "◆"
+"""Shapes of what is late and of what soon will be, as on the queue's risk."""
+
+
+def tile_texts(told: BoardFigures) -> tuple[TileText, ...]:
+    """The headline figures, what matters most first."""
+    now, waiting = told.as_of, told.waiting
+    held = sum(len(person.held) for person in told.people)
+    stuck = sum(pile.number for pile in told.stuck)
+    age = span(now - waiting.oldest_at) if waiting.oldest_at else "–"
+    return (
+        TileText(
+            key="late",
+            name="Past target",
+            figure=f"{waiting.late:,}",
+            note=f"of {count(waiting.waiting, 'report')} waiting",
+            tone="wrong" if waiting.late else "text",
+            sign=LATE if waiting.late else "",
+        ),
+        TileText(
+            key="soon",
+            name=f"Breach within {span(SOON)}",
+            figure=f"{waiting.soon:,}",
+            note="first look, attendance or recording",
+            tone="warn" if waiting.soon else "text",
+            sign=SOON_SIGN if waiting.soon else "",
+        ),
+        TileText(key="oldest", name="Oldest not looked at", figure=age, note=_put_off(told)),
+        TileText(
+            key="hands", name="In hand", figure=f"{held:,}", note=f"with {count(len(told.people), 'person', 'people')}"
+        ),
+        TileText(
+            key="stuck",
+            name="Stuck",
+            figure=f"{stuck:,}",
+            note="held, waiting or not recorded",
+            tone="warn" if stuck else "text",
+        ),
+        _day(told, "Came in today", "came"),
+        _day(told, "Closed today", "closed"),
+    )
+
+
+def age_words(told: datetime, now: datetime) -> str:
+    """How old the figures are."""
+    gone = max(timedelta(0), now - told)
+    return "As of now" if gone < timedelta(seconds=5) else f"As of {span(gone)} ago"
+
+
+def until_now(told: BoardFigures) -> tuple[Hour, ...]:
+    """Of the day a week before, the hours that have begun by now on that day."""
+    return told.before[: len(told.today)]
+
+
+def _put_off(told: BoardFigures) -> str:
+    return f"{told.put_off:,} put off until later" if told.put_off else ""
+
+
+def _day(told: BoardFigures, name: str, field: str) -> TileText:
+    today = sum(getattr(hour, field) for hour in told.today)
+    before = sum(getattr(hour, field) for hour in until_now(told))
+    return TileText(key=field, name=name, figure=f"{today:,}", note=f"{before:,} by this hour a week ago")

@@ -1,0 +1,60 @@
+"""What a page of the board is, and what it is given to work with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from triage.models.ids import ReportId
+from triage.ui.icons import Icons
+from triage.ui.presenter.context import Context
+from triage.ui.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class RowAct:
+    """One more entry of the menu of a row. ``run`` is given the row's report; ``fits`` says whether it is offered."""
+
+    words: str
+    run: Callable[[ReportId], None]
+    fits: Callable[[ReportId], bool] = lambda _report_id: True
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What the board's pages share. ``acts`` are offered in the menu of every row, below “Open”."""
+
+    context: Context
+    theme: Theme
+    icons: Icons
+    open_report: Callable[[ReportId], None]
+    acts: list[RowAct] = field(default_factory=list)
+
+
+class Page(QWidget):
+    """A page. The frame calls `arrive` when it is shown, `leave` when it is not any more, `news` whenever the gateway
+    told of a change while it is shown, and `tick` once a second then.
+
+    ``told(words, tone)``: what stands beside the board's title while this page is shown.
+    """
+
+    told = Signal(str, str)
+
+    def arrive(self) -> None:
+        """It is shown from now on: fetch what it shows."""
+
+    def leave(self) -> None:
+        """It is not shown any more."""
+
+    def news(self) -> None:
+        """Something changed at the gateway."""
+
+    def tick(self) -> None:
+        """A second has gone by."""
+
+    def first(self) -> QWidget | None:
+        """The widget that has the focus when the page opens; None for the first that takes it."""
+        return None

@@ -1,0 +1,28 @@
+"""The pages of the board, in the order of their tabs. A new page is one line of `PAGES`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from triage.ui.board.page import Page, Room
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """``make`` imports the page when it is first looked at."""
+
+    key: str
+    name: str
+    make: Callable[[Room], Page]
+
+
+def _now(room: Room) -> Page:
+    from triage.ui.board.now.page import NowPage
+
+    return NowPage(room)
+
+
+PAGES: tuple[PageSpec, ...] = (PageSpec("now", "Now", _now),)

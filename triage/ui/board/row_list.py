@@ -1,0 +1,194 @@
+"""A list of reports on the board: as high as its rows, one stop for Tab, Enter or a double click opens a report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from triage.models.ids import ReportId
+from triage.models.visible import visible
+from triage.ui.board.row import BoardRow
+from triage.ui.theme import FontRole, Theme
+from triage.ui.widgets.risk_mark import paint_risk_shape
+from triage.ui.widgets.row_ground import paint_row_ground
+from triage.ui.widgets.tip import plain_tip
+
+ROW = int(Qt.ItemDataRole.UserRole) + 1
+Index = QModelIndex | QPersistentModelIndex
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+
+
+class _Model(QAbstractListModel):
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows: tuple[BoardRow, ...] = ()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        if not index.isValid():
+            return None
+        row = self.rows[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
+                return visible(row.spoken)
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(row.spoken)
+            case _:
+                return row if role == ROW else None
+
+
+class _Delegate(QStyledItemDelegate):
+    """Two lines to a row: what it is and how long, then what else is to say."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(100, self.height())
+
+    def height(self) -> int:
+        lines = (FontRole.STRONG, FontRole.SMALL)
+        return sum(QFontMetrics(self._theme.font(role)).height() for role in lines) + self._theme.space(2)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row = index.data(ROW)
+        theme, area = self._theme, QRect(option.rect)
+        painter.save()
+        paint_row_ground(painter, theme, area, option.state)
+        inside = area.adjusted(theme.space(2), theme.space(1), -theme.space(2), -theme.space(1))
+        strong, small = theme.font(FontRole.STRONG), theme.font(FontRole.SMALL)
+        top = QRect(inside.left(), inside.top(), inside.width(), QFontMetrics(strong).height())
+        below = QRect(inside.left(), top.bottom() + 1, inside.width(), QFontMetrics(small).height())
+        sign = theme.space(2.5)
+        paint_risk_shape(
+            painter, theme, row.risk, QRectF(top.left(), top.top() + (top.height() - sign) / 2, sign, sign)
+        )
+        lead = sign + theme.space(2)
+        for line, font, words, figure, tones in (
+            (top, strong, row.what, row.figure, ("text", row.tone)),
+            (below, small, row.note, row.aside, ("text_soft", row.aside_tone)),
+        ):
+            metrics = QFontMetrics(font)
+            painter.setFont(font)
+            width = metrics.horizontalAdvance(figure) + 2
+            painter.setPen(theme.colour(tones[1]))
+            painter.drawText(line.adjusted(line.width() - width, 0, 0, 0), _RIGHT, figure)
+            room = line.adjusted(lead, 0, -width - theme.space(2), 0)
+            painter.setPen(theme.colour(tones[0]))
+            painter.drawText(room, _LEFT, metrics.elidedText(visible(words), Qt.TextElideMode.ElideRight, room.width()))
+        painter.restore()
+
+
+class RowList(QListView):
+    """``opened(report_id)``; ``menu_requested(report_id, where on the screen)``.
+
+    `fill` keeps the cursor on its report, wherever that stands now.
+    """
+
+    opened = Signal(str)
+    menu_requested = Signal(str, QPoint)
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = _Model(self)
+        self._delegate = _Delegate(theme, self)
+        self.setModel(self._rows)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName(name)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        for bar in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
+            bar(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._menu)
+        self.doubleClicked.connect(lambda index: self.opened.emit(self._rows.rows[index.row()].report_id))
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def rows(self) -> tuple[BoardRow, ...]:
+        return self._rows.rows
+
+    def current(self) -> ReportId | None:
+        """The report under the cursor."""
+        at = self.currentIndex().row()
+        return self._rows.rows[at].report_id if 0 <= at < len(self._rows.rows) else None
+
+    def fill(self, rows: Sequence[BoardRow]) -> None:
+        here = self.current()
+        same = [row.report_id for row in rows] == [row.report_id for row in self._rows.rows]
+        if same:
+            self._rows.rows = tuple(rows)
+            self.viewport().update()
+            return
+        self._rows.beginResetModel()
+        self._rows.rows = tuple(rows)
+        self._rows.endResetModel()
+        at = next((at for at, row in enumerate(rows) if row.report_id == here), 0 if rows else None)
+        if at is not None:
+            self.setCurrentIndex(self._rows.index(at, 0))
+        self._dress()
+
+    def event(self, event: QEvent) -> bool:
+        """Enter is the list's own here, not the window's."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_enter(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        report_id = self.current()
+        if _is_enter(event) and report_id is not None:
+            self.opened.emit(report_id)
+            return
+        super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters are the window's."""
+
+    @Slot(QPoint)
+    def _menu(self, at: QPoint) -> None:
+        index = self.indexAt(at)
+        if index.isValid():
+            self.menu_requested.emit(self._rows.rows[index.row()].report_id, self.viewport().mapToGlobal(at))
+
+    @Slot()
+    def _dress(self) -> None:
+        self.setFixedHeight(max(1, len(self._rows.rows)) * self._delegate.height())
+        self.scheduleDelayedItemsLayout()
+
+
+def _is_enter(event: QKeyEvent) -> bool:
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not (
+        event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    )

@@ -1,0 +1,72 @@
+"""The board as a place of the window: offered to whom it is for, made when it is first opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from triage.models.ids import ReportId
+from triage.ui.icons import Icons
+from triage.ui.presenter.context import Context
+from triage.ui.presenter.overlays import Overlays
+from triage.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from triage.ui.board.frame import Board
+
+Table = Mapping[str, Callable[[], object]]
+PLACE = "board"
+
+
+class BoardPresenter(QObject):
+    def __init__(
+        self,
+        context: Context,
+        theme: Theme,
+        icons: Icons,
+        overlays: Overlays,
+        open_report: Callable[[ReportId], None],
+    ) -> None:
+        super().__init__(context.shell)
+        self._context, self._theme, self._icons = context, theme, icons
+        self._overlays = overlays
+        self._open_report = open_report
+        context.actions.set_enabled({PLACE: False})
+        context.shell.rail.offer(PLACE, shown=False)
+
+    def table(self, _known: Table) -> Table:
+        return {PLACE: self.toggle}
+
+    async def offer(self) -> None:
+        """Wait until it is known who is here; the board is for those who look after the room."""
+        await self._context.desk.roles.known()
+        if self._context.desk.roles.oversees:
+            self._context.shell.rail.offer(PLACE, shown=True)
+            self._context.actions.set_enabled({PLACE: True})
+
+    def toggle(self) -> None:
+        """Show the board, or go back to the columns."""
+        shell = self._context.shell
+        if "board" in vars(self) and shell.overlay() is self.board:
+            self._overlays.leave()
+            return
+        shell.set_overlay(self.board, whole=True)
+        shell.rail.set_here(PLACE)
+
+    @cached_property
+    def board(self) -> Board:
+        from triage.ui.board.frame import Board
+        from triage.ui.board.page import Room
+
+        board = Board(Room(self._context, self._theme, self._icons, self._open_report))
+        board.closed.connect(self._overlays.leave)
+        return board
+
+    @Slot()
+    def changed(self) -> None:
+        """The feed, a lease or a link brought news; before the board was first opened that is nothing."""
+        if "board" in vars(self):
+            self.board.news()
