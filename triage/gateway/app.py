@@ -25,6 +25,7 @@ from triage.gateway.parts import Parts
 from triage.gateway.problems import Refusal
 from triage.gateway.room_figures import sources
 from triage.gateway.routes.accounting import AccountingRoutes
+from triage.gateway.routes.alarms import AlarmRoutes
 from triage.gateway.routes.compliance import ComplianceRoutes
 from triage.gateway.routes.deciding import DecidingRoutes
 from triage.gateway.routes.figures import FiguresRoutes
@@ -63,7 +64,7 @@ _NO_TELEMETRY: TelemetryConfig = {
 _DESK_ROUTES = (
     QueueRoutes, ReportRoutes, VersionRoutes, FileRoutes, LockRoutes, DecidingRoutes, ProfileRoutes, MessageRoutes,
     MailboxRoutes, WorkflowRoutes, HandoffRoutes, ProposalRoutes, LookupRoutes, RelayRoutes, MeRoutes, TakingOverRoutes,
-    AccountingRoutes, ComplianceRoutes, SupervisingRoutes, SayingRoutes, FiguresRoutes,
+    AccountingRoutes, ComplianceRoutes, SupervisingRoutes, SayingRoutes, FiguresRoutes, AlarmRoutes,
 )  # fmt: skip
 
 

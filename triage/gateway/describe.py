@@ -15,6 +15,7 @@ from triage import __version__
 from triage.gateway.knowledge import described as knowledge
 from triage.gateway.problems import MEDIA_TYPE, WORDS
 from triage.models.account import TYPES as ACCOUNT_TYPES
+from triage.models.alarms import TYPES as ALARM_TYPES
 from triage.models.caller import Caller
 from triage.models.compliance import TYPES as COMPLIANCE_TYPES
 from triage.models.figures import TYPES as FIGURES_TYPES
@@ -54,6 +55,7 @@ TYPES = (
     *ACCOUNT_TYPES,
     *COMPLIANCE_TYPES,
     *FIGURES_TYPES,
+    *ALARM_TYPES,
     *LOOKUP_TYPES,
     *MESSAGE_TYPES,
     *RELAY_TYPES,

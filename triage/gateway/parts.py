@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from triage.gateway import schema
+from triage.gateway.alarms.room import AlarmRoom, open_alarms
 from triage.gateway.arrivals import Arrivals
 from triage.gateway.audit_writer import AuditWriter
 from triage.gateway.claims import Claims
@@ -68,6 +69,7 @@ class Parts:
     lookups: Lookups
     relay: Relay
     messages: Messages
+    alarms: AlarmRoom
     metrics: Metrics
     profiles: ProfileBook
     profile_watch: ProfileWatch
@@ -81,12 +83,11 @@ async def open_parts(settings: GatewaySettings, clock: Clock) -> AsyncIterator[P
         InputError: a setting of the door cannot be used.
         KnownError: the database is unreachable or of a newer program.
     """
-    door = Door(settings, clock)
-    wake = Wake(settings.config.queue.answers_per_second)
-    url = database_url(settings.db)
-    database = Database(url, wake, busy_seconds=settings.busy_seconds, server=settings.config.database)
+    door, config = Door(settings, clock), settings.config
+    wake = Wake(config.queue.answers_per_second)
+    database = Database(database_url(settings.db), wake, busy_seconds=settings.busy_seconds, server=config.database)
     pool = ThreadPoolExecutor(READING_THREADS, thread_name_prefix="reading")
-    readers = Readers(settings.config.intake.processes)
+    readers = Readers(config.intake.processes)
     try:
         await schema.prepare(database)
         clock = await shared_clock(database, clock)
@@ -96,10 +97,10 @@ async def open_parts(settings: GatewaySettings, clock: Clock) -> AsyncIterator[P
         pressure = Pressure()
         reader = Reader(database, clock, profiles, readers, pressure)
         intake = Intake(Arrivals(database), profiles, clock, pool, pressure, reader.worker.nudge)
-        leases = Leases(database, lambda: profiles.current, settings.config.queue.most_deliveries)
-        workflow = open_workflow(database, clock, leases, lambda: profiles.current, settings.config.handoffs)
-        relay = Relay(database, clock, lambda: profiles.current, settings.config.relay)
-        async with open_lookups(settings.config.lookups, clock) as lookups, contextlib.aclosing(relay):
+        leases = Leases(database, lambda: profiles.current, config.queue.most_deliveries)
+        workflow = open_workflow(database, clock, leases, lambda: profiles.current, config.handoffs)
+        relay = Relay(database, clock, lambda: profiles.current, config.relay)
+        async with open_lookups(config.lookups, clock) as lookups, contextlib.aclosing(relay):
             yield Parts(
                 settings=settings,
                 clock=clock,
@@ -124,6 +125,7 @@ async def open_parts(settings: GatewaySettings, clock: Clock) -> AsyncIterator[P
                 relay=relay,
                 media=open_media(settings.config.media, database, clock, pool, pressure),
                 messages=open_messages(settings.config.messages, database, clock, leases, intake, profiles, pool),
+                alarms=open_alarms(config, database, clock, profiles),
                 metrics=Metrics(database, clock),
                 profiles=profiles,
                 profile_watch=ProfileWatch(profiles, settings.profile_path),

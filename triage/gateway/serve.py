@@ -118,6 +118,7 @@ def workers_of(parts: Parts) -> list[Worker]:
         indexer(parts),
         looker(parts),
         *parts.messages.workers,
+        *parts.alarms.workers,
         *mailbox_workers(parts, parts.messages.replies),
         parts.workflow.worker(parts.settings.sweep_seconds),
     ]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from triage.models.clock import london
+from triage.models.clock import LONDON, london
 from triage.models.errors import FieldError
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d\Z")
 _MIDNIGHT = "24:00"
+DAY = 24 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,18 +37,35 @@ class FigureRules:
     vulnerable_checks: tuple[str, ...] = ()
 
 
-def staffed(hours: Sequence[StaffedHours], now: datetime) -> bool:
-    """Whether somebody should be there; a force that says no hours is staffed day and night."""
-    return not hours or any(_covers(one, now) for one in hours)
+def staffed_since(hours: Sequence[StaffedHours], now: datetime) -> datetime | None:
+    """Since when somebody should be there without a break, None when nobody need be; a force that says no hours is
+    staffed day and night, for ever."""
+    if not hours:
+        return datetime.min.replace(tzinfo=UTC)
+    began = ended = datetime.min.replace(tzinfo=UTC)
+    for start, end in _spans(hours, london(now).date()):
+        if start > ended:
+            began = start
+        ended = max(ended, end)
+        if began <= now < ended:
+            return began
+    return None
 
 
-def _covers(one: StaffedHours, now: datetime) -> bool:
-    here = london(now)
-    minute, start, end = here.hour * 60 + here.minute, _minutes(one.start), _minutes(one.end)
-    today, before = DAYS[here.weekday()], DAYS[(here - timedelta(days=1)).weekday()]
-    if end > start:
-        return today in one.days and start <= minute < end
-    return (today in one.days and minute >= start) or (before in one.days and minute < end)
+def _spans(hours: Sequence[StaffedHours], today: date) -> Sequence[tuple[datetime, datetime]]:
+    """From a week ago until today, in UTC, the earliest first."""
+    days = [today - timedelta(days=back) for back in range(8)]
+    return sorted(_span(one, day) for day in days for one in hours if DAYS[day.weekday()] in one.days)
+
+
+def _span(one: StaffedHours, day: date) -> tuple[datetime, datetime]:
+    start, end = _minutes(one.start), _minutes(one.end)
+    last = day + timedelta(days=1) if end <= start or end == DAY else day
+    return _at(day, start), _at(last, end % DAY)
+
+
+def _at(day: date, minute: int) -> datetime:
+    return datetime.combine(day, time(*divmod(minute, 60)), LONDON).astimezone(UTC)
 
 
 def _minutes(told: str) -> int:

@@ -9,6 +9,7 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from triage.gateway.config.alerts import AlertsConfig
 from triage.gateway.config.database import LEAST_CONNECTIONS, DatabaseConfig
 from triage.gateway.config.handoffs import HandoffsConfig
 from triage.gateway.config.intake import IntakeConfig, Tls
@@ -27,6 +28,7 @@ from triage.models.errors import FieldError, InputError
 from triage.models.shape import faults_of
 
 __all__ = [
+    "AlertsConfig",
     "Config",
     "DatabaseConfig",
     "HandoffsConfig",
@@ -64,6 +66,7 @@ class Config:
     refdata: RefdataConfig = field(default_factory=RefdataConfig)
     relay: RelayConfig = field(default_factory=RelayConfig)
     retention: RetentionConfig = field(default_factory=RetentionConfig)
+    alerts: AlertsConfig = field(default_factory=AlertsConfig)
 
 
 def load_config(path: Path) -> Config:

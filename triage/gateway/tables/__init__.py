@@ -3,6 +3,7 @@ tables are in `triage.gateway.migrations`, and a test compares the two.
 """
 
 from triage.gateway.tables.accounting import statements
+from triage.gateway.tables.alarms import alarm_posts, alarms, view_alarms
 from triage.gateway.tables.base import metadata
 from triage.gateway.tables.compliance import kept_courses
 from triage.gateway.tables.core import (
@@ -39,6 +40,8 @@ from triage.gateway.tables.relay import relayed
 from triage.gateway.tables.workflow import handoffs, movements, proposals, said
 
 __all__ = [
+    "alarm_posts",
+    "alarms",
     "attachment_locks",
     "attachments",
     "audit",
@@ -76,6 +79,7 @@ __all__ = [
     "to_look_over",
     "unread",
     "versions",
+    "view_alarms",
     "workstation_chains",
     "workstation_lines",
 ]
