@@ -9,6 +9,7 @@ import asyncio
 import faulthandler
 import importlib
 import json
+import logging
 import os
 import sys
 import time
@@ -27,6 +28,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from triage.logs import tell_line
 from triage.models.errors import KnownError
+from triage.services.doctor.desk_log import CRASHES, open_desk_log
 from triage.settings import DeskSettings
 from triage.ui.collecting import GuiCollector
 from triage.ui.icons import Icons
@@ -42,8 +44,6 @@ if TYPE_CHECKING:
     from triage.ui.presenter.window import DeskWindow
 
 START = "start"
-CRASHES = "crashes.log"
-"""Where the stack of a crash is written; it names code, never a report."""
 RETRY_SECONDS = 5.0
 SWITCH_SECONDS = 0.001
 """The window's thread waits at most so long for another that computes (5 ms by default, for each call into Qt)."""
@@ -63,6 +63,9 @@ def run_desktop(settings: DeskSettings, drive: Drive | None = None) -> int:
     # The loop ends when our own main ends, never because a window was hidden (study of qasync: cleanup would be lost).
     app.setQuitOnLastWindowClosed(False)
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    log = open_desk_log(settings.home)
+    if log is not None:
+        logging.getLogger().addHandler(log)
     first = None if settings.signs_in else _dress(app, settings)
     loop = qasync.QEventLoop(app)
     loop.set_default_executor(ThreadPoolExecutor(4, "triage-cpu"))
@@ -74,6 +77,9 @@ def run_desktop(settings: DeskSettings, drive: Drive | None = None) -> int:
         else:
             status = int(loop.run_until_complete(_people(settings, app, drive)))
         faulthandler.disable()
+    if log is not None:
+        logging.getLogger().removeHandler(log)
+        log.close()
     return status
 
 

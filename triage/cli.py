@@ -29,6 +29,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "refdata": ("triage.refdata_cli", "import, list and look up postcodes, places, force areas and crime classes"),
     "rulepack": ("triage.rulepack_cli", "check a pack of risk rules, or show the shipped one"),
     "account": ("triage.account_cli", "prove where every acknowledged submission is now"),
+    "doctor": ("triage.doctor_cli", "check this workstation, and make a support bundle"),
     "settings": ("triage.settings_cli", "say where the value of each setting comes from"),
     "records": ("triage.records_cli", "show what records systems would be sent, and check a test system"),
     "bench": ("triage.bench.cli", "measure start-up and exactly-once delivery"),

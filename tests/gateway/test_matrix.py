@@ -14,6 +14,7 @@ import pytest
 from tests.gateway.bench import Bench, open_bench, refused
 from tests.gateway.forged import FORGED
 from tests.gateway.provider import Provider, provider
+from triage import __version__
 from triage.gateway.config import Config, LimitsConfig
 from triage.gateway.credentials import TokenBook
 from triage.gateway.settings import GatewaySettings
@@ -138,4 +139,5 @@ async def test_each_call_is_for_its_roles_alone(bench: Bench, idp: Provider, rol
 
 async def test_a_caller_is_told_who_the_gateway_takes_it_for(bench: Bench, idp: Provider) -> None:
     answer = await ask(bench, "GET /v1/me", idp.token(bench.clock, roles=["S", "R", "Other"]))
-    assert answer.json() == {"id": "ann@force.example", "roles": ["auditor", "supervisor"]}
+    told = {"id": "ann@force.example", "roles": ["auditor", "supervisor"], "gateway": __version__}
+    assert answer.json() == told

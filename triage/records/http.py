@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -31,6 +33,8 @@ MAX_ANSWER = 4 * 1024 * 1024
 """Bytes of an answer that are read; a longer one is not ours."""
 PROBLEM_TYPE = "application/problem+json"
 JSON_TYPE = "application/json"
+_BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem")
+"""Where distributions keep theirs; a frozen program's own library may look elsewhere."""
 _MAX_RETRY_AFTER = 24 * 3600.0
 
 
@@ -95,7 +99,21 @@ def new_client(base_url: str, timeout_seconds: float, tls: ClientTls = ClientTls
         # An empty trust store: nothing is read from disk, and TLS is refused rather than waved through.
         context = tls.context() or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         return httpx.AsyncClient(timeout=timeout, limits=limits, trust_env=False, verify=context)
-    return httpx.AsyncClient(timeout=timeout, limits=limits, verify=tls.context() or True)
+    return httpx.AsyncClient(timeout=timeout, limits=limits, verify=tls.context() or machine_trust())
+
+
+def machine_trust() -> ssl.SSLContext:
+    """What this machine trusts: its certificate store, where IT puts the force's own authority (SSL_CERT_FILE wins).
+
+    A machine that has none at all trusts the list that comes with the program.
+    """
+    paths = ssl.get_default_verify_paths()
+    known = next((file for file in _BUNDLES if Path(file).is_file()), None)
+    if sys.platform == "win32" or paths.cafile or paths.capath:
+        return ssl.create_default_context()
+    import certifi
+
+    return ssl.create_default_context(cafile=known or certifi.where())
 
 
 def lossy_client(tls: ClientTls = ClientTls()) -> httpx.AsyncClient:

@@ -8,7 +8,7 @@ import importlib
 import random
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from triage.insight.reference.lists import with_classes
 from triage.models.clock import Clock, ServerClock, SystemClock
@@ -77,6 +77,9 @@ from triage.services.uploader import Uploader
 from triage.services.versions import Versions
 from triage.services.workplace import Workplace
 from triage.settings import DeskSettings
+
+if TYPE_CHECKING:
+    from triage.services.doctor.patient import Patient
 
 RECONCILE_EVERY = 5.0
 LATER = ("triage.records.document", "triage.records.preview")
@@ -294,6 +297,21 @@ class Desk:
     async def raw(self, report_id: ReportId) -> bytes:
         """The original bytes as the public's form sent them; raises KnownError as `fetch` does."""
         return await self._api.raw(report_id)
+
+    def as_patient(self) -> Patient:
+        """This desk as `triage.services.doctor` looks at it, while it works."""
+        from triage.services.doctor.counts import count_rows
+        from triage.services.doctor.patient import Patient
+
+        return Patient(
+            standing=self.standing,
+            clock=self.clock.base,  # the machine's own: it is what is compared with the gateway's
+            settings=self.settings,
+            check_store=self.store.check,
+            count=lambda: self.store.read(count_rows),
+            client=self._api.client,
+            profile=self._own_profile,
+        )
 
     def _profile_now(self) -> Profile:
         return self.profile

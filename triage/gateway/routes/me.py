@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from triage import __version__
 from triage.gateway.auth import EVERYBODY, signed_in
 from triage.gateway.describe import Call, add
 from triage.gateway.parts import Parts
@@ -24,7 +25,7 @@ class MeRoutes:
 
     async def me(self, request: Request) -> Response:
         who = await self._caller(request)
-        return json_answer(Caller(id=who.id, roles=tuple(sorted(who.held))))
+        return json_answer(Caller(id=who.id, roles=tuple(sorted(who.held)), gateway=__version__))
 
 
 ME = Call(method="GET", path="/v1/me", summary="Who is calling, in which roles", answers={200: Caller})

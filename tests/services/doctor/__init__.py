@@ -1,0 +1,1 @@
+"""Checking a workstation, and the support bundle."""
