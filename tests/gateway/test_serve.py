@@ -19,6 +19,7 @@ from tests.gateway.bench import HUB, begin_body, decided, ok, payload, settings_
 from triage.cli import main
 from triage.gateway.cli import announce
 from triage.gateway.database import DatabaseDown
+from triage.gateway.ready import ask
 from triage.gateway.serve import running
 from triage.gateway.settings import Address
 from triage.models import codec
@@ -46,6 +47,16 @@ async def test_one_line_tells_where_both_are_served(server: process.Process) -> 
     async with server.desk() as desk:
         assert ok(await desk.get("/healthz")).json() == {"status": "ok"}
         assert ok(await desk.get("/readyz")).json() == {"status": "ready"}
+
+
+def test_a_health_check_asks_the_gateway_that_runs(server: process.Process, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("right-secret\n")
+    told = {"db": f"sqlite:///{tmp_path}/x.db", "client-id": "hub", "client-secret-file": str(tmp_path / "secret")}
+    told = {name.replace("-", "_"): value for name, value in told.items()}
+    port = server.listen.rpartition(":")[2]
+    assert ask({**told, "listen": f"0.0.0.0:{port}"}, {}) == "ready"
+    with pytest.raises(KnownError, match="No gateway answers at 127.0.0.1"):
+        ask({**told, "listen": "127.0.0.1:9"}, {})
 
 
 async def test_26_megabytes_are_refused(server: process.Process) -> None:

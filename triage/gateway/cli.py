@@ -1,5 +1,5 @@
-"""``triage gateway serve`` and ``check``: options, environment, the one line that says where it listens, and what a
-look at the set-up found.
+"""``triage gateway serve``, ``check`` and ``ready``: options, environment, the one line that says where it listens, and
+what a look at the set-up, or at the gateway that runs, found.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from triage.logs import tell_line
 from triage.models.clock import SystemClock
 from triage.models.profile_reference import profile_reference
 
-WORDS = ("serve", "check", "openapi", "profile-reference")
+WORDS = ("serve", "check", "ready", "openapi", "profile-reference")
 """The verbs of `triage gateway`; the packaged `triage-gateway` takes them as its own."""
 
 
@@ -33,6 +33,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _add_options(check)
     check.add_argument("--json", action="store_true", help="one JSON object instead of lines")
     check.set_defaults(run=run_check)
+    ready = verbs.add_parser("ready", help="ask the gateway that runs here whether it can work now (health checks)")
+    _add_options(ready)
+    ready.set_defaults(run=run_ready)
     described = verbs.add_parser("openapi", help="print the description of every call (docs/openapi.json)")
     described.set_defaults(run=print_openapi)
     told = verbs.add_parser("profile-reference", help="print every key of a force profile (docs/guides/profile.md)")
@@ -83,6 +86,18 @@ def run_check(arguments: argparse.Namespace) -> int:
         found = runner.run(checking.examine(vars(arguments), os.environ, SystemClock(), checking.CHECKS))
     print(checking.as_json(found) if arguments.json else checking.as_text(found))
     return checking.status_of(found)
+
+
+def run_ready(arguments: argparse.Namespace) -> int:
+    """Tell that the running gateway is ready.
+
+    Raises:
+        KnownError: it is not, or does not answer.
+    """
+    from triage.gateway.ready import ask
+
+    print(ask(vars(arguments), os.environ))
+    return 0
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
