@@ -1,31 +1,59 @@
-"""What a frozen program is made of: a list of its parts with their licences, for people and as an SBOM (CycloneDX)."""
+"""What a package is made of: a list of its parts with their licences, for people and as an SBOM (CycloneDX)."""
 
 from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterable
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-LICENCE_FILES = re.compile(r"(^|/)(licen[cs]e|copying|notice|authors)[^/]*$", re.IGNORECASE)
+LICENCE_FILES = re.compile(r"(^|/)(licen[cs]es?|copying|notice|authors)[^/]*$|\.dist-info/licenses/", re.IGNORECASE)
+COMPILED = (".so", ".pyd", ".dll")
+TEXT_BYTES = 2_000_000
 
 
-def write_notices(lock: Path, bundle: Path, papers: Path, name: str, version: str) -> None:
-    """Write third-party.txt and sbom.cdx.json into ``papers``: every locked library that is inside ``bundle``."""
-    inside = [one for one in _locked(lock) if _is_inside(one, bundle)]
-    (papers / "third-party.txt").write_text("\n".join(map(_notice, inside)), encoding="utf-8")
-    (papers / "sbom.cdx.json").write_text(json.dumps(_sbom(inside, name, version), indent=1), encoding="utf-8")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """One part: where it comes from as a package URL, its licence in a few words and its texts."""
+
+    name: str
+    version: str
+    purl: str
+    licence: str
+    texts: tuple[str, ...] = ()
 
 
-def _locked(lock: Path) -> list[metadata.Distribution]:
-    names = re.findall(r"^([A-Za-z0-9_.-]+)==", lock.read_text(encoding="utf-8"), re.MULTILINE)
-    found = []
-    for one in sorted(set(names)):
-        try:
-            found.append(metadata.distribution(one))
-        except metadata.PackageNotFoundError:  # locked for another system
-            continue
-    return found
+def write_notices(
+    lock: Path, bundle: Path, papers: Path, name: str, version: str, *, libraries: Path | None = None
+) -> None:
+    """Write third-party.txt and sbom.cdx.json into ``papers``: Python, and every locked library inside ``bundle``.
+
+    ``libraries``: where they are installed, when that is not this environment (those for another system). Libraries of
+    this system that a freezer put into ``bundle`` are listed with the Debian packages that they are from.
+    """
+    found = [_component(one) for one in _locked(lock, libraries) if _is_inside(one, bundle)]
+    found.append(_python(of_this_machine=libraries is None))
+    if libraries is None:
+        found += _system_libraries(bundle)
+    found.sort(key=lambda one: one.name.lower())
+    (papers / "third-party.txt").write_text("\n".join(map(_notice, found)), encoding="utf-8")
+    (papers / "sbom.cdx.json").write_text(json.dumps(_sbom(found, name, version), indent=1), encoding="utf-8")
+
+
+def _locked(lock: Path, libraries: Path | None) -> list[metadata.Distribution]:
+    names = set(re.findall(r"^([A-Za-z0-9_.-]+)==", lock.read_text(encoding="utf-8"), re.MULTILINE))
+    where = {} if libraries is None else {"path": [str(libraries)]}
+    there = {_plain(one.metadata["Name"]): one for one in metadata.distributions(**where) if one.metadata["Name"]}
+    return [there[_plain(one)] for one in sorted(names) if _plain(one) in there]  # others are for another system
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _is_inside(one: metadata.Distribution, bundle: Path) -> bool:
@@ -33,8 +61,26 @@ def _is_inside(one: metadata.Distribution, bundle: Path) -> bool:
     tops = {
         file.parts[0] for file in one.files or () if not file.parts[0].endswith((".dist-info", "..", "__pycache__"))
     }
-    compiled = any(str(file).endswith((".so", ".pyd")) for file in one.files or ())
+    compiled = any(str(file).endswith(COMPILED) for file in one.files or ())
     return not compiled or any((bundle / top).exists() for top in tops)
+
+
+def _component(one: metadata.Distribution) -> Component:
+    texts = dict.fromkeys(
+        Path(str(file.locate())).read_text(encoding="utf-8", errors="replace").strip()
+        for file in one.files or ()
+        if LICENCE_FILES.search(file.as_posix()) and file.suffix not in {".py", ".pyc"} and _is_text(file.locate())
+    )
+    name = str(one.metadata["Name"])
+    return Component(
+        name=name, version=one.version, purl=f"pkg:pypi/{_plain(name)}@{one.version}", licence=_licence(one),
+        texts=tuple(texts),
+    )  # fmt: skip
+
+
+def _is_text(path: object) -> bool:
+    file = Path(str(path))
+    return file.is_file() and file.stat().st_size < TEXT_BYTES
 
 
 def _licence(one: metadata.Distribution) -> str:
@@ -45,17 +91,40 @@ def _licence(one: metadata.Distribution) -> str:
     return told.strip().splitlines()[0] if told.strip() and len(told) < 120 else ", ".join(classes) or "see its text"
 
 
-def _notice(one: metadata.Distribution) -> str:
-    head = f"{one.metadata['Name']} {one.version}: {_licence(one)}"
-    texts = [
-        file.locate().read_text(encoding="utf-8", errors="replace").strip()
-        for file in one.files or ()
-        if ".dist-info" in str(file) and LICENCE_FILES.search(str(file)) and Path(str(file.locate())).is_file()
-    ]
-    return "\n\n".join([f"{'=' * 78}\n{head}\n{'=' * 78}", *texts, ""])
+def _python(*, of_this_machine: bool) -> Component:
+    """The interpreter itself, whose licence's text lies in its library."""
+    version = ".".join(map(str, sys.version_info[:3])) if of_this_machine else "3.11"
+    text = Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"
+    texts = (text.read_text(encoding="utf-8", errors="replace"),) if text.is_file() else ()
+    return Component(
+        name="CPython", version=version, purl=f"pkg:generic/cpython@{version}", licence="PSF-2.0", texts=texts
+    )
 
 
-def _sbom(inside: list[metadata.Distribution], name: str, version: str) -> dict[str, object]:
+def _system_libraries(bundle: Path) -> Iterable[Component]:
+    """Libraries that lie loose in the bundle: by name, the Debian packages of this machine that they are from."""
+    names = {file.name for file in bundle.glob("lib*.so*") if file.is_file() and not file.name.startswith("libpython")}
+    owners: set[str] = set()
+    for name in sorted(names):
+        told = subprocess.run(["dpkg-query", "-S", f"*/{name}"], capture_output=True, text=True, check=False)
+        owners.update(line.split(":")[0] for line in told.stdout.splitlines() if line.endswith(f"/{name}"))
+    for owner in sorted(owners):
+        shown = subprocess.run(
+            ["dpkg-query", "-W", "-f=${Version}", owner], capture_output=True, text=True, check=False
+        )
+        text = Path(f"/usr/share/doc/{owner}/copyright")
+        yield Component(
+            name=owner, version=shown.stdout, purl=f"pkg:deb/debian/{owner}@{shown.stdout}", licence="see its text",
+            texts=(text.read_text(encoding="utf-8", errors="replace"),) if text.is_file() else (),
+        )  # fmt: skip
+
+
+def _notice(one: Component) -> str:
+    head = f"{one.name} {one.version}: {one.licence}"
+    return "\n\n".join([f"{'=' * 78}\n{head}\n{'=' * 78}", *one.texts, ""])
+
+
+def _sbom(inside: list[Component], name: str, version: str) -> dict[str, object]:
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
@@ -64,10 +133,10 @@ def _sbom(inside: list[metadata.Distribution], name: str, version: str) -> dict[
         "components": [
             {
                 "type": "library",
-                "name": one.metadata["Name"],
+                "name": one.name,
                 "version": one.version,
-                "purl": f"pkg:pypi/{one.metadata['Name'].lower()}@{one.version}",
-                "licenses": [{"license": {"name": _licence(one)}}],
+                "purl": one.purl,
+                "licenses": [{"license": {"name": one.licence}}],
             }
             for one in inside
         ],
