@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup system run test check bench openapi pictures lock tour deb clean
+.PHONY: help setup system run test check bench openapi pictures lock tour deb try-deb msi clean
 
 # Many tests and every bench start programs of ours: what was compiled once is kept, in build/ and not beside the sources.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/build/pycache
@@ -30,7 +30,7 @@ PIP = PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 $(BIN)/python -m pip
 COMPILE = pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 help: ## List these commands
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: system $(READY) ## Make .venv with everything in it, and .venv/bin/triage
 
@@ -78,6 +78,12 @@ deb: setup ## Build the Debian packages of desktop and gateway into dist/
 
 pictures: setup ## Take the pictures of the guides again from the running desk
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.ui.gallery.guides
+
+try-deb: setup ## Install both packages in a clean Debian root and work in it (root, debootstrap; OLDER=folder to upgrade from)
+	@$(BIN)/python packaging/try_debs.py $(if $(OLDER),--older $(OLDER)) $(TRY)
+
+msi: setup ## Build the Windows installer (wixl; PYTHON_WINDOWS=the embeddable Python 3.11, as a zip)
+	@$(BIN)/python packaging/windows/msi.py $(if $(PYTHON_WINDOWS),--python $(PYTHON_WINDOWS),--without-python)
 
 lock: setup ## Pin again what requirements/*.in ask for (UPGRADE=1: newest that fits)
 	@set -e; uv=$$(command -v uv || true); \

@@ -84,6 +84,18 @@ async def offline(hands: Hands) -> None:
     await driver.press("Ctrl+Q")
 
 
+async def begun(hands: Hands) -> None:
+    """One more is begun, still without a network, and the program closed: what was written waits in the draft."""
+    driver, desk = hands.driver, hands.desk
+    await driver.until("the report that was open is open again", lambda: hands.open_for_work)
+    mine = await desk.reports.ids(ListQuery(view=View.MINE, me=desk.me.id))
+    undecided = [report_id for report_id in mine if report_id not in await _decided(desk)]
+    await _open(hands, undecided[0])
+    await hands.correct_a_surname()
+    driver.tell(drafted=undecided[0])
+    await driver.press("Ctrl+Q")
+
+
 async def killed(hands: Hands) -> None:
     """Everything is still there; one more is decided, and the power goes."""
     driver, desk = hands.driver, hands.desk
@@ -171,6 +183,7 @@ def _gateway(desk: Desk) -> Link:
 PARTS: dict[str, Callable[[Hands], Awaitable[None]]] = {
     "journey": journey,
     "offline": offline,
+    "begun": begun,
     "killed": killed,
     "restored": restored,
     "pictures": pictures,
