@@ -55,7 +55,7 @@ def test_a_health_check_asks_the_gateway_that_runs(server: process.Process, tmp_
     told = {name.replace("-", "_"): value for name, value in told.items()}
     port = server.listen.rpartition(":")[2]
     assert ask({**told, "listen": f"0.0.0.0:{port}"}, {}) == "ready"
-    with pytest.raises(KnownError, match="No gateway answers at 127.0.0.1"):
+    with pytest.raises(KnownError, match="No gateway answers"):
         ask({**told, "listen": "127.0.0.1:9"}, {})
 
 

@@ -114,7 +114,10 @@ def test_the_installers_tables(parts: dict[str, ModuleType], tree: Path, tmp_pat
 
 
 def _table(msi: Path, name: str) -> list[list[str]]:
-    told = subprocess.run(["msiinfo", "export", str(msi), name], capture_output=True, check=True).stdout
+    words = ["msiinfo", "export", str(msi), name]
+    told = subprocess.run(
+        words, capture_output=True, check=True, cwd=msi.parent
+    ).stdout  # pictures are written beside it
     return [line.split("\t") for line in told.decode("cp1252").replace("\r", "").splitlines()[3:]]
 
 
