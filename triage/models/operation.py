@@ -14,8 +14,8 @@ from triage.models.ids import OpId, ReportId
 class OpKind(StrEnum):
     """What an operation does. Order per report: begin, then creates, then attachments, settle last.
 
-    ASK and HAND_OFF are whole decisions of their own (contracts E). Those of `WORDS` go beside a decision: they wait
-    for each other, and neither waits for a decision nor keeps one waiting.
+    ASK, HAND_OFF and APPROVAL (to wait for one) are whole decisions of their own (contracts E). Those of `WORDS` go
+    beside a decision: they wait for each other, and neither waits for a decision nor keeps one waiting.
     """
 
     BEGIN = "begin"
@@ -34,6 +34,7 @@ class OpKind(StrEnum):
     RETURNED = "returned"
     LOCK_FILE = "lock_file"
     PROPOSE = "propose"
+    APPROVAL = "approval"
 
 
 WORDS = frozenset(
@@ -51,7 +52,7 @@ WORDS = frozenset(
 a report, and locks of files, which wait for nothing at all."""
 MAKES = frozenset({OpKind.CREATE, OpKind.SUPPLEMENT})
 """Operations whose receipt holds references."""
-LEAVING = frozenset({OpKind.ASK, OpKind.HAND_OFF})
+LEAVING = frozenset({OpKind.ASK, OpKind.HAND_OFF, OpKind.APPROVAL})
 """Operations that end our hold: the gateway takes the report from us with its answer."""
 UNDER_LEASE = frozenset({OpKind.BEGIN, *LEAVING})
 """Operations that the gateway takes from the holder only."""

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from triage.models import codec
+from triage.models.approval import covers
 from triage.models.deciding import decide
 from triage.models.decision import Decision
 from triage.models.delivery import Delivery, HeldBecause
@@ -21,9 +22,10 @@ from triage.models.errors import BugError, KnownError
 from triage.models.ids import ReportId, new_op_id
 from triage.models.lease import Lease
 from triage.models.operation import MAKES, OpKind
-from triage.models.outcome_draft import LEAVES
+from triage.models.outcome_draft import ASK, LEAVES
 from triage.models.outcome_problems import does
 from triage.models.profile import Profile
+from triage.models.proposal import ProposalKind, ProposalRequest
 from triage.models.queue import BeginRequest, ReportBody
 from triage.models.stage import StageEvent, step
 from triage.services import dispatching, leaving, operations, snapshot, state, work
@@ -37,8 +39,17 @@ from triage.services.work import Work
 
 
 class Deciding:
-    def __init__(self, audit: Audit, profile: Callable[[], Profile], author: str, author_name: str) -> None:
+    def __init__(
+        self,
+        audit: Audit,
+        profile: Callable[[], Profile],
+        author: str,
+        author_name: str,
+        learning: Callable[[], bool],
+    ) -> None:
+        """``learning``: whether the author is a trainee, whose decisions a supervisor approves first."""
         self._audit = audit
+        self._learning = learning
         self._profile = profile
         self._author = author
         self._author_name = author_name
@@ -61,7 +72,10 @@ class Deciding:
         decision_id = self._keep(conn, decision, undo_until)
         work.advance(conn, replace(found, decision_id=decision_id), StageEvent.DECIDE)
         doing = does(decision.draft, profile)
-        if doing in LEAVES:
+        told = (decision.draft, decision.report_version)
+        if self._learning() and not covers(body.approved, *told) and doing != ASK:
+            made = [_ask_approval(found, lease, decision, decision_id=decision_id, undo_until=undo_until)]
+        elif doing in LEAVES:
             made = [_leave(found, lease, decision, doing, decision_id=decision_id, undo_until=undo_until)]
         else:
             begin = self._begin(conn, found, lease, decision, decision_id=decision_id, undo_until=undo_until)
@@ -179,6 +193,30 @@ def _leave(
         decision_id=decision_id,
         kind=kind,
         body=body,
+        created_by=found.owner,
+        held=HeldBecause.UNDO,
+        next_at=undo_until,
+    )
+
+
+def _ask_approval(found: Work, lease: Lease, decision: Decision, *, decision_id: int, undo_until: datetime) -> NewOp:
+    """The one operation of a trainee's decision: nothing of it leaves before it is approved."""
+    if found.begun_etag:
+        what = "Part of this report is recorded already, so it cannot wait for an approval now."
+        raise KnownError(what, "Ask a supervisor to take it over.")
+    wanted = ProposalRequest(
+        kind=ProposalKind.APPROVAL,
+        decision=decision,
+        why=decision.approval or "The decision of a trainee",
+        lease_id=lease.lease_id,
+        fence=lease.fence,
+    )
+    return NewOp(
+        op_id=new_op_id(),
+        report_id=decision.report_id,
+        decision_id=decision_id,
+        kind=OpKind.APPROVAL,
+        body=codec.encode(wanted),
         created_by=found.owner,
         held=HeldBecause.UNDO,
         next_at=undo_until,

@@ -32,6 +32,7 @@ from triage.services.api.lookups import LookupsApi
 from triage.services.api.messages import MessagesApi
 from triage.services.api.proposals import ProposalsApi
 from triage.services.api.refdata import RefdataApi
+from triage.services.api.supervising import SupervisingApi
 from triage.services.api.taking_over import TakingOverApi
 from triage.services.api.versions import VersionsApi
 from triage.services.api.views import ListApi
@@ -67,9 +68,11 @@ from triage.services.reference import Reference
 from triage.services.renewals import Renewals
 from triage.services.reports import Reports
 from triage.services.roles import Roles
+from triage.services.saying import Sayings
 from triage.services.secret import KeySource
 from triage.services.statements import Statements
 from triage.services.store import Store
+from triage.services.supervising import Supervising
 from triage.services.taking_over import TakingOver
 from triage.services.tasks import Tasks
 from triage.services.triage import Triage
@@ -163,12 +166,17 @@ class Desk:
         self.proposed = ProposedHere(place, proposals, self._api)
         self.conflicts = Conflicts(place, self._api, self._profile_now, self.me.name)
         self.taking_over = TakingOver(place, TakingOverApi(self._api.client), self._systems, lease_seconds=seconds)
+        supervising = SupervisingApi(self._api.client)
+        self.supervising = Supervising(place, supervising, self.taking_over)
+        self.sayings = Sayings(place, supervising, self._renewals)
         self.files = Files(place, files, self.settings.home / "files")
         self.versions = Versions(place, VersionsApi(self._api.client))
         self.lookups = Lookups(LookupsApi(self._api.client), self._systems, self._profile_now, self.clock)
         self.reference = Reference(RefdataApi(self._api.client), self.hub, self.settings.home)
         self.hub.subscribe(ReferenceChanged, lambda _event: self._take_classes())
-        self.triage = Triage(place, self._api, self._profile_now, self.me.name)
+        self.triage = Triage(
+            place, self._api, self._profile_now, self.me.name, learning=lambda: "trainee" in self.roles.held
+        )
         account = AccountApi(self._api.client)
         self.accounting = Accounting(account, self._systems, self.clock)
         self.figures = FiguresApi(self._api.client)
@@ -239,6 +247,7 @@ class Desk:
         keep("upload", self._uploader.run)
         keep("state", self.statements.run)
         keep("reconcile", self._reconcile)
+        keep("sayings", self.sayings.run)
         keep("push", self._pusher.run)
         keep("files", self.files.run)
         keep("reference", self.reference.run)

@@ -1,7 +1,7 @@
 """How what is no record travels to the gateway: questions, handovers, messages, contacts, answers to handovers.
 
-The gateway knows our keys, so sending the same again is always safe and never doubles. A question or a handover ends
-our hold with its answer; the others change nothing here but the report's mark.
+The gateway knows our keys, so sending the same again is always safe and never doubles. A question, a handover or a
+decision sent for approval ends our hold with its answer; the others change nothing here but the report's mark.
 """
 
 from __future__ import annotations
@@ -88,6 +88,7 @@ class Errands:
             OpKind.RETURNED: self._returned,
             OpKind.LOCK_FILE: self._lock_file,
             OpKind.PROPOSE: self._propose,
+            OpKind.APPROVAL: self._send_for_approval,
         }
 
     async def carry(self, stored: Stored) -> None:
@@ -138,6 +139,11 @@ class Errands:
         """Another holds the report, and its mark stays theirs to tell."""
         await self._proposals.propose(stored.op.report_id, stored.op.body, key=stored.op.op_id)
         return Standing()
+
+    async def _send_for_approval(self, stored: Stored) -> Standing:
+        """The gateway keeps the decision as it was signed, with every word of it."""
+        proposed = await self._proposals.propose(stored.op.report_id, stored.op.body, key=stored.op.op_id)
+        return Standing(proposed.etag, proposed.stage)
 
     async def _message(self, stored: Stored) -> Standing:
         posted = await self._messages.post(stored.op.report_id, stored.op.body, key=stored.op.op_id)

@@ -31,6 +31,9 @@ _ORDERS = {
     SortBy.PLACE: "place = '', place, rank, due_at, report_id",
 }
 _EFFECTIVE = f"CASE WHEN rank > {LIFTED_RANK} AND due_at <= {{lift}} THEN {LIFTED_RANK} ELSE rank END"
+_PINNED = "row IN (SELECT row FROM placed WHERE pinned)"
+_FIRST = f"NOT ({_PINNED})"
+"""What a supervisor pinned stands above everything in the gateway's order, as it is served."""
 _LEAVES_PUT_OFF = frozenset({View.TO_DO})
 """High risk stays in sight there, marked as put off."""
 _IN_HAND = frozenset({Stage.CLAIMED, Stage.IN_TRIAGE})
@@ -60,15 +63,19 @@ def joined(conn: Connection, query: ListQuery, now: datetime, lift_minutes: int)
     if query.sort is not SortBy.PRIORITY:
         return _ids(conn, where.sql(), _ORDERS[query.sort], where.values)
     if where.searches or where.filters:  # finding them is the cost then, so it is done once
-        return _ids(conn, where.sql(), f"{_EFFECTIVE.format(lift=lift)}, {_BY_TIME}", where.values)
+        return _ids(conn, where.sql(), f"{_FIRST}, {_EFFECTIVE.format(lift=lift)}, {_BY_TIME}", where.values)
     # In segments, because each but the second comes straight from the index without sorting.
+    if conn.exec_driver_sql("SELECT 1 FROM placed WHERE pinned LIMIT 1").first():
+        pinned, rest = _ids(conn, where.sql(_PINNED), f"rank, {_BY_TIME}", where.values), [_FIRST]
+    else:
+        pinned, rest = "", []
     segments = (
         (f"rank < {LIFTED_RANK}", "rank, due_at, report_id", ()),
         (f"rank = {LIFTED_RANK} OR (rank > {LIFTED_RANK} AND due_at <= ?)", _BY_TIME, (lift,)),
         (f"rank > {LIFTED_RANK} AND due_at > ?", "rank, due_at, report_id", (lift,)),
     )
-    found = (_ids(conn, where.sql(clause), order, [*where.values, *values]) for clause, order, values in segments)
-    return ",".join(text for text in found if text)
+    found = [_ids(conn, where.sql(clause, *rest), order, [*where.values, *told]) for clause, order, told in segments]
+    return ",".join(text for text in (pinned, *found) if text)
 
 
 def counts(conn: Connection, me: str, now: datetime) -> dict[View, int]:
@@ -124,7 +131,9 @@ def _view(conn: Connection, query: ListQuery) -> _Where:
         return _Where(["rank = 0", f"stage <> '{closed}' OR NOT ({_NOT_OURS})"])
     if query.view is View.MINE:
         mine = [entry.report_id for entry in ours]
-        return _or_ours(f"held_by = ? AND held_by <> '' AND stage <> '{closed}'", [query.me], mine)
+        kept = "row IN (SELECT row FROM placed WHERE assigned_to = ?)"
+        held = f"(held_by = ? AND held_by <> '' AND stage <> '{closed}') OR {kept}"
+        return _or_ours(held, [query.me, query.me], mine)
     if query.view is View.CLOSED:
         return _Where([f"stage = '{closed}' AND {_NOT_OURS}"])
     return _Where([])

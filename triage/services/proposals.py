@@ -27,15 +27,20 @@ class ProposedHere:
         """Those of all reports; raises KnownError offline, and to those who are no supervisor."""
         return await self._api.open_ones()
 
-    async def end(self, proposal: Proposal, *, refused: str = "") -> None:
+    async def end(self, proposal: Proposal, *, refused: str = "", answer: str = "") -> None:
         """Be done with it: taken in, or with words refused. What was taken in lies in the draft already.
+
+        ``answer``: to whoever is stuck and asked.
 
         Raises:
             KnownError: not ours to end, ended by another meanwhile, or no word from the gateway.
         """
         state = ProposalState.REFUSED if refused.strip() else ProposalState.TAKEN_IN
         await self._api.end(
-            proposal.report_id, proposal.number, ProposalEnd(state=state, why=refused.strip()), key=new_op_id()
+            proposal.report_id,
+            proposal.number,
+            ProposalEnd(state=state, why=(refused or answer).strip()),
+            key=new_op_id(),
         )
         await self._store.write(
             lambda conn: self._audit.line(conn, f"proposal.{state.value}", proposal.report_id, number=proposal.number)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from triage.services.schema_dispatch import DISPATCH
 from triage.services.schema_files import FILES
 from triage.services.schema_lists import LISTS
+from triage.services.schema_placed import PLACED
 from triage.services.schema_versions import VERSIONS
 
 _STATE = "CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
@@ -104,4 +105,5 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     FILES,
     DISPATCH,
     VERSIONS,
+    PLACED,
 )

@@ -5,7 +5,7 @@ Every function runs inside the caller's transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -18,7 +18,7 @@ from triage.models.queue import ReportBody, Summary
 from triage.models.stage import Stage
 from triage.services import state, versions
 from triage.services.moments import maybe_millis, millis
-from triage.services.tables import BODIES, FACTS, LINES, SNOOZES, SUMMARIES, TAGS, WORK
+from triage.services.tables import BODIES, FACTS, LINES, PLACED, SNOOZES, SUMMARIES, TAGS, WORK
 
 BETWEEN_MARKS = "\x1f"
 """Around each mark of a report in the column that filters search."""
@@ -27,6 +27,7 @@ _DROP_WORDS = "DELETE FROM search WHERE rowid = ?"
 _PUT_WORDS = "INSERT INTO search (rowid, words) VALUES (?, ?)"
 _PUT_FACTS = """INSERT OR REPLACE INTO facts
     SELECT row, report_id, ?, ?, ?, ?, ?, ?, ? FROM summaries WHERE report_id = ?"""
+_PUT_PLACED = "INSERT INTO placed SELECT row, report_id, ?, ? FROM summaries WHERE report_id = ?"
 
 
 def generation_of(conn: Connection) -> int:
@@ -46,6 +47,7 @@ def put_summaries(conn: Connection, summaries: Sequence[Summary]) -> None:
     _upsert(conn, SUMMARIES, rows)
     _upsert(conn, LINES, [{"report_id": key, "body": codec.encode(summary)} for key, summary in by_id.items()])
     conn.exec_driver_sql(_PUT_FACTS, [_facts(summary) for summary in by_id.values()])
+    _place(conn, by_id)
     # Most changes move a report on and leave its words alone.
     changed = [key for key in by_id if known.get(key, (0, ""))[1] != marks[key]]
     old = [(known[key][0],) for key in changed if key in known]
@@ -60,6 +62,16 @@ def _upsert(conn: Connection, table: Table, rows: list[dict[str, object]]) -> No
     statement = insert(table)
     fresh = {name: statement.excluded[name] for name in rows[0] if name != "report_id"}
     conn.execute(statement.on_conflict_do_update(index_elements=["report_id"], set_=fresh), rows)
+
+
+def _place(conn: Connection, by_id: Mapping[ReportId, Summary]) -> None:
+    """Remember which of these come first or are kept for somebody: a handful among a hundred thousand."""
+    before = [key for key in conn.scalars(select(PLACED.c.report_id)) if key in by_id]
+    if before:
+        conn.execute(delete(PLACED).where(PLACED.c.report_id.in_(before)))
+    placed = [(line.pinned, line.assigned_to, key) for key, line in by_id.items() if line.pinned or line.assigned_to]
+    if placed:
+        conn.exec_driver_sql(_PUT_PLACED, placed)
 
 
 def put_body(conn: Connection, body: ReportBody, etag: str = "") -> None:
@@ -190,6 +202,7 @@ def _known(conn: Connection, report_ids: tuple[ReportId, ...]) -> dict[ReportId,
 def _remove(conn: Connection, number: int, report_id: ReportId) -> None:
     conn.exec_driver_sql(_DROP_WORDS, (number,))
     conn.execute(delete(SUMMARIES).where(SUMMARIES.c.row == number))
-    conn.execute(delete(FACTS).where(FACTS.c.row == number))
+    for told in (FACTS, PLACED):
+        conn.execute(delete(told).where(told.c.row == number))
     for table in (LINES, SNOOZES, TAGS):
         conn.execute(delete(table).where(table.c.report_id == report_id))

@@ -131,6 +131,7 @@ FILE_LOCKS = _table(
     locked_by=String,
 )
 EARLIER = _table("earlier", report_id=String, version=Integer, body=LargeBinary)
+PLACED = _table("placed", row=Integer, report_id=String, pinned=Integer, assigned_to=String)
 AUDIT = _table(
     "audit",
     seq=Integer,

@@ -31,14 +31,23 @@ from triage.services.workplace import Workplace
 class Triage:
     """Who works here signs what is decided here, with ``author_name`` beside the id."""
 
-    def __init__(self, place: Workplace, api: QueueApi, profile: Callable[[], Profile], author_name: str) -> None:
+    def __init__(
+        self,
+        place: Workplace,
+        api: QueueApi,
+        profile: Callable[[], Profile],
+        author_name: str,
+        *,
+        learning: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """``learning``: whether this person is a trainee."""
         self._store = place.store
         self._api = api
         self._hub = place.hub
         self._clock = place.clock
         self._audit = place.audit
         self._profile = profile
-        self._deciding = Deciding(place.audit, profile, place.me, author_name)
+        self._deciding = Deciding(place.audit, profile, place.me, author_name, learning)
 
     async def open(self, report_id: ReportId) -> Stage:
         """The handler looks at a report that we hold: CLAIMED becomes IN_TRIAGE; any other stage stays.

@@ -51,9 +51,10 @@ class Workflow:
         restricted, more_to_see = await self.restricting.round(now)
         async with self.database.write() as connection:
             back = await self.deferrals.come_back(connection, now)
+            free = await self.moving.come_back(connection, now)
         chased, more_to_chase = await self.chasing.round(now)
-        if back or chased or restricted:
-            say("workflow", back=back, chased=chased, restricted=restricted)
+        if back or free or chased or restricted:
+            say("workflow", back=back, free=free, chased=chased, restricted=restricted)
         return more_to_chase or more_to_see or back == BATCH
 
     def worker(self, every: float) -> Worker:

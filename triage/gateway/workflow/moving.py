@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from triage.gateway import audit, tables
 from triage.gateway import state as states
 from triage.gateway.credentials import Subject
 from triage.gateway.leases import Leases
@@ -31,6 +33,7 @@ from triage.models.supervising import (
 from triage.models.taking_over import RecordsSaid
 
 FLAG = "taken_back"
+BATCH = 200
 
 
 class Moving:
@@ -118,6 +121,23 @@ class Moving:
         await states.publish(connection, report_id, "unpinned", now, pinned_by="", pin_why="")
         await log(connection, report_id, who.id, "unpinned", why, now)
         return await states.load(connection, report_id)
+
+    async def come_back(self, connection: AsyncConnection, now: datetime) -> int:
+        """Tell the feed of reports for which nobody came in time; returns how many."""
+        reports = tables.reports
+        query = (
+            select(reports.c.report_id)
+            .where(
+                reports.c.assigned_to != "", reports.c.assigned_until <= now, reports.c.stage == Stage.INCOMING.value
+            )
+            .limit(BATCH)
+            .with_for_update(skip_locked=True)
+        )
+        due = (await connection.scalars(query)).all()
+        for report_id in due:
+            await states.publish(connection, report_id, "not-fetched", now, assigned_to="", assigned_until=None)
+            await audit.record(connection, now, "gateway", "not-fetched", report_id=report_id)
+        return len(due)
 
     async def _take_back(
         self,

@@ -150,6 +150,7 @@ def what_words(op: Operation, place: str) -> str:
         OpKind.RELEASE: f"Give back at {place}",
         OpKind.ASK: "Ask the reporter",
         OpKind.HAND_OFF: "Hand over",
+        OpKind.APPROVAL: "Send for approval",
         OpKind.SUPPLEMENT: f"Add to a record at {place}",
         OpKind.MESSAGE: "Message",
         OpKind.AGAIN: "Message once more",

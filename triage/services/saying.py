@@ -1,0 +1,140 @@
+"""What supervisors said of our work, told at once: why a report was taken back, approved, refused, or how to go on.
+
+The gateway keeps it until it is read here. It is asked for when the feed moves a report of ours, and now and then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+from sqlalchemy import Connection, select
+
+from triage.models.errors import KnownError
+from triage.models.ids import ReportId
+from triage.models.supervising import Said, SaidKind
+from triage.services import snapshot, work
+from triage.services.api.supervising import SupervisingApi
+from triage.services.hub import Level, Notice, ReportsChanged
+from triage.services.renewals import Renewals
+from triage.services.tables import PLACED, WORK
+from triage.services.workplace import Workplace
+
+ASK_EVERY = 60.0
+_GONE = frozenset({SaidKind.TAKEN_BACK, SaidKind.TAKEN_OVER})
+_LEVELS: dict[SaidKind, Level] = {
+    SaidKind.APPROVED: "info",
+    SaidKind.ASSIGNED: "info",
+    SaidKind.TAKEN_IN: "info",
+}
+_WORDS: dict[SaidKind, str] = {
+    SaidKind.TAKEN_BACK: "{by} took “{title}” back",
+    SaidKind.TAKEN_OVER: "{by} took “{title}” over",
+    SaidKind.ASSIGNED: "{by} gave “{title}” to you",
+    SaidKind.APPROVED: "{by} approved your decision on “{title}”",
+    SaidKind.REFUSED: "{by} refused your decision on “{title}”",
+    SaidKind.ANSWERED: "{by} answers you on “{title}”",
+    SaidKind.DECLINED: "{by} did not take what you proposed on “{title}”",
+    SaidKind.TAKEN_IN: "{by} took in what you proposed on “{title}”",
+}
+
+
+def said_words(said: Said, title: str) -> str:
+    """ "S. Ahmed refused your decision on “Theft”: Ask who saw it." """
+    told = _WORDS[said.kind].format(by=said.by, title=title or "a report")
+    return f"{told}: {said.words}" if said.words else f"{told}."
+
+
+class Sayings:
+    """``items``: what was said to us and is not read, or was read lately, the newest first."""
+
+    def __init__(self, place: Workplace, api: SupervisingApi, renewals: Renewals) -> None:
+        self._store = place.store
+        self._hub = place.hub
+        self._me = place.me
+        self._api = api
+        self._renewals = renewals
+        self._told: set[int] = set()
+        self._moved: set[ReportId] = set()
+        self._many = False
+        self._wake = asyncio.Event()
+        self.items: tuple[Said, ...] = ()
+        place.hub.subscribe(ReportsChanged, self._heard)
+
+    async def run(self) -> None:
+        while True:
+            with suppress(KnownError):  # away, or an older gateway: asked again
+                await self.round()
+            await self._changed()
+
+    async def round(self) -> None:
+        """Look into leases that others ended, and ask what was said.
+
+        Raises:
+            KnownError: no word from the gateway.
+        """
+        for report_id in await self._store.read(self._doubtful):
+            await self._renewals.suspect(report_id)
+        self.items = await self._api.said()
+        fresh = [said for said in reversed(self.items) if said.seen_at is None and said.number not in self._told]
+        for said in fresh:
+            self._told.add(said.number)
+            await self._tell(said)
+
+    def of_report(self, report_id: ReportId) -> tuple[Said, ...]:
+        """What was said to us about this report."""
+        return tuple(said for said in self.items if said.report_id == report_id)
+
+    async def read(self, report_id: ReportId) -> None:
+        """We opened the report, with the words above it."""
+        for said in self.of_report(report_id):
+            if said.seen_at is None:
+                with suppress(KnownError):  # it is told again next time
+                    await self._api.seen(said.number)
+
+    async def _tell(self, said: Said) -> None:
+        def read(conn: Connection) -> tuple[str, bool]:
+            summary = snapshot.summary_of(conn, said.report_id)
+            return summary.title if summary else "", work.draft_of(conn, said.report_id) is not None
+
+        title, kept = await self._store.read(read)
+        gone = said.kind in _GONE
+        do = "What you wrote is kept here." if gone and kept else ""
+        key = f"lease:{said.report_id}" if gone else f"said:{said.number}"
+        level = _LEVELS.get(said.kind, "warning")
+        self._hub.publish(Notice(level, said_words(said, title), do, said.report_id, key=key))
+        self._hub.publish(ReportsChanged(frozenset({said.report_id})))
+
+    def _heard(self, event: ReportsChanged) -> None:
+        self._many = self._many or event.ids is None
+        self._moved |= event.ids or set()
+        self._wake.set()
+
+    async def _changed(self) -> None:
+        """Wait until a report of ours moved, or for a while."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ASK_EVERY):
+                while True:
+                    await self._wake.wait()
+                    self._wake.clear()
+                    moved, many, self._moved, self._many = frozenset(self._moved), self._many, set(), False
+                    if many or await self._store.read(lambda conn, moved=moved: self._concerns(conn, moved)):  # type: ignore[misc]
+                        return
+
+    def _concerns(self, conn: Connection, moved: frozenset[ReportId]) -> bool:
+        """Whether somebody else may have touched our work: another holds it, or it is kept for us."""
+        ours = conn.scalars(select(WORK.c.report_id).where(WORK.c.report_id.in_(moved)))
+        lines = (snapshot.summary_of(conn, ReportId(one)) for one in ours)
+        if any(line is not None and (line.held_by != self._me or line.marks) for line in lines):
+            return True
+        kept = select(PLACED.c.report_id).where(PLACED.c.assigned_to == self._me, PLACED.c.report_id.in_(moved))
+        return conn.scalar(kept.limit(1)) is not None
+
+    def _doubtful(self, conn: Connection) -> tuple[ReportId, ...]:
+        """Reports whose line says that somebody else took them, or that they are free, while we think we hold them."""
+        found = []
+        for lease in work.all_leases(conn):
+            line = snapshot.summary_of(conn, lease.report_id)
+            if not lease.lost and line is not None and line.held_by != self._me and line.fence >= lease.fence:
+                found.append(lease.report_id)
+        return tuple(found)
