@@ -54,7 +54,7 @@ async def test_what_is_taken_back_is_told_at_once_and_nothing_typed_is_lost(tmp_
 
         await until(ann, lost, "Ann is told")
         title = (await row(ann, report_id)).summary.title
-        assert told[-1].what == f"sue took “{title}” back: Her shift is over."
+        assert told[-1].what == f"sue took “{title}” back from you: Her shift is over."
         assert (told[-1].level, told[-1].do) == ("warning", "What you wrote is kept here.")
         assert await ann.conflicts.waiting() == (report_id,)
         conflict = await ann.conflicts.open(report_id)
@@ -109,7 +109,7 @@ async def test_a_trainees_decision_waits_then_goes_as_it_was_approved(tmp_path: 
         await until(sue, asked, "it waits for approval")
         assert await here.records_of("control", report_id) == []
         (proposal,) = await sue.proposed.open_ones()
-        await sue.supervising.approve(proposal)
+        await sue.supervising.approve(proposal, approved=True)
 
         async def back() -> bool:
             return report_id in await lists(tom, View.MINE) and bool(tom.sayings.items)
@@ -133,7 +133,7 @@ async def test_what_is_refused_stands_on_the_report_with_the_words(tmp_path: Pat
 
         await until(sue, asked, "it waits for approval")
         (proposal,) = await sue.proposed.open_ones()
-        await sue.supervising.approve(proposal, refused="Ask who saw it.")
+        await sue.supervising.approve(proposal, approved=False, words="Ask who saw it.")
 
         async def back() -> bool:
             return bool(tom.sayings.items)

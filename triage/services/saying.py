@@ -28,20 +28,28 @@ _LEVELS: dict[SaidKind, Level] = {
     SaidKind.TAKEN_IN: "info",
 }
 _WORDS: dict[SaidKind, str] = {
-    SaidKind.TAKEN_BACK: "{by} took “{title}” back",
-    SaidKind.TAKEN_OVER: "{by} took “{title}” over",
-    SaidKind.ASSIGNED: "{by} gave “{title}” to you",
-    SaidKind.APPROVED: "{by} approved your decision on “{title}”",
-    SaidKind.REFUSED: "{by} refused your decision on “{title}”",
-    SaidKind.ANSWERED: "{by} answers you on “{title}”",
-    SaidKind.DECLINED: "{by} did not take what you proposed on “{title}”",
-    SaidKind.TAKEN_IN: "{by} took in what you proposed on “{title}”",
+    # {by}: the supervisor; {whose}: "your" or "tom's"; {to}: "you" or "tom"; {on}: " on “Theft”", or nothing
+    SaidKind.TAKEN_BACK: "{by} took {it} back from {to}",
+    SaidKind.TAKEN_OVER: "{by} took {it} over from {to}",
+    SaidKind.ASSIGNED: "{by} gave {it} to {to}",
+    SaidKind.APPROVED: "{by} approved {whose} decision{on}",
+    SaidKind.REFUSED: "{by} refused {whose} decision{on}",
+    SaidKind.ANSWERED: "{by} answers {to}{on}",
+    SaidKind.DECLINED: "{by} did not take what {to} proposed{on}",
+    SaidKind.TAKEN_IN: "{by} took in what {to} proposed{on}",
 }
 
 
-def said_words(said: Said, title: str) -> str:
-    """ "S. Ahmed refused your decision on “Theft”: Ask who saw it." """
-    told = _WORDS[said.kind].format(by=said.by, title=title or "a report")
+def said_words(said: Said, title: str, *, me: str) -> str:
+    """ "S. Ahmed refused your decision on “Theft”: Ask who saw it." ``title``: "" beside the report itself."""
+    mine = said.to == me
+    told = _WORDS[said.kind].format(
+        by=said.by,
+        it=f"“{title}”" if title else "this report",
+        on=f" on “{title}”" if title else "",
+        to="you" if mine else said.to,
+        whose="your" if mine else f"{said.to}'s",
+    )
     return f"{told}: {said.words}" if said.words else f"{told}."
 
 
@@ -102,7 +110,7 @@ class Sayings:
         do = "What you wrote is kept here." if gone and kept else ""
         key = f"lease:{said.report_id}" if gone else f"said:{said.number}"
         level = _LEVELS.get(said.kind, "warning")
-        self._hub.publish(Notice(level, said_words(said, title), do, said.report_id, key=key))
+        self._hub.publish(Notice(level, said_words(said, title, me=self._me), do, said.report_id, key=key))
         self._hub.publish(ReportsChanged(frozenset({said.report_id})))
 
     def _heard(self, event: ReportsChanged) -> None:

@@ -56,11 +56,12 @@ class Supervising:
     async def unpin(self, report_id: ReportId) -> None:
         await self._move(report_id, UnpinRequest(), "unpinned")
 
-    async def approve(self, proposal: Proposal, *, refused: str = "") -> None:
-        """Approve the decision, or refuse it with words that its author is shown."""
-        told = ApproveRequest(number=proposal.number, approved=not refused, why=refused)
+    async def approve(self, proposal: Proposal, *, approved: bool, words: str = "") -> None:
+        """Approve the decision, or refuse it; its author is shown the words, without which nothing is refused."""
+        words = words.strip() if approved else reason_of(words, "Say why; its author is shown it.")
+        told = ApproveRequest(number=proposal.number, approved=approved, why=words)
         await self._api.approve(proposal.report_id, told, key=new_op_id())
-        await self._line(proposal.report_id, "approval.refused" if refused else "approved", number=proposal.number)
+        await self._line(proposal.report_id, "approved" if approved else "approval.refused", number=proposal.number)
 
     async def colleagues(self) -> tuple[Colleague, ...]:
         """Who worked here lately."""

@@ -17,7 +17,13 @@ from triage.training.colleague import COLLEAGUE
 LOOPBACK = "127.0.0.1"
 ANY_PORT = f"{LOOPBACK}:0"
 HANDLER = "trainee"
-MORE_ROLES = {"supervisor": "sees the whole room, moves work", "auditor": "reads, changes nothing"}
+MORE_ROLES = {
+    "trainee": "decides; a supervisor approves before anything leaves",
+    "supervisor": "sees the whole room, moves work, approves",
+    "auditor": "reads, changes nothing",
+}
+NAMES = {"trainee": "Learner"}
+"""Names of roles that “Trainee” and the role would not name well."""
 ROLES_FILE = "roles.json"
 
 
@@ -50,7 +56,13 @@ class Tokens:
             key="handler", person=HANDLER, name="Trainee", what="checks and decides reports", token=self.handler
         )
         others = (
-            RoleToPick(key=role, person=f"{HANDLER}-{role}", name=f"Trainee {role}", what=what, token=token)
+            RoleToPick(
+                key=role,
+                person=NAMES.get(role, f"{HANDLER}-{role}").lower(),
+                name=NAMES.get(role, f"Trainee {role}"),
+                what=what,
+                token=token,
+            )
             for (role, what), token in zip(MORE_ROLES.items(), self.others, strict=True)
         )
         return (handler, *others)

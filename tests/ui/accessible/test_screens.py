@@ -49,6 +49,10 @@ ACTS = frozenset(
         "handoff_answer",
     }
     | {
+        "take_back",
+        "assign",
+        "pin",
+        "approvals",
         "reopen",
         "let_go",
         "conflict",

@@ -29,8 +29,8 @@ class Board(Sheet):
         self.tabs = Segmented(room.theme, "Pages of the board", [(spec.key, spec.name) for spec in pages])
         self.tabs.setObjectName("board-tabs")
         self.tabs.changed.connect(self.show_page)
-        self.tabs.setVisible(len(pages) > 1)
         self.add_to_head(self.tabs)
+        self.tabs.setVisible(len(pages) > 1)  # once it has a parent: else it would be a window for a moment
         self._stack = QStackedWidget()
         self.body.addWidget(self._stack, 1)
         self._seconds = QTimer(self)

@@ -25,4 +25,10 @@ def _now(room: Room) -> Page:
     return NowPage(room)
 
 
-PAGES: tuple[PageSpec, ...] = (PageSpec("now", "Now", _now),)
+def _approvals(room: Room) -> Page:
+    from triage.ui.board.approvals.page import ApprovalsPage
+
+    return ApprovalsPage(room)
+
+
+PAGES: tuple[PageSpec, ...] = (PageSpec("now", "Now", _now), PageSpec("approvals", "Approvals", _approvals))

@@ -16,9 +16,10 @@ from triage.ui.theme import Theme
 
 if TYPE_CHECKING:
     from triage.ui.board.frame import Board
+    from triage.ui.board.page import RowAct
 
 Table = Mapping[str, Callable[[], object]]
-PLACE = "board"
+PLACE, APPROVALS = "board", "approvals"
 
 
 class BoardPresenter(QObject):
@@ -29,23 +30,27 @@ class BoardPresenter(QObject):
         icons: Icons,
         overlays: Overlays,
         open_report: Callable[[ReportId], None],
+        acts: Callable[[], list[RowAct]],
     ) -> None:
+        """``acts``: what the menu of every row offers below “Open”."""
         super().__init__(context.shell)
         self._context, self._theme, self._icons = context, theme, icons
         self._overlays = overlays
         self._open_report = open_report
-        context.actions.set_enabled({PLACE: False})
+        self._acts = acts
+        context.actions.set_enabled({PLACE: False, APPROVALS: False})
         context.shell.rail.offer(PLACE, shown=False)
 
     def table(self, _known: Table) -> Table:
-        return {PLACE: self.toggle}
+        return {PLACE: self.toggle, APPROVALS: self.show_approvals}
 
     async def offer(self) -> None:
         """Wait until it is known who is here; the board is for those who look after the room."""
         await self._context.desk.roles.known()
         if self._context.desk.roles.oversees:
             self._context.shell.rail.offer(PLACE, shown=True)
-            self._context.actions.set_enabled({PLACE: True})
+            supervises = "supervisor" in self._context.desk.roles.held
+            self._context.actions.set_enabled({PLACE: True, APPROVALS: supervises})
 
     def toggle(self) -> None:
         """Show the board, or go back to the columns."""
@@ -56,12 +61,18 @@ class BoardPresenter(QObject):
         shell.set_overlay(self.board, whole=True)
         shell.rail.set_here(PLACE)
 
+    def show_approvals(self) -> None:
+        """The board at what waits for a word."""
+        if self._context.shell.overlay() is not self.board:
+            self.toggle()
+        self.board.show_page(APPROVALS)
+
     @cached_property
     def board(self) -> Board:
         from triage.ui.board.frame import Board
         from triage.ui.board.page import Room
 
-        board = Board(Room(self._context, self._theme, self._icons, self._open_report))
+        board = Board(Room(self._context, self._theme, self._icons, self._open_report, self._acts()))
         board.closed.connect(self._overlays.leave)
         return board
 

@@ -38,10 +38,12 @@ from triage.ui.presenter.queue import QueuePresenter
 from triage.ui.presenter.queue_tools import QueueTools
 from triage.ui.presenter.report import ReportPresenter
 from triage.ui.presenter.salvage import SalvagePresenter
+from triage.ui.presenter.saying import SayingPresenter
 from triage.ui.presenter.seen import SeenPresenter
 from triage.ui.presenter.sending import STRIP as SENT_STRIP
 from triage.ui.presenter.sending import SendingPresenter
 from triage.ui.presenter.status import StatusPresenter
+from triage.ui.presenter.supervising import SupervisingPresenter
 from triage.ui.presenter.unsaved import UnsavedAtClose
 from triage.ui.queue.column import QueueColumn
 from triage.ui.report.panel import ReportPanel
@@ -100,8 +102,13 @@ class DeskWindow(QObject):
         self.unsaved = UnsavedAtClose(shell, self.reports)
         self.accounting = AccountingPresenter(context, theme, icons, self.overlays, self.commands.open)
         self.commands.extend(self.accounting.table)
-        self.board = BoardPresenter(context, theme, icons, self.overlays, self.commands.open)
+        self.supervising = SupervisingPresenter(
+            context, theme, icons, self.queue, self.report, self.reports, self.overlays
+        )
+        self.saying = SayingPresenter(context, self.reports)
+        self.board = BoardPresenter(context, theme, icons, self.overlays, self.commands.open, self.supervising.row_acts)
         self.commands.extend(self.board.table)
+        self.commands.extend(self.supervising.table)
         self.commands.extend(self.people.table)
         self.commands.extend(self.seen.table)
         self.commands.extend(self.conflicts.table)
@@ -125,6 +132,7 @@ class DeskWindow(QObject):
         await self.people.start()
         await self.dispatch.start()
         self.desk.spawn("board", self.board.offer())
+        self.desk.spawn("supervising", self.supervising.offer())
         await self.conflicts.start()
         try:
             await self.reports.reopen_last()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from triage.models.views import QueueRow
@@ -92,6 +92,8 @@ class QueueDelegate(QStyledItemDelegate):
         model = index.model()
         if isinstance(row, QueueRow) and isinstance(model, QueueModel):
             self._mark_new(painter, area, row, model)
+            if row.summary.pinned:
+                self._mark_pinned(painter, area)
             self._words(painter, area, row, model)
         else:
             self._placeholder(painter, area)
@@ -197,6 +199,16 @@ class QueueDelegate(QStyledItemDelegate):
             aside = self._aside if area.width() > self._aside * 3 else 0
             left = area.left() + (self._left + aside - self._theme.space(2.75) if aside else self._theme.space(0.5))
             painter.drawEllipse(QRect(left, top, size, size))
+
+    def _mark_pinned(self, painter: QPainter, area: QRect) -> None:
+        """A flag at the edge of what a supervisor pinned; the mark among the chips says it in words."""
+        size = self._theme.space(2)
+        left, top = area.left() + self._theme.space(0.25), area.top() + self._pad + self._line + self._gap
+        at = top + (self._line - size) // 2
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("accent"))
+        painter.drawPolygon(QPolygon([QPoint(left, at), QPoint(left + size, at + size // 2), QPoint(left, at + size)]))
 
     def _risk(self, painter: QPainter, first: QRect, second: QRect, row: QueueRow, aside: int) -> None:
         level = row.summary.risk

@@ -22,6 +22,8 @@ from triage.ui.text import (
 
 NEW = ("New", "accent")
 """The mark of a report that nobody at this desk has looked at."""
+PINNED = "Pinned"
+"""The mark of a report that a supervisor put before everything else."""
 _SHORT = 10  # characters that fit under the risk
 _LOUD = {Delivery.REJECTED: "wrong", Delivery.CONFLICT: "wrong", Delivery.UNCERTAIN: "warn"}
 
@@ -83,7 +85,8 @@ def marks(row: QueueRow) -> tuple[tuple[str, str], ...]:
         chips.append(("Draft", "plain"))
     chips.extend((f"#{tag}", "plain") for tag in row.tags)
     told = {words for words, _ in chips}
-    chips.extend((mark, "plain") for mark in row.summary.marks if mark not in told)
+    placed = {PINNED, f"For {row.summary.assigned_to}"}
+    chips.extend((mark, "accent" if mark in placed else "plain") for mark in row.summary.marks if mark not in told)
     if row.summary.attachments:
         chips.append((count(row.summary.attachments, "file"), "plain"))
     return tuple(chips)

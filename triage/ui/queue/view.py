@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
@@ -45,6 +47,8 @@ class QueueView(QTableView):
         self._new_rows: dict[ReportId, int] = {}
         self._told: ReportId | None = None
         self._picked: list[ReportId] = []
+        self.offers: Callable[[ReportId], Sequence[tuple[str, Callable[[], object]]]] = lambda _report_id: ()
+        """What the menu of a row offers beside opening and claiming: words and what they do."""
         self.setObjectName("queue-list")
         self.setAccessibleName("Reports")
         self.setAccessibleDescription("Enter opens, Space peeks, C claims, J and K move, Shift with arrows selects")
@@ -132,6 +136,8 @@ class QueueView(QTableView):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Open").triggered.connect(lambda: self.opened.emit(name))
         menu.addAction("Claim").triggered.connect(lambda: self.claimed.emit(name))
+        for words, run in self.offers(name):
+            menu.addAction(words).triggered.connect(lambda _checked=False, run=run: run())
         where = self.visualRect(index).bottomLeft() + QPoint(24, 0) if keyboard else event.pos()
         menu.popup(self.viewport().mapToGlobal(where))
 

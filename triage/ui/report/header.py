@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from triage.models.composed import composed
@@ -38,10 +38,12 @@ _AWAITING = (Stage.AWAITING_REPORTER, Stage.AWAITING_APPROVAL, Stage.AWAITING_AC
 class ReportHeader(QFrame):
     """Title, reference and type, clocks and lease, marks, deliveries. `tick` moves only the clocks.
 
-    ``dispatch_asked()``: the button was pressed that does what F9 does.
+    ``dispatch_asked()``: the button was pressed that does what F9 does; ``supervise_asked(where on the screen)``: a
+    supervisor wants what can be done with the report.
     """
 
     dispatch_asked = Signal()
+    supervise_asked = Signal(QPoint)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +63,11 @@ class ReportHeader(QFrame):
         self.dispatch.setObjectName("dispatch_now")
         self.dispatch.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # F9 does it; the focus is never here by accident
         self.dispatch.clicked.connect(self.dispatch_asked)
+        self.supervise = Button(theme, "Supervise")
+        self.supervise.setObjectName("supervise")
+        self.supervise.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its acts have keys
+        self.supervise.clicked.connect(self._ask_supervise)
+        self.supervise.hide()
         self._marks = QWidget()
         self._mark_flow = FlowLayout(self._marks, theme.space(1.5))
         self._deliveries = Rows()
@@ -71,7 +78,8 @@ class ReportHeader(QFrame):
         head = QHBoxLayout()
         head.setSpacing(space(2))
         head.addWidget(self.title, 1)
-        head.addWidget(self.dispatch, 0, Qt.AlignmentFlag.AlignTop)
+        for button in (self.supervise, self.dispatch):
+            head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
         for part in (self.about, self.clocks, self._marks):
             column.addWidget(part)
@@ -95,6 +103,14 @@ class ReportHeader(QFrame):
             report=composed(detail.body.report, detail.draft) if detail.body else None,
         )
         self._show_deliveries(detail.deliveries)
+
+    def offer_supervising(self) -> None:
+        """A supervisor is here."""
+        self.supervise.show()
+
+    def _ask_supervise(self) -> None:
+        below = QPoint(0, self.supervise.height())
+        self.supervise_asked.emit(self.supervise.mapToGlobal(below))
 
     def set_dispatch(self, *, standing: bool) -> None:
         """Whether dispatch was asked for and nobody has taken it on: then it cannot be asked for again."""

@@ -1,0 +1,127 @@
+"""A supervisor's acts in the window by keys, over a real gateway; what their colleague's window says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from tests.services.world import arrived, triage_one, until, write_draft
+from tests.ui.report.stage import Stage, stage
+from triage.models.ids import ReportId
+from triage.services.desk import Desk
+from triage.ui.board.approvals.page import ApprovalsPage
+from triage.ui.theme import Theme
+
+TEXT = "He keeps turning up at my work and said he would make me sorry."
+
+
+def type_words(words: str) -> None:
+    QTest.keyClicks(QApplication.focusWidget(), words)
+
+
+async def held_by_ann(at: Stage, ann: Desk) -> ReportId:
+    other = await at.there.arrive("s-ann", "My shed was opened in the night.")
+    await arrived(ann, other)
+    await ann.claims.claim(other)
+    await ann.triage.open(other)
+    await write_draft(ann, other, rationale="Half done by Ann.")
+
+    async def seen() -> bool:
+        rows = await at.desk.reports.page([other])
+        return other in rows and rows[other].summary.held_by == "ann"
+
+    await until(at.desk, seen, "the window knows who holds it")
+    return other
+
+
+async def test_a_report_is_taken_back_and_given_to_somebody_by_keys(tmp_path: Path, theme: Theme) -> None:
+    async with stage(tmp_path, theme, TEXT, me="sue") as at, at.there.desk(at.there.settings("ann", "ann")) as ann:
+        other = await held_by_ann(at, ann)
+        await at.until(lambda: not at.window.report.header.supervise.isHidden(), "a supervisor is known here")
+        at.window.commands.open(other)
+        await at.until(lambda: at.window.reports.current == other, "it is open")
+        await at.press("Ctrl+Shift+X")
+        await at.until(lambda: at.window.shell.overlay() is at.window.supervising._why, "asked why")
+        await at.press("Ctrl+Return")
+        assert at.window.supervising._why.state.text() == "Write a reason first."
+        type_words("Her shift is over.")
+        await at.press("Ctrl+Return")
+
+        async def told() -> bool:
+            return bool(ann.sayings.items)
+
+        await until(ann, told, "Ann is told")
+        await at.until(lambda: at.window.shell.overlay() is None, "it is done")
+        await at.until(lambda: at.window.reports.detail and not at.window.reports.detail.summary.held_by, "it is free")
+        await at.press("Ctrl+Shift+Y")
+        sheet = at.window.supervising._assign
+        await at.until(lambda: at.window.shell.overlay() is sheet, "asked to whom")
+        sheet.choose("ann")
+        type_words("She knows him.")
+        await at.press("Ctrl+Return")
+
+        async def hers() -> bool:
+            return len(ann.sayings.of_report(other)) == 2
+
+        await until(ann, hers, "Ann is told of that too")
+        await at.until(lambda: at.window.shell.overlay() is None, "given")
+        await at.press("Ctrl+Shift+P")
+        await at.until(lambda: at.window.shell.overlay() is at.window.supervising._why, "asked why it is pinned")
+        type_words("The press rang.")
+        await at.press("Ctrl+Return")
+        await at.until(lambda: at.window.reports.detail and at.window.reports.detail.summary.pinned, "pinned")
+
+
+async def test_a_decision_is_refused_and_help_given_by_keys(tmp_path: Path, theme: Theme) -> None:
+    async with stage(tmp_path, theme, TEXT, me="sue") as at, at.there.desk(at.there.settings("tom", "tom")) as tom:
+        await tom.roles.known()
+        first = await at.there.arrive("s-tom", "My shed was opened in the night.")
+        await arrived(tom, first)
+        await triage_one(tom, first)
+
+        async def asked() -> bool:
+            return bool(await at.desk.proposed.open_ones())
+
+        await until(tom, asked, "it waits for approval")
+        await at.until(lambda: not at.window.report.header.supervise.isHidden(), "a supervisor is known here")
+        await at.press("Ctrl+Shift+J")
+        page = at.window.board.board.page()
+        assert isinstance(page, ApprovalsPage)
+        await at.until(
+            lambda: page.rows.rows() and page._body is not None, "what waits is listed, the report beside it"
+        )
+        await at.press("R")
+        assert page.fault.text() == "Write why first; its author is shown it."
+        type_words("Ask who saw it.")
+        page.rows.setFocus()
+        await at.press("R")
+
+        async def told() -> bool:
+            return bool(tom.sayings.items)
+
+        await until(tom, told, "Tom is told")
+        assert tom.sayings.items[0].words == "Ask who saw it."
+        await at.until(lambda: not page.rows.rows(), "nothing waits any more")
+
+
+async def test_a_handler_is_offered_none_of_it_and_reads_what_was_said_above_the_report(
+    tmp_path: Path, theme: Theme
+) -> None:
+    async with stage(tmp_path, theme, TEXT) as at, at.there.desk(at.there.settings("sue", "sue")) as sue:
+        await at.desk.roles.known()
+        assert at.window.report.header.supervise.isHidden()
+        assert at.window.queue.view.offers(at.report_id) == ()
+        await at.desk.conflicts.ask_supervisor(at.report_id, "Is this a crime?")
+
+        async def asked() -> bool:
+            return bool(await sue.proposed.open_ones())
+
+        await until(at.desk, asked, "Sue is asked")
+        (proposal,) = await sue.proposed.open_ones()
+        await sue.proposed.end(proposal, answer="Harassment; record it.")
+        await at.until(lambda: "said" in at.window.shell.strips.all_keys(), "the answer stands above the report")
+        strip = at.window.shell.strips.strip("said")
+        assert strip is not None
+        assert strip.text() == "sue answers you: Harassment; record it."

@@ -1,0 +1,292 @@
+"""The page "Approvals": what is asked at the left, what was decided and the report itself beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from triage.models.errors import KnownError
+from triage.models.ids import ReportId
+from triage.models.indicators import RiskLevel
+from triage.models.proposal import Proposal, ProposalKind
+from triage.models.queue import ReportBody
+from triage.models.views import QueueRow
+from triage.ui.announce import announce
+from triage.ui.board.approvals.words import FIELDS, NO, YES, asked_words, facts
+from triage.ui.board.page import Page, Room
+from triage.ui.board.row import BoardRow
+from triage.ui.board.row_list import RowList
+from triage.ui.contact.parts import Field, caption
+from triage.ui.text import ago, count
+from triage.ui.theme import FontRole
+from triage.ui.widgets import Button, Card, PlainLabel
+from triage.ui.widgets.rows import Rows
+from triage.ui.widgets.scroll_column import ScrollColumn
+from triage.ui.widgets.value_text import ValueText
+
+_MINE = "Your own decision. Somebody else approves it."
+
+
+class ApprovalsPage(Page):
+    """A approves (or answers), R goes to the words for a refusal; Ctrl+Enter does what the words are for."""
+
+    def __init__(self, room: Room, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._room, self._desk = room, room.context.desk
+        theme = room.theme
+        self.setObjectName("board-approvals")
+        self._proposals: tuple[Proposal, ...] = ()
+        self._chosen: Proposal | None = None
+        self._body: ReportBody | None = None
+        self._led = False
+        self._asking, self._again = False, False
+        self.state = PlainLabel(theme, "Asking the gateway what waits…", tone="text_soft", wrap=True)
+        self.rows = RowList(theme, "What waits for you")
+        self._title = PlainLabel(theme, "", FontRole.HEADING, wrap=True)
+        self._asked = ValueText(theme, FontRole.STRONG)
+        self._facts = Rows(theme.space(1.5))
+        self._report = Rows(theme.space(1.5))
+        self.words = Field(theme, "Your words", "approval-words", lines=True)
+        self.fault = PlainLabel(theme, "", FontRole.SMALL, "wrong", wrap=True)
+        self.yes = Button(theme, "Approve", "primary", key="A")
+        self.no = Button(theme, "Refuse", "danger", key="R")
+        self.read = Button(theme, "Open the report")
+        self._fill()
+
+    def arrive(self) -> None:
+        self._led = False
+        self.news()
+
+    def news(self) -> None:
+        if self._asking:
+            self._again = True
+        else:
+            self._asking = True
+            self._room.context.spawn("approvals", self._ask())
+
+    def first(self) -> QWidget:
+        return self.rows
+
+    def show_proposals(self, proposals: tuple[Proposal, ...], rows: dict[ReportId, QueueRow], now: datetime) -> None:
+        """What waits, the longest first; the cursor stays on its report."""
+        self._proposals = tuple(sorted(proposals, key=lambda one: one.at))
+        self.rows.fill([_row(one, rows.get(one.report_id), now) for one in self._proposals])
+        none = "" if self._proposals else "Nothing waits for you: no decision to approve, and nobody asks."
+        self.state.setText(none)
+        self.state.setVisible(bool(none))
+        self._columns.setVisible(bool(self._proposals))
+        self.told.emit(count(len(self._proposals), "thing") + " waiting" if self._proposals else "", "text_soft")
+        self._choose()
+        if self._proposals and not self._led:
+            self.rows.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._led = True
+
+    def show_body(self, body: ReportBody) -> None:
+        """The report beside what was decided on it."""
+        if self._chosen is None or body.report.report_id != self._chosen.report_id:
+            return
+        self._body = body
+        self._tell(self._chosen)
+        theme, report = self._room.theme, body.report
+        told = ValueText(theme, FontRole.READING)
+        told.set_text(report.narrative or "No words were written.")
+        who = [f"{', '.join(person.roles)}: {person.name}" for person in report.people]
+        parts = [caption(theme, "What was reported"), told]
+        if who:
+            people = ValueText(theme)
+            people.set_text("\n".join(who))
+            parts += [caption(theme, "People"), people]
+        self._report.fill(parts)
+
+    def show_error(self, error: KnownError) -> None:
+        self.state.setText(f"{error.what} {error.do}".strip())
+        self.state.setVisible(True)
+
+    async def _ask(self) -> None:
+        try:
+            proposals = await self._desk.proposed.open_ones()
+            rows = await self._desk.reports.page([one.report_id for one in proposals])
+            self.show_proposals(proposals, rows, self._desk.clock.now())
+        except KnownError as error:
+            self.show_error(error)
+        finally:
+            self._asking = False
+        if self._again:
+            self._again = False
+            self.news()
+
+    async def _fetch(self, report_id: ReportId) -> None:
+        self.show_body(await self._desk.fetch(report_id))
+
+    def _choose(self) -> None:
+        at = self.rows.currentIndex().row()
+        chosen = self._proposals[at] if 0 <= at < len(self._proposals) else None
+        if chosen is None or (self._chosen is not None and _key(chosen) == _key(self._chosen)):
+            self._chosen = chosen
+            return
+        self._chosen, self._body = chosen, None
+        self.words.set_words("")
+        self._report.fill([])
+        self._tell(chosen)
+        self._room.context.spawn("approval report", self._fetch(chosen.report_id))
+
+    def _tell(self, chosen: Proposal) -> None:
+        theme = self._room.theme
+        own = chosen.kind is ProposalKind.APPROVAL and chosen.author == self._desk.me.id
+        row = self.rows.rows()[self.rows.currentIndex().row()]
+        self._title.setText(row.what)
+        self._asked.set_text(asked_words(chosen))
+        assessment = self._body.assessment if self._body else None
+        shown: list[QWidget] = []
+        for fact in facts(chosen, self._desk.profile, assessment):
+            words = ValueText(theme)
+            words.set_text(fact.words)
+            shown += [caption(theme, fact.name), words]
+        self._facts.fill(shown)
+        self.yes.set_words(YES[chosen.kind])
+        self.no.set_words(NO[chosen.kind])
+        self.no.setVisible(bool(NO[chosen.kind]) and not own)
+        self.yes.setVisible(not own)
+        self.words.set_note(FIELDS[chosen.kind])
+        self.words.setVisible(not own)
+        self.fault.set_tone("text_soft" if own else "wrong")
+        self.fault.setText(_MINE if own else "")
+
+    @Slot()
+    def say_yes(self) -> None:
+        """Approve, answer, or claim it and compare."""
+        chosen = self._chosen
+        if chosen is None or self.yes.isHidden():
+            return
+        if chosen.kind is ProposalKind.STUCK and not self.words.words.strip():
+            self._want("Write the answer first.")
+        elif chosen.kind is ProposalKind.LEASE_LOST:
+            self._room.context.spawn("claim", self._compare(chosen.report_id))
+        else:
+            self._room.context.spawn("approve", self._done(chosen, yes=True))
+
+    @Slot()
+    def say_no(self) -> None:
+        """Refuse with the words that stand there; without any they are asked for."""
+        chosen = self._chosen
+        if chosen is None or self.no.isHidden():
+            return
+        if not self.words.words.strip():
+            self._want("Write why first; its author is shown it.")
+        else:
+            self._room.context.spawn("refuse", self._done(chosen, yes=False))
+
+    async def _done(self, chosen: Proposal, *, yes: bool) -> None:
+        words = self.words.words.strip()
+        if chosen.kind is ProposalKind.APPROVAL:
+            await self._desk.supervising.approve(chosen, approved=yes, words=words)
+        elif yes:
+            await self._desk.proposed.end(chosen, answer=words)
+        else:
+            await self._desk.proposed.end(chosen, refused=words)
+        told = {ProposalKind.STUCK: "Answered"}.get(chosen.kind, "Approved" if yes else "Refused")
+        announce(self, told)
+        self._room.context.tell("info", f"{told}. {chosen.author} is told.", key="approvals")
+        self._chosen, self._led = None, False
+        self.news()
+
+    async def _compare(self, report_id: ReportId) -> None:
+        await self._desk.claims.claim(report_id)
+        self._room.open_report(report_id)
+
+    def _want(self, words: str) -> None:
+        self.fault.setText(words)
+        self.words.focus()
+
+    @Slot()
+    def _open(self) -> None:
+        if self._chosen is not None:
+            self._room.open_report(self._chosen.report_id)
+
+    def event(self, event: QEvent) -> bool:
+        """A and R are the page's own here, unless words are being written."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._own(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The list would search for the letter."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._own(event):
+            self.keyPressEvent(event)
+            return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._own(event):
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_R:
+            self.say_no()
+        else:
+            self.say_yes()
+
+    def _own(self, event: QKeyEvent) -> bool:
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        return plain and event.key() in (Qt.Key.Key_A, Qt.Key.Key_R) and not self.words.line.hasFocus()
+
+    def _fill(self) -> None:
+        theme, space = self._room.theme, self._room.theme.space
+        self.rows.selectionModel().currentChanged.connect(lambda *_at: self._choose())
+        self.rows.installEventFilter(self)
+        self.rows.opened.connect(lambda report_id: self._room.open_report(ReportId(report_id)))
+        self.yes.clicked.connect(self.say_yes)
+        self.no.clicked.connect(self.say_no)
+        self.read.clicked.connect(self._open)
+        for name, button in (("yes", self.yes), ("no", self.no), ("read", self.read)):
+            button.setObjectName(f"approval-{name}")
+        foot = QHBoxLayout()
+        foot.setSpacing(space(2))
+        foot.addWidget(self.fault, 1)
+        for button in (self.read, self.no, self.yes):
+            foot.addWidget(button)
+        asked = Card(theme)
+        decided = ScrollColumn(theme, whole=True)
+        for part in (self._title, self._asked, self._facts):
+            decided.add(part)
+        asked.add(decided)
+        asked.add(self.words)
+        asked.add(foot)
+        beside = Card(theme)
+        told = ScrollColumn(theme, whole=True)
+        told.add(self._report)
+        beside.add(told)
+        listed = ScrollColumn(theme)
+        listed.add(self.rows)
+        self._columns = QWidget()
+        row = QHBoxLayout(self._columns)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(space(3))
+        row.addWidget(listed, 4)
+        row.addWidget(asked, 6)
+        row.addWidget(beside, 5)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.state)
+        column.addWidget(self._columns, 1)
+        self._columns.hide()
+
+
+def _key(one: Proposal) -> tuple[ReportId, int]:
+    return one.report_id, one.number
+
+
+def _row(one: Proposal, row: QueueRow | None, now: datetime) -> BoardRow:
+    line = row.summary if row else None
+    what = ", ".join(part for part in (line.title, line.place) if part) if line else "A report"
+    asks = {ProposalKind.APPROVAL: "approval", ProposalKind.STUCK: "help", ProposalKind.LEASE_LOST: "lost work"}
+    return BoardRow(
+        report_id=one.report_id,
+        risk=line.risk if line else RiskLevel.ROUTINE,
+        what=what,
+        note=f"{one.author}: {one.why}",
+        figure=ago(one.at, now),
+        aside=asks[one.kind],
+    )

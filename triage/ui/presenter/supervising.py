@@ -1,0 +1,211 @@
+"""A supervisor's acts in the window: take back, give to somebody, pin; from keys, the palette and menus of reports."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Slot
+from PySide6.QtWidgets import QMenu
+
+from triage.models.ids import ReportId
+from triage.models.queue import Summary
+from triage.models.stage import Stage
+from triage.ui.board.page import RowAct
+from triage.ui.handoff.why_sheet import Asked, WhySheet
+from triage.ui.icons import Icons
+from triage.ui.presenter.context import Context
+from triage.ui.presenter.overlays import Overlays
+from triage.ui.presenter.report import ReportPresenter
+from triage.ui.queue.column import QueueColumn
+from triage.ui.report.panel import ReportPanel
+from triage.ui.theme import Theme
+
+if TYPE_CHECKING:  # made when first opened
+    from triage.ui.supervise.assign_sheet import AssignSheet
+
+TAKE_BACK, ASSIGN, PIN = "take_back", "assign", "pin"
+ACTS = {TAKE_BACK: "Take back", ASSIGN: "Give to somebody", PIN: "Pin or unpin"}
+"""Action → what the menus of a report call it."""
+Act = Callable[[Summary], None]
+
+
+class SupervisingPresenter(QObject):
+    """Offered to supervisors alone; the gateway refuses everybody else in any case."""
+
+    def __init__(
+        self,
+        context: Context,
+        theme: Theme,
+        icons: Icons,
+        queue: QueueColumn,
+        report: ReportPanel,
+        reports: ReportPresenter,
+        overlays: Overlays,
+    ) -> None:
+        super().__init__(context.shell)
+        self._context, self._theme, self._icons = context, theme, icons
+        self._queue, self._panel, self._reports, self._overlays = queue, report, reports, overlays
+        self._acts: Mapping[str, Act] = {TAKE_BACK: self._ask_back, ASSIGN: self._ask_to_whom, PIN: self._ask_pin}
+        self._chosen: Summary | None = None
+        self._give: Callable[[str], Awaitable[None]] | None = None
+        context.actions.set_enabled(dict.fromkeys(ACTS, False))
+        report.header.supervise_asked.connect(self._menu)
+
+    def table(self, _known: Mapping[str, Callable[[], object]]) -> Mapping[str, Callable[[], object]]:
+        return {name: lambda name=name: self._begin(name) for name in ACTS}  # type: ignore[misc]
+
+    async def offer(self) -> None:
+        """Wait until it is known who is here."""
+        if "supervisor" in await self._context.desk.roles.known():
+            self._context.actions.set_enabled(dict.fromkeys(ACTS, True))
+            self._panel.header.offer_supervising()
+            self._queue.view.offers = self.menu_of
+
+    def menu_of(self, report_id: ReportId) -> Sequence[tuple[str, Callable[[], object]]]:
+        """What is offered for this report: words and what they do."""
+        return [(words, lambda name=name: self._run(name, report_id)) for name, words in ACTS.items()]  # type: ignore[misc]
+
+    def row_acts(self) -> list[RowAct]:
+        """The same for the board's rows."""
+
+        def fits(_report_id: ReportId) -> bool:
+            return "supervisor" in self._context.desk.roles.held
+
+        return [
+            RowAct(words, lambda report_id, name=name: self._run(name, report_id), fits)  # type: ignore[misc]
+            for name, words in ACTS.items()
+        ]
+
+    @Slot(QPoint)
+    def _menu(self, at: QPoint) -> None:
+        if self._reports.current is None:
+            return
+        menu = QMenu(self._panel)
+        for words, run in self.menu_of(self._reports.current):
+            menu.addAction(words).triggered.connect(lambda _checked=False, run=run: run())
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def _begin(self, name: str) -> None:
+        """For the selected row while the queue has the focus, else for the report on the screen."""
+        in_queue = self._context.shell.column_in_focus() == "queue"
+        chosen = self._queue.current() if in_queue else self._reports.current or self._queue.current()
+        if chosen is not None:
+            self._run(name, chosen)
+
+    def _run(self, name: str, report_id: ReportId) -> None:
+        self._context.spawn(name, self._look(name, report_id))
+
+    async def _look(self, name: str, report_id: ReportId) -> None:
+        """How the report stands now is what is acted on."""
+        found = (await self._context.desk.reports.page([report_id])).get(report_id)
+        if found is None:
+            self._context.tell("info", "This report is not in the queue any more.", key=name)
+            return
+        self._chosen = found.summary
+        self._acts[name](found.summary)
+
+    # Taking back and pinning: one reason
+
+    @cached_property
+    def _why(self) -> WhySheet:
+        sheet = WhySheet(self._theme, self._icons)
+        sheet.closed.connect(self._overlays.leave)
+        sheet.given.connect(self._given)
+        return sheet
+
+    @Slot(str, str)
+    def _given(self, _key: str, why: str) -> None:
+        if self._give is not None:
+            self._do(self._give(why))
+
+    def _ask(self, asked: Asked, give: Callable[[str], Awaitable[None]]) -> None:
+        self._give = give
+        self._why.start(asked)
+        self._context.shell.set_overlay(self._why, sheet=True)
+        self._why.focus_start()
+
+    def _ask_back(self, summary: Summary) -> None:
+        holder = summary.held_by
+        if not holder or holder == self._context.desk.me.id:
+            what = "You hold this report yourself." if holder else "Nobody holds this report."
+            self._context.tell("info", what, "Ctrl+R gives it back." if holder else "", key=TAKE_BACK)
+            return
+        kept = (
+            "What they wrote stays with the report." if summary.stage is not Stage.BEGUN else "Records are asked first."
+        )
+        asked = Asked(
+            key=TAKE_BACK,
+            title=f"Take “{summary.title}” back",
+            words=f"{holder} holds it and is told at once, with your words. {kept} It goes to the queue.",
+            ask="Why; the audit keeps it",
+            button="Take it back",
+        )
+
+        async def give(why: str) -> None:
+            await self._context.desk.supervising.take_back(summary, why)
+            self._done(f"Taken back from {holder}. It is in the queue.")
+
+        self._ask(asked, give)
+
+    def _ask_pin(self, summary: Summary) -> None:
+        if summary.pinned:
+            self._do(self._unpin(summary.report_id))
+            return
+        asked = Asked(
+            key=PIN,
+            title=f"Pin “{summary.title}”",
+            words="It stands at the top of everybody's queue and is taken next, until it is closed or unpinned.",
+            ask="Why; it stands in the report's line for everybody",
+            button="Pin it",
+        )
+
+        async def give(why: str) -> None:
+            await self._context.desk.supervising.pin(summary.report_id, why)
+            self._done("Pinned. Everybody sees it first.")
+
+        self._ask(asked, give)
+
+    async def _unpin(self, report_id: ReportId) -> None:
+        await self._context.desk.supervising.unpin(report_id)
+        self._done("Unpinned. It stands in its own place again.")
+
+    # Giving it to somebody
+
+    @cached_property
+    def _assign(self) -> AssignSheet:
+        from triage.ui.supervise.assign_sheet import AssignSheet
+
+        sheet = AssignSheet(self._theme, self._icons)
+        sheet.closed.connect(self._overlays.leave)
+        sheet.given.connect(lambda to, why, minutes: self._do(self._give_to(to, why, minutes)))
+        return sheet
+
+    def _ask_to_whom(self, summary: Summary) -> None:
+        self._context.spawn(ASSIGN, self._show_people(summary))
+
+    async def _show_people(self, summary: Summary) -> None:
+        desk = self._context.desk
+        people = [one for one in await desk.supervising.colleagues() if one.id != summary.held_by]
+        held = f"{summary.held_by} holds it now and is told; what they wrote goes with it." if summary.held_by else ""
+        about = f"“{summary.title}”. It is theirs to take first; nobody else is served it meanwhile. {held}".strip()
+        self._assign.start(about, people, desk.clock.now())
+        self._context.shell.set_overlay(self._assign, sheet=True)
+        self._assign.focus_start()
+
+    async def _give_to(self, to: str, why: str, minutes: int) -> None:
+        if self._chosen is not None:
+            await self._context.desk.supervising.assign(self._chosen, to, why, minutes)
+            self._done(f"Given to {to}, who finds it under Mine.")
+
+    def _do(self, act: Awaitable[None]) -> None:
+        async def doing() -> None:
+            await act
+
+        self._context.spawn("supervise", doing())
+
+    def _done(self, words: str) -> None:
+        self._overlays.leave()
+        self._context.tell("info", words, key="supervise")

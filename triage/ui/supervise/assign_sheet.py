@@ -1,0 +1,98 @@
+"""To whom a report is given, for how long, and why. For supervisors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from triage.models.supervising import Colleague
+from triage.ui.contact.form_sheet import FormSheet
+from triage.ui.contact.parts import Field, caption
+from triage.ui.icons import Icons
+from triage.ui.text import ago
+from triage.ui.theme import FontRole, Theme
+from triage.ui.widgets import Button, PlainLabel, RowButton, Segmented
+from triage.ui.widgets.rows import Rows
+from triage.ui.widgets.scroll_column import ScrollColumn
+
+LENGTHS = (("60", "1 hour"), ("240", "4 hours"), ("720", "12 hours"))
+
+
+class AssignSheet(FormSheet):
+    """``given(to, why, minutes)``."""
+
+    given = Signal(str, str, int)
+
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(theme, icons, "Give it to somebody", parent)
+        self.setObjectName("assign-sheet")
+        self._to = ""
+        self._lines: dict[str, RowButton] = {}
+        self.about = PlainLabel(theme, "", wrap=True)
+        self.rows = Rows(theme.space(0.5))
+        scroll = ScrollColumn(theme, whole=True)
+        scroll.add(self.rows)
+        self.lengths = Segmented(theme, "How long it is kept for them", LENGTHS)
+        self.lengths.set_value("60")
+        self.why = Field(theme, "Why", "assign-why")
+        self.why.set_note("They are told. So is whoever holds it now.")
+        self.fault = PlainLabel(theme, "", FontRole.SMALL, "wrong", wrap=True)
+        self.button = Button(theme, "Give it to them", "primary", key="Ctrl+Return")
+        self.button.setObjectName("assign-keep")
+        foot = QHBoxLayout()
+        foot.addWidget(self.fault, 1)
+        foot.addWidget(self.button)
+        self.body.addWidget(self.about)
+        self.body.addWidget(caption(theme, "Who worked here within the last 12 hours"))
+        self.body.addWidget(scroll, 1)
+        self.body.addWidget(caption(theme, "Kept for them for"))
+        self.body.addWidget(self.lengths)
+        self.body.addWidget(self.why)
+        self.body.addLayout(foot)
+        self.why.left.connect(self.keep)
+        self.button.clicked.connect(self.keep)
+        self.kept.connect(self.keep)
+
+    def start(self, about: str, colleagues: Sequence[Colleague], now: datetime) -> None:
+        """``about``: which report, and who holds it now."""
+        self._to = ""
+        self.about.setText(about)
+        self.why.set_words("")
+        self.fault.setText("")
+        self._lines = {one.id: self._line(one, now) for one in colleagues}
+        none = [PlainLabel(self._theme, "Nobody else worked here.", tone="text_soft", wrap=True)]
+        self.rows.fill(list(self._lines.values()) or none)
+
+    def focus_start(self) -> None:
+        first = next(iter(self._lines.values()), None)
+        (first or self._close).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.space(140), self._theme.space(120))
+
+    def choose(self, to: str) -> None:
+        """This person it is; the reason is next."""
+        self._to = to
+        for name, line in self._lines.items():
+            line.setChecked(name == to)
+        self.fault.setText("")
+        self.why.focus()
+
+    def keep(self) -> None:
+        if not self._to:
+            self.fault.setText("Choose a person first.")
+        elif not self.why.words.strip():
+            self.fault.setText("Write a reason first.")
+            self.why.focus()
+        else:
+            self.given.emit(self._to, self.why.words.strip(), int(self.lengths.value() or "60"))
+
+    def _line(self, one: Colleague, now: datetime) -> RowButton:
+        line = RowButton(self._theme, one.id, f"{one.role}, last here {ago(one.last_at, now)}")
+        line.setObjectName(f"assign:{one.id}")
+        line.setCheckable(True)
+        line.activated.connect(lambda: self.choose(one.id))
+        return line
