@@ -113,6 +113,7 @@ async def test_a_handler_is_offered_none_of_it_and_reads_what_was_said_above_the
         await at.desk.roles.known()
         assert at.window.report.header.supervise.isHidden()
         assert at.window.queue.view.offers(at.report_id) == ()
+        await write_draft(at.desk, at.report_id)
         await at.desk.conflicts.ask_supervisor(at.report_id, "Is this a crime?")
 
         async def asked() -> bool:
