@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Slot
 
 from triage.models.supervising import SaidKind
@@ -15,9 +17,9 @@ _GRAVE = frozenset({SaidKind.REFUSED, SaidKind.DECLINED, SaidKind.TAKEN_BACK, Sa
 
 
 class SayingPresenter(QObject):
-    def __init__(self, context: Context, reports: ReportPresenter) -> None:
+    def __init__(self, context: Context, reports: ReportPresenter, close_notice: Callable[[str], None]) -> None:
         super().__init__(context.shell)
-        self._context = context
+        self._context, self._close_notice = context, close_notice
         self._shown_number = 0
         self._closed: set[int] = set()
         reports.shown.connect(self._shown)
@@ -38,6 +40,7 @@ class SayingPresenter(QObject):
         me = self._context.desk.me.id
         level = "warning" if newest.kind in _GRAVE else "info"
         self._shown_number = newest.number
+        self._close_notice(f"notice:said:{newest.number}")  # the same words
         self._context.shell.show_strip(STRIP, said_words(newest, "", me=me), None, level)
         if newest.to == me and newest.seen_at is None:
             self._context.spawn("said", self._context.desk.sayings.read(detail.summary.report_id))

@@ -102,13 +102,7 @@ class DeskWindow(QObject):
         self.unsaved = UnsavedAtClose(shell, self.reports)
         self.accounting = AccountingPresenter(context, theme, icons, self.overlays, self.commands.open)
         self.commands.extend(self.accounting.table)
-        self.supervising = SupervisingPresenter(
-            context, theme, icons, self.queue, self.report, self.reports, self.overlays
-        )
-        self.saying = SayingPresenter(context, self.reports)
-        self.board = BoardPresenter(context, theme, icons, self.overlays, self.commands.open, self.supervising.row_acts)
-        self.commands.extend(self.board.table)
-        self.commands.extend(self.supervising.table)
+        self._supervise(context, icons)
         self.commands.extend(self.people.table)
         self.commands.extend(self.seen.table)
         self.commands.extend(self.conflicts.table)
@@ -118,6 +112,18 @@ class DeskWindow(QObject):
             self.commands.extend(self.door.table)
         self._place()
         self._connect()
+
+    def _supervise(self, context: Context, icons: Icons) -> None:
+        """What supervisors do, and what they said to whoever is here."""
+        self.supervising = SupervisingPresenter(
+            context, self.theme, icons, self.queue, self.report, self.reports, self.overlays
+        )
+        self.saying = SayingPresenter(context, self.reports, self.notices.close)
+        self.board = BoardPresenter(
+            context, self.theme, icons, self.overlays, self.commands.open, self.supervising.row_acts
+        )
+        self.commands.extend(self.board.table)
+        self.commands.extend(self.supervising.table)
 
     async def start(self) -> None:
         """Show what the store knows, then begin to hear the network."""
