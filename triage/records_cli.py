@@ -22,8 +22,9 @@ from triage.models.sdm import parse
 from triage.records.build import connect, mapping_of, tls_of
 from triage.records.connector import RecordsSystem
 from triage.records.document import build_documents, parts_of, to_json
+from triage.records.findings import Found, fragment
 from triage.records.http import lossy_client
-from triage.records.kit import Found, Kit, fragment
+from triage.records.kit import Kit
 from triage.records.profile_files import MAPPED, read_profile
 from triage.records.trial import trial_decision
 from triage.settings import records_settings

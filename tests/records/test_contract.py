@@ -20,8 +20,9 @@ from triage.models.ids import ReportId, new_op_id
 from triage.models.profile import Destination
 from triage.models.verdict import Reply, Verdict, classify
 from triage.records.build import connect, mapping_of
-from triage.records.connector import LookUp, RecordsSystem, SentFile, Strategy, strategy_of
+from triage.records.connector import LookUp, RecordsSystem, Strategy, strategy_of
 from triage.records.document import build_documents, to_json
+from triage.records.file_trial import trial_file
 from triage.records.mapped.over_folder import DroppedRecords
 
 FILES = {path.name: path.read_text("utf-8") for path in (ROOT / "docs" / "mappings").iterdir()}
@@ -125,7 +126,7 @@ async def test_the_same_key_twice_makes_one_record_where_that_is_declared(system
 
 
 async def test_what_is_not_offered_says_so_and_changes_nothing(system: RecordsSystem) -> None:
-    file = SentFile(number=1, name="a.jpg", media_type="image/jpeg", sha256="ab" * 32, content=b"a")
+    file = trial_file(b"a")
     if not system.can.attachments:
         assert (await system.attach("R1", file, new_op_id())).outcome == _not_offered()
     if not system.can.dry_run:

@@ -23,8 +23,9 @@ from triage.models.clock import ManualClock, SystemClock
 from triage.models.profile import Destination, Profile
 from triage.records.build import connect, mapping_of
 from triage.records.connector import RecordsSystem, Strategy
+from triage.records.findings import Found, State, fragment
 from triage.records.http import lossy_client
-from triage.records.kit import Found, Kit, State, fragment
+from triage.records.kit import Kit
 from triage.records.mapped.over_folder import DroppedRecords
 
 FILES = {path.name: path.read_text("utf-8") for path in (ROOT / "docs" / "mappings").iterdir()}
@@ -75,7 +76,7 @@ async def test_a_system_with_look_up_only_is_found_to_be_one() -> None:
     assert found.good
     told = states(found)
     works = {"connection", "unknown reference", "dry run", "create", "look-up", "supplement", "ETag", "attachments",
-             "refused body", "large body", "lost answer", "search people", "search vehicles"}  # fmt: skip
+             "large file", "refused body", "large body", "lost answer", "search people", "search vehicles"}  # fmt: skip
     assert {name for name, state in told.items() if state is State.WORKS} == works
     assert told["same key again"] is State.NOT_OFFERED
     assert fragment(a_place(), found).splitlines()[:3] == ["# larkmoor.toml", "[manners]", "idempotent = false"]

@@ -17,8 +17,9 @@ from triage.models.ids import PersonKey, new_op_id
 from triage.models.profile import Destination
 from triage.models.verdict import Reply, Transport, Verdict, classify
 from triage.records.build import connect
-from triage.records.connector import Exchange, LookUp, RecordsSystem, Referred, SentFile
+from triage.records.connector import Exchange, LookUp, RecordsSystem, Referred
 from triage.records.document import build_documents, to_json
+from triage.records.file_trial import trial_file
 
 FILES = {path.name: path.read_text("utf-8") for path in (ROOT / "docs" / "mappings").iterdir()}
 REPORT = a_report()
@@ -162,7 +163,7 @@ async def test_a_file_is_added_and_a_trial_makes_nothing(crime: RecordsSystem, t
     assert reply(await crime.try_out(body_for(), new_op_id())).status == 200
     assert there.records == []
     await crime.create(body_for(), new_op_id())
-    file = SentFile(number=1, name="lock.jpg", media_type="image/jpeg", sha256="ab" * 32, content=b"jpg")
+    file = replace(trial_file(b"jpg"), name="lock.jpg", media_type="image/jpeg")
     assert reply(await crime.attach("R1", file, new_op_id())).status == 204
     assert there.records[0].documents == [b"jpg"]
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.source import ROOT
+from tests.gateway.media.desk import inline
 from tests.records.systems.larkmoor import KEY, larkmoor
+from tests.services.test_files import LARGE, arrive
 from tests.services.world import arrived, closed, quick_profile, triage_one, world
 from triage.gateway.config import Config, LimitsConfig, RelayConfig
 from triage.models.profile import Destination
@@ -16,7 +18,7 @@ from triage.models.profile import Destination
 FILES = {path.name: path.read_text("utf-8") for path in (ROOT / "docs" / "mappings").iterdir()}
 CRIME = Destination(
     key="crime", name="Larkmoor", connector="mapped-rest", url="${CRIME_URL}", takes=("crime",), secret_ref="CRIME_KEY",
-    mapping="larkmoor.toml",
+    mapping="larkmoor.toml", attachments=("image/*",),
 )  # fmt: skip
 
 
@@ -36,7 +38,7 @@ async def test_a_decision_becomes_their_record_by_either_route(tmp_path: Path, k
         config = Config(limits=LimitsConfig(calls_per_minute=0), relay=relay)
         async with world(tmp_path, profile, config=config) as there:
             here["CONTROL_URL"] = f"{there.records}/control"
-            report_id = await there.arrive("s-1")
+            report_id = await arrive(there, "s-1", inline(LARGE))
             direct = route == "direct"
             mine = there.settings(records=here if direct else {}, secrets={"CRIME_KEY": KEY} if direct else {})
             async with there.desk(mine) as desk:
@@ -45,3 +47,4 @@ async def test_a_decision_becomes_their_record_by_either_route(tmp_path: Path, k
                 await closed(desk, report_id)
         (record,) = theirs.records
         assert record.body["header"]["clientReference"] == report_id
+        assert record.documents == [LARGE]

@@ -53,6 +53,17 @@ class FileState:
     next_try_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file of the report that goes to a record, as it was decided. ``sha256`` is "" when nobody had it whole yet."""
+
+    number: int
+    version: int
+    name: str
+    media_type: str
+    sha256: str = ""
+
+
 FETCHED = "fetched"
 """On this desk: a whole file that the desk may open."""
 PARTLY = "partly"

@@ -159,8 +159,9 @@ class Destination:
     ``url`` may hold ``${NAME}``, filled from the workstation's settings. ``secret_ref`` names a secret, never is one.
     ``idempotent``: the same Idempotency-Key gives the same answer. ``index_delay_seconds``: how long after a create
     a look-up by external reference may still miss it. ``mapping``: the file of ``Profile.files`` that says how another
-    system is spoken to. ``one_each``: each deliverable goes by itself. ``certificate``, ``certificate_key`` and
-    ``authorities`` name files (``${NAME}``) for a system that asks for our certificate.
+    system is spoken to. ``one_each``: each deliverable goes by itself. ``attachments``: media types of the report's
+    files that go to its record ("image/*", "application/pdf", "*/*" for all); none by default. ``certificate``,
+    ``certificate_key`` and ``authorities`` name files (``${NAME}``) for a system that asks for our certificate.
     """
 
     key: str
@@ -174,6 +175,7 @@ class Destination:
     secret_ref: str = ""
     mapping: str = ""
     one_each: bool = False
+    attachments: tuple[str, ...] = ()
     certificate: str = ""
     certificate_key: str = ""
     authorities: str = ""

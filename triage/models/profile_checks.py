@@ -39,6 +39,7 @@ MAY_BE_EMPTY = frozenset(
 RECEIVERS = ("team", "force")
 MESSAGE_CHANNELS = ("email", "sms")
 _KEY = re.compile(r"[a-z0-9][a-z0-9_\-]{0,47}\Z")
+_MEDIA = re.compile(r"(?:\*/\*|[a-z0-9][a-z0-9.+-]*/(?:\*|[a-z0-9][a-z0-9.+-]*))\Z")
 _URL = re.compile(r"\$\{[A-Z][A-Z0-9_]*\}|https?://[^\s]+\Z")
 _ADDRESS = re.compile(r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,190}")
 _PATTERN_LIMIT = 300
@@ -142,6 +143,10 @@ def _amounts(profile: Profile) -> Iterator[FieldError]:
     for at, place in enumerate(profile.destinations):
         if not 1 <= place.timeout_seconds <= 120:
             yield FieldError(f"destinations[{at}].timeout_seconds", "allowed is 1 to 120")
+        for number, media in enumerate(place.attachments):
+            if not _MEDIA.match(media):
+                detail = f"“{media}” is no media type; write one such as image/*, application/pdf or */*"
+                yield FieldError(f"destinations[{at}].attachments[{number}]", detail)
         if not 0 <= place.index_delay_seconds <= 86_400:
             yield FieldError(f"destinations[{at}].index_delay_seconds", "allowed is 0 to 86400")
 

@@ -43,5 +43,18 @@ class RelaySearch:
     by: dict[str, str] = field(default_factory=dict)
 
 
-TYPES: tuple[type, ...] = (RelayRecord, RelayHit, RelayAnswer, RelaySearch)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelayFile:
+    """A file of the report that goes to a record there. The gateway has its bytes: they must be those of ``sha256``, if
+    the desktop knew it."""
+
+    record_id: str
+    number: int
+    version: int
+    name: str
+    media_type: str
+    sha256: str = ""
+
+
+TYPES: tuple[type, ...] = (RelayRecord, RelayHit, RelayAnswer, RelaySearch, RelayFile)
 """What the relay's calls hold, for the description of the interface."""

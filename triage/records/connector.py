@@ -6,7 +6,7 @@ The outbox knows only this. A connector never raises for what the network or the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -98,7 +98,9 @@ class LookUp(StrEnum):
 class Can:
     """What a destination can do. ``searches``: the kinds of `RecordsSystem.look_up` that it answers.
 
-    ``dry_run``: it checks a record without making one. ``etags``: a change made meanwhile is noticed (412).
+    ``finds_files``: it can be asked whether a record has a file. ``has_files``: whoever is called has the report's
+    files already, so that their bytes need not be brought here. ``dry_run``: it checks a record without making one.
+    ``etags``: a change made meanwhile is noticed (412).
     """
 
     look_up: LookUp = LookUp.SURE
@@ -106,6 +108,8 @@ class Can:
     searches: frozenset[str] = frozenset()
     supplements: bool = True
     attachments: bool = False
+    finds_files: bool = False
+    has_files: bool = False
     dry_run: bool = False
     etags: bool = False
 
@@ -128,13 +132,20 @@ def strategy_of(*, idempotent: bool, look_up: LookUp) -> Strategy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentFile:
-    """A file of the report as it goes to a record. ``sha256`` in lower-case hex."""
+    """A file of the report as it goes to a record. ``sha256`` in lower-case hex; ``size`` in bytes.
 
+    ``content`` gives the bytes piece by piece, from the start each time it is called, so that no file need fit into
+    memory.
+    """
+
+    report_id: ReportId
+    version: int
     number: int
     name: str
     media_type: str
     sha256: str
-    content: bytes
+    size: int
+    content: Callable[[], AsyncIterator[bytes]]
 
 
 NOT_OFFERED = Reply(status=501, problem="not-offered", title="This system has no such call.")
@@ -198,6 +209,10 @@ class RecordsSystem(Protocol):
 
     async def attach(self, record_id: str, file: SentFile, key: OpId) -> Exchange:
         """Add a file to a record that exists; a success has no receipt."""
+        ...
+
+    async def find_file(self, record_id: str, file: SentFile) -> Exchange:
+        """Whether a record has this file (by its hash): then with a receipt of the record, without references."""
         ...
 
     async def try_out(self, body: bytes, key: OpId) -> Exchange:

@@ -7,72 +7,27 @@ profile or the mapping declares; where the two differ, the settings to change ar
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import time
 import uuid
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from triage.models.clock import Clock
 from triage.models.errors import KnownError
 from triage.models.ids import OpId, ReportId, new_op_id
 from triage.models.profile import Destination, Profile
 from triage.models.verdict import Reply, Transport, Verdict, classify
-from triage.records.connector import Exchange, LookUp, Receipt, RecordsSystem, SentFile, Strategy, strategy_of
+from triage.records.connector import Exchange, LookUp, Receipt, RecordsSystem, Strategy, strategy_of
 from triage.records.document import build_documents, parts_of, to_json
+from triage.records.file_trial import FileTrial
+from triage.records.findings import LOOK_EVERY, Found, State, accepted, not_there, said
 from triage.records.parts import RecordDocument
 from triage.records.trial import trial_decision, trial_report
 
 LONGEST_INDEX = 60.0
 """Seconds that a new record is looked for before it counts as not to be found."""
-LOOK_EVERY = 0.5
 LARGE = 3_000_000
 """Characters of the narrative of the oversized trial."""
-
-
-class State(StrEnum):
-    WORKS = "works"
-    NOT_OFFERED = "not offered"
-    DIFFERS = "differs from what is declared"
-    WRONG = "wrong"
-    UNKNOWN = "could not be found out"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing tried. ``words``: what was found, and what to do where it is wrong."""
-
-    name: str
-    state: State
-    words: str
-
-
-@dataclass(slots=True)
-class Found:
-    """All that was found about one destination."""
-
-    destination: str
-    declared: Strategy
-    findings: list[Finding] = field(default_factory=list)
-    idempotent: bool | None = None
-    looks_up: bool | None = None
-    index_seconds: float = 0.0
-
-    @property
-    def strategy(self) -> Strategy:
-        """The safe one: what was not shown to work is not relied on."""
-        if self.declared is Strategy.WAIT:
-            return Strategy.WAIT
-        look_up = LookUp.SURE if self.looks_up else LookUp.NONE
-        return strategy_of(idempotent=bool(self.idempotent), look_up=look_up)
-
-    @property
-    def good(self) -> bool:
-        return not any(one.state in (State.WRONG, State.DIFFERS) for one in self.findings)
-
-    def add(self, name: str, state: State, words: str) -> None:
-        self.findings.append(Finding(name, state, words))
 
 
 Lossy = Callable[[], RecordsSystem]
@@ -150,14 +105,14 @@ class Kit:
             self.found.add("look-up", State.NOT_OFFERED, "It cannot be asked by our reference.")
             return
         told = await self._system.find_by_external(ReportId(str(uuid.uuid4())))
-        if _not_there(told):
+        if not_there(told):
             self.found.add("unknown reference", State.WORKS, "It says clearly that a record is not there.")
         else:
             self.found.looks_up = False
             self.found.add(
                 "unknown reference",
                 State.WRONG,
-                f"{_said(told)} to a reference that nobody has. Mend [find], or leave it out: a look-up that cannot "
+                f"{said(told)} to a reference that nobody has. Mend [find], or leave it out: a look-up that cannot "
                 "say “not there” is none.",
             )
 
@@ -173,7 +128,7 @@ class Kit:
                 continue
             told = await self._system.look_up(kind, by)
             works = isinstance(told.outcome, Reply) and told.outcome.status < 300 and told.outcome.expected_type
-            words = f"{len(told.hits)} found." if works else f"{_said(told)}. Mend [{kind}] or leave it out."
+            words = f"{len(told.hits)} found." if works else f"{said(told)}. Mend [{kind}] or leave it out."
             self.found.add(f"search {kind}", State.WORKS if works else State.WRONG, words)
 
     async def _trial_run(self) -> None:
@@ -182,9 +137,9 @@ class Kit:
             return
         document = self._document()
         told = await self._system.try_out(to_json(document), new_op_id())
-        if not _accepted(told):
-            self.found.add("dry run", State.WRONG, f"{_said(told)}.")
-        elif self._system.can.look_up is LookUp.SURE and not _not_there(await self._find(document, None)):
+        if not accepted(told):
+            self.found.add("dry run", State.WRONG, f"{said(told)}.")
+        elif self._system.can.look_up is LookUp.SURE and not not_there(await self._find(document, None)):
             self.found.add("dry run", State.WRONG, "A record was made all the same. Leave [dry_run] out.")
         else:
             self.found.add("dry run", State.WORKS, "It checks a record, and none was found afterwards.")
@@ -194,7 +149,7 @@ class Kit:
         if told.receipt is None and self._system.can.look_up is LookUp.LATE:
             told = await self._late(document, key)
         if told.receipt is None:
-            self.found.add("create", State.WRONG, f"{_said(told)}. Without a reference nothing else can be tried.")
+            self.found.add("create", State.WRONG, f"{said(told)}. Without a reference nothing else can be tried.")
             return None
         wanted = {one.key for one in document.deliverables}
         missing = wanted - {one.deliverable for one in told.receipt.references}
@@ -221,7 +176,7 @@ class Kit:
         took = time.perf_counter() - started
         if told.receipt is None:
             self.found.looks_up = False
-            self.found.add("look-up", State.WRONG, f"{_said(told)} within {LONGEST_INDEX:.0f} s of making the record.")
+            self.found.add("look-up", State.WRONG, f"{said(told)} within {LONGEST_INDEX:.0f} s of making the record.")
             return
         same = {one.reference for one in told.receipt.references} == {one.reference for one in made.references}
         self.found.looks_up = same if self.found.looks_up is None else self.found.looks_up and same
@@ -248,10 +203,10 @@ class Kit:
             self.found.idempotent = self._system.idempotent
             self.found.add("same key again", state, words)
         elif self._system.idempotent:
-            words = f"{_said(told)}: idempotent is declared, and it is not. Set idempotent = false."
+            words = f"{said(told)}: idempotent is declared, and it is not. Set idempotent = false."
             self.found.add("same key again", State.DIFFERS, words)
         else:
-            self.found.add("same key again", State.NOT_OFFERED, f"{_said(told)}, as declared: no keys.")
+            self.found.add("same key again", State.NOT_OFFERED, f"{said(told)}, as declared: no keys.")
 
     async def _supplement(self, made: Receipt) -> None:
         if not self._system.can.supplements:
@@ -262,25 +217,21 @@ class Kit:
         body = to_json(replace(document, deliverables=(part,)))
         told = await self._system.supplement(made.record_id, body, new_op_id())
         works = told.receipt is not None
-        self.found.add("supplement", State.WORKS if works else State.WRONG, f"{_said(told)}.")
+        self.found.add("supplement", State.WORKS if works else State.WRONG, f"{said(told)}.")
         change = getattr(self._system, "supplement_under", None)
         if not self._system.can.etags or change is None:
             self.found.add("ETag", State.NOT_OFFERED, "A change made meanwhile is not noticed.")
             return
         stale: Exchange = await change(made.record_id, body, new_op_id(), '"of-long-ago"')
         noticed = classify(stale.outcome, idempotent=False) is Verdict.CONFLICT
-        words = "A change made meanwhile is refused (412)." if noticed else f"{_said(stale)} under a stale ETag."
+        words = "A change made meanwhile is refused (412)." if noticed else f"{said(stale)} under a stale ETag."
         self.found.add("ETag", State.WORKS if noticed else State.WRONG, words)
 
     async def _attach(self, made: Receipt) -> None:
         if not self._system.can.attachments:
             self.found.add("attachments", State.NOT_OFFERED, "Files of a report stay in Triage.")
             return
-        content = b"A trial of the records connection. Nothing happened.\n"
-        digest = hashlib.sha256(content).hexdigest()
-        file = SentFile(number=1, name="trial.txt", media_type="text/plain", sha256=digest, content=content)
-        told = await self._system.attach(made.record_id, file, new_op_id())
-        self.found.add("attachments", State.WORKS if _accepted(told) else State.WRONG, f"{_said(told)}.")
+        await FileTrial(self._system, self._place, self.found.add).run(made.record_id)
 
     async def _refused(self) -> None:
         """A body that is no record of anything: it must be refused as content, not by falling over."""
@@ -292,10 +243,10 @@ class Kit:
         verdict = classify(told.outcome, idempotent=False)
         named = isinstance(told.outcome, Reply) and bool(told.outcome.errors)
         if verdict is not Verdict.REJECTED:
-            self.found.add("refused body", State.WRONG, f"{_said(told)} to a body that is no record.")
+            self.found.add("refused body", State.WRONG, f"{said(told)} to a body that is no record.")
         else:
             words = "and names fields" if named else "but names no field"
-            self.found.add("refused body", State.WORKS, f"Refused ({_said(told)}), {words}.")
+            self.found.add("refused body", State.WORKS, f"Refused ({said(told)}), {words}.")
 
     async def _oversized(self) -> None:
         document = self._document(narrative="x" * LARGE)
@@ -303,10 +254,10 @@ class Kit:
         verdict = classify(told.outcome, idempotent=False)
         if verdict in (Verdict.REJECTED, Verdict.DONE):
             word = "taken" if verdict is Verdict.DONE else "refused"
-            self.found.add("large body", State.WORKS, f"{LARGE:,} characters are {word} ({_said(told)}).")
+            self.found.add("large body", State.WORKS, f"{LARGE:,} characters are {word} ({said(told)}).")
         else:
             words = (
-                f"{_said(told)} to {LARGE:,} characters. Set takes_bytes to what it takes, so that this never leaves."
+                f"{said(told)} to {LARGE:,} characters. Set takes_bytes to what it takes, so that this never leaves."
             )
             self.found.add("large body", State.WRONG, words)
 
@@ -318,7 +269,7 @@ class Kit:
         told = await lossy.create(to_json(document), key)
         await lossy.aclose()
         if told.outcome is not Transport.NO_ANSWER:
-            self.found.add("lost answer", State.UNKNOWN, f"{_said(told)}: its answer could not be lost.")
+            self.found.add("lost answer", State.UNKNOWN, f"{said(told)}: its answer could not be lost.")
             return
         if self.found.strategy is Strategy.PERSON:
             self.found.add("lost answer", State.NOT_OFFERED, "A person looks: it can be neither asked nor told twice.")
@@ -328,7 +279,7 @@ class Kit:
         else:
             again = await self._system.create(to_json(document), key)
         if again.receipt is None:
-            self.found.add("lost answer", State.WRONG, f"{_said(again)} afterwards.")
+            self.found.add("lost answer", State.WRONG, f"{said(again)} afterwards.")
         else:
             self.found.add("lost answer", State.WORKS, f"Recovered ({self.found.strategy.value}).")
 
@@ -346,38 +297,3 @@ class Kit:
             what = f"No outcome of the profile sends anything to “{self._place.name}” that a trial could be made of."
             raise KnownError(what, "Look at destinations.takes and outcomes.deliverables.")
         return parts_of(document, self._profile)[0]
-
-
-def _not_there(told: Exchange) -> bool:
-    outcome = told.outcome
-    return told.receipt is None and isinstance(outcome, Reply) and outcome.status == 200 and outcome.expected_type
-
-
-def _accepted(told: Exchange) -> bool:
-    return isinstance(told.outcome, Reply) and told.outcome.status < 300 and told.outcome.expected_type
-
-
-def _said(told: object) -> str:
-    """What came back, in a few words."""
-    outcome = getattr(told, "outcome", None)
-    if outcome is Transport.NOT_SENT:
-        return "It could not be reached"
-    if not isinstance(outcome, Reply):
-        return "No answer"
-    kind = "" if outcome.expected_type else " of another kind"
-    title = f" “{outcome.title[:120]}”" if outcome.title else ""
-    told = [one.pointer or one.detail for one in outcome.errors[:4]]
-    fields = f" ({', '.join(told)})" if told else ""
-    return f"{outcome.status}{kind}{title}{fields}"
-
-
-def fragment(place: Destination, found: Found) -> str:
-    """Settings to paste: what was found in place of what is declared."""
-    seconds = round(found.index_seconds + 1) if found.index_seconds > LOOK_EVERY else 0
-    lines = [f"idempotent = {'true' if found.idempotent else 'false'}"]
-    if found.looks_up:
-        lines.append(f"index_delay_seconds = {seconds}")
-    head = f"# {place.mapping}\n[manners]" if place.mapping else f"# the profile's destination “{place.key}”"
-    if found.looks_up is False and place.mapping and found.declared is Strategy.LOOK_UP:
-        lines.append("# and leave out [find]: it cannot be relied on")
-    return "\n".join((head, *lines))

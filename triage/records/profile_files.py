@@ -50,6 +50,9 @@ def check_mapping(place: Destination, profile: Profile) -> None:
 
     mapping = load_mapping(profile.files[place.mapping], source=place.mapping)
     Writer(mapping, profile.files).ready()
+    if place.attachments and mapping.attach is None:
+        fault = FieldError("attach", "the profile sends files there (destinations.attachments), so this needs [attach]")
+        raise InputError(f"The mapping {place.mapping} takes no files.", (fault,), "Or leave out attachments.")
     if (place.connector == "mapped-file") is not (mapping.folder is not None):
         wanted = "a table [folder]" if mapping.folder is None else "the connector “mapped-file”"
         fault = FieldError("folder", f"with the connector “{place.connector}” this needs {wanted}")

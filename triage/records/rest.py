@@ -5,6 +5,8 @@
 ``POST {url}/records/{record_id}/supplements`` adds to a record and answers as a create does; ``GET
 {url}/records?reference=`` finds records by the reference that people know; ``GET {url}/people``, ``/addresses`` and
 ``/vehicles`` with the members to match find records that hold such a one.
+``PUT {url}/records/{record_id}/attachments/{sha256}`` adds a file under the hash of its bytes, so that sending it again
+adds nothing; ``GET {url}/records/{record_id}/attachments`` lists ``[{sha256}]``.
 Refusals are RFC 9457 problems with ``errors[{pointer, detail}]``.
 """
 
@@ -24,6 +26,7 @@ from triage.models.profile import Destination
 from triage.models.verdict import Transport
 from triage.records.connector import NOT_OFFERED, Can, Exchange, Found, Hit, LookedUp, Receipt, Referred, SentFile
 from triage.records.http import JSON_TYPE, Answer, Pool, exchange
+from triage.records.sending import SLOWEST, file_headers
 
 if TYPE_CHECKING:
     import httpx
@@ -50,6 +53,13 @@ class _WireReceipt:
             record_id=self.record_id,
             references=tuple(Referred(entry.deliverable, entry.reference) for entry in self.references),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _WireFile:
+    """A file of a record as far as it is needed."""
+
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +112,8 @@ class RestRecords:
 
     @property
     def can(self) -> Can:
-        return Can(searches=frozenset({"people", "addresses", "vehicles"}))
+        searches = frozenset({"people", "addresses", "vehicles"})
+        return Can(searches=searches, attachments=True, finds_files=True)
 
     async def find_by_external(
         self, external: ReportId, _key: OpId | None = None, _deliverables: tuple[str, ...] = ()
@@ -165,8 +176,24 @@ class RestRecords:
     async def ping(self) -> Exchange:
         return await self.find_by_external(NOBODY)
 
-    async def attach(self, _record_id: str, _file: SentFile, _key: OpId) -> Exchange:
-        return Exchange(outcome=NOT_OFFERED)
+    async def attach(self, record_id: str, file: SentFile, key: OpId) -> Exchange:
+        headers = {"Idempotency-Key": f'"{key}"', **file_headers(file)}
+        path = f"/{quote(record_id, safe='')}/attachments/{file.sha256}"
+        answer, took = await self._send("PUT", path, content=file.content(), headers=headers, size=file.size)
+        return Exchange(outcome=answer if isinstance(answer, Transport) else answer.reply, latency_ms=took)
+
+    async def find_file(self, record_id: str, file: SentFile) -> Exchange:
+        answer, took = await self._send("GET", f"/{quote(record_id, safe='')}/attachments")
+        if isinstance(answer, Transport):
+            return Exchange(outcome=answer, latency_ms=took)
+        if not _is_done(answer):
+            return Exchange(outcome=answer.reply, latency_ms=took)
+        try:
+            there = {one.sha256 for one in codec.decode(tuple[_WireFile, ...], answer.body)}
+        except InputError:
+            return Exchange(outcome=replace(answer.reply, expected_type=False), latency_ms=took)
+        receipt = Receipt(record_id=record_id, references=()) if file.sha256 in there else None
+        return Exchange(outcome=answer.reply, receipt=receipt, latency_ms=took)
 
     async def try_out(self, _body: bytes, _key: OpId) -> Exchange:
         return Exchange(outcome=NOT_OFFERED)
@@ -175,12 +202,12 @@ class RestRecords:
         await self._pool.aclose()
 
     async def _send(
-        self, method: str, path: str = "", room: str = "records", **parts: Any
+        self, method: str, path: str = "", room: str = "records", size: int = 0, **parts: Any
     ) -> tuple[Answer | Transport, float]:
         headers = {"Accept": JSON_TYPE, **self._auth, **parts.pop("headers", {})}
         client = await self._pool.client()
         request = client.build_request(method, f"{self._url}/{room}{path}", headers=headers, **parts)
-        deadline = self._destination.timeout_seconds * DEADLINE_FACTOR
+        deadline = self._destination.timeout_seconds * DEADLINE_FACTOR + size / SLOWEST
         return await exchange(client, request, deadline_seconds=deadline, now=self._clock.now())
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import Connection
 
 from triage.models import codec
-from triage.models.decision import Decision
 from triage.models.delivery import Delivery, HeldBecause
 from triage.models.errors import BugError
 from triage.models.lease import LeaseState, state_at
@@ -24,6 +23,7 @@ from triage.records.connector import Exchange, LookUp, Receipt, RecordsSystem, R
 from triage.services import operations, work
 from triage.services.api.client import ApiFailure
 from triage.services.api.queue import QueueApi
+from triage.services.enclosing import Enclosing
 from triage.services.errands import Errands
 from triage.services.guarding import Guard, Standing
 from triage.services.links import Links
@@ -33,7 +33,7 @@ from triage.services.outbox import BY_HAND, NO_LOOK_UP, Outbox
 from triage.services.receipts import Receipts
 from triage.services.renewals import Renewals
 from triage.services.sendings import Sendings
-from triage.services.tables import DECISIONS, RECEIPTS
+from triage.services.targets import record_of, reference_of
 from triage.services.workplace import Workplace
 
 LATE_LOOK = timedelta(seconds=15)
@@ -172,8 +172,10 @@ class RecordsCourier:
         links: Links,
         missing: Callable[[Stored, tuple[str, ...]], None],
         guard: Guard | None = None,
+        enclosing: Enclosing | None = None,
     ) -> None:
         self._store = place.store
+        self._enclosing = enclosing
         self._systems = systems
         self._outbox = outbox
         self._marks = marks
@@ -192,6 +194,9 @@ class RecordsCourier:
             return
         if self._links.state(stored.op.destination) is Link.SIGNED_OUT:
             await self._marks.held(stored, HeldBecause.AUTH, code="401", untried=True)
+            return
+        if stored.op.kind is OpKind.ATTACH and self._enclosing is not None:
+            await self._enclosing.carry(stored, system)
             return
         if stored.op.kind is OpKind.SUPPLEMENT:
             await self._supplement(stored, system)
@@ -212,7 +217,9 @@ class RecordsCourier:
 
     async def _supplement(self, stored: Stored, system: RecordsSystem) -> None:
         """Add to a record that exists. No look-up tells whether it is there: the key does, or a person looks."""
-        target = await self._store.read(lambda conn: _attached_to(conn, stored))
+        target = await self._store.read(lambda conn: record_of(conn, stored))
+        if not target:
+            raise BugError(f"decision {stored.decision_id} adds to no record")
         if not system.can.supplements:
             await self._by_hand(stored, target)
             return
@@ -245,7 +252,7 @@ class RecordsCourier:
     async def _by_hand(self, stored: Stored, target: str) -> None:
         """A system that takes no additions: a person makes them there, and says so by trying this again."""
         if stored.op.last_code == BY_HAND and stored.op.status is Delivery.QUEUED:
-            reference = await self._store.read(lambda conn: _reference_of(conn, stored, target))
+            reference = await self._store.read(lambda conn: reference_of(conn, stored, target))
             receipt = Receipt(record_id=target, references=(Referred("supplement", reference or target),))
             await self._store.write(lambda conn: self._receipts.created(conn, stored, receipt, found=True))
             return
@@ -336,29 +343,6 @@ class RecordsCourier:
 
 def _refused_at_once(stored: Stored) -> bool:
     return stored.op.status is Delivery.REJECTED and stored.op.attempts == 1
-
-
-def _attached_to(conn: Connection, stored: Stored) -> str:
-    """The record that the decision adds to: the one it names, else the one that was made of the report earlier."""
-    body = conn.scalar(select(DECISIONS.c.body).where(DECISIONS.c.decision_id == stored.decision_id))
-    attach = codec.decode(Decision, body).draft.attach if body else None
-    if attach is not None and attach.record_id:
-        return attach.record_id
-    made = conn.scalar(select(RECEIPTS.c.record_id).where(*_made_there(stored)).order_by(RECEIPTS.c.deliverable))
-    if not made:
-        raise BugError(f"decision {stored.decision_id} adds to no record")
-    return str(made)
-
-
-def _reference_of(conn: Connection, stored: Stored, record_id: str) -> str:
-    wanted = select(RECEIPTS.c.reference).where(*_made_there(stored), RECEIPTS.c.record_id == record_id)
-    return str(conn.scalar(wanted.order_by(RECEIPTS.c.deliverable)) or "")
-
-
-def _made_there(stored: Stored) -> tuple[ColumnElement[bool], ...]:
-    receipts = RECEIPTS.c
-    here = (receipts.report_id == stored.op.report_id, receipts.destination == stored.op.destination)
-    return (*here, receipts.record_id != "", receipts.deliverable != "supplement")
 
 
 def _says_not_there(exchange: Exchange) -> bool:

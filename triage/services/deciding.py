@@ -6,7 +6,7 @@ under the same fence and creates only at destinations that have not delivered ye
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -31,6 +31,7 @@ from triage.models.stage import StageEvent, step
 from triage.services import dispatching, leaving, operations, snapshot, state, work
 from triage.services.audit import Audit
 from triage.services.drafts import stored_or_empty
+from triage.services.enclosing import enclosures, mark_of
 from triage.services.moments import millis
 from triage.services.operations import NewOp, Stored
 from triage.services.renewals import not_held
@@ -176,7 +177,35 @@ class Deciding:
                 sent_at=_last_sent(earlier, destination),
             )
             made.append(new)
-        return made
+        places = {new.destination for new in made} | set(delivered)
+        return [*made, *self._files(body, decision_id, earlier, places, made)]
+
+    def _files(
+        self, body: ReportBody, decision_id: int, earlier: tuple[Stored, ...], places: set[str], made: list[NewOp]
+    ) -> Iterator[NewOp]:
+        """The files that go to the records of this decision and have not gone yet."""
+        gone = {(one.op.destination, one.op.deliverables) for one in earlier if _is_attached(one)}
+        doubtful = {new.destination for new in made if new.look_first}
+        doubtful |= {one.op.destination for one in earlier if one.op.kind is OpKind.ATTACH and one.left}
+        for place in self._profile().destinations:
+            for file in enclosures(body, place) if place.key in places else ():
+                if (place.key, mark_of(file)) not in gone:
+                    yield NewOp(
+                        op_id=new_op_id(),
+                        report_id=body.report.report_id,
+                        decision_id=decision_id,
+                        kind=OpKind.ATTACH,
+                        destination=place.key,
+                        body=codec.encode(file),
+                        deliverables=mark_of(file),
+                        created_by=self._author,
+                        look_first=place.key in doubtful,
+                        sent_at=_last_sent(earlier, place.key),
+                    )
+
+
+def _is_attached(stored: Stored) -> bool:
+    return stored.op.kind is OpKind.ATTACH and stored.op.status is Delivery.DELIVERED
 
 
 def _leave(

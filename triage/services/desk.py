@@ -44,6 +44,7 @@ from triage.services.conflicts import Conflicts
 from triage.services.couriers import GatewayCourier, RecordsCourier
 from triage.services.dispatching import Dispatching
 from triage.services.drafts import Drafts
+from triage.services.enclosing import Enclosing
 from triage.services.errands import Errands
 from triage.services.files import Files
 from triage.services.guarding import Guard
@@ -165,7 +166,9 @@ class Desk:
         self._errands = Errands(place, self._api, words, handoffs, files, proposals)
         self.proposed = ProposedHere(place, proposals, self._api)
         self.conflicts = Conflicts(place, self._api, self._profile_now, self.me.name)
-        self.taking_over = TakingOver(place, TakingOverApi(self._api.client), self._systems, lease_seconds=seconds)
+        self.taking_over = TakingOver(
+            place, TakingOverApi(self._api.client), self._systems, self._profile_now, lease_seconds=seconds
+        )
         supervising = SupervisingApi(self._api.client)
         self.supervising = Supervising(place, supervising, self.taking_over)
         self.sayings = Sayings(place, supervising, self._renewals)
@@ -203,6 +206,16 @@ class Desk:
             links=self.links,
             errands=self._errands,
         )
+        guard = Guard(place, self._api, marks)
+        enclosing = Enclosing(
+            place,
+            files=self.files,
+            outbox=outbox,
+            marks=marks,
+            receipts=receipts,
+            links=self.links,
+            guard=guard,
+        )
         records = RecordsCourier(
             place,
             systems=self._systems,
@@ -211,7 +224,8 @@ class Desk:
             receipts=receipts,
             links=self.links,
             missing=tell_missing(self.hub),
-            guard=Guard(place, self._api, marks),
+            guard=guard,
+            enclosing=enclosing,
         )
         return Pusher(
             place,

@@ -68,6 +68,16 @@ class Receipts:
         self.settle_if_complete(conn, stored)
         return True
 
+    def attached(self, conn: Connection, stored: Stored, *, found: bool = False) -> bool:
+        """A file is at its record. ``found``: it was there already, or a person dealt with it."""
+        op = stored.op
+        if not operations.mark_delivered(conn, op.op_id, b"{}"):
+            return False
+        word = "file.seen_there" if found else "file.attached"
+        self.audit.line(conn, word, op.report_id, op=op.op_id, destination=op.destination)
+        self.settle_if_complete(conn, stored)
+        return True
+
     def settled(self, conn: Connection, stored: Stored, settled: Settled) -> bool:
         op = stored.op
         if not operations.mark_delivered(conn, op.op_id, codec.encode(settled)):

@@ -7,8 +7,8 @@ without looking; where none is, the begin is taken back and the report is worked
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -18,6 +18,7 @@ from triage.models import codec
 from triage.models.decision import Reference
 from triage.models.ids import ReportId, new_op_id
 from triage.models.operation import OpKind
+from triage.models.profile import Profile
 from triage.models.queue import Claimed, SettleRequest
 from triage.models.stage import Stage
 from triage.models.taking_over import HeldWork, HeldWorks, RecordsSaid, TakeOverRequest
@@ -26,8 +27,10 @@ from triage.records.connector import Exchange, RecordsSystem
 from triage.services import claims, operations, work
 from triage.services.api.taking_over import TakingOverApi
 from triage.services.conflicts import reason_of
+from triage.services.enclosing import enclosures, mark_of
 from triage.services.hub import OutboxChanged, ReportsChanged
 from triage.services.messages import words_op
+from triage.services.operations import NewOp
 from triage.services.receipts import references_of
 from triage.services.tables import RECEIPTS
 from triage.services.workplace import Workplace
@@ -51,8 +54,15 @@ class TakingOver:
     """For supervisors: the gateway refuses everybody else."""
 
     def __init__(
-        self, place: Workplace, api: TakingOverApi, systems: Mapping[str, RecordsSystem], *, lease_seconds: int
+        self,
+        place: Workplace,
+        api: TakingOverApi,
+        systems: Mapping[str, RecordsSystem],
+        profile: Callable[[], Profile],
+        *,
+        lease_seconds: int,
     ) -> None:
+        self._profile = profile
         self._store = place.store
         self._hub = place.hub
         self._clock = place.clock
@@ -135,7 +145,21 @@ class TakingOver:
             fence=claimed.fence, references=references_of(conn, held.report_id), outcome=held.outcome
         )
         new = words_op(held.report_id, OpKind.SETTLE, codec.encode(request), self._me)
+        for file in self._files(held, claimed):
+            operations.append(conn, file, self._clock.now())
         operations.append(conn, new, self._clock.now())
+
+    def _files(self, held: HeldWork, claimed: Claimed) -> Iterator[NewOp]:
+        """The files that go to those records: nobody knows here which of them went, so each is looked for first."""
+        made = {one.destination for one in held.deliverables}
+        for place in self._profile().destinations:
+            for file in enclosures(claimed.report, place) if place.key in made else ():
+                yield replace(
+                    words_op(held.report_id, OpKind.ATTACH, codec.encode(file), self._me),
+                    destination=place.key,
+                    deliverables=mark_of(file),
+                    look_first=True,
+                )
 
 
 def _answered(exchange: Exchange) -> bool:

@@ -13,16 +13,19 @@ from sqlalchemy import select
 from tests.architecture.source import ROOT
 from tests.builders import a_draft, a_profile
 from tests.gateway.bench import Bench, Handler, begin_body, decided, ok, open_bench, refused
+from tests.gateway.media.desk import JPEG, inline
+from tests.gateway.media.desk import report as with_file
 from tests.records.systems.larkmoor import KEY, Larkmoor, larkmoor
 from triage.gateway import tables
 from triage.gateway.config import Config, LimitsConfig, RelayConfig
 from triage.gateway.settings import GatewaySettings
 from triage.models import codec
 from triage.models.decision import Deliverable
+from triage.models.files import LockRequest
 from triage.models.ids import new_op_id
 from triage.models.profile import Destination
 from triage.models.queue import Claimed
-from triage.models.relay import RelayAnswer, RelaySearch
+from triage.models.relay import RelayAnswer, RelayFile, RelaySearch
 from triage.models.verdict import Transport
 from triage.records.document import build_documents, to_json
 
@@ -48,7 +51,7 @@ def running() -> Iterator[Larkmoor]:
 @pytest.fixture
 def there(running: Larkmoor) -> Larkmoor:
     running.records.clear()
-    running.drop = running.busy = 0
+    running.drop = running.busy = running.drop_document = 0
     return running
 
 
@@ -71,7 +74,7 @@ async def bench(settings: GatewaySettings, there: Larkmoor, secret: Path) -> Asy
 
 async def begun(bench: Bench) -> tuple[Claimed, bytes]:
     """A report that ann has begun, and the record of it."""
-    report_id = await bench.arrive("s-1")
+    report_id = str(ok(await bench.post(with_file(inline(JPEG)))).json()["data"]["id"])
     held = await bench.ann.claim(report_id)
     report = held.report.report
     crimes = tuple(replace(line, victim=None, place_key="") for line in a_draft(report).crimes)
@@ -165,6 +168,51 @@ async def test_a_system_that_cannot_be_asked_is_remembered_for(
         assert unknown.reply.status == 202
         ok(await send(bench.ann, held, body, second))
         assert (await found(bench, held, first)).records[0].record_id == "R2"
+
+
+async def attach(bench: Bench, held: Claimed, key: str = "", *, sha256: str = "") -> Any:
+    told = RelayFile(record_id="R1", number=1, version=1, name="door.jpg", media_type="image/jpeg", sha256=sha256)
+    path = f"/v1/reports/{held.report_id}/relay/crime/files"
+    return await bench.ann.call("POST", path, told, Idempotency_Key=key or str(new_op_id()))
+
+
+async def test_a_file_goes_to_a_record_once_whatever_the_key(bench: Bench, there: Larkmoor) -> None:
+    held, body = await begun(bench)
+    ok(await send(bench.ann, held, body, str(new_op_id())))
+    for _ in range(2):
+        told = codec.decode(RelayAnswer, ok(await attach(bench, held)).content)
+        assert told.reply is not None
+        assert told.reply.status < 300
+    assert there.records[0].documents == [JPEG]
+    async with bench.parts.database.read() as connection:
+        query = select(tables.audit.c.details).where(tables.audit.c.action == "relay")
+        calls = [row["call"] for row in await connection.scalars(query)]
+    assert calls == ["create", "attach", "attach"]
+
+
+async def test_a_file_that_may_have_arrived_is_not_sent_again_where_nobody_can_ask(
+    bench: Bench, there: Larkmoor
+) -> None:
+    held, body = await begun(bench)
+    ok(await send(bench.ann, held, body, str(new_op_id())))
+    there.drop_document = 1
+    key = str(new_op_id())
+    assert codec.decode(RelayAnswer, ok(await attach(bench, held, key)).content).lost is Transport.NO_ANSWER
+    told = codec.decode(RelayAnswer, ok(await attach(bench, held, key)).content)
+    assert told.reply is not None
+    assert told.reply.problem == "outcome-unknown"
+    assert there.records[0].documents == [JPEG]
+
+
+async def test_a_file_of_other_bytes_and_one_that_is_locked_do_not_leave(bench: Bench, there: Larkmoor) -> None:
+    held, body = await begun(bench)
+    ok(await send(bench.ann, held, body, str(new_op_id())))
+    refused(await attach(bench, held, sha256="ab" * 32), 422, "invalid")
+    path = f"/v1/reports/{held.report_id}/attachments/1/lock"
+    locked = LockRequest(version=1, at=bench.clock.now())
+    ok(await bench.ann.call("POST", path, locked, Idempotency_Key=str(new_op_id())))
+    refused(await attach(bench, held), 423, "locked")
+    assert there.records[0].documents == []
 
 
 async def test_searches_go_through_and_are_audited_without_their_words(bench: Bench, there: Larkmoor) -> None:

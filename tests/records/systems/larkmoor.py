@@ -59,6 +59,7 @@ class Larkmoor:
         self.records: list[Record] = []
         self.requests: list[tuple[str, str]] = []
         self.drop = 0
+        self.drop_document = 0
         self.busy = 0
         self.refuse = "Refuse"
         self.url = ""
@@ -127,6 +128,10 @@ class Larkmoor:
         if record is None:
             return _refusal(404, "Not here.")
         record.documents.append(await request.body())
+        if self.drop_document:
+            self.drop_document -= 1
+            while (await request.receive())["type"] != "http.disconnect":
+                pass
         return Response(status_code=204)
 
     async def persons(self, request: Request) -> Response:

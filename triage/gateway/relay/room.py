@@ -54,6 +54,12 @@ class Sending:
     record_id: str
     who: Subject
     request_id: str
+    file: bool = False
+    """A file that goes to the record, told of in ``body``."""
+
+    @property
+    def call(self) -> str:
+        return "attach" if self.file else "supplement" if self.record_id else "create"
 
 
 class Relay:
@@ -76,7 +82,7 @@ class Relay:
         place, system = await self.system(wanted.destination)
         deliverables = _checked(wanted)
         async with self._database.write() as connection:
-            before = await self._note(connection, wanted, place, deliverables)
+            before = await self.note(connection, wanted, place, deliverables)
         if before is not None:
             return before
         key = OpId(wanted.key)
@@ -86,7 +92,7 @@ class Relay:
             exchange = await system.create(wanted.body, key)
         answer = tell_exchange(exchange, place.key)
         async with self._database.write() as connection:
-            await self._keep(connection, wanted, _state_of(exchange, system), answer)
+            await self.keep(connection, wanted, state_of(exchange, system), answer)
         return answer
 
     async def find(self, report_id: str, destination: str, key: str, deliverables: tuple[str, ...]) -> RelayAnswer:
@@ -149,7 +155,7 @@ class Relay:
             _, system = self._systems.popitem()
             await system.aclose()
 
-    async def _note(
+    async def note(
         self, connection: AsyncConnection, wanted: Sending, place: Destination, deliverables: tuple[str, ...]
     ) -> RelayAnswer | None:
         """Note that it leaves now; or the answer that this key had before."""
@@ -188,10 +194,10 @@ class Relay:
                     sent_at=now,
                 )
             )
-        await self._audit(connection, wanted, "relay", now, call="supplement" if wanted.record_id else "create")
+        await self._audit(connection, wanted, "relay", now, call=wanted.call)
         return None
 
-    async def _keep(self, connection: AsyncConnection, wanted: Sending, state: str, answer: RelayAnswer) -> None:
+    async def keep(self, connection: AsyncConnection, wanted: Sending, state: str, answer: RelayAnswer) -> None:
         now, relayed = self._clock.now(), tables.relayed
         # What a refusal says may repeat what was sent: the field is kept, the system's words about it are not.
         kept = answer if state == DONE else RelayAnswer(reply=_without_words(answer.reply), lost=answer.lost)
@@ -223,7 +229,7 @@ def _checked(wanted: Sending) -> tuple[str, ...]:
     return tuple(one.key for one in document.deliverables)
 
 
-def _state_of(exchange: Exchange, system: RecordsSystem) -> str:
+def state_of(exchange: Exchange, system: RecordsSystem) -> str:
     if exchange.receipt is not None:
         return DONE
     if exchange.outcome is Transport.NOT_SENT:

@@ -10,21 +10,25 @@ from triage.gateway import audit
 from triage.gateway.auth import WORKERS, signed_in
 from triage.gateway.describe import Call, add
 from triage.gateway.parts import Parts
+from triage.gateway.relay.files import FileRelay
 from triage.gateway.relay.room import Sending
 from triage.gateway.routes.keyed import BODY_WORDS, KEY_WORDS, needed_key
 from triage.gateway.wire import body_bytes, json_answer, read, request_id
-from triage.models.relay import RelayAnswer, RelaySearch
+from triage.models import codec
+from triage.models.relay import RelayAnswer, RelayFile, RelaySearch
 
 
 class RelayRoutes:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._files = FileRelay(parts.relay, parts.database, parts.clock, parts.media)
         self._worker = signed_in(parts, WORKERS)
 
     def router(self) -> APIRouter:
         router = APIRouter()
         add(router, SEND, self.send)
         add(router, FIND, self.find)
+        add(router, SEND_FILE, self.send_file)
         add(router, SEARCH, self.search)
         return router
 
@@ -40,6 +44,21 @@ class RelayRoutes:
             request_id=request_id(request),
         )
         return json_answer(await self._parts.relay.send(wanted))
+
+    async def send_file(self, request: Request, report_id: str, destination: str) -> Response:
+        who = await self._worker(request)
+        told = read(RelayFile, await body_bytes(request))
+        wanted = Sending(
+            report_id=report_id,
+            destination=destination,
+            key=needed_key(request),
+            body=codec.encode(told),
+            record_id=told.record_id,
+            who=who,
+            request_id=request_id(request),
+            file=True,
+        )
+        return json_answer(await self._files.send(wanted))
 
     async def find(self, request: Request, report_id: str, destination: str) -> Response:
         await self._worker(request)
@@ -78,6 +97,18 @@ FIND = Call(
     answers={200: RelayAnswer},
     words=("switched-off", "not-found", "not-ready"),
 )
+SEND_FILE = Call(
+    method="POST",
+    path="/v1/reports/{report_id}/relay/{destination}/files",
+    summary="Send a file of a begun report to the record that was made of it; its bytes are at the gateway",
+    answers={200: RelayAnswer},
+    body=RelayFile,
+    words=(
+        *BODY_WORDS, *KEY_WORDS, "not-begun", "begun-elsewhere", "switched-off", "not-found", "not-ready",
+        "unknown-attachment", "attachment-pending", "attachment-failed", "attachment-suspicious", "infected", "locked",
+    ),
+    headers={"Idempotency-Key": True},
+)  # fmt: skip
 SEARCH = Call(
     method="POST",
     path="/v1/relay/{destination}",

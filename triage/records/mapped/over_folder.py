@@ -102,6 +102,9 @@ class DroppedRecords:
     async def attach(self, _record_id: str, _file: SentFile, _key: OpId) -> Exchange:
         return Exchange(outcome=NOT_OFFERED)
 
+    async def find_file(self, _record_id: str, _file: SentFile) -> Exchange:
+        return Exchange(outcome=NOT_OFFERED)
+
     async def try_out(self, _body: bytes, _key: OpId) -> Exchange:
         return Exchange(outcome=NOT_OFFERED)
 

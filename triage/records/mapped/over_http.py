@@ -28,6 +28,7 @@ from triage.records.mapped.reading import SEARCHES
 from triage.records.mapped.shape import Auth, Endpoint, Mapping
 from triage.records.mapped.writing import JSON, XML, Unfit, Writer, Written, filled
 from triage.records.rest import NOBODY
+from triage.records.sending import SLOWEST, as_form, file_headers
 
 if TYPE_CHECKING:
     import httpx
@@ -202,14 +203,15 @@ class MappedRecords:
         if told is None:
             return Exchange(outcome=NOT_OFFERED)
         endpoint = Endpoint(path=told.path, method=told.method)
-        whole: dict[str, Any] = {"files": {told.form_field: (file.name, file.content, file.media_type)}}
-        bare: dict[str, Any] = {"content": file.content}
-        headers = self._key(key) if told.form_field else {**self._key(key), "Content-Type": file.media_type}
+        headers, content = as_form(file, told.form_field) if told.form_field else (file_headers(file), file.content())
         variables = {"record_id": record_id, "number": str(file.number), "name": file.name}
         answer, took = await self._send(
-            endpoint, variables, headers=headers, **(whole if told.form_field else bare)
-        )  # fmt: skip
+            endpoint, variables, headers={**self._key(key), **headers}, content=content, size=file.size
+        )
         return Exchange(outcome=answer if isinstance(answer, Transport) else answer.reply, latency_ms=took)
+
+    async def find_file(self, _record_id: str, _file: SentFile) -> Exchange:
+        return Exchange(outcome=NOT_OFFERED)
 
     async def aclose(self) -> None:
         await self._pool.aclose()
@@ -240,6 +242,7 @@ class MappedRecords:
         written: Written | None = None,
         headers: dict[str, str] | None = None,
         fields: Fields = (),
+        size: int = 0,
         **parts: Any,
     ) -> tuple[Answer | Transport, float]:
         """One call; the reply comes back in our words, an answer that denies itself as a refusal."""
@@ -253,7 +256,7 @@ class MappedRecords:
         method = endpoint.method or ("POST" if written else "GET")
         address = f"{self._url}{path or filled(endpoint.path, variables)}"
         request = client.build_request(method, address, headers=every, **parts)
-        deadline = self._destination.timeout_seconds * DEADLINE_FACTOR
+        deadline = self._destination.timeout_seconds * DEADLINE_FACTOR + size / SLOWEST
         answer, took = await exchange(
             client, request, deadline_seconds=deadline, now=self._clock.now(), ours=is_ours
         )  # fmt: skip

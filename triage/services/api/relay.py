@@ -12,7 +12,7 @@ from triage.models import codec
 from triage.models.errors import InputError
 from triage.models.ids import OpId, ReportId
 from triage.models.profile import Destination
-from triage.models.relay import RelayAnswer, RelaySearch
+from triage.models.relay import RelayAnswer, RelayFile, RelaySearch
 from triage.models.verdict import Reply, Transport
 from triage.records.build import declared
 from triage.records.connector import NOT_OFFERED, Can, Exchange, Found, LookedUp, LookUp, SentFile
@@ -22,6 +22,10 @@ from triage.services.api.client import ApiFailure, Client, unreadable
 REMEMBERS = timedelta(minutes=2)
 """How long the relay may not know yet what became of a sending, for a system that cannot be asked."""
 WAIT_FACTOR = 4
+_NOT_HANDED_OUT = frozenset(
+    {"attachment-failed", "attachment-suspicious", "infected", "locked", "unknown-attachment", "unknown-report"}
+)
+"""What the gateway says of a file that does not leave."""
 
 
 class RelayedRecords:
@@ -34,9 +38,8 @@ class RelayedRecords:
         self._idempotent = system.idempotent
         asked = system.can.look_up is not LookUp.NONE
         # The relay remembers what it sent: a system that cannot be asked is one whose answer may come later.
-        self._can = replace(
-            system.can, look_up=system.can.look_up if asked else LookUp.LATE, attachments=False, dry_run=False
-        )  # fmt: skip
+        look_up = system.can.look_up if asked else LookUp.LATE
+        self._can = replace(system.can, look_up=look_up, has_files=True, finds_files=True, dry_run=False)
         self._index_delay = system.index_delay if asked else REMEMBERS
 
     @property
@@ -82,8 +85,21 @@ class RelayedRecords:
     async def ping(self) -> Exchange:
         return await self._exchange("POST", self._path, body=codec.encode(RelaySearch(kind="ping")))
 
-    async def attach(self, _record_id: str, _file: SentFile, _key: OpId) -> Exchange:
-        return Exchange(outcome=NOT_OFFERED)
+    async def attach(self, record_id: str, file: SentFile, key: OpId) -> Exchange:
+        told = RelayFile(
+            record_id=record_id,
+            number=file.number,
+            version=file.version,
+            name=file.name,
+            media_type=file.media_type,
+            sha256=file.sha256,
+        )
+        path = f"{self._of(file.report_id)}/files"
+        return await self._exchange("POST", path, body=codec.encode(told), key=key)
+
+    async def find_file(self, _record_id: str, _file: SentFile) -> Exchange:
+        """The relay itself looks before it sends, so nothing is asked twice: "not there" as far as is known here."""
+        return Exchange(outcome=Reply(status=200))
 
     async def try_out(self, _body: bytes, _key: OpId) -> Exchange:
         return Exchange(outcome=NOT_OFFERED)
@@ -138,6 +154,10 @@ def of_gateway(outcome: Reply | Transport) -> Reply | Transport:
     """What the gateway's own refusal means for the sending. Nothing left when it says that it cannot or will not."""
     if isinstance(outcome, Transport) or not outcome.expected_type:
         return outcome
+    if outcome.problem == "attachment-pending":
+        return Reply(status=425, problem=outcome.problem, title=outcome.title, retry_after=outcome.retry_after)
+    if outcome.problem in _NOT_HANDED_OUT:
+        return Reply(status=422, problem=outcome.problem, title=outcome.title)
     if outcome.problem in ("not-ready", "switched-off", "too-many-calls"):
         return Reply(status=429, problem=outcome.problem, title=outcome.title, retry_after=outcome.retry_after)
     if outcome.problem == "not-begun":  # the begin was taken back meanwhile: a conflict, not a record that exists

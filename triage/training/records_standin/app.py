@@ -21,6 +21,7 @@ from triage.models.errors import FieldError, InputError
 from triage.training.records_standin.answers import problem, receipt_response
 from triage.training.records_standin.checking import DocumentCheck
 from triage.training.records_standin.cutting import Connections
+from triage.training.records_standin.enclosed import Enclosed
 from triage.training.records_standin.faults import Faults, FaultState, read_faults
 from triage.training.records_standin.keeping import How, Kept, RecordsStore
 from triage.training.records_standin.lookups import LOOK_UPS, look_up
@@ -59,6 +60,7 @@ class RecordsStandin:
             Route("/{system}/records", self._records, methods=["GET"]),
             Route("/{system}/records", self._create, methods=["POST"]),
             Route("/{system}/records/{record_id}", self._record),
+            *Enclosed(self._store, lambda system: self.systems[system]).routes(),
             Route("/{system}/records/{record_id}/supplements", self._create, methods=["POST"]),
             Route("/{system}/{kind}", self._look_up),
         ]
@@ -102,7 +104,8 @@ class RecordsStandin:
 
         async def send_or_cut(message: Message) -> None:
             nonlocal dropped
-            made = message["type"] == "http.response.start" and scope["method"] == "POST" and message["status"] < 300
+            begins = message["type"] == "http.response.start" and scope["method"] in ("POST", "PUT")
+            made = begins and message["status"] < 300
             if made and state.drops_answer():
                 dropped = True
                 state.count("dropped_answer")

@@ -16,8 +16,9 @@ class Faults:
 
     ``slow_ms``: added to each answer. ``down``: 503 with Retry-After ``retry_after`` seconds. ``signed_out``: 401.
     ``refuse_field``: JSON pointer of a field that is refused with ``detail``; with ``refuse_value`` only while the
-    field holds just that. ``drop_before``/``drop_answer``: chance (0 to 1) that the connection is cut before the
-    record is looked at, or after it was committed.
+    field holds just that. ``refuse_media``: files whose media type begins so are refused (415).
+    ``drop_before``/``drop_answer``: chance (0 to 1) that the connection is cut before the record or file is looked at,
+    or after it was committed.
     """
 
     slow_ms: int = 0
@@ -26,6 +27,7 @@ class Faults:
     signed_out: bool = False
     refuse_field: str = ""
     refuse_value: str = ""
+    refuse_media: str = ""
     detail: str = "is not accepted by this system"
     drop_before: float = 0.0
     drop_answer: float = 0.0

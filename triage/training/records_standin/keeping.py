@@ -45,6 +45,14 @@ CREATE TABLE IF NOT EXISTS supplements (
     record_id TEXT NOT NULL,
     document TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS attachments (
+    seq INTEGER PRIMARY KEY,
+    record_id TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    UNIQUE (record_id, sha256)
+);
 CREATE TABLE IF NOT EXISTS series (
     system TEXT NOT NULL,
     name TEXT NOT NULL,
@@ -78,6 +86,15 @@ class StoredRecord:
     created_at: str
     document: dict[str, Any]
     receipt: RecordReceipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptFile:
+    """A file of a record: what its bytes are and what it was called to be. ``size`` in bytes."""
+
+    sha256: str
+    media_type: str
+    size: int
 
 
 class RecordsStore:
@@ -116,6 +133,20 @@ class RecordsStore:
     async def supplement(self, system: str, record_id: str, key: str, body: bytes) -> Kept | None:
         """Add a document to a record, once per key; None when there is no such record."""
         return await self._call(lambda: self._supplement(system, record_id, key, body))
+
+    async def attach(self, system: str, record_id: str, file: KeptFile) -> bool | None:
+        """Note a file of a record; False when it has it already, None when there is no such record. The bytes are
+        looked at and thrown away: this is a stand-in."""
+        return await self._call(lambda: self._attach(system, record_id, file))
+
+    async def attachments(self, system: str, record_id: str) -> tuple[KeptFile, ...] | None:
+        """The files of a record in the order they came; None when there is no such record."""
+        if await self.get(system, record_id) is None:
+            return None
+        rows = await self.rows(
+            "SELECT sha256, media_type, size FROM attachments WHERE record_id = ? ORDER BY seq", record_id
+        )
+        return tuple(KeptFile(sha256=sha256, media_type=media, size=size) for sha256, media, size in rows)
 
     async def receipts(self, system: str, limit: int, offset: int) -> tuple[RecordReceipt, ...]:
         """In the order they were made."""
@@ -213,6 +244,17 @@ class RecordsStore:
             raise
         self._open.execute("COMMIT")
         return kept
+
+    def _attach(self, system: str, record_id: str, file: KeptFile) -> bool | None:
+        asked = "SELECT 1 FROM records WHERE system = ? AND record_id = ?"
+        if self._open.execute(asked, (system, record_id)).fetchone() is None:
+            return None
+        values = (record_id, file.sha256, file.media_type, file.size)
+        kept = self._open.execute(
+            "INSERT INTO attachments (record_id, sha256, media_type, size) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            values,
+        )
+        return kept.rowcount == 1
 
     def _used(self, system: str, key: str, body: bytes) -> Kept | None:
         """What this key was used for before."""

@@ -122,6 +122,8 @@ def _person_words(op: Operation, start: str, middle: str) -> str:
         return f"This computer has no way to {middle}. Tell your support desk; nothing was sent."
     if op.last_code == _EXISTS:
         return f"{start} says it has this record already, but does not find it. Look there first."
+    if op.kind is OpKind.ATTACH and op.last_text:
+        return one_line(op.last_text, 500)
     if op.last_code == _BY_HAND:
         return f"{start} takes no additions from here. Add what is new to the record there, then retry this."
     if op.last_code in ("", _NO_LOOK_UP):

@@ -1,0 +1,195 @@
+"""Files of a report on their way to its record: once each, after it, and what cannot go waits with the reason."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tests.builders import a_profile
+from tests.gateway.media.desk import JPEG, inline
+from tests.services.test_files import LARGE, arrive
+from tests.services.world import World, arrived, closed, quick_profile, triage_one, until, world
+from tests.standin import CONTROL_TOKEN, standin
+from triage.gateway.config import Config, LimitsConfig, RelayConfig
+from triage.models.delivery import Delivery, HeldBecause
+from triage.models.ids import ReportId
+from triage.models.operation import Operation, OpKind
+from triage.models.profile import Profile
+from triage.services.desk import Desk
+from triage.services.enclosing import goes_to
+
+TEXT = {**inline(b"Just words.\n", name="words.txt", media_type="text/plain"), "id": "n2"}
+
+
+def with_files(*media: str, route: str = "direct") -> Profile:
+    control, crime = a_profile().destinations
+    return quick_profile(destinations=(control, replace(crime, attachments=media)), route=route)
+
+
+@asynccontextmanager
+async def scene(tmp_path: Path, *media: str, route: str = "direct") -> AsyncIterator[World]:
+    """Records are reached directly, or by the gateway alone."""
+    with standin(tmp_path / "their-records.db") as url:
+        relay = RelayConfig(variables={"CONTROL_URL": f"{url}/control", "CRIME_URL": f"{url}/crime"})
+        config = Config(limits=LimitsConfig(calls_per_minute=0), relay=relay)
+        async with world(tmp_path, with_files(*media, route=route), config=config) as there:
+            there.records = url
+            there.records_url = url if route == "direct" else "http://127.0.0.1:1"
+            yield there
+
+
+async def files_at(there: World, report_id: ReportId) -> list[str]:
+    """The hashes of the files at the crime system's record."""
+    (record,) = await there.records_of("crime", report_id)
+    answer = await there.http.get(f"{there.records}/crime/records/{record['record_id']}/attachments")
+    return [one["sha256"] for one in answer.json()]
+
+
+async def counts(there: World) -> dict[str, int]:
+    headers = {"Authorization": f"Bearer {CONTROL_TOKEN}"}
+    told: dict[str, Any] = (await there.http.get(f"{there.records}/_training", headers=headers)).json()
+    found: dict[str, int] = told["systems"]["crime"]["counts"]
+    return found
+
+
+async def waiting(desk: Desk, report_id: ReportId) -> Operation:
+    """The file that waits for a person."""
+
+    async def check() -> Operation | None:
+        found = await desk.outbox.operations(report_id)
+        return next((op for op in found if op.status is Delivery.HELD and op.held is HeldBecause.PERSON), None)
+
+    held: Operation = await until(desk, check, "a file waits for a person")
+    return held
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+async def test_the_files_that_the_profile_names_follow_their_record_and_then_it_is_settled(tmp_path: Path) -> None:
+    async with scene(tmp_path, "image/*") as there:
+        report_id = await arrive(there, "s-1", inline(LARGE), TEXT)
+        async with there.desk() as desk:
+            await arrived(desk, report_id)
+            await triage_one(desk, report_id)
+            await closed(desk, report_id)
+            kinds = [op.kind for op in await desk.outbox.operations(report_id)]
+        assert kinds == [OpKind.BEGIN, OpKind.CREATE, OpKind.CREATE, OpKind.ATTACH, OpKind.SETTLE]
+        assert await files_at(there, report_id) == [sha256(LARGE)]
+
+
+async def test_a_lost_answer_sends_no_file_twice(tmp_path: Path) -> None:
+    async with scene(tmp_path, "*/*") as there:
+        report_id = await arrive(there, "s-1", inline(JPEG), TEXT)
+        await there.faults("crime", drop_answer=0.6, seed=3)
+        async with there.desk() as desk:
+            await arrived(desk, report_id)
+            await triage_one(desk, report_id)
+            await closed(desk, report_id)
+        told = await counts(there)
+        assert told["dropped_answer"]
+        assert (told["attachments"], told.get("attachments_again", 0)) == (2, 0)
+
+
+async def test_a_type_that_records_refuse_needs_a_person_who_then_ends_it(tmp_path: Path) -> None:
+    async with scene(tmp_path, "*/*") as there:
+        report_id = await arrive(there, "s-1", inline(JPEG), TEXT)
+        await there.faults("crime", refuse_media="image/")
+        async with there.desk() as desk:
+            await arrived(desk, report_id)
+            await triage_one(desk, report_id)
+            held = await waiting(desk, report_id)
+            assert "door.jpg" in held.last_text
+            assert "Files of the type image/jpeg are not taken" in held.last_text
+            await desk.outbox.retry(held.op_id)
+            await closed(desk, report_id)
+        assert await files_at(there, report_id) == [sha256(b"Just words.\n")]
+
+
+async def test_what_is_not_what_it_says_is_never_sent_by_itself(tmp_path: Path) -> None:
+    async with scene(tmp_path, "*/*") as there:
+        report_id = await arrive(there, "s-1", inline(b"MZ" + bytes(300)))
+        async with there.desk() as desk:
+            await arrived(desk, report_id)
+            await triage_one(desk, report_id)
+            assert "it is not what it says it is" in (await waiting(desk, report_id)).last_text
+        assert await files_at(there, report_id) == []
+
+
+async def test_a_copy_that_is_damaged_on_the_disk_is_fetched_again_before_it_leaves(tmp_path: Path) -> None:
+    async with scene(tmp_path, "image/*") as there:
+        report_id = await arrive(there, "s-1", inline(LARGE))
+        async with there.desk() as desk:
+            await arrived(desk, report_id)
+            await desk.claims.claim(report_id)
+            detail = await desk.reports.detail(report_id)
+            assert detail is not None
+            assert detail.body is not None
+            (line,) = await desk.files.lines(detail.body)
+            held = await desk.files.fetch(report_id, 1, line, lambda _here, _all: None)
+            path = tmp_path / "desk" / "files" / f"{held.disk}.part"
+            path.write_bytes(path.read_bytes()[:-40] + bytes(40))
+            await triage_one(desk, report_id)
+            await closed(desk, report_id)
+        assert await files_at(there, report_id) == [sha256(LARGE)]
+
+
+async def test_through_the_gateway_the_files_never_come_to_the_desk(tmp_path: Path) -> None:
+    async with scene(tmp_path, "*/*", route="gateway") as there:
+        report_id = await arrive(there, "s-1", inline(LARGE), TEXT)
+        await there.faults("crime", drop_answer=0.5, seed=2)
+        async with there.desk() as desk:
+            await arrived(desk, report_id)
+            await triage_one(desk, report_id)
+            await closed(desk, report_id)
+        assert sorted(await files_at(there, report_id)) == sorted((sha256(LARGE), sha256(b"Just words.\n")))
+        told = await counts(there)
+        assert (told["attachments"], told.get("attachments_again", 0)) == (2, 0)
+        assert not list((tmp_path / "desk").glob("files/*"))
+
+
+async def test_a_type_refused_through_the_gateway_tells_the_same(tmp_path: Path) -> None:
+    async with scene(tmp_path, "*/*", route="gateway") as there:
+        report_id = await arrive(there, "s-1", inline(JPEG))
+        await there.faults("crime", refuse_media="image/")
+        async with there.desk() as desk:
+            await arrived(desk, report_id)
+            await triage_one(desk, report_id)
+            assert "Files of the type image/jpeg are not taken" in (await waiting(desk, report_id)).last_text
+
+
+def test_a_profile_names_types_by_group_or_one_by_one() -> None:
+    _, crime = a_profile().destinations
+    chosen = replace(crime, attachments=("image/*", "application/pdf"))
+    assert [goes_to(chosen, kind) for kind in ("image/png", "Application/PDF; x=y", "text/plain", "imagex/a")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert not goes_to(crime, "image/png")
+    assert goes_to(replace(crime, attachments=("*/*",)), "")
+
+
+async def test_a_report_that_a_supervisor_finishes_takes_its_files_along(tmp_path: Path) -> None:
+    async with scene(tmp_path, "image/*") as there:
+        report_id = await arrive(there, "s-1", inline(JPEG))
+        await there.faults("crime", refuse_media="image/")
+        async with there.desk(there.settings("sue", "desk-sue")) as sue:
+            async with there.desk() as ann:
+                await arrived(ann, report_id)
+                await triage_one(ann, report_id)
+                await waiting(ann, report_id)
+            await there.faults("crime")
+            await arrived(sue, report_id)
+            stranded = next(one for one in (await sue.taking_over.held()).items if one.report_id == report_id)
+            looked = await sue.taking_over.look(stranded)
+            assert looked.whole
+            await sue.taking_over.take(stranded, looked, "Her computer stands still.")
+            await closed(sue, report_id)
+        assert await files_at(there, report_id) == [sha256(JPEG)]
