@@ -32,4 +32,4 @@ RARE = {
     "marks.Marks._mark",
     "enclosing.Enclosing._attach",
 }
-"""Met only when something else goes wrong too (lives that end at random meet them), or where the profile sends files."""
+"""Met only when something else goes wrong too (lives that end at random meet them), or where files are sent."""

@@ -9,7 +9,8 @@ from triage.models.errors import KnownError
 from triage.models.operation import GATEWAY
 from triage.models.profile import Destination, Profile
 from triage.records.build import connect
-from triage.records.kit import Found, Kit, State
+from triage.records.findings import Found, State
+from triage.records.kit import Kit
 from triage.services.api.client import ApiFailure
 from triage.services.api.queue import QueueApi
 from triage.services.doctor.here import NO_SETTINGS
