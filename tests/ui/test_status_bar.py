@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import NOW
-from triage.models.clock import ManualClock
+from triage.models.clock import ManualClock, london
 from triage.models.views import Link, LinkState, OutboxFigures
 from triage.ui.icons import Icons
+from triage.ui.presenter.status import offline_words
 from triage.ui.status_bar import StatusBar, link_words, outbox_words
 from triage.ui.theme import Theme
 
@@ -81,3 +82,14 @@ def test_offline_has_a_shape_and_a_word(bar: StatusBar) -> None:
     assert bar._link.words == "Gateway offline since 06:00"
     assert bar._link.property("level") == "error"
     assert not bar._link.icon().isNull()
+
+
+def test_the_strip_names_the_time_once_when_all_went_together() -> None:
+    cut = [link(name, Link.OFFLINE, since=NOW) for name in ("Gateway", "Control", "Crime")]
+    at = f"{london(NOW):%H:%M}"
+    assert offline_words(cut).startswith(
+        f"Away since {at}: Gateway, Control and Crime. Go on with the reports you hold"
+    )
+    later = link("Crime", Link.OFFLINE, since=NOW + timedelta(minutes=5))
+    assert offline_words([cut[1], later]).startswith(f"Away: Control since {at} and Crime since ")
+    assert offline_words([link("Gateway", Link.ONLINE)]) == ""

@@ -18,6 +18,7 @@ from tests.ui.gallery import case
 from triage.models.clock import ManualClock
 from triage.models.delivery import Delivery
 from triage.models.draft import CheckState, Draft, empty_draft
+from triage.models.looking_up import AUTO
 from triage.models.outcome_draft import HAND_OFF
 from triage.models.reference import Located, Whereabouts
 from triage.models.stage import Stage
@@ -81,13 +82,28 @@ def test_space_again_opens_the_check(panel: DecidePanel, qtbot: QtBot) -> None:
 
 def test_a_check_that_could_not_be_done_needs_its_reason(panel: DecidePanel, qtbot: QtBot) -> None:
     panel.show_detail(blank(), PROFILE)
-    panel.focus_section("checks")
+    panel.form.checks.focus_part("repeat")
     press(qtbot, panel, Qt.Key.Key_B, Qt.Key.Key_Return)
     assert draft_of(panel).check("repeat").state is CheckState.OPEN
     qtbot.keyClicks(panel.focusWidget(), "search is down")
     press(qtbot, panel, Qt.Key.Key_Return)
     check = draft_of(panel).check("repeat")
     assert (check.state, check.result) == (CheckState.NOT_POSSIBLE, "search is down")
+
+
+def test_the_keys_pass_by_what_is_done_by_itself(panel: DecidePanel, qtbot: QtBot) -> None:
+    """Its answer may be a moment away: a hand that came first would record a search that nobody made."""
+    panel.show_detail(blank(), PROFILE)
+    panel.focus_section("checks")
+    rows = [row for row in panel.form.checks.rows if row.rule.required and row.rule.how != AUTO]
+    for row in rows:
+        assert row.row.hasFocus()
+        press(qtbot, panel, Qt.Key.Key_N if row.rule.search else Qt.Key.Key_Space)
+    assert not any(row.row.hasFocus() for row in panel.form.checks.rows)
+    assert draft_of(panel).check("repeat").state is CheckState.OPEN
+    assert "checks/repeat" in [one.field for one in panel.form.needed.problems]
+    panel.focus_section("checks")
+    assert panel.form.checks.rows[0].row.hasFocus()
 
 
 def test_words_are_saved_with_each_letter_and_tab_goes_letter_by_letter(panel: DecidePanel, qtbot: QtBot) -> None:

@@ -107,6 +107,8 @@ def test_what_needs_a_person_says_what_to_do(code: str) -> None:
 def test_undo_time_left_is_counted_down() -> None:
     found = row(status=Delivery.HELD, held=HeldBecause.UNDO, next_at=NOW + timedelta(seconds=7))
     assert found.note.startswith("Goes in 7 s.")
+    over = row(status=Delivery.HELD, held=HeldBecause.UNDO, next_at=NOW + timedelta(milliseconds=300))
+    assert over.note == "Goes now."
 
 
 def test_the_next_try_is_told_only_after_a_try() -> None:

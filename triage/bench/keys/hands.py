@@ -16,6 +16,7 @@ from triage.bench.keys.scripts import RATIONALE, SCRIPTS, Script
 from triage.bench.keys.striker import focus_name
 from triage.models.draft import CheckState, Draft
 from triage.models.grading import suggested_grade
+from triage.models.looking_up import AUTO
 from triage.models.outcome_draft import ASK, HAND_OFF
 from triage.models.profile import Profile
 from triage.models.views import ReportDetail
@@ -73,7 +74,8 @@ class Hands:
         self._script = script
         await self.fingers.act(script.begin)
         for _ in range(MOST_STEPS):
-            if self.draft.outcome and not self.window.decide.form.needed.problems:
+            if self.draft.outcome and not self._for_a_hand:
+                await self.fingers.until("what is done by itself is done", lambda: not self._coming)
                 return
             await self._step()
         raise StuckError(f"{script.kind} does not come to an end (keys: {' '.join(self.fingers.pressed[-16:])})")
@@ -87,6 +89,23 @@ class Hands:
                 return
             await self._step()
         raise StuckError(f"still needed: {[one.words for one in self.window.decide.form.needed.problems]}")
+
+    @property
+    def _coming(self) -> list[str]:
+        """The checks that are answered by themselves and are not yet."""
+        keys = [one.key for one in self._profile.checks if one.how == AUTO]
+        return [key for key in keys if f"checks/{key}" in self._missing and not self.draft.check(key).by]
+
+    @property
+    def _missing(self) -> list[str]:
+        """The fields that are still needed."""
+        return [one.field for one in self.window.decide.form.needed.problems]
+
+    @property
+    def _for_a_hand(self) -> list[str]:
+        """Those of them that a person comes to on the way; what a look-up leaves open, Send leads to."""
+        own = {f"checks/{one.key}" for one in self._profile.checks if one.how == AUTO}
+        return [field for field in self._missing if field not in own]
 
     def answered(self) -> list[str]:
         """THRIVE letters that have words."""
@@ -139,7 +158,9 @@ class Hands:
         row = next((one for one in rows if one.row.hasFocus()), None)
         if row is None or row.state is not CheckState.OPEN:
             # One that is done without a person may have been settled under the focus.
-            left = row is not None and any(one.state is CheckState.OPEN and one.rule.required for one in rows)
+            left = row is not None and any(
+                one.state is CheckState.OPEN and one.rule.required and not one.by_itself for one in rows
+            )
             await self.fingers.act("checks" if left else "thrive")
         else:
             await self.fingers.press("N" if row.rule.search else "Space")

@@ -193,7 +193,7 @@ class ConflictSheet(FormSheet):
     def _count(self) -> None:
         left = sum(row.value is None for row in self._rows)
         differ = f"{len(self._rows)} {'field differs' if len(self._rows) == 1 else 'fields differ'}"
-        keys = "M keeps mine, T takes theirs, B both, J and K go down and up"
+        keys = "M keeps mine, T takes theirs, B both"
         self.set_trailing(f"{differ}, {left} to decide. {keys}." if left else f"{differ}, all decided.")
 
     def _say(self, words: str) -> None:

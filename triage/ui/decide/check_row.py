@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from triage.models.draft import CheckRecord, CheckState
+from triage.models.looking_up import AUTO
 from triage.models.profile import CheckRule
 from triage.ui.decide.check_detail import CheckDetail
 from triage.ui.decide.edits import CheckEntry
@@ -71,6 +72,11 @@ class CheckRow(QWidget):
     @property
     def state(self) -> CheckState:
         return self._record.state
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether its answer comes without a person, and has not come: one that is left open was looked at already."""
+        return self.rule.how == AUTO and self.state is CheckState.OPEN and not self._record.by
 
     @property
     def words(self) -> GrowingText:

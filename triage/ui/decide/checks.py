@@ -48,8 +48,9 @@ class ChecksSection(Section):
         self.header.set_trailing(f"{settled} of {len(self.rows)}", "text_soft" if self._needed() else "good")
 
     def focus_first(self) -> None:
-        """The first check that still needs a person, else the first."""
-        target = next((row for row in self.rows if row.state is CheckState.OPEN), next(iter(self.rows), None))
+        """The first check that still needs a person; what is done by itself comes after those, else the first."""
+        still, needed = [row for row in self.rows if row.state is CheckState.OPEN], self._needed()
+        target = next(iter([*self._by_hand(), *needed, *still, *self.rows]), None)
         if target is not None:
             target.row.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -69,6 +70,9 @@ class ChecksSection(Section):
     def _needed(self) -> list[CheckRow]:
         return [row for row in self.rows if row.state is CheckState.OPEN and row.rule.required]
 
+    def _by_hand(self) -> list[CheckRow]:
+        return [row for row in self._needed() if not row.by_itself]
+
     def _rebuild(self) -> None:
         self.rows = []
         for rule in self._rules:
@@ -79,11 +83,15 @@ class ChecksSection(Section):
         self._list.fill(self.rows)
 
     def _settle(self, row: CheckRow, state: CheckState, entry: CheckEntry) -> None:
-        """Record it and go on to the next check that needs a person; after the last one to what comes then."""
+        """Record it and go on to the next check that needs a person; after the last one to what comes then.
+
+        What is done by itself is not waited for: a hand that came before its answer would record a search that nobody
+        made. Should it stay open, the list of what is needed leads to it.
+        """
         self._record(row, state, entry)
         if state is CheckState.OPEN:
             return
-        at, open_rows = self.rows.index(row), self._needed()
+        at, open_rows = self.rows.index(row), self._by_hand()
         following = [one for one in [*self.rows[at + 1 :], *self.rows[:at]] if one in open_rows]
         if following:
             following[0].row.setFocus(Qt.FocusReason.OtherFocusReason)

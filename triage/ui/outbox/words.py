@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from triage.models.clock import london
@@ -208,7 +208,9 @@ def _note(op: Operation, place: str, now: datetime) -> str:
         return f"{one_line(f'{field_words(first.pointer)}: {first.detail}', 160)}{more}"
     if op.status is Delivery.HELD and op.held is HeldBecause.UNDO:
         left = op.next_at - now if op.next_at is not None else None
-        return f"Goes in {span(left)}. Until then it can be recalled." if left else "Goes once the undo time is over."
+        if left is None:
+            return "Goes once the undo time is over."
+        return f"Goes in {span(left)}. Until then it can be recalled." if left >= timedelta(seconds=1) else "Goes now."
     return answer_words(op, place)
 
 

@@ -63,12 +63,23 @@ def offline_words(states: Sequence[LinkState]) -> str:
     away = [state for state in states if state.state in {Link.OFFLINE, Link.SIGNED_OUT}]
     if not away:
         return ""
-    names = " and ".join(f"{state.title}{_since(state.since)}" for state in away)
     if any(state.name == GATEWAY for state in away):
         works = "Go on with the reports you hold: everything is saved here and sent when it is back. No new claims."
     else:
         works = "Go on as usual: decisions wait here and are sent when it is back."
-    return f"Away: {names}. {works}"
+    return f"{_away(away)}. {works}"
+
+
+def _away(away: Sequence[LinkState]) -> str:
+    """What is away; the time once where all went at the same minute, as when a cable is pulled."""
+    times = {_since(state.since) for state in away}
+    if len(times) == 1:
+        return f"Away{times.pop()}: {_list_of([state.title for state in away])}"
+    return f"Away: {_list_of([f'{state.title}{_since(state.since)}' for state in away])}"
+
+
+def _list_of(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _since(moment: datetime | None) -> str:

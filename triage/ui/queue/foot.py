@@ -212,8 +212,13 @@ class _Line(QLineEdit):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.setFont(theme.font(FontRole.BODY))
-        theme.changed.connect(lambda: self.setFont(theme.font(FontRole.BODY)))
+        self._theme = theme
+        self._dress()
+        theme.changed.connect(self._dress)
+
+    @Slot()
+    def _dress(self) -> None:
+        self.setFont(self._theme.font(FontRole.BODY))
 
     def event(self, event: QEvent) -> bool:
         override = event.type() is QEvent.Type.ShortcutOverride

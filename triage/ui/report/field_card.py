@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from triage.ui.icons import Icons
@@ -137,7 +137,6 @@ class FieldCard(Card):
         acts = [self._act_buttons()] if self._editable and self._content.acts else []
         self._list.fill([header, *self.rows[:own], *fewer, *self.rows[own:], *more, *acts], left=(*fewer, *more))
 
-    @Slot()
     def _dress(self) -> None:
         """Rows bring their own edge for the ring of the focus: what they say is in line with other cards."""
         super()._dress()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -56,7 +56,6 @@ class NarrativeCard(Card):
         self.body.addLayout(self._box)
         self._place()
 
-    @Slot()
     def _dress(self) -> None:
         """The text brings its own edge: its first letter is in line with what other cards say."""
         super()._dress()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -29,14 +29,19 @@ class KeyField(QLineEdit):
         self.setReadOnly(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setPlaceholderText("Press the new keys")
-        self.setFont(theme.font(FontRole.STRONG))
+        self._theme = theme
         self._keys = ""
-        theme.changed.connect(lambda: self.setFont(theme.font(FontRole.STRONG)))
+        self._dress()
+        theme.changed.connect(self._dress)
 
     @property
     def keys(self) -> str:
         """What was pressed last, as `key_rules.normal` spells it; "" before anything was."""
         return self._keys
+
+    @Slot()
+    def _dress(self) -> None:
+        self.setFont(self._theme.font(FontRole.STRONG))
 
     def show_keys(self, keys: str) -> None:
         self._keys = keys

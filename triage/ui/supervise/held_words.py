@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from triage.models.stage import Stage
 from triage.models.taking_over import HeldWork
@@ -12,6 +12,7 @@ from triage.services.taking_over import Looked
 from triage.ui.text import ago, span
 
 TITLE_LIMIT = 100
+MINUTE = timedelta(minutes=1)
 
 
 def title_words(held: HeldWork) -> str:
@@ -27,7 +28,8 @@ def state_words(held: HeldWork, now: datetime) -> str:
     draft = f", draft saved {ago(held.draft_saved_at, now)}" if held.draft_saved_at else ", no draft"
     if held.lapsed:
         return f"{held.holder}, claim ran out {ago(held.lease_expires_at, now)}{draft}"
-    return f"{held.holder}, held for {span(now - held.since)}{draft}"
+    held_for = now - held.since
+    return f"{held.holder}, {f'held for {span(held_for)}' if held_for >= MINUTE else 'claimed just now'}{draft}"
 
 
 def looked_words(held: HeldWork, looked: Looked, names: Mapping[str, str]) -> str:

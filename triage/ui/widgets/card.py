@@ -18,7 +18,7 @@ class Card(QFrame):
         self.setAccessibleName(name)
         self.body = QVBoxLayout(self)
         self._dress()
-        theme.changed.connect(self._dress)
+        theme.changed.connect(self._theme_changed)
 
     def add(self, item: QWidget | QLayout) -> None:
         if isinstance(item, QWidget):
@@ -27,6 +27,10 @@ class Card(QFrame):
             self.body.addLayout(item)
 
     @Slot()
+    def _theme_changed(self) -> None:
+        """A slot that no kind of card replaces: Qt would not know whose it is, and call it when the card is gone."""
+        self._dress()
+
     def _dress(self) -> None:
         space = self._theme.space
         self.body.setContentsMargins(space(3.5), space(3), space(3.5), space(3))
