@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from triage.models.clock import london
-from triage.models.periods import Period, Span, midnight, period_of
+from triage.models.periods import Period, Span, midnight, own_period, period_of
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,21 @@ def test_days_follow_each_other_without_gap_and_begin_at_midnight(day: date) -> 
     told = london(midnight(day))
     assert (told.date(), told.hour, told.minute) == (day, 0, 0)
     assert Period(first=day, last=day).until == midnight(day + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        ("19/11/2026", "20/11/26", ((2026, 11, 19), (2026, 11, 20))),
+        ("2026-10-25", "", ((2026, 10, 25), (2026, 10, 25))),
+        ("24/12", "2.1", ((2025, 12, 24), (2026, 1, 2))),
+        ("29/02/2024", "29/02/2024", ((2024, 2, 29), (2024, 2, 29))),
+        ("20/11", "19/11", None),
+        ("31/02", "", None),
+        ("soon", "20/11", None),
+    ],
+)
+def test_own_dates_as_people_type_them(first: str, last: str, told: tuple[tuple[int, ...], ...] | None) -> None:
+    found = own_period(first, last, datetime(2026, 11, 20, 6, 0, tzinfo=UTC))
+    days = None if found is None else tuple((day.year, day.month, day.day) for day in (found.first, found.last))
+    assert days == told

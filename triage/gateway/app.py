@@ -31,6 +31,7 @@ from triage.gateway.routes.deciding import DecidingRoutes
 from triage.gateway.routes.figures import FiguresRoutes
 from triage.gateway.routes.files import FileRoutes
 from triage.gateway.routes.handoffs import HandoffRoutes
+from triage.gateway.routes.handover import HandoverRoutes
 from triage.gateway.routes.intake import IntakeRoutes
 from triage.gateway.routes.knowing import knowing
 from triage.gateway.routes.locking import LockRoutes
@@ -65,6 +66,7 @@ _DESK_ROUTES = (
     QueueRoutes, ReportRoutes, VersionRoutes, FileRoutes, LockRoutes, DecidingRoutes, ProfileRoutes, MessageRoutes,
     MailboxRoutes, WorkflowRoutes, HandoffRoutes, ProposalRoutes, LookupRoutes, RelayRoutes, MeRoutes, TakingOverRoutes,
     AccountingRoutes, ComplianceRoutes, SupervisingRoutes, SayingRoutes, FiguresRoutes, AlarmRoutes,
+    HandoverRoutes,
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from triage.models.caller import Caller
 from triage.models.compliance import TYPES as COMPLIANCE_TYPES
 from triage.models.figures import TYPES as FIGURES_TYPES
 from triage.models.files import FileLocked, FileState, LockRequest
+from triage.models.handover import TYPES as HANDOVER_TYPES
 from triage.models.lookup import TYPES as LOOKUP_TYPES
 from triage.models.mailbox import MailboxStatus
 from triage.models.messages import TYPES as MESSAGE_TYPES
@@ -56,6 +57,7 @@ TYPES = (
     *COMPLIANCE_TYPES,
     *FIGURES_TYPES,
     *ALARM_TYPES,
+    *HANDOVER_TYPES,
     *LOOKUP_TYPES,
     *MESSAGE_TYPES,
     *RELAY_TYPES,

@@ -24,9 +24,11 @@ from triage.services import profiles
 from triage.services.accounting import Accounting
 from triage.services.api.account import AccountApi
 from triage.services.api.client import Tokens, Wire
+from triage.services.api.compliance import ComplianceApi
 from triage.services.api.figures import FiguresApi
 from triage.services.api.files import FilesApi
 from triage.services.api.handoffs import HandoffsApi
+from triage.services.api.handover import HandoverApi
 from triage.services.api.known import KnownApi
 from triage.services.api.lookups import LookupsApi
 from triage.services.api.messages import MessagesApi
@@ -183,6 +185,8 @@ class Desk:
         account = AccountApi(self._api.client)
         self.accounting = Accounting(account, self._systems, self.clock)
         self.figures = FiguresApi(self._api.client)
+        self.compliance = ComplianceApi(self._api.client)
+        self.handover = HandoverApi(self._api.client)
         self.roles = Roles(self.figures)
         self.statements = Statements(place, account, self.links)
         self._uploader = Uploader(place, self._api, self.links, self._renewals.suspect, rng)

@@ -20,6 +20,7 @@ from triage.gateway.tables.core import (
     submissions,
     versions,
 )
+from triage.gateway.tables.handover import shift_notes
 from triage.gateway.tables.intake import second_looks, unread
 from triage.gateway.tables.knowledge import (
     default_views,
@@ -74,6 +75,7 @@ __all__ = [
     "search_documents",
     "second_looks",
     "settlements",
+    "shift_notes",
     "statements",
     "submissions",
     "to_look_over",

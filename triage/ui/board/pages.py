@@ -31,4 +31,14 @@ def _approvals(room: Room) -> Page:
     return ApprovalsPage(room)
 
 
-PAGES: tuple[PageSpec, ...] = (PageSpec("now", "Now", _now), PageSpec("approvals", "Approvals", _approvals))
+def _figures(room: Room) -> Page:
+    from triage.ui.board.figures.page import FiguresPage
+
+    return FiguresPage(room)
+
+
+PAGES: tuple[PageSpec, ...] = (
+    PageSpec("now", "Now", _now),
+    PageSpec("approvals", "Approvals", _approvals),
+    PageSpec("figures", "Figures", _figures),
+)

@@ -1,0 +1,70 @@
+"""The reports behind one number: a line for each, the slowest first; pressing one opens it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from triage.models.clock import london
+from triage.models.compliance import FiguredReport, FiguredReports
+from triage.models.compliance_words import grade_words, kind_words, time_words
+from triage.models.profile import Profile
+from triage.ui.text import count
+from triage.ui.theme import FontRole, Theme
+from triage.ui.widgets import PlainLabel, RowButton
+from triage.ui.widgets.rows import Rows
+
+MOST = 200
+"""Lines on the screen; the export and narrower figures lead to more."""
+
+
+class Behind(QWidget):
+    """``opened(report_id)``."""
+
+    opened = Signal(str)
+
+    def __init__(self, theme: Theme, profile: Profile, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._profile = theme, profile
+        self.setObjectName("figures-behind")
+        self._head = PlainLabel(theme, "", FontRole.HEADING, wrap=True)
+        self._note = PlainLabel(theme, "", tone="text_soft", wrap=True)
+        self.rows = Rows(theme.space(0.5))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(1.5))
+        for part in (self._head, self._note, self.rows):
+            column.addWidget(part)
+        self.hide()
+
+    def show_reports(self, name: str, told: FiguredReports) -> None:
+        """``name``: which number they are behind."""
+        self._head.setText(f"{name}: {count(told.count, 'report')}")
+        shown = told.items[:MOST]
+        more = told.count - len(shown)
+        words = "" if told.count else "No report is behind this number."
+        self._note.setText(f"The {len(shown)} slowest of {told.count:,} are shown." if more else words)
+        self._note.setVisible(bool(more or words))
+        self.rows.fill([self._line(one) for one in shown])
+        self.show()
+
+    def focus_first(self) -> None:
+        first = next(iter(self.rows.findChildren(RowButton)), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _line(self, one: FiguredReport) -> QWidget:
+        grade = grade_words(one.grade, self._profile)
+        what = f"{kind_words(one.kind, self._profile)}, {grade.lower() if not one.grade else grade}"
+        came = f"Received {london(one.received_at):%d/%m/%Y %H:%M}"
+        steps = (("looked at", one.looked), ("decided", one.decided), ("recorded", one.recorded))
+        took = [f"{name} after {time_words(seconds)}" for name, seconds in steps if seconds is not None]
+        note = "; ".join([came, *took]) if took else f"{came}; nobody has taken it yet"
+        if one.restricted:
+            hidden = RowButton(self._theme, f"Restricted  {what}", note)
+            hidden.setEnabled(False)
+            return hidden
+        line = RowButton(self._theme, f"{one.report_id[:8]}  {what}", note)
+        line.setObjectName(f"figured:{one.report_id}")
+        line.activated.connect(lambda: self.opened.emit(one.report_id))
+        return line

@@ -1,0 +1,75 @@
+"""Which days the figures are of: a few usual spans, or two dates as people type them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from triage.models.periods import Period, Span, own_period, period_of
+from triage.ui.theme import Theme
+from triage.ui.widgets import PlainLabel, Segmented
+from triage.ui.widgets.flow_layout import FlowLayout
+from triage.ui.widgets.growing_text import GrowingText
+
+OWN = "own"
+SPANS = (
+    (Span.TODAY.value, "Today"),
+    (Span.YESTERDAY.value, "Yesterday"),
+    (Span.THIS_WEEK.value, "This week"),
+    (Span.LAST_WEEK.value, "Last week"),
+    (Span.THIS_MONTH.value, "This month"),
+    (Span.LAST_MONTH.value, "Last month"),
+    (OWN, "Own dates"),
+)
+
+
+class PeriodChooser(QWidget):
+    """``changed()``: another period was chosen, or own dates were typed that can be read."""
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spans = Segmented(theme, "Received", SPANS, Span.TODAY.value)
+        self.first = self._date(theme, "From", "figures-from")
+        self.last = self._date(theme, "To", "figures-to")
+        self.fault = PlainLabel(theme, "", tone="wrong")
+        self._own = QWidget()
+        line = QHBoxLayout(self._own)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.space(2))
+        for part in (PlainLabel(theme, "From"), self.first, PlainLabel(theme, "to"), self.last, self.fault):
+            line.addWidget(part)
+        self._own.hide()
+        flow = FlowLayout(self)
+        flow.setContentsMargins(0, 0, 0, 0)
+        flow.set_gap(theme.space(2))
+        flow.addWidget(self.spans)
+        flow.addWidget(self._own)
+        self.spans.changed.connect(self._turn)
+
+    def period(self, now: datetime) -> Period | None:
+        """The days; None while own dates cannot be read."""
+        chosen = self.spans.value()
+        if chosen == OWN:
+            found = own_period(self.first.words, self.last.words, now)
+            typed = bool(self.first.words.strip() and self.last.words.strip())
+            self.fault.setText("Write two dates like 19/11/2026, the earlier one first." if typed and not found else "")
+            return found
+        return period_of(Span(chosen or Span.TODAY.value), now)
+
+    def _date(self, theme: Theme, name: str, key: str) -> GrowingText:
+        field = GrowingText(theme, name, enter_leaves=True)
+        field.setObjectName(key)
+        field.setFixedWidth(theme.space(32))
+        field.left.connect(lambda _by: self.changed.emit())
+        return field
+
+    @Slot(str)
+    def _turn(self, key: str) -> None:
+        self._own.setVisible(key == OWN)
+        if key == OWN:
+            self.first.setFocus()
+        self.changed.emit()
