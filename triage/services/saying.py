@@ -21,6 +21,8 @@ from triage.services.tables import PLACED, WORK
 from triage.services.workplace import Workplace
 
 ASK_EVERY = 60.0
+PAUSE = 1.0
+"""Seconds at least between two rounds, however fast the feed brings pages."""
 _GONE = frozenset({SaidKind.TAKEN_BACK, SaidKind.TAKEN_OVER})
 _LEVELS: dict[SaidKind, Level] = {
     SaidKind.APPROVED: "info",
@@ -73,6 +75,7 @@ class Sayings:
         while True:
             with suppress(KnownError):  # away, or an older gateway: asked again
                 await self.round()
+            await asyncio.sleep(PAUSE)
             await self._changed()
 
     async def round(self) -> None:

@@ -14,7 +14,7 @@ from triage.ui.report.content import Row, plain
 _ELSEWHERE = {
     Stage.AWAITING_ACCEPTANCE: "Handed over: it waits for somebody to take it on. Y enters their answer.",
     Stage.AWAITING_REPORTER: "The reporter was asked. The answer brings the report back to the queue.",
-    Stage.AWAITING_APPROVAL: "Decided. A supervisor looks at the lower grade; recording does not wait for that.",
+    Stage.AWAITING_APPROVAL: "Decided. It waits for a supervisor, who approves it or refuses it with a reason.",
 }
 
 

@@ -155,7 +155,7 @@ class ConflictsPresenter(QObject):
         if self._conflict is not None:
             self._context.spawn("propose", self._propose(self._conflict, choices, words))
         elif self._proposal is not None:
-            self._context.spawn("take in", self._take_in(self._proposal, choices))
+            self._context.spawn("take in", self._take_in(self._proposal, choices, words))
 
     async def _propose(self, conflict: Conflict, choices: Mapping[str, Keep], why: str) -> None:
         await self._context.desk.conflicts.propose(conflict, choices, why)
@@ -165,7 +165,7 @@ class ConflictsPresenter(QObject):
         do = "Your words stay here until the gateway has it."
         self._context.tell("info", f"The proposal to {to} is on its way.", do, key="conflict")
 
-    async def _take_in(self, proposal: Proposal, choices: Mapping[str, Keep]) -> None:
+    async def _take_in(self, proposal: Proposal, choices: Mapping[str, Keep], words: str) -> None:
         """What was chosen becomes part of the draft, with its way back; then the proposal is dealt with."""
         theirs, profile = proposal.decision.draft, self._context.desk.profile
         if self._decide.draft is None or self._reports.current != proposal.report_id:
@@ -174,7 +174,8 @@ class ConflictsPresenter(QObject):
             label = f"taking in what {proposal.author} proposed"
             self._decide.apply(Edit(label, "proposal", lambda draft: merged(draft, theirs, profile, choices)))
             await self._reports.flush()
-        await self._context.desk.proposed.end(proposal)
+        answer = words or ("I have it now." if proposal.kind is ProposalKind.STUCK else "")
+        await self._context.desk.proposed.end(proposal, answer=answer)
         self._overlays.leave()
         self._context.tell("info", "Taken in. Ctrl+Z takes the changes back.", key="conflict")
 

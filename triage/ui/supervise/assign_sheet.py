@@ -33,8 +33,9 @@ class AssignSheet(FormSheet):
         self._lines: dict[str, RowButton] = {}
         self.about = PlainLabel(theme, "", wrap=True)
         self.rows = Rows(theme.space(0.5))
-        scroll = ScrollColumn(theme, whole=True)
-        scroll.add(self.rows)
+        self._scroll = ScrollColumn(theme)
+        self._scroll.add(self.rows)
+        self._scroll.setMinimumHeight(theme.space(44))
         self.lengths = Segmented(theme, "How long it is kept for them", LENGTHS)
         self.lengths.set_value("60")
         self.why = Field(theme, "Why", "assign-why")
@@ -47,7 +48,7 @@ class AssignSheet(FormSheet):
         foot.addWidget(self.button)
         self.body.addWidget(self.about)
         self.body.addWidget(caption(theme, "Who worked here within the last 12 hours"))
-        self.body.addWidget(scroll, 1)
+        self.body.addWidget(self._scroll, 1)
         self.body.addWidget(caption(theme, "Kept for them for"))
         self.body.addWidget(self.lengths)
         self.body.addWidget(self.why)
@@ -65,6 +66,7 @@ class AssignSheet(FormSheet):
         self._lines = {one.id: self._line(one, now) for one in colleagues}
         none = [PlainLabel(self._theme, "Nobody else worked here.", tone="text_soft", wrap=True)]
         self.rows.fill(list(self._lines.values()) or none)
+        self._scroll.settle_soon()
 
     def focus_start(self) -> None:
         first = next(iter(self._lines.values()), None)

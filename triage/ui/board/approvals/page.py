@@ -20,8 +20,8 @@ from triage.ui.board.page import Page, Room
 from triage.ui.board.row import BoardRow
 from triage.ui.board.row_list import RowList
 from triage.ui.contact.parts import Field, caption
-from triage.ui.text import ago, count
-from triage.ui.theme import FontRole
+from triage.ui.text import ago
+from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import Button, Card, PlainLabel
 from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.scroll_column import ScrollColumn
@@ -47,8 +47,8 @@ class ApprovalsPage(Page):
         self.rows = RowList(theme, "What waits for you")
         self._title = PlainLabel(theme, "", FontRole.HEADING, wrap=True)
         self._asked = ValueText(theme, FontRole.STRONG)
-        self._facts = Rows(theme.space(1.5))
-        self._report = Rows(theme.space(1.5))
+        self._facts = Rows(theme.space(2.5))
+        self._report = Rows(theme.space(2.5))
         self.words = Field(theme, "Your words", "approval-words", lines=True)
         self.fault = PlainLabel(theme, "", FontRole.SMALL, "wrong", wrap=True)
         self.yes = Button(theme, "Approve", "primary", key="A")
@@ -78,7 +78,7 @@ class ApprovalsPage(Page):
         self.state.setText(none)
         self.state.setVisible(bool(none))
         self._columns.setVisible(bool(self._proposals))
-        self.told.emit(count(len(self._proposals), "thing") + " waiting" if self._proposals else "", "text_soft")
+        self.told.emit(f"{len(self._proposals)} waiting" if self._proposals else "", "text_soft")
         self._choose()
         if self._proposals and not self._led:
             self.rows.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -91,15 +91,14 @@ class ApprovalsPage(Page):
         self._body = body
         self._tell(self._chosen)
         theme, report = self._room.theme, body.report
-        told = ValueText(theme, FontRole.READING)
-        told.set_text(report.narrative or "No words were written.")
-        who = [f"{', '.join(person.roles)}: {person.name}" for person in report.people]
-        parts = [caption(theme, "What was reported"), told]
-        if who:
-            people = ValueText(theme)
-            people.set_text("\n".join(who))
-            parts += [caption(theme, "People"), people]
+        words = report.narrative or "No words were written."
+        parts = [_block(theme, "What was reported", words, FontRole.READING)]
+        if report.people:
+            who = "\n".join(f"{', '.join(person.roles)}: {person.name}" for person in report.people)
+            parts.append(_block(theme, "People", who))
         self._report.fill(parts)
+        for scroll in self._scrolls:
+            scroll.settle_soon()
 
     def show_error(self, error: KnownError) -> None:
         self.state.setText(f"{error.what} {error.do}".strip())
@@ -140,12 +139,7 @@ class ApprovalsPage(Page):
         self._title.setText(row.what)
         self._asked.set_text(asked_words(chosen))
         assessment = self._body.assessment if self._body else None
-        shown: list[QWidget] = []
-        for fact in facts(chosen, self._desk.profile, assessment):
-            words = ValueText(theme)
-            words.set_text(fact.words)
-            shown += [caption(theme, fact.name), words]
-        self._facts.fill(shown)
+        self._facts.fill([_block(theme, one.name, one.words) for one in facts(chosen, self._desk.profile, assessment)])
         self.yes.set_words(YES[chosen.kind])
         self.no.set_words(NO[chosen.kind])
         self.no.setVisible(bool(NO[chosen.kind]) and not own)
@@ -258,6 +252,7 @@ class ApprovalsPage(Page):
         told = ScrollColumn(theme, whole=True)
         told.add(self._report)
         beside.add(told)
+        self._scrolls = (decided, told)
         listed = ScrollColumn(theme)
         listed.add(self.rows)
         self._columns = QWidget()
@@ -276,6 +271,19 @@ class ApprovalsPage(Page):
 
 def _key(one: Proposal) -> tuple[ReportId, int]:
     return one.report_id, one.number
+
+
+def _block(theme: Theme, name: str, words: str, role: FontRole = FontRole.BODY) -> QWidget:
+    """A name above its words."""
+    block = QWidget()
+    column = QVBoxLayout(block)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.space(0.25))
+    told = ValueText(theme, role)
+    told.set_text(words)
+    for part in (caption(theme, name), told):
+        column.addWidget(part)
+    return block
 
 
 def _row(one: Proposal, row: QueueRow | None, now: datetime) -> BoardRow:
