@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QMenu
 from triage.models.ids import ReportId
 from triage.models.queue import Summary
 from triage.models.stage import Stage
-from triage.ui.board.page import RowAct
 from triage.ui.handoff.why_sheet import Asked, WhySheet
 from triage.ui.icons import Icons
 from triage.ui.presenter.context import Context
@@ -23,6 +22,7 @@ from triage.ui.report.panel import ReportPanel
 from triage.ui.theme import Theme
 
 if TYPE_CHECKING:  # made when first opened
+    from triage.ui.board.page import RowAct
     from triage.ui.supervise.assign_sheet import AssignSheet
 
 TAKE_BACK, ASSIGN, PIN = "take_back", "assign", "pin"
@@ -69,6 +69,7 @@ class SupervisingPresenter(QObject):
 
     def row_acts(self) -> list[RowAct]:
         """The same for the board's rows."""
+        from triage.ui.board.page import RowAct
 
         def fits(_report_id: ReportId) -> bool:
             return "supervisor" in self._context.desk.roles.held
