@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.gateway.bench import ON_SQLITE, Bench, Handler, decided, ok, refused
-from tests.gateway.workflow.desk import hold, line, proposed
+from tests.gateway.workflow.desk import hold, line, proposed, round_of
 from triage.models import codec
 from triage.models.proposal import ProposalKind
 from triage.models.queue import Claimed, DraftPut
@@ -114,6 +114,18 @@ async def test_what_was_not_fetched_in_time_is_everybodys_again(
     bench.clock.advance(minutes=31)
     assert (await line(ann, second)).assigned_to == ""
     assert [one.report_id for one in await ann.take(most=2)] == [second, first]
+
+
+async def test_the_feed_tells_that_nobody_came_for_it(bench: Bench, ann: Handler, bob: Handler, sue: Handler) -> None:
+    report_id = await bench.arrive("s-1")
+    await bob.take()
+    ok(await sue.call("POST", f"/v1/reports/{report_id}/unlock", UnlockRequest(fence=1, why="Moved.")))
+    ok(await assign(sue, report_id, "bob", minutes=30))
+    cursor = (await ann.changes()).delta
+    bench.clock.advance(minutes=31)
+    await round_of(bench)
+    (told,) = (await ann.changes(after=cursor or "")).items
+    assert (told.report_id, told.assigned_to, told.marks) == (report_id, "", ("Taken back from bob",))
 
 
 async def test_assigning_takes_it_back_from_its_holder(
