@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from tests.crash.wreck import pages, scribble
-from tests.services.world import World, arrived, closed, until, world, write_draft
+from tests.services.world import World, arrived, closed, notices, until, world, write_draft
+from triage.models import codec
 from triage.models.ids import ReportId
-from triage.models.salvage import Fate, Salvage
+from triage.models.salvage import KEPT_DAYS, Fate, Salvage
+from triage.services import audit, state
 from triage.services.cipher import PAGE_BYTES
 from triage.services.desk import Desk
 
@@ -66,3 +69,25 @@ async def test_what_no_page_gives_is_fetched_from_the_gateway(tmp_path: Path) ->
             await desk.triage.open(report_id)
             await desk.triage.decide(report_id)
             await closed(desk, report_id)
+
+
+async def test_a_damaged_file_is_erased_after_its_time_and_not_before_it_was_read_about(tmp_path: Path) -> None:
+    async with world(tmp_path) as there, there.desk() as desk:
+        path = there.settings().store_path
+        now = desk.clock.now()
+        old, new = (
+            path.with_name(f"{path.name}.damaged-{now - timedelta(days=days):%Y%m%d-%H%M%S}")
+            for days in (KEPT_DAYS + 1, KEPT_DAYS - 1)
+        )
+        beside = old.with_name(f"{old.name}-wal")
+        for file in (old, new, beside):
+            file.write_bytes(b"sealed")
+        unread = codec.encode(Salvage(at=now, why="", kept_as=old.name)).decode()
+        await desk.store.write(lambda conn: state.put(conn, state.SALVAGE, unread))
+        assert await desk.mending.tidy() == 0
+        await desk.mending.noted()
+        with notices(desk.hub) as told:
+            assert await desk.mending.tidy() == 1
+        assert [file.exists() for file in (old, beside, new)] == [False, False, True]
+        assert "erased" in told[0].what
+        assert "salvage.erased" in [line.what for line in await desk.store.read(audit.lines)]

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from triage.models.ids import ReportId
 
+KEPT_DAYS = 30
+"""How long a damaged file is kept aside: long enough for IT to look at it, no longer than what it holds may be kept."""
+
 
 class Fate(StrEnum):
     """``FETCH``: not readable here, but the gateway has it; ``FETCHED``: it gave it; ``DOUBTFUL``: kept, and looked up

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from triage.models import codec
 from triage.models.errors import InputError, KnownError
-from triage.models.salvage import Fate, Salvage, Salvaged
+from triage.models.salvage import KEPT_DAYS, Fate, Salvage, Salvaged
 from triage.services import snapshot, state, work
 from triage.services.claims import Claims
 from triage.services.hub import Notice, OutboxChanged, ReportsChanged, StoreMended
@@ -31,6 +31,7 @@ class Mending:
         self._store = place.store
         self._hub = place.hub
         self._clock = place.clock
+        self._audit = place.audit
         self._claims = claims
         self._puller = puller
 
@@ -51,7 +52,29 @@ class Mending:
         await self._puller.caught_up.wait()
         while True:
             await self._store.check()
+            await self.tidy()
             await asyncio.sleep(CHECK_EVERY)
+
+    async def tidy(self) -> int:
+        """Erase damaged files that were put aside more than `KEPT_DAYS` ago, unless what became of their work has not
+        been read yet; gives how many. The person is told, and the audit says which."""
+        if await self.told() is not None:
+            return 0
+        exchange = importlib.import_module("triage.services.salvage.exchange")
+        old = await asyncio.to_thread(exchange.expired, self._store.path, self._clock.now())
+        if not old:
+            return 0
+
+        def write(conn: Connection) -> None:
+            for aside in old:
+                self._audit.line(conn, "salvage.erased", file=aside.name)
+
+        await self._store.write(write)
+        for aside in old:
+            await asyncio.to_thread(exchange.remove, aside)
+        what = f"A damaged file of more than {KEPT_DAYS} days ago was erased."
+        self._hub.publish(Notice("info", what, "What was saved from it is where it was.", key="salvage"))
+        return len(old)
 
     async def told(self) -> Salvage | None:
         """What became of the work in a damaged store; None when nothing is to be read."""

@@ -54,6 +54,11 @@ class Store:
         self._trouble = False
         self._tell: Callable[[StoreTrouble | None], None] = lambda _trouble: None
 
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return self._path
+
     @classmethod
     async def open(cls, path: Path, key: bytes) -> Store:
         """Open or make the store and bring it up to date.

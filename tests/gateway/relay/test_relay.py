@@ -37,11 +37,6 @@ CRIME = Destination(
 PROFILE = replace(a_profile(), route="gateway", destinations=(a_profile().destinations[0], CRIME), files=FILES)
 
 
-@pytest.fixture
-def engine() -> str:
-    return "sqlite"
-
-
 @pytest.fixture(scope="module")
 def running() -> Iterator[Larkmoor]:
     with larkmoor() as system:

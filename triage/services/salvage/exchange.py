@@ -6,12 +6,15 @@ The damaged file goes first. From then on the new one, which is complete, is the
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from triage.models.salvage import KEPT_DAYS
 from triage.services.salvage.head import spare_of
 
+_DATED = re.compile(r"\.damaged-(\d{8}-\d{6})")
 BESIDE = ("-wal", "-head")
 
 
@@ -65,9 +68,26 @@ def remove(path: Path) -> None:
         path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
 
 
+def expired(path: Path, now: datetime) -> tuple[Path, ...]:
+    """Damaged files beside the store at ``path`` that were put aside more than `KEPT_DAYS` ago, by the date in their
+    names: a file's own times change when it is copied or looked at."""
+    return tuple(found for found in _asides(path) if (at := _put_aside_at(found)) and now - at > timedelta(KEPT_DAYS))
+
+
+def _put_aside_at(aside: Path) -> datetime | None:
+    told = _DATED.search(aside.name)
+    try:
+        return datetime.strptime(told[1], "%Y%m%d-%H%M%S").replace(tzinfo=UTC) if told else None
+    except ValueError:
+        return None
+
+
+def _asides(path: Path) -> list[Path]:
+    return [found for found in path.parent.glob(f"{path.name}.damaged-*") if not found.name.endswith(BESIDE)]
+
+
 def _latest_aside(path: Path) -> Path:
-    kept = [found for found in path.parent.glob(f"{path.name}.damaged-*") if not found.name.endswith(BESIDE)]
-    return max(kept, key=lambda found: found.stat().st_mtime, default=path.with_name(f"{path.name}.damaged"))
+    return max(_asides(path), key=lambda found: found.stat().st_mtime, default=path.with_name(f"{path.name}.damaged"))
 
 
 def _sync(folder: Path) -> None:

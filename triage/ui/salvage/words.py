@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from triage.models.clock import london
-from triage.models.salvage import Fate, Salvage, Salvaged
+from triage.models.salvage import KEPT_DAYS, Fate, Salvage, Salvaged
 from triage.ui.text import count
 
 WHAT = {
@@ -73,7 +74,11 @@ def opening(told: Salvage) -> str:
 
 
 def kept(told: Salvage) -> str:
-    return f"The damaged file is kept as {told.kept_as}, beside the new one. Do not delete it: IT may want it."
+    until = london(told.at + timedelta(days=KEPT_DAYS))
+    return (
+        f"The damaged file is kept as {told.kept_as}, beside the new one. Do not delete it: IT may want it. "
+        f"Triage erases it by itself after {until.day} {until:%B}, once you have read this."
+    )
 
 
 def summary(told: Salvage) -> str:
