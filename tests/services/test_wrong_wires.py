@@ -1,11 +1,12 @@
-"""What answers is not who it should be, not whole, or of another time: nothing counts as done, nothing is made twice."""
+"""What answers is not who it should be, not whole, or of another time: nothing counts as done, or is made twice."""
 
 from __future__ import annotations
 
-import asyncio
+import socket
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -34,24 +35,31 @@ class Impostor:
     heard: int = 0
 
 
-@asynccontextmanager
-async def impostor(pair: Pair) -> AsyncIterator[Impostor]:
-    made = Impostor()
+@contextmanager
+def impostor(pair: Pair) -> Iterator[Impostor]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pair.certificate, pair.key)
+    listener = socket.create_server(("127.0.0.1", 0))
+    made = Impostor(port=listener.getsockname()[1])
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if await reader.read(1):
-            made.heard += 1
-        writer.close()
+    def serve() -> None:
+        while True:
+            try:
+                plain, _ = listener.accept()
+            except OSError:
+                return
+            plain.settimeout(5)
+            with plain, suppress(OSError), context.wrap_socket(plain, server_side=True) as asked:
+                made.heard += bool(asked.recv(1))
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
-    made.port = server.sockets[0].getsockname()[1]
+    thread = threading.Thread(target=serve, name="impostor")
+    thread.start()
     try:
         yield made
     finally:
-        server.close()
-        await server.wait_closed()
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join(10)
 
 
 @pytest.mark.parametrize("wrong", ["another authority", "expired", "another name"])
@@ -64,7 +72,7 @@ async def test_wrong_certificate_nothing_of_a_report_leaves(tmp_path: Path, wron
         "another name": lambda: ours.issue("server"),
     }[wrong]()
     host = "ip6-localhost.invalid" if wrong == "another name" else "127.0.0.1"
-    async with impostor(pair) as there:
+    with impostor(pair) as there:
         url = f"https://127.0.0.1:{there.port}"
         async with httpx.AsyncClient(verify=ours.trust(), trust_env=False) as client:
             if wrong == "another name":
@@ -78,6 +86,10 @@ async def test_wrong_certificate_nothing_of_a_report_leaves(tmp_path: Path, wron
                 await api.changes("")
             assert told.value.outcome is Transport.NOT_SENT
         assert there.heard == 0
+        async with httpx.AsyncClient(verify=others.trust(), trust_env=False) as client:
+            records = RestRecords(a_profile().destinations[1], url=url, client=client)
+            told = await records.create(b"{}", new_op_id())
+        assert (told.outcome is Transport.NO_ANSWER) == bool(there.heard) == (wrong == "another authority")
 
 
 async def _named(request: httpx.Request, name: str) -> None:
