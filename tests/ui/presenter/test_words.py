@@ -14,13 +14,15 @@ from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from tests.services.rig import Rig, a_body
-from triage.models.draft import Draft
+from triage.models.draft import CheckRecord, Draft
 from triage.models.errors import KnownError
 from triage.models.ids import LeaseId, ReportId
+from triage.models.looking_up import BY
 from triage.models.queue import ReportBody
 from triage.models.stage import Stage
 from triage.services import snapshot, work
 from triage.services.desk import Desk, Handler
+from triage.services.drafts import NotEditable
 from triage.services.reports import Reports
 from triage.services.tasks import Tasks
 from triage.ui.actions import Actions
@@ -159,6 +161,40 @@ async def test_words_after_the_decision_keep_nobody_from_the_next_report(
     assert bench.presenter.detail is not None
     assert bench.presenter.detail.summary.report_id == second
     assert [notice.key for notice in bench.rig.told] == ["late"]
+
+
+async def test_what_comes_by_itself_after_the_decision_is_nobodys_words(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report_id = await bench.rig.arrive(1)
+    await bench.presenter.open(report_id)
+    bench.type("He ran")
+    await bench.presenter.flush()
+
+    async def decided(_draft: Draft) -> Draft:
+        raise NotEditable("It was decided.", "Recall it.")
+
+    monkeypatch.setattr(bench.rig.drafts, "save", decided)
+    answered = CheckRecord(key="repeat", by=BY)
+    bench.decide.absorb(lambda draft: replace(draft, checks=(*draft.checks, answered)))
+    await bench.presenter.flush()
+    assert not [notice.key for notice in bench.rig.told]
+    bench.type("He ran off.")
+    await bench.presenter.flush()
+    assert [notice.key for notice in bench.rig.told] == ["late"]
+
+
+async def test_nothing_of_the_report_before_stays_to_be_written_on_beside_the_next(bench: Bench) -> None:
+    first, second = await bench.rig.arrive(1), await bench.rig.arrive(2)
+    await bench.presenter.open(first)
+    opening = asyncio.ensure_future(bench.presenter.open(second))
+    while not opening.done():
+        await asyncio.sleep(0)
+        shown = bench.report._detail
+        if shown is not None and shown.summary.report_id == second and bench.decide.draft is not None:
+            assert bench.decide.draft.report_id == second
+    await opening
+    assert bench.decide.draft is not None
 
 
 async def test_words_that_the_store_cannot_take_stay_and_are_tried_again(

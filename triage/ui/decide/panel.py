@@ -135,11 +135,13 @@ class DecidePanel(QWidget):
             self.form.preview.close_preview()
             self.column.verticalScrollBar().setValue(0)
 
-    def show_empty(self) -> None:
-        self._detail = None
-        self._session.close()
-        self.message.setText("Nothing to decide yet. Claim a report with C, or take the next one with N.")
-        self._show("message")
+    def show_empty(self, before: str | None = None) -> None:
+        """``before``: this report is about to be shown; nothing of another stays to be written on beside it."""
+        if before is None or self._detail is None or self._detail.summary.report_id != before:
+            self._detail = None
+            self._session.close()
+            self.message.setText("Nothing to decide yet. Claim a report with C, or take the next one with N.")
+            self._show("message" if before is None else "nothing")
 
     @property
     def templates(self) -> tuple[Template, ...]:

@@ -11,6 +11,7 @@ from triage.models.deciding import default_incident
 from triage.models.draft import Draft
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
+from triage.models.looking_up import BY
 from triage.models.query import ListQuery, View
 from triage.models.queue import ReportBody
 from triage.models.stage import Stage
@@ -38,6 +39,12 @@ def _told(draft: Draft) -> tuple[object, ...]:
     return (draft.checks, draft.grade, draft.set_grades, draft.earlier)
 
 
+def _written(draft: Draft) -> Draft:
+    """What a person wrote and chose: without what came into the draft by itself."""
+    checks = tuple(one for one in draft.checks if one.by != BY)
+    return replace(draft, checks=checks, lookups=(), base_version=0, revision=0)
+
+
 class ReportPresenter(QObject):
     """``opened(ReportId | None)``: another report is on the screen; ``shown(ReportDetail)``: what is shown of it, and
     again whenever what the report column shows of it is different."""
@@ -56,6 +63,8 @@ class ReportPresenter(QObject):
         """The open report as it was read last, before our words were laid over it."""
         self._wanted: ReportId | None = None
         self._draft: Draft | None = None
+        self._kept: Draft | None = None
+        """The draft that was written down last."""
         self._unsaved = False
         """True until the store has the very draft that is on the screen, so also while it is being saved."""
         self._saving = asyncio.Lock()
@@ -148,10 +157,15 @@ class ReportPresenter(QObject):
                 except NotEditable as error:
                     # Asking again would only keep the person from every other report.
                     self._unsaved = False
-                    self._context.tell("warning", "Your last words came too late to be saved.", error.do, key="late")
+                    if self._kept is None or _written(draft) != _written(self._kept):
+                        self._context.tell(
+                            "warning", "Your last words came too late to be saved.", error.do, key="late"
+                        )
                 except KnownError:
                     self._timer.start(AGAIN_MS)
                     raise
+                else:
+                    self._kept = draft
                 if self._draft is draft:
                     self._unsaved = False
 
@@ -220,6 +234,7 @@ class ReportPresenter(QObject):
 
     async def _show_in_turns(self, detail: ReportDetail) -> None:
         """The same for a report that is opened: it is laid out step by step and painted, then the decide column."""
+        self._decide.show_empty(before=detail.summary.report_id)
         for _ in self._report.showing(self._put(detail), self._context.desk.profile):
             await asyncio.sleep(0)
         await asyncio.sleep(0)
