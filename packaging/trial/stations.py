@@ -25,6 +25,7 @@ UNIT = "/lib/systemd/system/triage-gateway.service"
 ETC = "/etc/triage-gateway"
 LISTEN = "127.0.0.1:8443"
 PART_SECONDS = 240
+BASE = {"PATH": PATH, "HOME": HOME, "LANG": "C.UTF-8", "QT_QPA_PLATFORM": "offscreen"}
 
 
 @dataclass(slots=True)
@@ -52,7 +53,10 @@ class Stations:
     logs: Path
     intake: Intake
     environment: dict[str, str]
+    control_token: str
     gateway: Child | None = None
+    records: Child | None = None
+    real_records: str = ""
     reports: list[str] = field(default_factory=list)
     drafted: str = ""
 
@@ -69,6 +73,18 @@ class Stations:
         if self.gateway is not None:
             status = await self.gateway.stop()
             self.steps.tell("the gateway ends when it is told to, with status 0", status == 0)
+
+    async def start_records(self, listen: str) -> str:
+        """The stand-in for the force's records systems, which the desktop's package brings; gives its address."""
+        words = ["/usr/bin/triage", "training", "records", "--listen", listen, "--db", f"{HOME}/records/records.db"]
+        env = {**BASE, "TRIAGE_TRAINING_TOKEN": self.control_token}
+        command = self.root.command(*words, user=PERSON)
+        self.records = await Child.start("records stand-in", command, log=self.logs / "records.log", env=env)
+        return str((await self.records.line())["listen"])
+
+    async def stop_records(self) -> None:
+        if self.records is not None:
+            await self.records.stop()
 
     async def play(self, part: str, *, killed: bool = False) -> None:
         """The installed desktop plays one part of the tour, by key presses on its own window."""
@@ -116,8 +132,8 @@ def set_up_gateway(root: Root) -> tuple[Intake, str]:
         "CLIENT_SECRET_FILE": f"{ETC}/hub.secret",
         "DEV_TOKEN_FILE": f"{ETC}/people",
     }
-    with root.of(f"{ETC}/gateway.env").open("a") as file:
-        file.writelines(f"TRIAGE_GATEWAY_{name}={value}\n" for name, value in told.items())
+    with root.of(f"{ETC}/gateway.env").open("a") as settings:
+        settings.writelines(f"TRIAGE_GATEWAY_{name}={value}\n" for name, value in told.items())
     return Intake(url=f"http://{LISTEN}", client_id="hub", client_secret=secret), token
 
 
@@ -130,25 +146,21 @@ async def open_stations(root: Root, steps: Steps, logs: Path) -> AsyncIterator[S
         folder.mkdir(parents=True)
     (home / ".config/triage/token").write_text(token)
     root.run("chown", "-R", f"{PERSON}:{PERSON}", HOME)
-    control_token = secrets.token_urlsafe(24)
-    base = {"PATH": PATH, "HOME": HOME, "LANG": "C.UTF-8", "QT_QPA_PLATFORM": "offscreen"}
-    words = root.command(
-        "/usr/bin/triage", "training", "records", "--listen", "127.0.0.1:0", "--db", f"{HOME}/records/records.db",
-        user=PERSON,
-    )  # fmt: skip
-    env = {**base, "TRIAGE_TRAINING_TOKEN": control_token}
-    records = await Child.start("records stand-in", words, log=logs / "records.log", env=env)
-    real = {"gateway": f"http://{LISTEN}", "records": str((await records.line())["listen"])}
+    stations = Stations(
+        root=root, steps=steps, logs=logs, intake=intake, environment={}, control_token=secrets.token_urlsafe(24)
+    )
+    stations.real_records = await stations.start_records("127.0.0.1:0")
+    real = {"gateway": f"http://{LISTEN}", "records": stations.real_records}
     proxies = {}
     through = {}
     for name, url in real.items():
         address = urlsplit(url)
         proxies[name] = FaultProxy(name, "127.0.0.1", address.hostname or "", address.port or 80)
         through[name] = f"http://127.0.0.1:{await proxies[name].start()}"
-    control = Control(proxies=proxies, records_url=real["records"], token=control_token)
+    control = Control(proxies=proxies, records_url=real["records"], token=stations.control_token)
     async with serve_app(control.app(), "127.0.0.1") as control_url:
         environment = {
-            **base,
+            **BASE,
             "TRIAGE_MODE": "training",
             "TRIAGE_GATEWAY_URL": through["gateway"],
             "TRIAGE_TOKEN_FILE": f"{HOME}/.config/triage/token",
@@ -157,9 +169,9 @@ async def open_stations(root: Root, steps: Steps, logs: Path) -> AsyncIterator[S
             "TRIAGE_HANDLER_ID": PERSON,
             "TRIAGE_HANDLER_NAME": "Ann",
             "TRIAGE_TRAINING_URL": control_url,
-            "TRIAGE_TRAINING_TOKEN": control_token,
+            "TRIAGE_TRAINING_TOKEN": stations.control_token,
         }
-        stations = Stations(root=root, steps=steps, logs=logs, intake=intake, environment=environment)
+        stations.environment.update(environment)
         try:
             yield stations
         finally:
@@ -167,7 +179,7 @@ async def open_stations(root: Root, steps: Steps, logs: Path) -> AsyncIterator[S
                 await proxy.aclose()
             if stations.gateway is not None:
                 await stations.gateway.stop()
-            await records.stop()
+            await stations.stop_records()
 
 
 def ask(root: Root, statement: str) -> list[dict[str, object]]:
