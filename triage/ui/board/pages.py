@@ -37,8 +37,15 @@ def _figures(room: Room) -> Page:
     return FiguresPage(room)
 
 
+def _handover(room: Room) -> Page:
+    from triage.ui.board.handover.page import HandoverPage
+
+    return HandoverPage(room)
+
+
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("now", "Now", _now),
     PageSpec("approvals", "Approvals", _approvals),
     PageSpec("figures", "Figures", _figures),
+    PageSpec("handover", "Handover", _handover),
 )

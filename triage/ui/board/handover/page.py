@@ -1,0 +1,183 @@
+"""The page "Handover": everything that is not done, notes for the next shift, and the paper of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Slot
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from triage.models.clock import london
+from triage.models.errors import KnownError
+from triage.models.handover import HandoverSheet, LeftReport, ShiftNote
+from triage.models.ids import ReportId
+from triage.models.visible import visible
+from triage.ui.board.handover.rows import LISTS, handover_paper, left_row, unsent_words
+from triage.ui.board.now.list_card import ListCard
+from triage.ui.board.page import Page, Room
+from triage.ui.contact.parts import Field
+from triage.ui.text import count, time_of_day
+from triage.ui.theme import FontRole
+from triage.ui.widgets import Button, Card, PlainLabel, RowButton, SectionHeader
+from triage.ui.widgets.columns import Columns
+from triage.ui.widgets.rows import Rows
+from triage.ui.widgets.scroll_column import ScrollColumn
+
+NARROWEST, MOST_COLUMNS = 92, 3
+
+
+class HandoverPage(Page):
+    def __init__(self, room: Room, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._room = room
+        theme = room.theme
+        self.setObjectName("board-handover")
+        self._told: HandoverSheet | None = None
+        self.state = PlainLabel(theme, "", FontRole.HEADING, "text_soft", wrap=True)
+        self.print = Button(theme, "Save as PDF…")
+        self.print.setObjectName("handover-pdf")
+        self.cards = {name: self._card(words, empty) for name, words, empty in LISTS}
+        self.notes = Rows(theme.space(2))
+        self.note = Field(theme, "For the next shift", "handover-note", lines=True)
+        self.keep = Button(theme, "Leave note", "primary")
+        self.keep.setObjectName("handover-keep")
+        self.unsent = Rows(theme.space(0.5))
+        self._unsent_words = PlainLabel(theme, "", tone="text_soft", wrap=True)
+        self._columns = Columns(theme, NARROWEST, MOST_COLUMNS)
+        self._fill()
+        self.keep.clicked.connect(self._leave_note)
+        self.print.clicked.connect(lambda: room.context.spawn("handover pdf", self._save()))
+
+    def arrive(self) -> None:
+        self.ask()
+
+    def first(self) -> QWidget:
+        return self.note.line
+
+    @Slot()
+    def ask(self) -> None:
+        """Fetch the sheet anew; what is being written stays."""
+        if self._told is None:
+            self._say("Asking the gateway what is left…")
+        self._room.context.desk.spawn("handover", self._fetch())
+
+    def show_sheet(self, told: HandoverSheet) -> None:
+        """What is left, as the gateway told it."""
+        self._told = told
+        self._say("")
+        for name, card in self.cards.items():
+            lines: tuple[LeftReport, ...] = getattr(told, name)
+            more = f"{count(len(lines), 'report')} or more" if name in told.more else ""
+            card.show_rows([left_row(name, one, told.at) for one in lines], len(lines), more)
+        self.notes.fill([self._note_part(one) for one in told.notes])
+        self.unsent.fill([self._unsent_part(*unsent_words(one), one.report_ids) for one in told.unsent])
+        self._unsent_words.setText("" if told.unsent else "Every workstation that was heard of has sent everything.")
+        self._unsent_words.setVisible(not told.unsent)
+        self._columns.settle()
+        self._columns.show()
+        self._scroll.settle()
+        self.told.emit(f"As of {time_of_day(told.at)}", "text_soft")
+
+    async def _fetch(self) -> None:
+        try:
+            self.show_sheet(await self._room.context.desk.handover.sheet())
+        except KnownError as error:
+            self._say(f"{error.what} {error.do}".strip(), "wrong")
+
+    @Slot()
+    def _leave_note(self) -> None:
+        words = self.note.words.strip()
+        if not words:
+            self.note.set_note("Write what the next shift must know.")
+            self.note.focus()
+            return
+        self.note.set_note("")
+        self._room.context.spawn("handover note", self._keep(words))
+
+    async def _keep(self, words: str) -> None:
+        """The words leave the field only once the gateway has them."""
+        await self._room.context.desk.handover.note(words)
+        if self.note.words.strip() == words:
+            self.note.set_words("")
+        await self._fetch()
+
+    async def _save(self) -> None:
+        from triage.ui.dialogs import pick_file
+        from triage.ui.print.output import as_pdf, write_file
+        from triage.ui.print.pages import Fonts, laid_out
+
+        told, desk = self._told, self._room.context.desk
+        if told is None:
+            return
+        name = f"handover-{london(told.at):%Y-%m-%d-%H%M}.pdf"
+        path = await pick_file(self._room.context.shell, "Save the handover", save_as=name, filters="PDF (*.pdf)")
+        if path is None:
+            return
+        paper = handover_paper(told, desk.profile, desk.me.name)
+        fonts = Fonts(self._room.theme.font(FontRole.BODY).family())
+        pages = [page async for page in laid_out(paper, fonts)]
+        await write_file(path, await as_pdf(paper, pages, fonts))
+        self._room.context.tell("info", f"The handover is saved as {path.name}.", key="handover")
+
+    def _note_part(self, one: ShiftNote) -> QWidget:
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._room.theme.space(0.5))
+        head = f"{one.by}, {london(one.at):%a %d/%m %H:%M}"
+        column.addWidget(PlainLabel(self._room.theme, head, FontRole.SMALL_STRONG, "text_soft", wrap=True))
+        column.addWidget(PlainLabel(self._room.theme, visible(one.words), wrap=True, selectable=True))
+        return part
+
+    def _unsent_part(self, what: str, where: str, report_ids: tuple[ReportId, ...]) -> QWidget:
+        line = RowButton(self._room.theme, what, where)
+        line.setEnabled(bool(report_ids))
+        line.activated.connect(lambda: self._room.open_report(report_ids[0]))
+        return line
+
+    def _card(self, name: str, empty: str) -> ListCard:
+        card = ListCard(self._room.theme, name, empty)
+        card.rows.opened.connect(lambda report_id: self._room.open_report(ReportId(report_id)))
+        card.rows.menu_requested.connect(self._menu)
+        return card
+
+    @Slot(str, QPoint)
+    def _menu(self, report_id: str, at: QPoint) -> None:
+        """Open, and what a supervisor may do: give it to somebody of the next shift."""
+        chosen = ReportId(report_id)
+        menu = QMenu(self)
+        menu.addAction("Open").triggered.connect(lambda: self._room.open_report(chosen))
+        for act in self._room.acts:
+            if act.fits(chosen):
+                menu.addAction(act.words).triggered.connect(lambda _checked=False, act=act: act.run(chosen))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def _say(self, words: str, tone: str = "text_soft") -> None:
+        self.state.setText(words)
+        self.state.set_tone(tone)
+        self.state.setVisible(bool(words))
+
+    def _fill(self) -> None:
+        theme = self._room.theme
+        notes = Card(theme, "Notes")
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self.keep)
+        for part in (SectionHeader(theme, "Notes"), self.notes, self.note, foot):
+            notes.add(part)
+        unsent = Card(theme, "Not sent")
+        for line in (SectionHeader(theme, "Not sent"), self._unsent_words, self.unsent):
+            unsent.add(line)
+        self._columns.set_blocks([notes, *self.cards.values(), unsent])
+        self._columns.hide()
+        self._scroll = ScrollColumn(theme)
+        self._scroll.body.setContentsMargins(0, 0, theme.space(2), 0)
+        self._scroll.add(self._columns)
+        head = QHBoxLayout()
+        head.addWidget(self.state, 1)
+        head.addStretch(1)
+        head.addWidget(self.print)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(2))
+        column.addLayout(head)
+        column.addWidget(self._scroll, 1)
