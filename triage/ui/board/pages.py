@@ -43,9 +43,16 @@ def _handover(room: Room) -> Page:
     return HandoverPage(room)
 
 
+def _alarms(room: Room) -> Page:
+    from triage.ui.board.alarms.page import AlarmsPage
+
+    return AlarmsPage(room)
+
+
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("now", "Now", _now),
     PageSpec("approvals", "Approvals", _approvals),
     PageSpec("figures", "Figures", _figures),
     PageSpec("handover", "Handover", _handover),
+    PageSpec("alarms", "Alarms", _alarms),
 )

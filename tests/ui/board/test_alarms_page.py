@@ -1,0 +1,63 @@
+"""Alarms on the board: a supervisor sets the limit of a view at a real gateway, and sees what stands."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.builders import NOW
+from tests.services.world import world
+from tests.ui.board.test_board import at_the_window, until
+from triage.models.alarms import Alarm, AlarmKind, Alarms, ViewAlarmPut
+from triage.ui.board.alarms.page import AlarmsPage
+from triage.ui.board.alarms.words import alarm_words, limits_of, outside_words
+from triage.ui.theme import Theme
+
+
+async def test_a_supervisor_sets_the_alarm_of_a_view_and_takes_it_off(tmp_path: Path, theme: Theme) -> None:
+    async with world(tmp_path) as there, at_the_window(there, "sue", theme) as window:
+        await window.desk.synced()
+        await window.desk.roles.known()
+        window.board.toggle()
+        window.board.board.show_page("alarms")
+        page = window.board.board.page()
+        assert isinstance(page, AlarmsPage)
+        await until(page.views.count, "the views are listed")
+        page.choose("to_do")
+        page.most.set_words("20")
+        page.age.set_words("2h")
+        page.set.click()
+        await until(lambda: page.alarms is not None and page.alarms.views, "the alarm is set")
+        told = await window.desk.compliance.alarms()
+        assert [(one.view, one.most_count, one.most_minutes) for one in told.views] == [("to_do", 20, 120)]
+        page.choose("to_do")
+        page.clear.click()
+        await until(lambda: page.alarms is not None and not page.alarms.views, "it is taken off")
+
+
+@pytest.mark.parametrize(
+    ("most", "age", "limits"),
+    [
+        ("20", "", ViewAlarmPut(most_count=20)),
+        ("", "1h30", ViewAlarmPut(most_minutes=90)),
+        ("0", "45", ViewAlarmPut(most_count=0, most_minutes=45)),
+        ("", "", None),
+        ("many", "", None),
+        ("2", "soon", None),
+    ],
+)
+def test_limits_as_people_type_them(most: str, age: str, limits: ViewAlarmPut | None) -> None:
+    assert limits_of(most, age) == limits
+
+
+def test_alarms_in_words() -> None:
+    view = Alarm(
+        key="view:night-a1b2c3", kind=AlarmKind.VIEW, raised_at=NOW - timedelta(minutes=5), told_at=NOW, count=14,
+        oldest_at=NOW - timedelta(minutes=90),
+    )  # fmt: skip
+    told = alarm_words(view, {"night-a1b2c3": "Night"}, NOW)
+    assert told == ("View over its limit: Night", "14 reports, oldest 1 h 30 m ago, raised 5 min ago")
+    assert "Nobody outside" in outside_words(Alarms())
+    assert outside_words(Alarms(addresses=1, webhook=True)) == "Also told outside: 1 address and a webhook."

@@ -1,0 +1,1 @@
+"""Alarms on the board: what stands now, and the limits of views."""
