@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from tests.gateway.bench import Bench
 from triage.gateway import tables
 from triage.gateway.pressure import Pressure
-from triage.gateway.second_looks import RAISED, SecondLooks
+from triage.gateway.second_looks import BATCH, RAISED, SecondLooks
 from triage.insight.risk.second_look import SecondLook, shipped_second_look
 from triage.models.indicators import RiskLevel
 
@@ -80,6 +80,16 @@ async def test_only_the_newest_version_is_looked_at(bench: Bench) -> None:
     await looks(bench).round()
     assert await waiting(bench) == 0
     assert (await words(bench, report_id)).count(RAISED) == 1
+
+
+async def test_what_may_still_rise_is_looked_at_before_what_came_earlier(bench: Bench) -> None:
+    early = [await bench.arrive(f"early-{number}", f"{PLAIN} It was number {number}.") for number in range(BATCH + 2)]
+    late = await bench.arrive("late", "My neighbour punched me in the arm on Saturday. It is bruised.")
+    assert (await bench.ann.report(late)).summary.risk is RiskLevel.RAISED
+    assert await looks(bench).round()
+    assert RAISED in await words(bench, late)
+    assert RAISED in await words(bench, early[0])
+    assert RAISED not in await words(bench, early[-1])
 
 
 async def test_unwanted_it_lets_go_of_what_waits(bench: Bench) -> None:

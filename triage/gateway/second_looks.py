@@ -14,7 +14,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import case, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import state as states
@@ -29,12 +29,13 @@ from triage.insight.risk.pack import GRADES
 from triage.insight.risk.second_look import SecondLook, shipped_second_look
 from triage.models import codec
 from triage.models.clock import Clock
-from triage.models.indicators import Assessment
+from triage.models.indicators import Assessment, RiskLevel
 from triage.models.queue import Summary
 from triage.models.report import Report
 from triage.models.stage import Stage
 
 BATCH = 8
+"""Looks of a round. One of them is that which has waited longest, however low it stands."""
 EVERY_SECONDS = 1.0
 RAISED = "risk"
 """The word of the change in the feed."""
@@ -87,8 +88,24 @@ class SecondLooks:
         await self._keep(waiting, found)
         return len(waiting) == BATCH
 
+    async def _next(self, connection: AsyncConnection) -> list[int]:
+        """Those that stand next below the top of the queue first: they may still come to it, what is there already
+        cannot rise. The oldest is always among them.
+        """
+        reports, looks = tables.reports, tables.second_looks
+        oldest = (await connection.scalars(select(looks.c.id).order_by(looks.c.id).limit(1))).all()
+        risen = case((reports.c.rank <= RiskLevel.HIGH.rank, 1), else_=0)
+        nearest = (
+            select(looks.c.id)
+            .select_from(looks.outerjoin(reports, reports.c.report_id == looks.c.report_id))
+            .order_by(risen, reports.c.rank, looks.c.id)
+            .limit(BATCH)
+        )
+        others = (await connection.scalars(nearest)).all()
+        return list(dict.fromkeys([*oldest, *others]))[:BATCH]
+
     async def _waiting(self, connection: AsyncConnection) -> Sequence[_Waiting]:
-        """The first that wait; one whose version is not the newest any more has nothing to look at."""
+        """Some that wait; one whose version is not the newest any more has nothing to look at."""
         looks, versions, reports = tables.second_looks, tables.versions, tables.reports
         query = (
             select(looks.c.id, looks.c.report_id, looks.c.version, versions.c.report, reports.c.assessment)
@@ -100,8 +117,7 @@ class SecondLooks:
                     & (versions.c.version == reports.c.version),
                 )
             )
-            .order_by(looks.c.id)
-            .limit(BATCH)
+            .where(looks.c.id.in_(await self._next(connection)))
         )
         return [
             _Waiting(

@@ -136,6 +136,13 @@ def test_evidence_is_listed_under_its_letters() -> None:
     assert any("do not call" in line for line in found.thrive["engagement"])
 
 
+def test_a_line_stands_under_one_letter() -> None:
+    found = told("He punched me in the face and he had a knife in his hand. He said he will kill me.")
+    lines = [line for letter in found.thrive.values() for line in letter]
+    assert len(lines) >= 3
+    assert len(lines) == len(set(lines))
+
+
 def test_the_rules_hang_together() -> None:
     rules = shipped_rules()
     for sort in rules.sorts.values():

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from triage.bench.risk.narratives import Narrative, read_part
 from triage.insight.risk.learned import FULL, PRIORITY, WeightsFile, features_of
 from triage.insight.risk.pack import KINDS, shipped_pack
-from triage.insight.risk.sense import from_rules, rule_signs
+from triage.insight.risk.sense import DANGER, PRIORITY_WEIGHS, from_rules, rule_signs
 from triage.insight.risk.words import Told, told_in_words
 
 Matrix = NDArray[np.float32]
@@ -29,6 +29,8 @@ QUIET_ALARMS = {"immediate_danger": 0.04, PRIORITY: 0.01}
 """Share of narratives without any label that an output may flag: these two decide the grade."""
 ALARMS = 0.07
 """Share of narratives without its label that any other kind may flag."""
+RARE_ALARMS = {"terrorism": 0.04, "spiking": 0.05, "strangulation": 0.05, "missing": 0.05, "stalking_harassment": 0.05}
+"""The same for kinds that are rare and well found: most of what they flag is something else."""
 
 
 def main() -> None:
@@ -44,7 +46,7 @@ def learn(narratives: list[Narrative]) -> WeightsFile:
     """Weights from narratives, with the log-odds from which each output speaks."""
     outputs = (*KINDS, PRIORITY)
     counted = [Counter(name for name, _, _ in features_of(_told(one.text))) for one in narratives]
-    wanted = np.array([[_label(one, name) for name in outputs] for one in narratives], dtype=np.float32)
+    wanted = np.array([[label(one, name) for name in outputs] for one in narratives], dtype=np.float32)
     least = _least(narratives, counted, wanted, outputs)
     features, idf = _features(counted)
     weights, bias = _fit(_matrix(counted, features, idf), wanted)
@@ -64,7 +66,7 @@ def _told(text: str) -> Told:
     return told_in_words(text, shipped_pack().vocabulary)
 
 
-def _label(one: Narrative, output: str) -> float:
+def label(one: Narrative, output: str) -> float:
     return float(one.min_grade in ("priority", "emergency") if output == PRIORITY else output in one.kinds)
 
 
@@ -108,13 +110,20 @@ def _fit(matrix: Matrix, wanted: Matrix) -> tuple[Matrix, Matrix]:
 def _least(
     narratives: list[Narrative], counted: list[Counter[str]], wanted: Matrix, outputs: tuple[str, ...]
 ) -> list[float]:
-    odds = cross_validated(counted, wanted) + np.array([_from_rules(one.text) for one in narratives], dtype=np.float32)
+    odds = with_priority(first_senses(narratives, counted))
     quiet = np.array([not one.kinds for one in narratives])
     found: list[float] = []
     for at, name in enumerate(outputs):
         others = odds[quiet if name in QUIET_ALARMS else wanted[:, at] == 0, at]
-        found.append(float(np.quantile(others, 1 - QUIET_ALARMS.get(name, ALARMS))))
+        found.append(float(np.quantile(others, 1 - QUIET_ALARMS.get(name, RARE_ALARMS.get(name, ALARMS)))))
     return found
+
+
+def with_priority(odds: Matrix) -> Matrix:
+    """Log-odds, a column for each kind and one for priority, with the share of priority that counts for danger."""
+    made = odds.copy()
+    made[:, KINDS.index(DANGER)] += PRIORITY_WEIGHS * odds[:, len(KINDS)]
+    return made
 
 
 def _from_rules(text: str) -> list[float]:
@@ -122,7 +131,17 @@ def _from_rules(text: str) -> list[float]:
     return [added.get(name, 0.0) for name in (*KINDS, PRIORITY)]
 
 
-def cross_validated(counted: list[Counter[str]], wanted: Matrix) -> Matrix:
+def first_senses(narratives: list[Narrative], counted: list[Counter[str]]) -> Matrix:
+    """The log-odds of each narrative, by rules and by weights that never saw it."""
+    wanted = np.array([[label(one, name) for name in (*KINDS, PRIORITY)] for one in narratives], dtype=np.float32)
+    return _cross_validated(counted, wanted) + _rules(narratives)
+
+
+def _rules(narratives: list[Narrative]) -> Matrix:
+    return np.array([_from_rules(one.text) for one in narratives], dtype=np.float32)
+
+
+def _cross_validated(counted: list[Counter[str]], wanted: Matrix) -> Matrix:
     """The log-odds of each narrative by weights that never saw it."""
     order = np.random.default_rng(1).permutation(len(counted))
     odds = np.zeros_like(wanted)
@@ -135,7 +154,7 @@ def odds_of(
     narratives: list[Narrative], counted: list[Counter[str]], rest: NDArray[np.int64], unseen: NDArray[np.int64]
 ) -> Matrix:
     """The log-odds of the unseen, by rules and by weights learned from the rest."""
-    wanted = np.array([[_label(one, name) for name in (*KINDS, PRIORITY)] for one in narratives], dtype=np.float32)
+    wanted = np.array([[label(one, name) for name in (*KINDS, PRIORITY)] for one in narratives], dtype=np.float32)
     rules = np.array([_from_rules(narratives[at].text) for at in unseen], dtype=np.float32)
     found: Matrix = _by_the_rest(counted, wanted, rest, unseen) + rules
     return found

@@ -158,12 +158,16 @@ def _least_grade(told: Sense, structured: list[Indicator], pack: Pack) -> str:
 def _thrive(
     report: Report, best: list[Indicator], evidence: dict[str, list[str]], pack: Pack
 ) -> dict[str, tuple[str, ...]]:
-    """Evidence lines per letter, strongest first; a letter without any has an empty tuple."""
+    """Evidence lines per letter, strongest first; a letter without any has an empty tuple.
+
+    A line stands under one letter: the first of its kind's letters that has none yet, so that nobody reads it twice.
+    """
     lines: dict[str, list[str]] = {letter: [] for letter in THRIVE}
     for hit in best:
         quote = _around(report.narrative, hit.start, hit.end) if hit.start >= 0 else hit.quote
-        for letter in pack.kinds[hit.kind].thrive:
-            lines.setdefault(letter, []).append(f"{hit.why}: “{quote}”")
+        letters = pack.kinds[hit.kind].thrive
+        letter = next((one for one in letters if not lines.get(one)), letters[0])
+        lines.setdefault(letter, []).append(f"{hit.why}: “{quote}”")
     for letter, quotes in evidence.items():
         lines.setdefault(letter, []).extend(f"Said: “{quote}”" for quote in quotes[:3])
     lines["investigation"] += _material(report)

@@ -83,9 +83,9 @@ class Seen:
     odds: Array
     telling: Array
 
-    def margin(self, output: str, first: float) -> float:
-        """By how much an output speaks, with the log-odds that the first senses gave it; below 0 it does not."""
-        return first + self.look.weigh * float(self.odds[self.look.outputs[output]]) - self.look.least[output]
+    def of(self, output: str) -> float:
+        """The log-odds of one output."""
+        return float(self.odds[self.look.outputs[output]])
 
     def stretch(self, kind: str) -> tuple[int, int] | None:
         """The characters of the sentence that tells most of a kind, or of its most telling part when it is long."""

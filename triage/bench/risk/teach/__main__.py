@@ -22,17 +22,11 @@ from triage.bench.risk.teach.keeping import keep, known_pieces
 from triage.bench.risk.teach.lessons import OUTPUTS, labels, lesson, read
 from triage.bench.risk.teach.model import LAYERS, TAUGHT, head, original
 from triage.bench.risk.teach.teaching import SEED, VERSIONS, heard, seen, taught
-from triage.insight.risk.learned import PRIORITY, features_of
-from triage.insight.risk.pack import KINDS, shipped_pack
+from triage.bench.risk.teach.thresholds import WEIGH, least_of
+from triage.insight.risk.learned import features_of
+from triage.insight.risk.pack import shipped_pack
 from triage.insight.risk.pieces import Pieces
 from triage.insight.risk.words import told_in_words
-
-WEIGH = 0.3
-"""Share of the second look's log-odds beside those of the first senses; of 0.3 to 3 the best on the last fifth."""
-QUIET_ALARMS = {"immediate_danger": 0.045, PRIORITY: 0.02}
-"""Share of narratives without any label that an output may flag."""
-ALARMS = 0.04
-"""Share of narratives without its label that any other kind may flag."""
 
 
 def main() -> None:
@@ -56,7 +50,7 @@ def main() -> None:
     }
     now = taught(first, [heard(model, way) for way in ways], wanted[rest])
     odds = seen(now, heard(model, [lesson(narratives[at], pieces, None) for at in unseen]))
-    least = _least(_first_senses(arguments.narratives, rest, unseen), odds, wanted[unseen])
+    least = least_of(_first_senses(arguments.narratives, rest, unseen), odds, wanted[unseen])
     keep(arguments.to, arguments.model, model, now, least, WEIGH)
 
 
@@ -66,19 +60,6 @@ def _first_senses(folder: Path, rest: Any, unseen: Any) -> Any:
     vocabulary = shipped_pack().vocabulary
     counted = [Counter(name for name, _, _ in features_of(told_in_words(one.text, vocabulary))) for one in narratives]
     return train.odds_of(narratives, counted, rest, unseen)
-
-
-def _least(first: Any, odds: Any, wanted: Any) -> dict[str, float]:
-    both = first + WEIGH * odds[:, : first.shape[1]]
-    quiet = wanted[:, : len(KINDS)].sum(axis=1) == 0
-    return {
-        name: float(
-            np.quantile(
-                both[quiet if name in QUIET_ALARMS else wanted[:, at] == 0, at], 1 - QUIET_ALARMS.get(name, ALARMS)
-            )
-        )
-        for at, name in enumerate((*KINDS, PRIORITY))
-    }
 
 
 if __name__ == "__main__":

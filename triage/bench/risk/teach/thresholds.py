@@ -1,0 +1,82 @@
+"""From which log-odds an output of the second look speaks, together with the first senses.
+
+``python -m triage.bench.risk.teach.thresholds --unseen 44`` finds them anew for the weights as they are, on the tuning
+narratives of file 44 and later, which the second look as shipped was not taught; the first senses are those of
+cross-validation. Needed after the first senses have learned again. Needs nothing that the program does not.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from triage.bench.risk import train
+from triage.bench.risk.narratives import Narrative, read_part
+from triage.insight.risk.encoder import stored
+from triage.insight.risk.learned import PRIORITY, features_of
+from triage.insight.risk.pack import KINDS, shipped_pack
+from triage.insight.risk.second_look import FILE, SecondLook, shipped_second_look
+from triage.insight.risk.words import told_in_words
+
+OUTPUTS = (*KINDS, PRIORITY)
+WEIGH = 0.5
+"""Share of the second look's log-odds beside those of the first senses; of 0.3 to 1 the best on files 45 to 49."""
+QUIET_ALARMS = {"immediate_danger": 0.05, PRIORITY: 0.02}
+"""Share of narratives without any label that an output may flag."""
+ALARMS = 0.04
+"""Share of narratives without its label that any other kind may flag."""
+RARE_ALARMS = {"terrorism": 0.02}
+
+
+def main() -> None:
+    """Look at what was not taught, find thresholds, write."""
+    parser = argparse.ArgumentParser(description="Find the thresholds of the second look anew.")
+    parser.add_argument("--unseen", type=int, required=True, help="first file of narratives that it was not taught")
+    parser.add_argument("--narratives", type=Path, default=Path("tests/insight/narratives"))
+    parser.add_argument("--to", type=Path, default=Path("resources") / FILE)
+    arguments = parser.parse_args()
+    narratives = read_part(arguments.narratives, "tuning")
+    unseen = [at for at, one in enumerate(narratives) if int(one.id[1:3]) >= arguments.unseen]
+    look = shipped_second_look()
+    assert look is not None
+    odds = np.array([_odds(look, narratives[at].text) for at in unseen], np.float32)
+    wanted = np.array([train.label(narratives[at], name) for at in unseen for name in OUTPUTS], np.float32)
+    least = least_of(_first(narratives)[unseen], odds, wanted.reshape(len(unseen), -1))
+    kept = stored(FILE)
+    kept["least"] = np.array([least[name] for name in OUTPUTS], np.float32)
+    kept["weigh"] = np.array(WEIGH, np.float32)
+    np.savez_compressed(arguments.to, **kept)  # type: ignore[arg-type]
+
+
+def least_of(first: Any, odds: Any, wanted: Any) -> dict[str, float]:
+    """Thresholds from the log-odds of the first senses and of the second look for what neither was taught."""
+    both = train.with_priority(first) + WEIGH * train.with_priority(odds[:, : len(OUTPUTS)])
+    quiet = wanted[:, : len(KINDS)].sum(axis=1) == 0
+    return {
+        name: float(
+            np.quantile(
+                both[quiet if name in QUIET_ALARMS else wanted[:, at] == 0, at],
+                1 - QUIET_ALARMS.get(name, RARE_ALARMS.get(name, ALARMS)),
+            )
+        )
+        for at, name in enumerate(OUTPUTS)
+    }
+
+
+def _odds(look: SecondLook, text: str) -> list[float]:
+    seen = look.at(text)
+    return [seen.of(name) for name in OUTPUTS]
+
+
+def _first(narratives: list[Narrative]) -> Any:
+    vocabulary = shipped_pack().vocabulary
+    counted = [Counter(name for name, _, _ in features_of(told_in_words(one.text, vocabulary))) for one in narratives]
+    return train.first_senses(narratives, counted)
+
+
+if __name__ == "__main__":
+    main()
