@@ -128,6 +128,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("guides", "Help: the guides, to read and to search", ("F1",), "Move"),
     ActionSpec("help", "Show all keys", ("?", "Shift+F1"), "Move"),
     ActionSpec("account", "Account for every report", ("Ctrl+Shift+K",), "Window"),
+    ActionSpec("checkup", "Check this workstation", ("Ctrl+Shift+W",), "Window"),
     ActionSpec("theme", "Light, dark or high contrast", ("Ctrl+Shift+T",), "Window"),
     ActionSpec("settings", "Settings", ("Ctrl+,",), "Window"),
     ActionSpec("zoom_in", "Larger text", ("Ctrl+=", "Ctrl++"), "Window"),

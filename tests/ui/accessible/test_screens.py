@@ -19,6 +19,7 @@ SCREENS = {
     "ask_supervisor": "why_sheet", "outbox": "outbox-panel", "palette": "palette",
     "help": "help-sheet", "guides": "guides-panel",
     "settings": "settings-panel", "faults": "faults-panel", "account": "account-sheet",
+    "checkup": "checkup-sheet",
 }  # fmt: skip
 """Action → what its key shows, by the end of its own id in the tree; the focus comes to be inside."""
 ACTS = frozenset(

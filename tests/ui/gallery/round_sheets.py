@@ -8,7 +8,9 @@ from contextlib import suppress
 
 from tests.builders import NOW
 from tests.ui.account.results import balanced, different
+from tests.ui.doctor.findings import IN_ORDER, IN_TROUBLE
 from tests.ui.gallery.walk import Walk
+from triage.models.checkup import TITLES
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.salvage import Fate, Salvage, Salvaged
@@ -54,6 +56,7 @@ async def sheets(walk: Walk) -> None:
     await walk.take("sheet-salvage")
     await walk.leave()
     await _account(walk)
+    await _checkup(walk)
     asked = Question(
         walk.window.theme,
         "Keep this view?",
@@ -91,6 +94,20 @@ def _salvage(walk: Walk) -> SalvageSheet:
     kept_as = f"desk.db.damaged-{now:%Y%m%d-%H%M%S}"
     sheet.show_salvage(Salvage(at=now, why="Pages of the file could not be read.", kept_as=kept_as, things=things))
     return sheet
+
+
+async def _checkup(walk: Walk) -> None:
+    await walk.press("Ctrl+Shift+W")
+    sheet = walk.window.checkup.sheet
+    await walk.take("sheet-checkup-running")
+    for name, findings in (("order", IN_ORDER), ("trouble", IN_TROUBLE)):
+        sheet.show_running()
+        for check in TITLES:
+            sheet.show_check(check, [one for one in findings if one.check == check])
+        sheet.show_done()
+        await asyncio.sleep(0.1)
+        await walk.take(f"sheet-checkup-{name}")
+    await walk.leave()
 
 
 async def _account(walk: Walk) -> None:

@@ -7,12 +7,13 @@ whatever is known here to be secret or a person's is taken out of every text onc
 
 from __future__ import annotations
 
+import asyncio
 import getpass
 import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -49,8 +50,12 @@ Nothing of any report, no name, no token is in it. Read it before you send it: a
 
 
 async def make_bundle(patient: Patient, findings: Sequence[Finding]) -> bytes:
-    """The zip file. Reading logs blocks for some milliseconds: call it where that does not matter."""
+    """The zip file."""
     counts = dict(await patient.count()) if patient.count is not None else {}
+    return await asyncio.to_thread(_packed, patient, findings, counts)
+
+
+def _packed(patient: Patient, findings: Sequence[Finding], counts: Mapping[str, int]) -> bytes:
     home = patient.settings.workstation if patient.settings else None
     files = {
         "about.txt": _ABOUT,

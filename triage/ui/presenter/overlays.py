@@ -55,6 +55,7 @@ class Overlays(QObject):
         """Views that the palette offers: key → name."""
         self.settings = SettingsPresenter(context, theme, icons)
         self.settings.left.connect(self.leave)
+        self.settings.check_requested.connect(lambda: self.action_requested.emit("checkup"))
 
     @cached_property
     def _outbox(self) -> OutboxPanel:

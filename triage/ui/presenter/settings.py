@@ -32,9 +32,10 @@ _COLUMN_OF = {"Report": "report", "Decide": "decide"}
 
 
 class SettingsPresenter(QObject):
-    """``left``: the person closed the panel."""
+    """``left``: the person closed the panel; ``check_requested``: they want this workstation checked."""
 
     left = Signal()
+    check_requested = Signal()
 
     def __init__(self, context: Context, theme: Theme, icons: Icons) -> None:
         super().__init__(context.shell)
@@ -55,6 +56,7 @@ class SettingsPresenter(QObject):
 
         panel = SettingsPanel(self._theme, self._icons, actions=self._context.actions)
         panel.closed.connect(self.left)
+        panel.check_requested.connect(self.check_requested)
         panel.theme_changed.connect(self._choose_theme)
         panel.zoom_changed.connect(self._choose_zoom)
         panel.density_changed.connect(self._choose_density)

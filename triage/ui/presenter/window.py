@@ -22,6 +22,7 @@ from triage.ui.presenter.accounting import AccountingPresenter
 from triage.ui.presenter.at_door import AtDoor, Door
 from triage.ui.presenter.attaching import AttachPresenter
 from triage.ui.presenter.board import BoardPresenter
+from triage.ui.presenter.checkup import CheckupPresenter
 from triage.ui.presenter.commands import Commands
 from triage.ui.presenter.conflicts import ConflictsPresenter
 from triage.ui.presenter.context import Context
@@ -101,7 +102,9 @@ class DeskWindow(QObject):
         self.salvage = SalvagePresenter(context, self.overlays, theme, icons)
         self.unsaved = UnsavedAtClose(shell, self.reports)
         self.accounting = AccountingPresenter(context, theme, icons, self.overlays, self.commands.open)
+        self.checkup = CheckupPresenter(context, theme, icons, self.overlays)
         self.commands.extend(self.accounting.table)
+        self.commands.extend(self.checkup.table)
         self._supervise(context, icons)
         self.commands.extend(self.people.table)
         self.commands.extend(self.seen.table)

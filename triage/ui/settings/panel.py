@@ -34,6 +34,7 @@ class SettingsPanel(Sheet):
     theme_changed(str): "system", "light", "dark" or "contrast". zoom_changed(float): the new scale.
     density_changed(str), order_changed(str), view_changed(str): by key. widths_reset(): the columns as they came.
     letters_changed(bool): whether single-letter keys work. keys_changed(): the registry has other keys.
+    check_requested(): look at everything that this desk stands on.
     """
 
     theme_changed = Signal(str)
@@ -44,6 +45,7 @@ class SettingsPanel(Sheet):
     widths_reset = Signal()
     letters_changed = Signal(bool)
     keys_changed = Signal()
+    check_requested = Signal()
 
     def __init__(
         self, theme: Theme, icons: Icons, parent: QWidget | None = None, *, actions: Actions | None = None
@@ -59,6 +61,8 @@ class SettingsPanel(Sheet):
         self._values: dict[str, PlainLabel] = {}
         self._copy = Button(theme, "Copy these lines", "plain")
         self._copy.setObjectName("settings-copy")
+        self._check = Button(theme, "Check this workstation", "plain")
+        self._check.setObjectName("settings-check")
         self._wrong = PlainLabel(theme, "", selectable=True, wrap=True)
         self._wrong.setObjectName("settings-wrong")
         self._wrong_card = self._make_wrong()
@@ -119,6 +123,7 @@ class SettingsPanel(Sheet):
         self._facts.setColumnStretch(1, 1)
         line = QHBoxLayout()
         line.addWidget(self._copy)
+        line.addWidget(self._check)
         line.addStretch(1)
         about.add(line)
         self._about_column.addWidget(about)
@@ -132,6 +137,7 @@ class SettingsPanel(Sheet):
         self.keys.letters_changed.connect(self.letters_changed)
         self.keys.keys_changed.connect(self.keys_changed)
         self._copy.clicked.connect(self._copy_facts)
+        self._check.clicked.connect(self.check_requested)
         self._theme.changed.connect(self._dress)
 
     @Slot()

@@ -1,0 +1,1 @@
+"""The check of this workstation as a sheet over the columns."""
