@@ -96,8 +96,9 @@ def new_client(base_url: str, timeout_seconds: float, tls: ClientTls = ClientTls
     # Shorter than servers keep an idle connection (uvicorn: 5 s): a reused one that is just closing gives NO_ANSWER.
     limits = httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=3)
     if is_loopback(base_url):
-        # An empty trust store: nothing is read from disk, and TLS is refused rather than waved through.
-        context = tls.context() or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        # Without TLS an empty trust store: nothing is read from disk for it.
+        bare = machine_trust if base_url.startswith("https:") else lambda: ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context = tls.context() or bare()
         return httpx.AsyncClient(timeout=timeout, limits=limits, trust_env=False, verify=context)
     return httpx.AsyncClient(timeout=timeout, limits=limits, verify=tls.context() or machine_trust())
 

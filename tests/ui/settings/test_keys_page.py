@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.letting_go import let_go
@@ -126,3 +126,17 @@ def test_a_sign_that_needs_shift_is_the_sign_itself(panel: SettingsPanel) -> Non
     change(panel, "claim")
     QTest.keyClick(panel.keys.editor.field, "!")
     assert panel.keys.editor.field.keys == "!"
+
+
+def test_what_is_not_for_whoever_is_here_has_no_line_until_it_is(qtbot: QtBot, theme: Theme, icons: Icons) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    known = Actions(owner)
+    known.set_enabled({"board": False})
+    made = SettingsPanel(theme, icons, actions=known)
+    qtbot.addWidget(made)
+    assert made.keys.rows["board"].isHidden()
+    known.set_enabled({"board": True})
+    made.keys.refresh()
+    assert not made.keys.rows["board"].isHidden()
+    let_go()

@@ -108,7 +108,7 @@ class KeysPage(QWidget):
         self._column.addLayout(line)
         self._column.addWidget(PlainLabel(theme, HOW, FontRole.SMALL, "text_soft", wrap=True))
         self._column.addWidget(self._nothing)
-        for group, specs in self._actions.groups().items():
+        for group, specs in self._groups().items():
             self._heads[group] = SectionHeader(theme, group)
             self._column.addWidget(self._heads[group])
             for spec in specs:
@@ -116,6 +116,13 @@ class KeysPage(QWidget):
                 self._column.addWidget(self.rows[spec.id])
         self._column.addWidget(self.editor)
         self._column.addStretch(1)
+
+    def _groups(self) -> dict[str, list[ActionSpec]]:
+        """Group → its actions, those too that are not for whoever is here: what one may do can change meanwhile."""
+        found: dict[str, list[ActionSpec]] = {}
+        for spec in self._actions.specs():
+            found.setdefault(spec.group, []).append(spec)
+        return found
 
     def _row(self, spec: ActionSpec) -> OptionRow:
         row = OptionRow(self._theme, spec.text)
@@ -139,8 +146,8 @@ class KeysPage(QWidget):
     def _search(self, words: str) -> None:
         wanted = words.casefold().split()
         found = False
-        for group, specs in self._actions.groups().items():
-            fits = {spec.id: _fits(spec, wanted) for spec in specs}
+        for group, specs in self._groups().items():
+            fits = {spec.id: spec.enabled and _fits(spec, wanted) for spec in specs}
             self._heads[group].setVisible(any(fits.values()))
             for name, shown in fits.items():
                 self.rows[name].setVisible(shown)
