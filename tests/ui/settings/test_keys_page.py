@@ -103,15 +103,15 @@ def test_escape_and_tab_lead_out_of_the_field(panel: SettingsPanel) -> None:
 
 def test_one_and_all_can_be_given_back_and_that_undone(panel: SettingsPanel) -> None:
     known = actions(panel)
-    known.choose_keys({"claim": ("F8",), "next": ("F7",)})
+    known.choose_keys({"claim": ("F8",), "next": ("F3",)})
     panel.keys.refresh()
     change(panel, "claim")
     panel.keys.editor.given_back.emit("claim")
-    assert known.chosen_keys() == {"next": ("F7",)}
+    assert known.chosen_keys() == {"next": ("F3",)}
     panel.keys._reset.click()
     assert known.chosen_keys() == {}
     panel.keys._reset.click()
-    assert known.chosen_keys() == {"next": ("F7",)}
+    assert known.chosen_keys() == {"next": ("F3",)}
 
 
 def test_a_key_is_found_by_what_it_does_and_by_itself(panel: SettingsPanel) -> None:
