@@ -76,6 +76,7 @@ def data() -> list[tuple[str, str]]:
         *steps,  # Alembic runs them from their files
         (str(ROOT / "resources"), "resources"),
         (str(ROOT / "docs" / "guides"), "resources/guides"),
+        *((str(ROOT / "docs" / f"{name}.md"), "resources/guides") for name in ("it", "figures")),
         *collect_data_files("tzdata"),
         *collect_data_files("phonenumbers", include_py_files=False),
         *collect_data_files("jsonschema_specifications"),

@@ -12,6 +12,8 @@ from triage.models.resources import resource_path
 
 ORDER = ("handler", "supervisor", "it", "profile", "figures", "privacy", "algorithms", "accessibility")
 """The guides in the order in which they are offered; a file with another name comes after these."""
+BESIDE = ("it", "figures")
+"""Pages of docs/ itself that are guides too; a packed program has them among the others."""
 _HEADING = re.compile(r"(#{1,6}) +(.*?) *#*")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _MARKS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*`|]")
@@ -66,8 +68,10 @@ def guide_folder() -> Path:
 
 def read_guides(folder: Path) -> tuple[Guide, ...]:
     """Every guide of a folder, in `ORDER`. Raises OSError when it cannot be read."""
-    files = sorted(folder.glob("*.md"), key=lambda path: (_place(path.stem), path.stem))
-    return tuple(cut(path.stem, path.read_text(encoding="utf-8"), folder) for path in files)
+    beside = (folder.parent / f"{name}.md" for name in BESIDE)
+    files = [*folder.glob("*.md"), *(path for path in beside if path.is_file())]
+    files.sort(key=lambda path: (_place(path.stem), path.stem))
+    return tuple(cut(path.stem, path.read_text(encoding="utf-8"), path.parent) for path in files)
 
 
 def cut(key: str, markdown: str, folder: Path) -> Guide:
