@@ -150,7 +150,8 @@ class GuidePage(QTextBrowser):
             shape.setTopMargin(space(6 if level == 2 else 4) if block.blockNumber() else 0)
             shape.setBottomMargin(space(1.5))
         else:
-            shape.setBottomMargin(0 if inside or block.textList() is not None else space(2))
+            listed = block.textList() is not None and block.next().textList() is not None
+            shape.setBottomMargin(0 if inside or listed else space(2))
         QTextCursor(block).mergeBlockFormat(shape)
 
     def _dress_words(self) -> None:
