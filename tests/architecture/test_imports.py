@@ -44,6 +44,7 @@ def may_import(room: str) -> tuple[str, ...] | None:
 WALLS: dict[str, tuple[str, ...]] = {
     "PySide6": ("triage/ui/", "triage/app.py", "triage/decoder/", "triage/bench/keys/", "triage/bench/hostile/"),
     "shiboken6": ("triage/ui/", "triage/app.py"),
+    "pyqtgraph": ("triage/ui/board/",),
     "qasync": ("triage/ui/", "triage/app.py", "triage/bench/hostile/", "triage/bench/keys/"),
     "httpx": ("triage/services/api/", "triage/records/", "triage/gateway/", "triage/bench/faults/"),
     "fastapi": ("triage/gateway/", "triage/training/"),

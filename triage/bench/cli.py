@@ -7,6 +7,7 @@ import asyncio
 import json
 from typing import Any
 
+from triage.bench.board import cli as board_cli
 from triage.bench.crash import cli as crash_cli
 from triage.bench.faults import cli as faults_cli
 from triage.bench.matching import cli as matching_cli
@@ -58,7 +59,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     hostile.add_argument("--inside", default="", help=argparse.SUPPRESS)
     hostile.add_argument("--bare", action="store_true", help=argparse.SUPPRESS)
     hostile.set_defaults(run=_hostile)
-    for room in (matching_cli, crash_cli, week_cli, faults_cli, network_cli):
+    for room in (board_cli, matching_cli, crash_cli, week_cli, faults_cli, network_cli):
         room.add(inner, _print)
     _risk_parser(inner)
     places = _places_parser(inner)

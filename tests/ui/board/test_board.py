@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from tests.builders import NOW
 from tests.services.world import World, world
+from tests.ui.board.made import busy, empty
+from tests.ui.fit import misfits
+from triage.models.board_sheet import board_sheet
+from triage.models.clock import ManualClock
+from triage.models.errors import KnownError
+from triage.models.profile_file import default_profile
 from triage.services.desk import Desk
+from triage.ui.board.exporting import as_png
 from triage.ui.board.now.page import NowPage
+from triage.ui.board.page import Room
 from triage.ui.icons import Icons
 from triage.ui.presenter.window import DeskWindow
 from triage.ui.shell import Shell
-from triage.ui.theme import Theme
+from triage.ui.theme import Mode, Theme
 
 PATIENCE = 30.0
 
@@ -84,3 +96,75 @@ async def test_a_handler_has_no_board(tmp_path: Path, theme: Theme) -> None:
         await press(window, "F7")
         assert window.shell.overlay() is None
         assert not window.shell.rail.button("board").isVisible()
+
+
+@pytest.fixture
+def page(theme: Theme, icons: Icons, shell: Shell) -> NowPage:
+    """The page over a desk that answers nothing by itself."""
+    desk = SimpleNamespace(clock=ManualClock(at=NOW), profile=default_profile())
+    context: Any = SimpleNamespace(desk=desk, shell=shell, spawn=lambda _name, work: work.close())
+    made = NowPage(Room(context, theme, icons, lambda _report_id: None))
+    made.resize(1286, 640)
+    return made
+
+
+@pytest.fixture
+def shell(theme: Theme, icons: Icons, tmp_path: Path) -> Iterator[Shell]:
+    made = Shell(theme, icons, QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat), training=True)
+    yield made
+    made.finish()
+    made.deleteLater()
+
+
+def test_the_large_figures_say_all_in_words(page: NowPage) -> None:
+    page.show_figures(busy())
+    assert [tile.words for tile in page.tiles.tiles()][:3] == [
+        "Past target, 12, of 134 reports waiting",
+        "Breach within 15 min, 8, of what waits",
+        "Oldest not looked at, 3 h 12 m, 5 put off until later",
+    ]
+
+
+def test_the_charts_say_what_they_show(page: NowPage) -> None:
+    page.show_figures(busy())
+    assert page.heads.chart.spoken.startswith("High: 6 waiting, 2 past target, 1 soon; Raised: 22")
+    page.heads.choice.changed.emit("risk")
+    page.heads.choice.set_value("type")
+    page.heads.choice.changed.emit("type")
+    assert page.heads.chart.spoken.endswith("3 others: 54 waiting, 0 past target, 3 soon")
+    assert page.day.came.words == "Came in: 135 today, 131 by this hour a week before"
+
+
+def test_what_failed_is_told_and_the_figures_stay(page: NowPage) -> None:
+    told: list[tuple[str, str]] = []
+    page.told.connect(lambda words, tone: told.append((words, tone)))
+    page.show_error(KnownError("The gateway cannot be reached.", "Look again later."))
+    assert page.state.text() == "The gateway cannot be reached. Look again later."
+    assert page.again.isVisibleTo(page)
+    assert not page.tiles.isVisibleTo(page)
+    page.show_figures(busy())
+    assert told[-1] == ("As of now", "text_soft")
+    page.show_error(KnownError("The gateway cannot be reached."))
+    assert page.tiles.isVisibleTo(page)
+    assert told[-1] == ("Not refreshed since 06:00", "warn")
+
+
+@pytest.mark.parametrize("mode", [Mode.LIGHT, Mode.CONTRAST])
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_nothing_is_cut(page: NowPage, theme: Theme, mode: Mode, scale: float) -> None:
+    theme.set_mode(mode)
+    theme.set_scale(scale)
+    page.show()
+    for shown in (busy(), empty()):
+        page.show_figures(shown)
+        QApplication.sendPostedEvents()
+        assert misfits(page) == []
+    page.hide()
+
+
+def test_the_picture_is_a_png_and_the_table_holds_no_formula(page: NowPage) -> None:
+    assert as_png(page.grab()).startswith(b"\x89PNG")
+    line = replace(busy().oldest[0], why='=HYPERLINK("x")', holder="@sum")
+    told = board_sheet(replace(busy(), oldest=(line,)))
+    assert ',\'@sum,"\'=HYPERLINK(""x"")"' in told
+    assert told.splitlines()[2].startswith("waiting,,134,12,8,")

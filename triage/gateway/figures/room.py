@@ -37,10 +37,11 @@ class FiguresRoom:
             now = self._clock.now()
             self._kept = {mark: kept for mark, kept in self._kept.items() if abs(now - kept.as_of) < FRESH}
             if sight.mark not in self._kept:
-                self._kept[sight.mark] = await self._count(sight)
+                self._kept[sight.mark] = await self.count(sight)
             return self._kept[sight.mark]
 
-    async def _count(self, sight: Sight) -> BoardFigures:
+    async def count(self, sight: Sight) -> BoardFigures:
+        """Counted anew; raises DatabaseDown."""
         now, profile = self._clock.now(), self._profile()
         async with self._database.read() as connection:
             found = await waiting(connection, sight, profile, now)

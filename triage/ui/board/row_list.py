@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
     QSizePolicy,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -82,7 +83,10 @@ class _Delegate(QStyledItemDelegate):
         row = index.data(ROW)
         theme, area = self._theme, QRect(option.rect)
         painter.save()
-        paint_row_ground(painter, theme, area, option.state)
+        state = option.state
+        if not state & QStyle.StateFlag.State_HasFocus:  # of many lists only the one in use has a cursor
+            state &= ~QStyle.StateFlag.State_Selected
+        paint_row_ground(painter, theme, area, state)
         inside = area.adjusted(theme.space(2), theme.space(1), -theme.space(2), -theme.space(1))
         strong, small = theme.font(FontRole.STRONG), theme.font(FontRole.SMALL)
         top = QRect(inside.left(), inside.top(), inside.width(), QFontMetrics(strong).height())

@@ -7,9 +7,13 @@ from datetime import datetime
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from triage.models.board_sheet import board_sheet
+from triage.models.clock import london
 from triage.models.errors import KnownError
 from triage.models.figures import LONG, BoardFigures
 from triage.models.ids import ReportId
+from triage.ui.board.exporting import as_png, save
+from triage.ui.board.now.chart_cards import DayCard, HeadsCard
 from triage.ui.board.now.fetching import Fetching
 from triage.ui.board.now.list_card import ListCard
 from triage.ui.board.now.rows import due_row, held_row, stuck_row, waiting_row
@@ -50,10 +54,16 @@ class NowPage(Page):
         self.tiles = Tiles(theme)
         self.oldest = self._card("Longest not looked at", "Nothing waits to be looked at.")
         self.next_due = self._card("Breaches next", "Nothing that waits has its target ahead.")
+        self.heads = HeadsCard(theme, lambda: room.context.desk.profile)
+        self.day = DayCard(theme)
+        self.picture = Button(theme, "Save as picture…")
+        self.table = Button(theme, "Export as CSV…")
+        self.picture.clicked.connect(self._save_picture)
+        self.table.clicked.connect(self._save_table)
         self.held = self._card("Who holds what", "Nobody holds a report.")
         self.stuck = {why: self._card(words, "") for why, words in STUCK_WORDS.items()}
         self._columns = Columns(theme, NARROWEST, MOST_COLUMNS)
-        self._columns.set_blocks([self.oldest, self.next_due, self.held, *self.stuck.values()])
+        self._columns.set_blocks([self.oldest, self.next_due, self.heads, self.day, self.held, *self.stuck.values()])
         self._fill()
 
     def arrive(self) -> None:
@@ -83,6 +93,8 @@ class NowPage(Page):
         waiting = told.waiting.waiting
         self.oldest.show_rows([waiting_row(line, now) for line in told.oldest], waiting)
         self.next_due.show_rows([due_row(line, now) for line in told.next_due], waiting - told.waiting.late)
+        self.heads.show_figures(told)
+        self.day.show_figures(told)
         self._show_held(told, now)
         piles = {pile.why: pile for pile in told.stuck}
         for why, card in self.stuck.items():
@@ -116,9 +128,24 @@ class NowPage(Page):
             ((person.subject, line) for person in told.people for line in person.held), key=lambda one: one[1].since
         )
         rows = [held_row(who, line, now, names, long=now - line.since >= LONG) for who, line in lines]
-        self.held.show_rows(
-            rows, len(rows), f"{count(len(told.people), 'person', 'people')}, {count(len(rows), 'report')}"
-        )
+        self.held.show_rows(rows, len(rows), count(len(rows), "report"))
+
+    @Slot()
+    def _save_picture(self) -> None:
+        written = as_png(self._scroll.inner.grab())
+        self._save("Save the board as a picture", "png", "Picture (*.png)", written)
+
+    @Slot()
+    def _save_table(self) -> None:
+        if self._told is not None:
+            # Without the mark a spreadsheet guesses the letters.
+            written = board_sheet(self._told).encode("utf-8-sig")
+            self._save("Export the board", "csv", "CSV (*.csv)", written)
+
+    def _save(self, title: str, ending: str, filters: str, written: bytes) -> None:
+        context = self._room.context
+        name = f"board-{london(context.desk.clock.now()):%Y-%m-%d-%H%M}.{ending}"
+        context.spawn("board export", save(context, title, name, filters, written))
 
     def _kind_name(self, key: str) -> str:
         kind = self._room.context.desk.profile.kind(key)
@@ -148,7 +175,8 @@ class NowPage(Page):
         self.again.setVisible(self._trouble is not None)
 
     def _show_body(self, *, shown: bool) -> None:
-        self.tiles.setVisible(shown)
+        for part in (self.tiles, self.picture, self.table):
+            part.setVisible(shown)
         self._columns.setVisible(shown)
         self._scroll.settle_in_sight()
 
@@ -174,6 +202,13 @@ class NowPage(Page):
         column.setSpacing(space(2))
         column.addLayout(said)
         column.addWidget(self._scroll, 1)
+        foot = QHBoxLayout()
+        foot.setSpacing(space(2))
+        foot.addStretch(1)
+        for button in (self.picture, self.table):
+            foot.addWidget(button)
+            button.hide()
+        column.addLayout(foot)
         for part in (self.tiles, self._columns):
             self._scroll.add(part)
             part.hide()

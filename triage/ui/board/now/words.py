@@ -24,7 +24,7 @@ LATE, SOON_SIGN = "▲", "◆"
 def tile_texts(told: BoardFigures) -> tuple[TileText, ...]:
     """The headline figures, what matters most first."""
     now, waiting = told.as_of, told.waiting
-    held = sum(len(person.held) for person in told.people)
+    held = [len(person.held) for person in told.people if person.held]
     stuck = sum(pile.number for pile in told.stuck)
     age = span(now - waiting.oldest_at) if waiting.oldest_at else "–"
     return (
@@ -40,19 +40,19 @@ def tile_texts(told: BoardFigures) -> tuple[TileText, ...]:
             key="soon",
             name=f"Breach within {span(SOON)}",
             figure=f"{waiting.soon:,}",
-            note="first look, attendance or recording",
+            note="of what waits",
             tone="warn" if waiting.soon else "text",
             sign=SOON_SIGN if waiting.soon else "",
         ),
         TileText(key="oldest", name="Oldest not looked at", figure=age, note=_put_off(told)),
         TileText(
-            key="hands", name="In hand", figure=f"{held:,}", note=f"with {count(len(told.people), 'person', 'people')}"
+            key="hands", name="In hand", figure=f"{sum(held):,}", note=f"with {count(len(held), 'person', 'people')}"
         ),
         TileText(
             key="stuck",
             name="Stuck",
             figure=f"{stuck:,}",
-            note="held, waiting or not recorded",
+            note="waits for somebody",
             tone="warn" if stuck else "text",
         ),
         _day(told, "Came in today", "came"),
@@ -78,4 +78,4 @@ def _put_off(told: BoardFigures) -> str:
 def _day(told: BoardFigures, name: str, field: str) -> TileText:
     today = sum(getattr(hour, field) for hour in told.today)
     before = sum(getattr(hour, field) for hour in until_now(told))
-    return TileText(key=field, name=name, figure=f"{today:,}", note=f"{before:,} by this hour a week ago")
+    return TileText(key=field, name=name, figure=f"{today:,}", note=f"{before:,} a week before")

@@ -1,0 +1,79 @@
+"""Today by the hour as bars, the same weekday a week before as a dashed line of steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyqtgraph as pg  # type: ignore[import-untyped]
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from triage.models.clock import london
+from triage.models.figures import Hour
+from triage.ui.board.charts.plot import dashed, dress, edge, make_plot, solid
+from triage.ui.theme import FontRole, Theme
+from triage.ui.widgets import PlainLabel
+
+LEGEND = "■ today   ┅ the same weekday a week before"
+_HIGH = 26
+"""Steps of space that a plot is high."""
+_EVERY = 6
+"""Hours between two words at the foot."""
+
+
+class DayChart(QWidget):
+    """`show_hours`: numbers of each hour, today until now and the whole day a week before."""
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._name = theme, name
+        self._today: tuple[tuple[Hour, int], ...] = ()
+        self._before: tuple[tuple[Hour, int], ...] = ()
+        self._title = PlainLabel(theme, "", FontRole.SMALL_STRONG, wrap=True)
+        self._plot = make_plot(name)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(0.5))
+        column.addWidget(self._title)
+        column.addWidget(self._plot)
+        theme.changed.connect(self._draw)
+
+    @property
+    def words(self) -> str:
+        return self._title.text()
+
+    def show_hours(self, today: Sequence[tuple[Hour, int]], before: Sequence[tuple[Hour, int]]) -> None:
+        if (tuple(today), tuple(before)) != (self._today, self._before):
+            self._today, self._before = tuple(today), tuple(before)
+            self._draw()
+
+    @Slot()
+    def _draw(self) -> None:
+        plot, theme = self._plot, self._theme
+        plot.clear()
+        dress(plot, theme)
+        plot.setFixedHeight(theme.space(_HIGH))
+        today = [number for _, number in self._today]
+        before = [number for _, number in self._before]
+        hours = max(len(today), len(before), 1)
+        plot.setXRange(0, hours, padding=0.01)
+        plot.setYRange(0, max([*today, *before, 4]) * 1.1, padding=0)
+        plot.addItem(
+            pg.BarGraphItem(
+                x0=list(range(len(today))),
+                width=0.8,
+                y0=0,
+                height=today,
+                brush=solid(theme, "accent"),
+                pen=edge(theme),
+            )
+        )
+        if before:
+            plot.plot(list(range(len(before) + 1)), before, stepMode="center", pen=dashed(theme))
+        whole = self._before if len(self._before) >= len(self._today) else self._today
+        ticks = [(at, f"{london(hour.start):%H:%M}") for at, (hour, _) in enumerate(whole) if at % _EVERY == 0]
+        plot.getAxis("bottom").setTicks([ticks])
+        so_far = sum(before[: len(today)])
+        self._title.setText(f"{self._name}: {sum(today):,} today, {so_far:,} by this hour a week before")
+        told = ", ".join(f"{london(hour.start):%H:%M} {number}" for hour, number in self._today)
+        plot.setAccessibleDescription(f"{self._title.text()}. Today by the hour: {told}.")
