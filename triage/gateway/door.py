@@ -8,6 +8,7 @@ from triage.gateway.config import Config
 from triage.gateway.credentials import IntakeCredentials, Role, Subject, TokenBook
 from triage.gateway.jsonapi import IntakeRefusal
 from triage.gateway.jwks import ProviderAway
+from triage.gateway.presence import Presence
 from triage.gateway.problems import Refusal
 from triage.gateway.proxied import CertificateHeader
 from triage.gateway.rates import Rates, network_of
@@ -37,6 +38,7 @@ class Door:
         self._secret_header = settings.client_secret_header
         self._certificate = certificate_header(config)
         self._rates = Rates(config.limits, clock)
+        self.presence: Presence | None = None
         self.sign_in = SignIn(config.sign_in, clock) if config.sign_in else None
 
     async def person(self, request: Request, allowed: frozenset[Role]) -> Subject:
@@ -53,6 +55,8 @@ class Door:
         acting = subject.acting(allowed)
         if acting is None:
             raise Refusal("forbidden", f"This call is for: {', '.join(sorted(allowed))}.")
+        if self.presence is not None:
+            self.presence.heard(subject)
         return acting
 
     def hub(self, request: Request) -> None:

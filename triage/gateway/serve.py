@@ -110,6 +110,8 @@ def workers_of(parts: Parts) -> list[Worker]:
         parts.reader.worker,
         parts.second_looks.worker,
         sweeper(parts),
+        parts.presence.worker,
+        parts.figures.views.worker,
         *sharing(parts),
         parts.profile_watch.worker(),
         retention(parts),

@@ -11,7 +11,11 @@ from tests.gateway.bench import Bench, ok, open_bench, refused, settings_for
 from triage.gateway.figures.hours import day_bounds
 from triage.gateway.figures.room import FRESH
 from triage.models import codec
+from triage.models.account import StatedOperation, StatedReport, Statement
+from triage.models.delivery import Delivery
 from triage.models.figures import LONG, BoardFigures, Stuck
+from triage.models.ids import ReportId
+from triage.models.operation import OpKind
 
 
 @pytest.fixture
@@ -116,3 +120,37 @@ async def test_a_handler_has_no_board(bench: Bench) -> None:
 
 def test_the_hours_are_utc() -> None:
     assert day_bounds(date(2026, 7, 1))[0] == datetime(2026, 6, 30, 23, tzinfo=UTC)
+
+
+async def test_who_is_on_without_holding_anything(bench: Bench) -> None:
+    await bench.bob.changes()
+    await bench.parts.presence.round()
+    told = await figures(bench)
+    assert [(person.subject, person.role, person.held) for person in told.people] == [("bob", "handler", ())]
+    bench.clock.advance(minutes=3)
+    await bench.ann.changes()
+    await bench.parts.presence.round()
+    assert [person.subject for person in (await figures(bench)).people] == ["ann"], "the others were not heard of since"
+
+
+async def test_shared_views_are_counted_beside_it(bench: Bench) -> None:
+    sue = bench.handler("sue")
+    view = {"name": "Late ones", "query": {"view": "to_do"}, "shared": True}
+    ok(await sue.call("PUT", "/v1/views/late", view))
+    await bench.arrive("s-1")
+    assert (await figures(bench)).views_as_of is None
+    await bench.parts.figures.views.round()
+    (told,) = (await figures(bench)).views
+    assert (told.key, told.name, told.tally.waiting, told.tally.late) == ("late", "Late ones", 1, 0)
+
+
+async def test_what_a_workstation_cannot_send_is_told(bench: Bench) -> None:
+    report_id = ReportId(await bench.arrive("s-1"))
+    refused_ = StatedOperation(kind=OpKind.CREATE, status=Delivery.REJECTED, author="ann")
+    stated = StatedReport(report_id=report_id, operations=(refused_,))
+    at = bench.clock.now()
+    told = Statement(installation="i-1", store="desk-ann", at=at, reports=(stated,))
+    ok(await bench.ann.call("PUT", "/v1/workstations/desk-ann", told))
+    (pile,) = (await figures(bench)).stuck
+    assert (pile.why, pile.number, pile.since) == (Stuck.FIXING, 1, at)
+    assert (pile.lines[0].report_id, pile.lines[0].holder) == (report_id, "ann")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, String, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import tables
@@ -48,14 +48,12 @@ async def _counted(
     connection: AsyncConnection, sight: Sight, moment: ColumnElement[Any], start: datetime, end: datetime
 ) -> dict[datetime, int]:
     """London keeps whole hours from UTC, so UTC's hours are its own."""
+    seconds: ColumnElement[Any]
     if connection.dialect.name == "sqlite":
-        hour: ColumnElement[Any] = func.strftime("%Y-%m-%dT%H:00:00", moment)
+        seconds = cast(func.strftime("%s", moment), Integer)
     else:
-        hour = cast(
-            func.to_char(func.timezone("UTC", cast(moment, DateTime(timezone=True))), 'YYYY-MM-DD"T"HH24:00:00'), String
-        )
-    query = (
-        select(hour.label("hour"), func.count()).where(moment >= start, moment < end, sight.condition).group_by(hour)
-    )
+        seconds = cast(func.floor(func.extract("epoch", moment)), BigInteger)
+    hour = (seconds // 3600).label("hour")
+    query = select(hour, func.count()).where(moment >= start, moment < end, sight.condition).group_by(hour)
     rows = (await connection.execute(query)).all()
-    return {datetime.fromisoformat(told).replace(tzinfo=UTC): int(number) for told, number in rows}
+    return {datetime.fromtimestamp(told * 3600, UTC): int(number) for told, number in rows}

@@ -1,8 +1,8 @@
-"""Who holds what, and for how long."""
+"""Who is on, who holds what, and for how long."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,11 +15,13 @@ from triage.models.indicators import RiskLevel
 from triage.models.stage import Stage
 
 _IN_HAND = (Stage.CLAIMED.value, Stage.IN_TRIAGE.value, Stage.DECIDED.value, Stage.BEGUN.value)
+ON_FOR = timedelta(minutes=2)
+"""A workstation that was heard of within this time is on: it asks for changes more often."""
 _LEVELS = {level.rank: level for level in RiskLevel}
 
 
 async def people(connection: AsyncConnection, sight: Sight, now: datetime) -> tuple[OnShift, ...]:
-    """Everybody who holds a report, those who hold one longest first."""
+    """Everybody who holds a report, those who hold one longest first; then whoever else is on."""
     reports, leases = tables.reports, tables.leases
     begun = reports.c.stage == Stage.BEGUN.value
     current = and_(leases.c.report_id == reports.c.report_id, leases.c.fence == reports.c.fence)
@@ -44,4 +46,15 @@ async def people(connection: AsyncConnection, sight: Sight, now: datetime) -> tu
             begun=stage == Stage.BEGUN.value,
         )
         held.setdefault(subject, []).append(line)
-    return tuple(OnShift(subject=subject, held=tuple(lines)) for subject, lines in held.items())
+    present = tables.present
+    heard = select(present.c.subject, present.c.role, present.c.seen_at).where(present.c.seen_at > now - ON_FOR)
+    on = {row.subject: row for row in (await connection.execute(heard.order_by(present.c.subject))).all()}
+    return tuple(
+        OnShift(
+            subject=subject,
+            role=on[subject].role if subject in on else "",
+            seen_at=on[subject].seen_at if subject in on else None,
+            held=tuple(held.get(subject, ())),
+        )
+        for subject in dict.fromkeys([*held, *on])
+    )

@@ -8,9 +8,11 @@ from datetime import timedelta
 
 from triage.gateway.database import Database
 from triage.gateway.figures.hours import days
-from triage.gateway.figures.lines import next_due, oldest, stuck
+from triage.gateway.figures.lines import next_due, oldest
 from triage.gateway.figures.people import people
+from triage.gateway.figures.stuck import stuck
 from triage.gateway.figures.tallies import waiting
+from triage.gateway.figures.views import ViewCounts
 from triage.gateway.sight import Sight
 from triage.models.clock import Clock
 from triage.models.figures import BoardFigures
@@ -30,6 +32,7 @@ class FiguresRoom:
         self._kept: dict[str, BoardFigures] = {}
         """By the mark of what is seen."""
         self._lock = asyncio.Lock()
+        self.views = ViewCounts(database, clock)
 
     async def told(self, sight: Sight) -> BoardFigures:
         """The figures for this sight; raises DatabaseDown."""
@@ -42,6 +45,7 @@ class FiguresRoom:
 
     async def count(self, sight: Sight) -> BoardFigures:
         """Counted anew; raises DatabaseDown."""
+        views, views_as_of = self.views.told(sight)
         now, profile = self._clock.now(), self._profile()
         async with self._database.read() as connection:
             found = await waiting(connection, sight, profile, now)
@@ -55,6 +59,8 @@ class FiguresRoom:
                 by_risk=found.by_risk,
                 by_grade=found.by_grade,
                 by_kind=found.by_kind,
+                views=views,
+                views_as_of=views_as_of,
                 people=await people(connection, sight, now),
                 stuck=await stuck(connection, sight, now),
                 today=today,

@@ -9,7 +9,6 @@ from starlette.responses import Response
 from triage.gateway.auth import signed_in
 from triage.gateway.credentials import Role
 from triage.gateway.describe import Call, add
-from triage.gateway.figures.room import FiguresRoom
 from triage.gateway.parts import Parts
 from triage.gateway.sight import sight_of
 from triage.gateway.wire import json_answer, request_id
@@ -22,7 +21,6 @@ class FiguresRoutes:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._overseer = signed_in(parts, OVERSEERS)
-        self._figures = FiguresRoom(parts.database, parts.clock, lambda: parts.profiles.current)
 
     def router(self) -> APIRouter:
         router = APIRouter()
@@ -32,7 +30,7 @@ class FiguresRoutes:
     async def figures(self, request: Request) -> Response:
         who = await self._overseer(request)
         parts = self._parts
-        told = await self._figures.told(sight_of(who, parts.profiles.current))
+        told = await parts.figures.told(sight_of(who, parts.profiles.current))
         details = {"waiting": told.waiting.waiting}
         await parts.audit_writer.record(who, "figures.read", request_id=request_id(request), details=details)
         return json_answer(told)

@@ -36,7 +36,7 @@ from triage.gateway.tables.knowledge import (
 from triage.gateway.tables.mailbox import mailboxes, mails
 from triage.gateway.tables.media import attachment_locks, media_chunks
 from triage.gateway.tables.messages import contact_lines, messages
-from triage.gateway.tables.operations import erasures, profiles
+from triage.gateway.tables.operations import erasures, present, profiles
 from triage.gateway.tables.relay import relayed
 from triage.gateway.tables.workflow import handoffs, movements, proposals, said
 
@@ -65,6 +65,7 @@ __all__ = [
     "metadata",
     "movements",
     "people_blocks",
+    "present",
     "profiles",
     "proposals",
     "relayed",

@@ -92,6 +92,19 @@ reports = Table(
     Index("ix_reports_waiting_rank", "rank", "due_at", "report_id", postgresql_where=WAITING, sqlite_where=WAITING),
     Index("ix_reports_first", "rank", "due_at", "report_id", postgresql_where=FIRST, sqlite_where=FIRST),
     Index("ix_reports_waiting_due", "due_at", "report_id", postgresql_where=WAITING, sqlite_where=WAITING),
+    Index(
+        "ix_reports_waiting_age",
+        "received_at",
+        "report_id",
+        "kind",
+        "rank",
+        "suggested",
+        "due_at",
+        "deferred_until",
+        "restricted",
+        postgresql_where=WAITING,
+        sqlite_where=WAITING,
+    ),
 )
 
 submissions = Table(

@@ -20,6 +20,16 @@ profiles = Table(
     Index("ix_profiles_sha256", "sha256"),
 )
 
+present = Table(
+    "present",
+    metadata,
+    Column("subject", SafeText, primary_key=True),
+    Column("role", SafeText, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Index("ix_present_seen_at", "seen_at"),
+)
+"""When each person's workstation was last heard of."""
+
 erasures = Table(
     "erasures",
     metadata,

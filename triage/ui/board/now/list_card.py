@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from triage.ui.board.row import BoardRow
 from triage.ui.board.row_list import RowList
 from triage.ui.text import count
-from triage.ui.theme import Theme
+from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import Card, PlainLabel, SectionHeader
 
 
@@ -21,7 +21,9 @@ class ListCard(Card):
         self._head = SectionHeader(theme, name)
         self._empty = PlainLabel(theme, empty, tone="text_soft", wrap=True)
         self.rows = RowList(theme, name)
-        for part in (self._head, self._empty, self.rows):
+        self._foot = PlainLabel(theme, "", FontRole.SMALL, "text_soft", wrap=True)
+        self._foot.hide()
+        for part in (self._head, self._empty, self.rows, self._foot):
             self.add(part)
 
     def show_rows(self, rows: Sequence[BoardRow], number: int, words: str = "") -> None:
@@ -30,3 +32,8 @@ class ListCard(Card):
         self.rows.fill(rows)
         self.rows.setVisible(bool(rows))
         self._empty.setVisible(not rows and bool(self._empty.text()))
+
+    def say_below(self, words: str) -> None:
+        """A line below the list; "" for none."""
+        self._foot.setText(words)
+        self._foot.setVisible(bool(words))

@@ -18,9 +18,9 @@ from triage.ui.board.now.fetching import Fetching
 from triage.ui.board.now.list_card import ListCard
 from triage.ui.board.now.rows import due_row, held_row, stuck_row, waiting_row
 from triage.ui.board.now.tiles import Tiles
-from triage.ui.board.now.words import STUCK_WORDS, age_words, tile_texts
+from triage.ui.board.now.words import STUCK_WORDS, age_words, free_words, held_head, tile_texts
 from triage.ui.board.page import Page, Room
-from triage.ui.text import count, time_of_day
+from triage.ui.text import time_of_day
 from triage.ui.theme import FontRole
 from triage.ui.widgets import Button, IconButton, PlainLabel
 from triage.ui.widgets.columns import Columns
@@ -29,6 +29,8 @@ from triage.ui.widgets.scroll_column import ScrollColumn
 NARROWEST = 92
 """Steps of space that a column of cards needs at least."""
 MOST_COLUMNS = 3
+MOST_HELD = 15
+"""Reports in hand that are listed; the longest held come first."""
 
 
 class NowPage(Page):
@@ -128,7 +130,8 @@ class NowPage(Page):
             ((person.subject, line) for person in told.people for line in person.held), key=lambda one: one[1].since
         )
         rows = [held_row(who, line, now, names, long=now - line.since >= LONG) for who, line in lines]
-        self.held.show_rows(rows, len(rows), count(len(rows), "report"))
+        self.held.show_rows(rows[:MOST_HELD], len(rows), held_head(told))
+        self.held.say_below(free_words(told, len(rows) - MOST_HELD))
 
     @Slot()
     def _save_picture(self) -> None:

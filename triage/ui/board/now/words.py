@@ -17,6 +17,7 @@ STUCK_WORDS = {
     Stuck.RECORDING: "Begun, and not recorded for an hour",
     Stuck.UNREADABLE: "Received, and not readable",
 }
+MOST_NAMED = 12
 LATE, SOON_SIGN = "▲", "◆"
 """Shapes of what is late and of what soon will be, as on the queue's risk."""
 
@@ -64,6 +65,23 @@ def age_words(told: datetime, now: datetime) -> str:
     """How old the figures are."""
     gone = max(timedelta(0), now - told)
     return "As of now" if gone < timedelta(seconds=5) else f"As of {span(gone)} ago"
+
+
+def held_head(told: BoardFigures) -> str:
+    """ "9 on, 7 reports"."""
+    on = sum(person.seen_at is not None for person in told.people)
+    return f"{on:,} on, {count(sum(len(person.held) for person in told.people), 'report')}"
+
+
+def free_words(told: BoardFigures, more: int) -> str:
+    """What the list does not say: how many more are held, and who is on without holding a report."""
+    free = [person.subject for person in told.people if not person.held]
+    named = ", ".join(free[:MOST_NAMED]) + (f" and {len(free) - MOST_NAMED:,} more" if len(free) > MOST_NAMED else "")
+    lines = [
+        f"{more:,} more are held for less long." if more > 0 else "",
+        f"On, holding nothing: {named}" if free else "",
+    ]
+    return "\n".join(line for line in lines if line)
 
 
 def until_now(told: BoardFigures) -> tuple[Hour, ...]:
