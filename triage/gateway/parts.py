@@ -16,7 +16,7 @@ from triage.gateway.claims import Claims
 from triage.gateway.database import Database, database_url
 from triage.gateway.decisions import Decisions
 from triage.gateway.door import Door
-from triage.gateway.figures.room import FiguresRoom
+from triage.gateway.figures.room import FiguresRoom, open_figures
 from triage.gateway.idempotency import Idempotency
 from triage.gateway.intake import Intake
 from triage.gateway.leases import Leases
@@ -28,7 +28,6 @@ from triage.gateway.media.worker import Media
 from triage.gateway.messages.room import Messages, open_messages
 from triage.gateway.metrics import Metrics
 from triage.gateway.polls import Polls
-from triage.gateway.presence import Presence
 from triage.gateway.pressure import Pressure
 from triage.gateway.profile_watch import ProfileWatch
 from triage.gateway.profiles import ProfileBook
@@ -54,7 +53,6 @@ class Parts:
     database: Database
     pool: ThreadPoolExecutor
     door: Door
-    presence: Presence
     figures: FiguresRoom
     intake: Intake
     pressure: Pressure
@@ -95,11 +93,9 @@ async def open_parts(settings: GatewaySettings, clock: Clock) -> AsyncIterator[P
     try:
         await schema.prepare(database)
         clock = await shared_clock(database, clock)
-        door.presence = Presence(database, clock)
-        listener = Listener(database, wake)
+        listener, pressure = Listener(database, wake), Pressure()
         profiles = ProfileBook(database, clock, settings.profile)
         await profiles.open(settings.profile, settings.profile_path.name if settings.profile_path else "")
-        pressure = Pressure()
         reader = Reader(database, clock, profiles, readers, pressure)
         intake = Intake(Arrivals(database), profiles, clock, pool, pressure, reader.worker.nudge)
         leases = Leases(database, lambda: profiles.current, config.queue.most_deliveries)
@@ -113,8 +109,7 @@ async def open_parts(settings: GatewaySettings, clock: Clock) -> AsyncIterator[P
                 database=database,
                 pool=pool,
                 door=door,
-                presence=door.presence,
-                figures=FiguresRoom(database, clock, lambda: profiles.current),
+                figures=open_figures(door, database, clock, profiles),
                 intake=intake,
                 pressure=pressure,
                 reader=reader,

@@ -124,12 +124,12 @@ def test_the_hours_are_utc() -> None:
 
 async def test_who_is_on_without_holding_anything(bench: Bench) -> None:
     await bench.bob.changes()
-    await bench.parts.presence.round()
+    await bench.parts.figures.presence.round()
     told = await figures(bench)
     assert [(person.subject, person.role, person.held) for person in told.people] == [("bob", "handler", ())]
     bench.clock.advance(minutes=3)
     await bench.ann.changes()
-    await bench.parts.presence.round()
+    await bench.parts.figures.presence.round()
     assert [person.subject for person in (await figures(bench)).people] == ["ann"], "the others were not heard of since"
 
 

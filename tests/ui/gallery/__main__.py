@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.gallery import (
     round_again,
+    round_board,
     round_decide,
     round_others,
     round_queue,
@@ -52,6 +53,7 @@ ROUNDS = {
     "sheets": round_sheets.sheets,
     "away": round_sheets.away,
     "others": round_others.others,
+    "board": round_board.board,
 }
 """In this order; a round may be left out when what it needs was drawn by none before it."""
 

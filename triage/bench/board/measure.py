@@ -66,8 +66,10 @@ async def measure(plan: Plan) -> dict[str, Any]:
             async with serve_app(build(parts, intake=False, queue=True), LOOPBACK) as address:
                 client = Client(address, "token-sue", SystemClock())
                 try:
-                    called = await _times(plan.calls, FiguresApi(client).figures, rest=FRESH.total_seconds())
-                    told = await FiguresApi(client).figures()
+                    api = FiguresApi(client)
+                    bare_call = await _times(plan.calls, api.me)
+                    called = await _times(plan.calls, api.figures, rest=FRESH.total_seconds())
+                    told = await api.figures()
                 finally:
                     await client.aclose()
     return {
@@ -76,6 +78,7 @@ async def measure(plan: Plan) -> dict[str, Any]:
         **_sizes(told),
         "bare": bare,
         "counted": counted,
+        "bare_call": bare_call,
         "called": called,
     }
 

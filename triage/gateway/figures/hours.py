@@ -23,13 +23,14 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
     return start, end
 
 
-async def days(connection: AsyncConnection, sight: Sight, now: datetime) -> tuple[tuple[Hour, ...], tuple[Hour, ...]]:
-    """The hours of today until now, and those of the same weekday a week before, whole."""
-    today = london(now).date()
-    return (
-        await _day(connection, sight, day_bounds(today)[0], now),
-        await _day(connection, sight, *day_bounds(today - WEEK)),
-    )
+async def today(connection: AsyncConnection, sight: Sight, now: datetime) -> tuple[Hour, ...]:
+    """The hours of today until now."""
+    return await _day(connection, sight, day_bounds(london(now).date())[0], now)
+
+
+async def week_before(connection: AsyncConnection, sight: Sight, now: datetime) -> tuple[Hour, ...]:
+    """The hours of the same weekday a week before, whole."""
+    return await _day(connection, sight, *day_bounds(london(now).date() - WEEK))
 
 
 async def _day(connection: AsyncConnection, sight: Sight, start: datetime, end: datetime) -> tuple[Hour, ...]:

@@ -7,8 +7,8 @@ from alembic import op
 
 from triage.gateway.columns import SafeText, UtcDateTime
 
-revision = "0021"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 _COUNTED = ["received_at", "report_id", "kind", "rank", "suggested", "due_at", "deferred_until", "restricted"]
 
 
