@@ -1,4 +1,4 @@
-"""Pictures of the supervisor's board: busy, by every head, empty, cut off, and refused."""
+"""Pictures of the supervisor's board: over the training ground, then busy, by every head, cut off and empty."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ AWAY = KnownError("The gateway cannot be reached.", "The board asks again by its
 
 
 async def board(walk: Walk) -> None:
-    """The handler of the gallery is refused; then the figures of an invented room are laid in."""
+    """As the gateway tells it; then the figures of an invented room are laid in."""
     await walk.leave()
     walk.window.board.toggle()
     page = walk.window.board.board.page()
     assert isinstance(page, NowPage)
-    await walk.until("it is refused", page.again.isVisible)
-    await walk.take("board-refused")
+    await walk.until("it is told", page.tiles.isVisible)
+    await walk.take("board-training")
     page.leave()  # nothing is asked any more
     now = walk.desk.clock.now()
     page.show_figures(busy(now))
