@@ -6,6 +6,7 @@ Figures that are kept for a moment would answer most calls from memory; so each 
 from __future__ import annotations
 
 import asyncio
+import os
 import statistics
 import time
 from collections.abc import Awaitable, Callable
@@ -17,6 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.bench import postgres
+from triage.bench.spent import each_ms, seconds
 from triage.gateway.app import build
 from triage.gateway.config import Config, LimitsConfig
 from triage.gateway.credentials import IntakeCredentials, Role, Subject, TokenBook
@@ -52,7 +54,9 @@ class Plan:
 
 
 async def measure(plan: Plan) -> dict[str, Any]:
-    """Milliseconds of the counting alone, and of the whole call over HTTP with sign-in and its audit line."""
+    """Milliseconds of the counting alone, and of the whole call over HTTP with sign-in and its audit line; and how much
+    of a processor one counting takes, PostgreSQL's part with it, which other work on the machine does not change.
+    """
     with postgres.server() as server:
         settings = _settings(await asyncio.to_thread(server.database, "board"))
         async with open_parts(settings, SystemClock()) as parts:
@@ -62,7 +66,9 @@ async def measure(plan: Plan) -> dict[str, Any]:
             room = FiguresRoom(parts.database, parts.clock, lambda: parts.profiles.current)
             sight = sight_of(SUE, parts.profiles.current)
             bare = await _times(plan.calls, lambda: _bare(parts))
+            began = seconds(os.getpid(), server.process)
             counted = await _times(plan.calls, lambda: room.count(sight))
+            cpu = each_ms(began, seconds(os.getpid(), server.process), plan.calls + 1)
             async with serve_app(build(parts, intake=False, queue=True), LOOPBACK) as address:
                 client = Client(address, "token-sue", SystemClock())
                 try:
@@ -78,6 +84,7 @@ async def measure(plan: Plan) -> dict[str, Any]:
         **_sizes(told),
         "bare": bare,
         "counted": counted,
+        "counted_cpu_ms": cpu,
         "bare_call": bare_call,
         "called": called,
     }
