@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Slot
 
+from triage.models.ids import ReportId
 from triage.models.supervising import SaidKind
 from triage.models.views import ReportDetail
 from triage.services.saying import said_words
@@ -20,11 +21,19 @@ class SayingPresenter(QObject):
     def __init__(self, context: Context, reports: ReportPresenter, close_notice: Callable[[str], None]) -> None:
         super().__init__(context.shell)
         self._context, self._close_notice = context, close_notice
+        self._reports = reports
         self._shown_number = 0
         self._closed: set[int] = set()
         reports.shown.connect(self._shown)
         reports.opened.connect(lambda _report_id: context.shell.clear_strip(STRIP))
         context.shell.strip_closed.connect(self._close)
+
+    @Slot(object)
+    def changed(self, ids: frozenset[ReportId] | None) -> None:
+        """Words came, perhaps, while nothing else of the open report changed."""
+        detail = self._reports.detail
+        if detail is not None and (ids is None or detail.summary.report_id in ids):
+            self._shown(detail)
 
     @Slot(object)
     def _shown(self, detail: ReportDetail | None) -> None:

@@ -192,6 +192,7 @@ class DeskWindow(QObject):
         bridge.corresponded.connect(self.dispatch.heard)
         for heard in (bridge.reports_changed, bridge.leases_changed, bridge.links_changed):
             heard.connect(self.board.changed)
+        bridge.reports_changed.connect(self.saying.changed)
         bridge.reference_changed.connect(self.places.changed)
         bridge.store_mended.connect(self.salvage.changed)
         bridge.notices.connect(self.notices.tell)
