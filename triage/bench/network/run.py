@@ -168,7 +168,7 @@ async def _start_desk(plan: Plan, tokens: Tokens) -> Child:
 
 async def _account(site: Site) -> dict[str, Any]:
     """`triage account` as a supervisor runs it, on the desk's host, with every record looked up."""
-    supervisor = site.tokens.roles[1]
+    supervisor = next(role for role in site.tokens.roles if role.key == "supervisor")
     env = _environment(site.plan.home, site.tokens.write_for(site.plan.home, supervisor.person), supervisor.person)
     words = [*hosts.on(hosts.DESK), *own_command("account", "--records", "--json")]
     child = await Child.start("account", words, log=site.plan.home / "account.log", env=env)
