@@ -46,7 +46,7 @@ SPECIAL: dict[str, set[str]] = {
     "DELETE /v1/alarms/views/{view}": {"supervisor"},
     "GET /v1/compliance": {"supervisor", "admin", "auditor"},
     "GET /v1/compliance/reports": {"supervisor", "admin", "auditor"},
-    "GET /v1/figures": EVERYBODY - {"handler"},
+    "GET /v1/figures": {"supervisor", "admin", "auditor"},
     "GET /v1/mailbox": {"supervisor", "admin"},
     "GET /v1/profile": EVERYBODY,
     "PUT /v1/profile": {"admin"},
