@@ -35,7 +35,8 @@ def told(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
 
 def test_each_line_gives_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = "My ex strangled me last night. He said he will kill me if I go to court."
-    name = lines_file(tmp_path, json.dumps({"id": "a", "text": text}), '{"id": 7, "text": "Lost a glove.", "type": ""}')
+    plain = '{"id": 7, "text": "I lost a blue glove in the library.", "type": ""}'
+    name = lines_file(tmp_path, json.dumps({"id": "a", "text": text}), plain)
     assert run(name, "--json") == 0
     first, second = told(capsys)
     assert (first["id"], second["id"], second["indicators"], second["min_grade"]) == ("a", "7", [], "none")
