@@ -93,3 +93,11 @@ def test_the_strip_names_the_time_once_when_all_went_together() -> None:
     later = link("Crime", Link.OFFLINE, since=NOW + timedelta(minutes=5))
     assert offline_words([cut[1], later]).startswith(f"Away: Control since {at} and Crime since ")
     assert offline_words([link("Gateway", Link.ONLINE)]) == ""
+
+
+def test_longer_words_have_their_room_at_once(bar: StatusBar) -> None:
+    bar.resize(900, 28)
+    bar.show()
+    bar.set_links([link("Gateway", Link.ONLINE)])
+    bar.set_links([link("Gateway", Link.DEGRADED, since=NOW)])
+    assert bar._link.width() >= bar._link.minimumSizeHint().width()

@@ -189,6 +189,7 @@ class StatusBar(QFrame):
         set_look(self._fixing, level="error" if fixing else "")
         _say(self._fresh, f"updated {ago(self._refreshed, now)}" if self._refreshed else "not updated yet")
         self._say_latency()
+        self._row.activate()  # longer words are never painted in the room that the shorter ones had
 
     def _say_latency(self) -> None:
         figures = self._meter.figures() if self._meter is not None else LatencyFigures()
