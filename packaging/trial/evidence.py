@@ -100,7 +100,7 @@ def texts_of(payloads: Iterable[bytes]) -> list[str]:
         elif isinstance(value, list):
             for inner in value:
                 walk(inner)
-        elif isinstance(value, str) and len(value) > TEXT_CHARS and " " in value:
+        elif isinstance(value, str) and len(value) > TEXT_CHARS and " " in value and value[0].isalnum():
             found.add(value[:TEXT_CHARS].splitlines()[0])
 
     for body in payloads:
@@ -109,11 +109,20 @@ def texts_of(payloads: Iterable[bytes]) -> list[str]:
 
 
 def files_with(root: Root, texts: Iterable[str]) -> list[str]:
-    """Files of the root in which any of the texts stands, as plain bytes."""
+    """Files of the root in which any of the texts stands, as plain bytes; not in programs, which bring their own."""
     with tempfile.NamedTemporaryFile("w", encoding="utf-8") as patterns:
         patterns.write("\n".join(texts) + "\n")
         patterns.flush()
-        words = ["grep", "-rlaF", "--exclude-dir=proc", "--exclude-dir=dev", "--exclude-dir=sys", "-f", patterns.name]
+        words = [
+            "grep",
+            "-rlaF",
+            "--exclude-dir=proc",
+            "--exclude-dir=dev",
+            "--exclude-dir=sys",
+            "--exclude-dir=usr",
+            "-f",
+            patterns.name,
+        ]
         ended = subprocess.run([*words, str(root.path)], capture_output=True, text=True, check=False)
     return sorted(f"/{Path(line).relative_to(root.path)}" for line in ended.stdout.splitlines())
 
