@@ -122,6 +122,7 @@ class NowPage(Page):
         here = QApplication.focusWidget()
         if not self._led and self.oldest.rows.isVisible() and isinstance(here, IconButton):
             self.oldest.rows.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._scroll.verticalScrollBar().setValue(0)  # the focus must not take the figures at the top out of sight
         self._led = True
 
     def _show_held(self, told: BoardFigures, now: datetime) -> None:
