@@ -115,7 +115,7 @@ def test_one_and_all_can_be_given_back_and_that_undone(panel: SettingsPanel) -> 
 
 
 def test_a_key_is_found_by_what_it_does_and_by_itself(panel: SettingsPanel) -> None:
-    for words, action in (("report give", "release"), ("f5", "refresh")):
+    for words, action in (("back give", "release"), ("f5", "refresh")):
         panel.keys._find.setText(words)
         assert [name for name, row in panel.keys.rows.items() if not row.isHidden()] == [action]
     panel.keys._find.setText("nothing like it")
