@@ -194,7 +194,8 @@ async def _open(
             words = f"{error.what} {error.do} Trying again by itself.".replace("  ", " ")
             shell.show_strip(START, words, None, "error", closable=False)
             with suppress(TimeoutError):
-                await asyncio.wait_for(closing.wait(), RETRY_SECONDS)
+                async with asyncio.timeout(RETRY_SECONDS):
+                    await closing.wait()
         else:
             shell.clear_strip(START)
             return desk

@@ -125,6 +125,12 @@ def sleeping(tree: ast.Module) -> Iterator[int]:
     yield from (call.lineno for call, name in calls(tree) if name == "time.sleep")
 
 
+def swallowing(tree: ast.Module) -> Iterator[int]:
+    """R4: before Python 3.12 wait_for takes a cancelling that meets the answer for the answer; the loop that it ended
+    then goes on, and whoever waits for its end waits for ever. asyncio.timeout does not."""
+    yield from mentions(tree, {"wait_for"})
+
+
 def own_time(tree: ast.Module) -> Iterator[int]:
     """R9: time is injected. Durations may be measured with perf_counter or monotonic."""
     ends = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns")
@@ -159,6 +165,7 @@ RULES: dict[Rule, tuple[str, ...]] = {
     async_slots: (),
     qt_threads: (),
     sleeping: (),
+    swallowing: (),
     # The system clock that is injected everywhere else.
     own_time: ("triage/models/clock.py",),
     # The command line, a room's own verb, and the tour, which tells its steps in plain words.
@@ -199,6 +206,8 @@ SAMPLES: list[tuple[Rule, str, bool]] = [
     (sleeping, "time.sleep(1)", True),
     (sleeping, "from time import sleep", True),
     (sleeping, "await_ = asyncio.sleep(1)", False),
+    (swallowing, "await asyncio.wait_for(wake.wait(), 5)", True),
+    (swallowing, "async with asyncio.timeout(5): await wake.wait()", False),
     (own_time, "datetime.datetime.now(UTC)", True),
     (own_time, "time.time()", True),
     (own_time, "clock.now()", False),

@@ -96,7 +96,8 @@ class Puller:
     async def _pause(self, seconds: float) -> None:
         self._retry.clear()
         try:
-            await asyncio.wait_for(self._retry.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._retry.wait()
         except TimeoutError:
             return
 

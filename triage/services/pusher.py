@@ -144,7 +144,8 @@ class Pusher:
         if due is not None:
             wait = min(wait, max((due - self._clock.now()).total_seconds(), 0.0) + 0.01)
         try:
-            await asyncio.wait_for(self._wake.wait(), wait)
+            async with asyncio.timeout(wait):
+                await self._wake.wait()
         except TimeoutError:
             return
 

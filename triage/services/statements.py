@@ -82,7 +82,8 @@ class Statements:
             except KnownError:  # the gateway or the store cannot be asked now, or the gateway is an older one
                 await asyncio.sleep(AGAIN_SECONDS)
             try:
-                await asyncio.wait_for(self._wake.wait(), AGAIN_SECONDS)
+                async with asyncio.timeout(AGAIN_SECONDS):
+                    await self._wake.wait()
             except TimeoutError:
                 continue
             self._wake.clear()

@@ -211,7 +211,8 @@ class Store:
             if not self.has_mender:
                 raise
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.mended.wait(), MEND_SECONDS)
+                async with asyncio.timeout(MEND_SECONDS):
+                    await self.mended.wait()
             return await ask()
 
     async def _submit(self, executor: ThreadPoolExecutor, work: Callable[[], T]) -> T:

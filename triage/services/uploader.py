@@ -90,7 +90,8 @@ class Uploader:
                     await self.upload()
             wait = delay(self._failures, self._rng).total_seconds() if self._failures else None
             try:
-                await asyncio.wait_for(self._wake.wait(), wait)
+                async with asyncio.timeout(wait):
+                    await self._wake.wait()
             except TimeoutError:
                 continue
             self._wake.clear()

@@ -77,7 +77,8 @@ async def call_the_other(home: Path) -> bool:
     socket.errorOccurred.connect(lambda _error: settle(False))
     socket.connectToServer(name_of(home))
     try:
-        return await asyncio.wait_for(answered, PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            return await answered
     except TimeoutError:
         return False
     finally:

@@ -15,6 +15,7 @@ async def open_browser(address: str) -> bool:
     if not safe(address):
         return False
     try:
-        return await asyncio.wait_for(asyncio.to_thread(webbrowser.open, address), PATIENCE_SECONDS)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            return await asyncio.to_thread(webbrowser.open, address)
     except (TimeoutError, webbrowser.Error, OSError):
         return False

@@ -68,7 +68,8 @@ class Flow:
             attempt = Attempt(redirect=await loopback.open())
             show(attempt.address(endpoints, self.settings, again=again))
             try:
-                answer = await asyncio.wait_for(loopback.answer(attempt.belongs), self._patience)
+                async with asyncio.timeout(self._patience):
+                    answer = await loopback.answer(attempt.belongs)
             except TimeoutError as error:
                 raise NobodyCame from error
         finally:

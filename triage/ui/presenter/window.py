@@ -134,7 +134,8 @@ class DeskWindow(QObject):
             self.queue.choose_view(self.overlays.settings.kept.view)
         await self.queues.load()
         with suppress(TimeoutError):  # a window that is not on a screen paints no list and asks for no rows
-            await asyncio.wait_for(self.queues.shown.wait(), FIRST_LIST_SECONDS)
+            async with asyncio.timeout(FIRST_LIST_SECONDS):
+                await self.queues.shown.wait()
         await self.status.start()
         await self.desk.start()
         self.tools.begin()
