@@ -17,9 +17,10 @@ from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import audit, bodies, tables
+from triage.gateway.claim_wishes import Wanted
 from triage.gateway.credentials import Subject
 from triage.gateway.database import Database, DatabaseDown, lock_number
-from triage.gateway.leases import Leases, Wanted, too_many_held
+from triage.gateway.leases import Leases, too_many_held
 from triage.gateway.sight import Sight
 from triage.gateway.state import CurrentLease, ReportState, summary_at
 from triage.models import codec

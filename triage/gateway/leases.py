@@ -6,7 +6,7 @@ Each grant raises the report's fence; whoever comes with a smaller one has lost.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import audit, tables
 from triage.gateway import state as states
+from triage.gateway.claim_wishes import LONGEST, VIEWS, Wanted
 from triage.gateway.database import Database
 from triage.gateway.knowledge.view_conditions import condition
 from triage.gateway.problems import Refusal, invalid
@@ -24,41 +25,10 @@ from triage.gateway.workflow.serving import placed, servable
 from triage.models.ids import ReportId, new_lease_id
 from triage.models.profile import Profile
 from triage.models.query import LIFTED_RANK, lift_at
-from triage.models.queue import ClaimRequest, ReleaseRequest
+from triage.models.queue import ReleaseRequest
 from triage.models.stage import Stage, StageEvent, allows, step
 
-LONGEST = timedelta(hours=12)
-MOST_AT_ONCE = 10
 EXPIRED_AT_ONCE = 100
-_VIEWS = frozenset({"", "to_do", "all", "high_risk"})
-
-
-def lease_length(seconds: int) -> timedelta:
-    """Raises Refusal (422) for a length that no lease has."""
-    if not 1 <= seconds <= LONGEST.total_seconds():
-        raise invalid("/lease_seconds", f"must be from 1 to {int(LONGEST.total_seconds())}")
-    return timedelta(seconds=seconds)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """A claim request whose numbers are right. ``high_only``: reports of the highest risk alone; ``view``: the key of a
-    saved view that narrows what is taken, "" for none.
-    """
-
-    most: int
-    length: timedelta
-    high_only: bool
-    view: str = ""
-
-
-def wanted_of(told: ClaimRequest) -> Wanted:
-    """Raises Refusal (422) for numbers out of range; whether a saved view exists is seen when it is used."""
-    length = lease_length(told.lease_seconds)
-    if not 1 <= told.max <= MOST_AT_ONCE:
-        raise invalid("/max", f"must be from 1 to {MOST_AT_ONCE}")
-    saved = "" if told.view in _VIEWS else told.view
-    return Wanted(most=told.max, length=length, high_only=told.view == "high_risk", view=saved)
 
 
 class Leases:
@@ -92,7 +62,7 @@ class Leases:
         await self._database.serialise(connection, f"claims of {subject}")
         shown = await condition(connection, subject, wanted.view, now) if wanted.view else true()
         if shown is None:
-            built_in = ", ".join(sorted(view for view in _VIEWS if view))
+            built_in = ", ".join(sorted(view for view in VIEWS if view))
             raise invalid("/view", f"must be one of {built_in}, the key of a saved view, or left out")
         free = await self._free_hands(connection, subject, now)
         await self.expire(connection, now)

@@ -10,9 +10,9 @@ from starlette.responses import Response
 
 from triage.gateway import audit, bodies
 from triage.gateway.auth import READERS, WORKERS, signed_in
+from triage.gateway.claim_wishes import lease_length, wanted_of
 from triage.gateway.describe import Call, add
 from triage.gateway.front import QuickCall
-from triage.gateway.leases import lease_length, wanted_of
 from triage.gateway.parts import Parts
 from triage.gateway.sight import sight_of
 from triage.gateway.wire import body_bytes, json_answer, matches, not_modified, read, request_id

@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import state as states
 from triage.gateway import tables
+from triage.gateway.claim_wishes import lease_length
 from triage.gateway.credentials import Subject
-from triage.gateway.leases import Leases, lease_length
+from triage.gateway.leases import Leases
 from triage.gateway.problems import Refusal
 from triage.gateway.sight import Sight
 from triage.gateway.state import UNDER_LEASE, ReportState
