@@ -17,8 +17,8 @@ KILLS = (
     Order(point="drafts.Drafts.save", moment=AFTER, nth=3),
     Order(point="triage.Triage.decide", moment=AFTER),
     Order(point="outbox.Outbox.mark_sending", moment=AFTER, nth=2),
-    Order(point="couriers.RecordsCourier._receive", moment=BEFORE),
-    Order(point="couriers.GatewayCourier._send", moment=BEFORE, nth=2),
+    Order(point="records_courier.RecordsCourier._receive", moment=BEFORE),
+    Order(point="gateway_courier.GatewayCourier._send", moment=BEFORE, nth=2),
 )
 
 

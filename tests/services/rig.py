@@ -39,14 +39,15 @@ from triage.services import claims
 from triage.services.api.client import ApiFailure
 from triage.services.api.queue import QueueApi
 from triage.services.audit import Audit, ensure_chain
-from triage.services.couriers import GatewayCourier, RecordsCourier
 from triage.services.drafts import Drafts
+from triage.services.gateway_courier import GatewayCourier
 from triage.services.hub import Hub, Notice
 from triage.services.links import Links
 from triage.services.marks import Marks
 from triage.services.outbox import Outbox
 from triage.services.pusher import Pusher, tell_missing
 from triage.services.receipts import Receipts
+from triage.services.records_courier import RecordsCourier
 from triage.services.renewals import Renewals
 from triage.services.store import Store
 from triage.services.tasks import Tasks

@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from triage.insight.reference.lists import with_classes
 from triage.models.clock import Clock, ServerClock, SystemClock
 from triage.models.desk_keys import Layer
 from triage.models.errors import KnownError
@@ -39,33 +38,26 @@ from triage.services.api.taking_over import TakingOverApi
 from triage.services.api.versions import VersionsApi
 from triage.services.api.views import ListApi
 from triage.services.audit import Audit
-from triage.services.by_hand import ByHand
 from triage.services.cipher import StoreTrouble
 from triage.services.claims import Claims
 from triage.services.conflicts import Conflicts
-from triage.services.couriers import GatewayCourier, RecordsCourier
 from triage.services.dispatching import Dispatching
 from triage.services.drafts import Drafts
-from triage.services.enclosing import Enclosing
 from triage.services.errands import Errands
 from triage.services.files import Files
-from triage.services.guarding import Guard
 from triage.services.handoffs import Handovers
 from triage.services.hub import Hub, Notice, ReferenceChanged
 from triage.services.known import KnownBefore
-from triage.services.links import Probes
+from triage.services.links import Probes, ping
 from triage.services.lists import Lists
 from triage.services.lookups import Lookups
 from triage.services.loops import Loops
-from triage.services.marks import Marks
 from triage.services.mending import Mending
 from triage.services.messages import Messages
 from triage.services.opening import Opened, OpenStore, key_source, open_parts
 from triage.services.outbox import Outbox
 from triage.services.proposals import ProposedHere
 from triage.services.puller import Puller
-from triage.services.pusher import Pusher, tell_missing
-from triage.services.receipts import Receipts
 from triage.services.record_search import find_records
 from triage.services.reference import Reference
 from triage.services.renewals import Renewals
@@ -81,6 +73,7 @@ from triage.services.tasks import Tasks
 from triage.services.triage import Triage
 from triage.services.uploader import Uploader
 from triage.services.versions import Versions
+from triage.services.way_out import make_way_out
 from triage.services.workplace import Workplace
 from triage.settings import DeskSettings
 
@@ -107,7 +100,7 @@ class Desk:
         settings = opened.settings
         self.settings = settings
         self.me = Handler(id=settings.handler_id, name=settings.handler_name)
-        self.profile = self._own_profile = opened.profile
+        self._in_force = profiles.InForce(opened.profile)
         force = heard_of_force(opened.profile)
         self.standing = settings.standing.with_layer(Layer.FORCE, force.told, force.faults)
         self._lock = opened.lock
@@ -145,14 +138,13 @@ class Desk:
         Raises:
             KnownError: another desktop is open on this home; key, store, profile or a destination's address.
         """
-        source = key or key_source(settings)
         told = ServerClock(clock or SystemClock())
-        opened = await open_parts(settings, source, hub or Hub(), told, open_store, tokens, wire)
+        opened = await open_parts(settings, key or key_source(settings), hub or Hub(), told, open_store, tokens, wire)
         return cls(opened, rng or random.Random())
 
     def _make(self, rng: random.Random) -> None:
         place, seconds = self._place, self.profile.leases.seconds
-        self.reports = Reports(place, self._profile_now)
+        self.reports = Reports(place, self._in_force.current)
         self.drafts = Drafts(place)
         self.outbox = Outbox(place)
         self._renewals = Renewals(place, self._api, self.links, lease_seconds=seconds)
@@ -167,20 +159,20 @@ class Desk:
         proposals = ProposalsApi(self._api.client)
         self._errands = Errands(place, self._api, words, handoffs, files, proposals)
         self.proposed = ProposedHere(place, proposals, self._api)
-        self.conflicts = Conflicts(place, self._api, self._profile_now, self.me.name)
+        self.conflicts = Conflicts(place, self._api, self._in_force.current, self.me.name)
         self.taking_over = TakingOver(
-            place, TakingOverApi(self._api.client), self._systems, self._profile_now, lease_seconds=seconds
+            place, TakingOverApi(self._api.client), self._systems, self._in_force.current, lease_seconds=seconds
         )
         supervising = SupervisingApi(self._api.client)
         self.supervising = Supervising(place, supervising, self.taking_over)
         self.sayings = Sayings(place, supervising, self._renewals)
         self.files = Files(place, files, self.settings.home / "files")
         self.versions = Versions(place, VersionsApi(self._api.client))
-        self.lookups = Lookups(LookupsApi(self._api.client), self._systems, self._profile_now, self.clock)
+        self.lookups = Lookups(LookupsApi(self._api.client), self._systems, self._in_force.current, self.clock)
         self.reference = Reference(RefdataApi(self._api.client), self.hub, self.settings.home)
         self.hub.subscribe(ReferenceChanged, lambda _event: self._take_classes())
         self.triage = Triage(
-            place, self._api, self._profile_now, self.me.name, learning=lambda: "trainee" in self.roles.held
+            place, self._api, self._in_force.current, self.me.name, learning=lambda: "trainee" in self.roles.held
         )
         account = AccountApi(self._api.client)
         self.accounting = Accounting(account, self._systems, self.clock)
@@ -191,54 +183,27 @@ class Desk:
         self.statements = Statements(place, account, self.links)
         self._uploader = Uploader(place, self._api, self.links, self._renewals.suspect, rng)
         self._puller = Puller(self.reports, self._api, self.hub, self.clock.heard, rng)
-        self._pusher = self._make_pusher(rng)
-        self.mending = Mending(place, self.claims, self._puller)
-        probes = {GATEWAY: self._api.healthy, **{name: self._probe(name) for name in self._systems}}
-        self._probes = Probes(self.links, self.clock, probes)
-
-    def _make_pusher(self, rng: random.Random) -> Pusher:
-        place, outbox, marks = self._place, self.outbox, Marks(self._place, rng)
-        receipts = Receipts(self.clock, self.audit)
-        self.by_hand = ByHand(place, receipts)
-        gateway = GatewayCourier(
+        way = make_way_out(
             place,
             api=self._api,
-            outbox=outbox,
-            marks=marks,
-            receipts=receipts,
+            systems=self._systems,
+            outbox=self.outbox,
             renewals=self._renewals,
             links=self.links,
             errands=self._errands,
-        )
-        guard = Guard(place, self._api, marks)
-        enclosing = Enclosing(
-            place,
             files=self.files,
-            outbox=outbox,
-            marks=marks,
-            receipts=receipts,
-            links=self.links,
-            guard=guard,
-        )
-        records = RecordsCourier(
-            place,
-            systems=self._systems,
-            outbox=outbox,
-            marks=marks,
-            receipts=receipts,
-            links=self.links,
-            missing=tell_missing(self.hub),
-            guard=guard,
-            enclosing=enclosing,
-        )
-        return Pusher(
-            place,
-            outbox=outbox,
-            marks=marks,
             tasks=self._tasks,
-            to_gateway=gateway.carry,
-            to_records=records.carry,
+            rng=rng,
         )
+        self._pusher, self.by_hand = way.pusher, way.by_hand
+        self.mending = Mending(place, self.claims, self._puller)
+        pings = {name: ping(self.links, name, system) for name, system in self._systems.items()}
+        self._probes = Probes(self.links, self.clock, {GATEWAY: self._api.healthy, **pings})
+
+    @property
+    def profile(self) -> Profile:
+        """What this desk works by, until it is started again."""
+        return self._in_force.current()
 
     @property
     def loops(self) -> Loops:
@@ -254,9 +219,8 @@ class Desk:
             self.hub.publish(Notice("error", error.what, error.do, key="outbox"))
         await self.reference.open()
         self._take_classes()
-        spawn = self._tasks.spawn
+        spawn, keep = self._tasks.spawn, self._tasks.keep
         spawn("later", asyncio.to_thread(_import_later))
-        keep = self._tasks.keep
         keep("mend", self.mending.run)
         keep("check store", self.mending.check)
         keep("probes", self._probes.run)
@@ -337,23 +301,17 @@ class Desk:
             check_store=self.store.check,
             count=lambda: self.store.read(count_rows),
             client=self._api.client,
-            profile=self._own_profile,
+            profile=self._in_force.own,
         )
 
-    def _profile_now(self) -> Profile:
-        return self.profile
-
     def _take_classes(self) -> None:
-        """Imported crime classes stand in the place of the profile's, for every report opened from now on."""
-        self.profile = with_classes(self._own_profile, self.reference.library.classes)
+        self._in_force.take_classes(self.reference.library.classes)
 
     async def _ask_for_profile(self) -> None:
         """Learn whether the force changed its profile; a new one is used from the next start on."""
         fresh = await profiles.fetch(self.store, self._api, self.profile)
         await asyncio.to_thread(keep_force, self.settings.workstation, fresh)
-        if fresh.version != self.profile.version:
-            what = f"The force's settings changed (profile {fresh.version})."
-            self.hub.publish(Notice("info", what, "Start Triage again to work with them.", key="profile"))
+        self._in_force.hear(fresh, self.hub)
 
     async def _renew(self) -> None:
         with contextlib.suppress(KnownError):
@@ -385,13 +343,6 @@ class Desk:
             self.hub.publish(Notice("error", trouble.what, trouble.do, key="store"))
         else:
             self.hub.publish(Notice("info", "The local store can be written again.", "Saving goes on.", key="store"))
-
-    def _probe(self, name: str) -> Callable[[], Awaitable[None]]:
-        async def probe() -> None:
-            exchange = await self._systems[name].ping()
-            self.links.heard(name, exchange.outcome, exchange.latency_ms)
-
-        return probe
 
 
 def _import_later() -> None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from triage.models.clock import Clock
 from triage.models.verdict import Reply, Transport
 from triage.models.views import Link, LinkState
-from triage.records.connector import SAID_HERE
+from triage.records.connector import SAID_HERE, RecordsSystem
 from triage.services.hub import Hub, LinkChanged
 
 SLOW_MS = 2000.0
@@ -73,6 +73,16 @@ class Links:
         if link is not before.state or now - self._told[name] >= TELL_LATENCY_EVERY:
             self._told[name] = now
             self._hub.publish(LinkChanged(after))
+
+
+def ping(links: Links, name: str, system: RecordsSystem) -> Callable[[], Awaitable[None]]:
+    """The probe of a records system. A gateway's own client tells the links by itself; a connector is told of here."""
+
+    async def probe() -> None:
+        exchange = await system.ping()
+        links.heard(name, exchange.outcome, exchange.latency_ms)
+
+    return probe
 
 
 class Probes:

@@ -4,13 +4,36 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from triage.insight.reference.lists import ClassList, with_classes
 from triage.models import codec
 from triage.models.errors import InputError, KnownError
 from triage.models.profile import Profile
 from triage.services import state
 from triage.services.api.client import ApiFailure
 from triage.services.api.queue import QueueApi
+from triage.services.hub import Hub, Notice
 from triage.services.store import Store
+
+
+class InForce:
+    """The profile that a desk works by: as it was when it started, with the crime classes that were imported since."""
+
+    def __init__(self, own: Profile) -> None:
+        self.own = own
+        self._now = own
+
+    def current(self) -> Profile:
+        return self._now
+
+    def take_classes(self, classes: ClassList | None) -> None:
+        """Imported crime classes stand in the place of the profile's, for every report opened from now on."""
+        self._now = with_classes(self.own, classes)
+
+    def hear(self, fresh: Profile, hub: Hub) -> None:
+        """Tell when the force has changed its settings since."""
+        if fresh.version != self.own.version:
+            what = f"The force's settings changed (profile {fresh.version})."
+            hub.publish(Notice("info", what, "Start Triage again to work with them.", key="profile"))
 
 
 async def cached(store: Store) -> Profile | None:

@@ -11,7 +11,7 @@ from triage.bench.faults.drawing import draw
 from triage.bench.faults.run import Run, kind_of, play, shrink, told
 from triage.bench.faults.step import Fault, Step
 from triage.services import work
-from triage.services.couriers import RecordsCourier
+from triage.services.records_courier import RecordsCourier
 
 BEGINNING = (
     Step(act="arrive"),

@@ -16,8 +16,8 @@ WAY = (
     ("drafts.Drafts.save", 3),
     ("triage.Triage.decide", 1),
     ("outbox.Outbox.mark_sending", 4),
-    ("couriers.GatewayCourier._send", 2),
-    ("couriers.RecordsCourier._receive", 2),
+    ("gateway_courier.GatewayCourier._send", 2),
+    ("records_courier.RecordsCourier._receive", 2),
     ("outbox.Outbox.recover", 1),
 )
 """The commit points that every report meets (docs/crash-safety.md), and how often one report meets each."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from triage.models.delivery import HeldBecause
 from triage.models.errors import KnownError
 from triage.services.desk import Desk
-from triage.services.links import REACHABLE
+from triage.services.links import REACHABLE, ping
 from triage.services.operations import Stored
 
 MOST_ROUNDS = 200
@@ -80,7 +80,7 @@ class HandDesk(Desk):
     async def _probe_records(self) -> None:
         away = [name for name in self._systems if self.links.state(name) not in REACHABLE]
         for name in away:
-            await self._probe(name)()
+            await ping(self.links, name, self._systems[name])()
             if self.links.state(name) in REACHABLE:
                 await self.outbox.resume(HeldBecause.AUTH, name)
 
