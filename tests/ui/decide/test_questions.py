@@ -181,8 +181,8 @@ def test_words_behind_a_suggestion_are_asked_for_in_turn(panel: DecidePanel, qtb
     panel.form.thrive.rows[0].field.setFocus()
     spans = []
     panel.words_requested.connect(lambda start, end: spans.append(case.NARRATIVE[start:end]))
-    panel.show_evidence()
-    panel.show_evidence()
+    panel.work_on(lambda form: form.thrive.show_evidence())
+    panel.work_on(lambda form: form.thrive.show_evidence())
     assert spans == ["he would make me sorry", "still out there"]
     assert panel.form.thrive.rows[0].field.hasFocus()
 
@@ -190,7 +190,7 @@ def test_words_behind_a_suggestion_are_asked_for_in_turn(panel: DecidePanel, qtb
 def test_assessing_again_keeps_the_earlier_one_readable(panel: DecidePanel, qtbot: QtBot) -> None:
     panel.show_detail(of_kind("stalking", thrive={"threat": "Outside now"}, overall_risk="high", grade="emergency",
                               graded_by="K. Shah", assessed_by="K. Shah", assessed_at=NOW), PROFILE)  # fmt: skip
-    panel.assess_again()
+    panel.work_on(lambda form: form.thrive.ask_again())
     write(qtbot, "He was arrested")
     press(qtbot, Qt.Key.Key_Return)
     draft = draft_of(panel)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from triage.ui.theme import Theme
@@ -10,11 +10,9 @@ from triage.ui.widgets.button import Button
 
 
 class LostWork(QWidget):
-    """``compare`` and ``let_go``: what the two buttons tell. Hidden while the report is ours."""
+    """``compare`` and ``let_go``: its two buttons. Hidden while the report is ours."""
 
-    def __init__(
-        self, theme: Theme, compare: SignalInstance, let_go: SignalInstance, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("lost_work")
         self.compare = Button(theme, "Lay yours and theirs side by side", "primary", key="Ctrl+Shift+D")
@@ -26,6 +24,4 @@ class LostWork(QWidget):
         column.setSpacing(theme.space(1))
         for button in (self.compare, self.let_go):
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.compare.clicked.connect(compare)
-        self.let_go.clicked.connect(let_go)
         self.hide()

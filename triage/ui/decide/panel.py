@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -18,17 +18,13 @@ from triage.models.profile import Profile
 from triage.models.reference import Whereabouts
 from triage.models.views import ReportDetail
 from triage.ui.decide.decided import not_ours
-from triage.ui.decide.foot import Foot
 from triage.ui.decide.form import DecideForm
-from triage.ui.decide.lost import LostWork
+from triage.ui.decide.page import DecidePage, Face
 from triage.ui.decide.preview import Block
-from triage.ui.decide.sent import SentView
 from triage.ui.decide.session import Change, DraftSession
 from triage.ui.decide.work import Edit, Work
 from triage.ui.icons import Icons
 from triage.ui.theme import Theme
-from triage.ui.widgets import PlainLabel
-from triage.ui.widgets.scroll_column import ScrollColumn
 
 TICK_MS = 250
 
@@ -179,8 +175,8 @@ class DecidePanel(QWidget):
         self._change("correction", f"corrections/{field}", lambda draft: with_correction(draft, entry))
 
     def apply(self, edit: Edit) -> None:
-        """A change made in another column becomes part of the draft, with its own way back."""
-        self._edited(edit)
+        """A change made here or in another column becomes part of the draft, with its own way back."""
+        self._change(edit.label, edit.key, edit.change, typing=edit.typing)
 
     def absorb(self, change: Change) -> None:
         """What came from elsewhere becomes part of the draft: saved, and not to be undone by a person."""
@@ -215,39 +211,18 @@ class DecidePanel(QWidget):
         if self.draft is not None:
             self.release_requested.emit()
 
+    def work_on(self, act: Callable[[DecideForm], object]) -> None:
+        """Do this to the form, while there is something to work on."""
+        if self.draft is not None:
+            act(self.form)
+
     def toggle_preview(self) -> None:
         """P: open or close the preview."""
-        if self.draft is None:
-            return
-        if self.form.preview.is_open:
-            self.form.preview.close_preview()
-        else:
-            self.form.preview.open()
-            self.form.preview.focus_first()
+        self.work_on(lambda form: form.preview.toggle())
 
     def focus_section(self, name: str) -> bool:
         """Go to a section by name: checks, thrive, risk, grade, crimes, incident, advice, outcome, rationale."""
         return self._stands() and self.form.focus_section(name)
-
-    def insert_evidence(self) -> None:
-        """Ctrl+Space: the next suggested line into the THRIVE letter that has the cursor."""
-        if self.draft is not None:
-            self.form.thrive.insert_evidence()
-
-    def show_evidence(self) -> None:
-        """Ctrl+J: the words of the report behind the suggestions, one after the other."""
-        if self.draft is not None:
-            self.form.thrive.show_evidence()
-
-    def assess_again(self) -> None:
-        """Ask what changed and start a new dated assessment; the present one stays readable."""
-        if self.draft is not None:
-            self.form.thrive.ask_again()
-
-    def insert_headings(self) -> None:
-        """The headings of the National Decision Model into the rationale."""
-        if self.draft is not None:
-            self.form.rationale.insert_headings()
 
     def choose_outcome(self, digit: str) -> bool:
         """The keys 1 … 8."""
@@ -273,33 +248,14 @@ class DecidePanel(QWidget):
 
     def _make(self) -> None:
         """All parts, at the present size of type."""
-        theme, space = self._theme, self._theme.space
-        self._page = QWidget()
-        self.column = ScrollColumn(theme)
-        self.form = DecideForm(theme, self._icons, self._author, self._clock.now)
-        self.sent = SentView(theme, self._icons)
-        self.message = PlainLabel(theme, "", tone="text_soft", wrap=True)
-        self.message.setObjectName("decide_message")
-        self.message.setContentsMargins(space(3.5), space(5), space(3.5), space(4))
-        self.lost = LostWork(theme, self.compare_requested, self.let_go_requested)
-        self.foot = Foot(theme)
-        self.column.body.setContentsMargins(space(3.5), space(2.5), space(3.5), space(4))
-        # From the outside in: each time a widget is put somewhere, Qt styles everything that is in it already.
-        self._whole.addWidget(self._page)
-        column = QVBoxLayout(self._page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.message, 0, Qt.AlignmentFlag.AlignTop)
-        column.addWidget(self.lost)
-        column.addWidget(self.column, 1)
-        column.addWidget(self.foot)
-        self.column.add(self.form)
-        self.column.add(self.sent)
-        self.setMinimumWidth(space(84))  # one width for all its states
+        page = self._page = DecidePage(self._theme, self._icons, self._author, self._clock.now, self._whole)
+        self.column, self.form, self.sent = page.column, page.form, page.sent
+        self.message, self.lost, self.foot = page.message, page.lost, page.foot
+        self.setMinimumWidth(self._theme.space(84))  # one width for all its states
         self._connect()
 
     def _connect(self) -> None:
-        self.form.edited.connect(self._edited)
+        self.form.edited.connect(self.apply)
         self.form.wanted.connect(self.jump)
         self.form.lookups.again_wanted.connect(self.again_wanted)
         self.form.thrive.quoted.connect(self.words_requested)
@@ -310,6 +266,8 @@ class DecidePanel(QWidget):
         self.form.seen.attached.connect(self.seen_attached)
         self._show_seen()
         self.form.outcome.set_templates(self._templates)
+        self.lost.compare.clicked.connect(self.compare_requested)
+        self.lost.let_go.clicked.connect(self.let_go_requested)
         self.sent.undo.connect(self.undo_send_requested)
         self.sent.recall.connect(self.recall_requested)
         self.sent.mend.connect(self.mend_requested)
@@ -325,13 +283,8 @@ class DecidePanel(QWidget):
         detail = self._detail
         return detail is not None and detail.lease is not None and detail.lease_state is LeaseState.LOST
 
-    def _show(self, what: str) -> None:
-        self.message.setVisible(what == "message")
-        self.lost.setVisible(what != "form" and self._lost)
-        self.column.setVisible(what != "message")
-        self.form.setVisible(what == "form")
-        self.sent.setVisible(what == "sent")
-        self.foot.setVisible(what == "form")
+    def _show(self, face: Face) -> None:
+        self._page.show_face(face, lost=self._lost)
 
     def _stands(self) -> bool:
         """Whether there is something to work on; a form that is still being laid out is laid out now: a key asked."""
@@ -366,9 +319,6 @@ class DecidePanel(QWidget):
             self.form.show_work(work)
             self.foot.show_problems(self.form.needed.problems)
             self.column.settle()
-
-    def _edited(self, edit: Edit) -> None:
-        self._change(edit.label, edit.key, edit.change, typing=edit.typing)
 
     def _change(self, label: str, key: str, change: Change, *, typing: bool = False) -> None:
         if self._session.change(label, key, change, typing=typing):

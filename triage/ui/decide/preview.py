@@ -64,6 +64,14 @@ class PreviewSection(Section):
     def close_preview(self) -> None:
         self.hide()
 
+    def toggle(self) -> None:
+        """Close it, or open it and go there."""
+        if self.is_open:
+            self.close_preview()
+        else:
+            self.open()
+            self.focus_first()
+
     def show_blocks(self, blocks: Sequence[Block]) -> None:
         self._blocks = tuple(blocks)
         self._fill("Nothing is sent with this outcome." if not self._blocks else "")

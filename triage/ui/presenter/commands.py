@@ -12,6 +12,7 @@ from triage.models.ids import ReportId
 from triage.models.operation import GATEWAY
 from triage.models.query import ListQuery, View
 from triage.models.views import Link
+from triage.ui.decide.form import DecideForm
 from triage.ui.decide.panel import DecidePanel
 from triage.ui.presenter.context import Context
 from triage.ui.presenter.overlays import Overlays
@@ -115,10 +116,10 @@ class Commands(QObject):
             "from_words": self._report_panel.make_from_words,
             "join_people": self._report_panel.join_people,
             "preview": self._decide.toggle_preview,
-            "evidence": self._decide.insert_evidence,
-            "evidence_words": self._decide.show_evidence,
-            "assess_again": self._decide.assess_again,
-            "headings": self._decide.insert_headings,
+            "evidence": self._on_form(lambda form: form.thrive.insert_evidence()),
+            "evidence_words": self._on_form(lambda form: form.thrive.show_evidence()),
+            "assess_again": self._on_form(lambda form: form.thrive.ask_again()),
+            "headings": self._on_form(lambda form: form.rationale.insert_headings()),
             "send": self._send,
             "undo": self._undo,
             "next_column": shell.next_column,
@@ -141,6 +142,9 @@ class Commands(QObject):
         table |= {name: self._to_section(section) for name, section in SECTIONS.items()}
         table |= {f"outcome_{digit}": self._to_outcome(str(digit)) for digit in range(1, OUTCOMES + 1)}
         return table
+
+    def _on_form(self, act: Callable[[DecideForm], object]) -> Callable[[], object]:
+        return lambda: self._decide.work_on(act)
 
     def _to_section(self, name: str) -> Callable[[], object]:
         return lambda: self._decide.focus_section(name)

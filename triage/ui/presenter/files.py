@@ -8,9 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtGui import QImage
 
-from triage.models.decoding import SHOWN, Frame
+from triage.models.decoding import SHOWN
 from triage.models.errors import KnownError
 from triage.models.files import (
     FAILED,
@@ -27,10 +26,12 @@ from triage.models.files import (
 from triage.models.ids import ReportId
 from triage.models.views import ReportDetail
 from triage.services.held_files import Held
+from triage.ui.files.pixels import as_image
 from triage.ui.files.words import decoding_words, moment_words, standing
 from triage.ui.icons import Icons
 from triage.ui.presenter.context import Context
 from triage.ui.presenter.file_acts import FileActs
+from triage.ui.presenter.file_keys import viewer_keys
 from triage.ui.presenter.report import ReportPresenter
 from triage.ui.report.panel import ReportPanel
 from triage.ui.theme import Theme
@@ -66,7 +67,12 @@ class FilesPresenter(QObject):
         report.opened.connect(self._another_report)
         context.actions.triggered.connect(self._run)
         self._acts_of = FileActs(context)
-        self._acts = self._make_acts()
+        self._keys: dict[str, Callable[[], object]] = {
+            "file_next": lambda: self._beside(1),
+            "file_before": lambda: self._beside(-1),
+            "file_export": lambda: self._asked("export"),
+            **viewer_keys(lambda: self.viewer),
+        }
 
     @cached_property
     def viewer(self) -> FileViewer:
@@ -136,39 +142,12 @@ class FilesPresenter(QObject):
         if self._of is not None and self._panel.attachments.lines and (ids is None or self._of in ids):
             self._refresh_soon()
 
-    def _make_acts(self) -> dict[str, Callable[[], object]]:
-        def canvas(act: str, *words: int) -> Callable[[], object]:
-            return lambda: getattr(self.viewer.canvas, act)(*words)
-
-        def viewer(act: str, *words: int) -> Callable[[], object]:
-            return lambda: getattr(self.viewer, act)(*words)
-
-        return {
-            "file_nearer": canvas("zoom", 1),
-            "file_farther": canvas("zoom", -1),
-            "file_fit": canvas("fit"),
-            "file_actual": canvas("actual"),
-            "file_turn": canvas("rotate", 1),
-            "file_turn_back": canvas("rotate", -1),
-            "file_page": viewer("step", 1),
-            "file_page_before": viewer("step", -1),
-            "file_picture": viewer("step_pictures", 1),
-            "file_picture_before": viewer("step_pictures", -1),
-            "file_second": viewer("step_seconds", 1),
-            "file_second_before": viewer("step_seconds", -1),
-            "file_next": lambda: self._beside(1),
-            "file_before": lambda: self._beside(-1),
-            "file_cover": viewer("toggle_cover"),
-            "file_hash": viewer("copy_hash"),
-            "file_export": lambda: self._asked("export"),
-        }
-
     @Slot(str)
     def _run(self, name: str) -> None:
         if name == "file_stop":
             self.stop()
-        elif self.shown and name in self._acts:
-            self._acts[name]()
+        elif self.shown and name in self._keys:
+            self._keys[name]()
 
     @Slot(object)
     def _another_report(self, report_id: ReportId | None) -> None:
@@ -280,7 +259,7 @@ class FilesPresenter(QObject):
         if opened.decoded.state != SHOWN:
             return
         pairs = zip(opened.decoded.frames, opened.pixels, strict=True)
-        images = [await asyncio.to_thread(_image, frame, pixels) for frame, pixels in pairs]
+        images = [await asyncio.to_thread(as_image, frame, pixels) for frame, pixels in pairs]
         self.viewer.show_facts(line, stands)
         self.viewer.show_opened(opened.decoded, tuple(images), stands)
 
@@ -365,9 +344,3 @@ class FilesPresenter(QObject):
 
     def _line(self, number: int) -> FileLine | None:
         return next((line for line in self._panel.attachments.lines if line.number == number), None)
-
-
-def _image(frame: Frame, pixels: bytes) -> QImage:
-    """Raw pixels as what the screen paints fastest; a copy, so that the bytes may go."""
-    raw = QImage(pixels, frame.width, frame.height, frame.width * 4, QImage.Format.Format_RGBA8888)
-    return raw.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)

@@ -66,8 +66,6 @@ class QueueColumn(QWidget):
         self._names: dict[str, str] = {}
         self._fresh = True
         self._found: str | None = None
-        self._limits = ""
-        self._whole = True
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setObjectName("queue-column")
@@ -111,8 +109,7 @@ class QueueColumn(QWidget):
         return self._tab if ":" in self._tab else ""
 
     def set_whole(self, whole: bool) -> None:
-        """Whether the queue was fetched to its end since the start: else nothing here may be something there."""
-        self._whole = whole
+        self._place.set_whole(whole)
 
     def set_ids(self, ids: Iterable[ReportId], places: dict[ReportId, int] | None = None) -> None:
         """The answer to a new query. The cursor stays on its report when that is still there."""
@@ -157,8 +154,6 @@ class QueueColumn(QWidget):
         self._place.show_error(error, empty=not self.model.rowCount())
 
     def show_limits(self, words: str) -> None:
-        """What the list cannot show now, calmly: only summaries were searched."""
-        self._limits = words
         self._place.show_limits(words)
 
     def clear_error(self) -> None:
@@ -310,26 +305,19 @@ class QueueColumn(QWidget):
     def _ask(self, query: ListQuery) -> None:
         self.head.set_filter(all_words(query.conditions, self._names))
         if query != self._query or self._found is not None:
-            self._query, self._found, self._limits = query, None, ""
+            self._query, self._found = query, None
+            self._place.show_limits("")
             self.query_changed.emit(query)
 
     def _settle(self) -> None:
         """Show the list or say why there is none."""
         rows = self.model.rowCount()
         self.head.set_figure(rows)
-        self.clear_error()
-        if self._limits:
-            self._place.show_limits(self._limits)
-        if rows:
-            waiting = self.window().focusWidget() is self
-            self._place.show_list()
-            if waiting:
-                self.focus_list()
-            return
-        had_focus = self.view.hasFocus()
-        filtered = all_words(self._query.conditions, self._names)
-        self._place.show_empty(self._query, filtered, self._found, whole=self._whole)
-        if had_focus:
+        waiting, had_focus = self.window().focusWidget() is self, self.view.hasFocus()
+        self._place.settle(self._query, all_words(self._query.conditions, self._names), self._found)
+        if rows and waiting:
+            self.focus_list()
+        elif not rows and had_focus:
             self._search.setFocus()
 
     @Slot()

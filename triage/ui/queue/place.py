@@ -38,6 +38,8 @@ class ListPlace(QWidget):
     def __init__(self, theme: Theme, icons: Icons, model: QueueModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._offers: str = ""
+        self._limits = ""
+        self._whole = True
         self.error = Strip(theme, icons, "", level="error", closable=False)
         self.error.hide()
         self.message = Message(theme)
@@ -60,12 +62,22 @@ class ListPlace(QWidget):
     def show_loading(self) -> None:
         self._say("Loading reports")
 
-    def show_list(self) -> None:
-        self._stack.setCurrentWidget(self.view)
+    def set_whole(self, whole: bool) -> None:
+        """Whether the queue was fetched to its end since the start: else nothing here may be something there."""
+        self._whole = whole
 
-    def show_empty(self, query: ListQuery, filtered: str, found: str | None, *, whole: bool = True) -> None:
-        """Why there is nothing. ``filtered``: the conditions in words; ``found``: the words of a whole-text search;
-        ``whole``: the queue was fetched to its end since the start, so that nothing here means nothing there."""
+    def settle(self, query: ListQuery, filtered: str, found: str | None) -> None:
+        """The answer has come: the list, or why there is none. ``filtered``: the conditions in words; ``found``: the
+        words of a whole-text search."""
+        self.error.hide()
+        if self._limits:
+            self._strip(self._limits, None, "warning")
+        if self.view.model().rowCount():
+            self._stack.setCurrentWidget(self.view)
+        else:
+            self._say_why(query, filtered, found)
+
+    def _say_why(self, query: ListQuery, filtered: str, found: str | None) -> None:
         if found:
             words = ("The whole text of every report was searched.", "Clear the search")
             self._say(f"No report matches “{found}”", *words, offers="search")
@@ -75,7 +87,7 @@ class ListPlace(QWidget):
             self._say(f"No report here matches “{query.text}”", more, "Clear the search", offers="search")
         elif filtered:
             self._say("No report fits this filter", filtered, "Clear the filter", offers="filter")
-        elif not whole:
+        elif not self._whole:
             self._say(*_UNKNOWN)
         else:
             self._say(*_EMPTY[query.view])
@@ -87,8 +99,10 @@ class ListPlace(QWidget):
             self._say("The queue could not be read")
 
     def show_limits(self, words: str) -> None:
-        """What the list cannot show now, calmly."""
-        self._strip(words, None, "warning")
+        """What the list cannot show now, calmly: only summaries were searched. "" for nothing of the kind."""
+        self._limits = words
+        if words:
+            self._strip(words, None, "warning")
 
     def _strip(self, words: str, action: str | None, level: str) -> None:
         self.error.set_words(words, action, level)
