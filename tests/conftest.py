@@ -22,7 +22,7 @@ hypothesis.settings.register_profile("ci", max_examples=200, deadline=None, prin
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 TESTS = Path(__file__).resolve().parent
-ON_QT = ("ui", "journeys", "app")  # folders of tests/ whose coroutines run inside Qt's event loop
+ON_QT = ("ui", "journeys")  # folders of tests/ whose coroutines run inside Qt's event loop
 GRACE = 2.0  # seconds that a thread which is already ending may take to end
 
 RAM = Path("/dev/shm")
