@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,10 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import NOW, a_person, a_report
+from triage.bench.risk.narratives import read_part
 from triage.insight.risk.assess import THRIVE, assess
 from triage.insight.risk.rules import shipped_rules
+from triage.insight.risk.second_look import shipped_second_look
 from triage.models.answer import Answer
 from triage.models.indicators import Assessment, RiskLevel
+
+NARRATIVES = Path(__file__).parents[1] / "narratives"
 
 
 def told(narrative: str, **changes: Any) -> Assessment:
@@ -163,3 +168,13 @@ def test_any_text_is_assessed(narrative: str) -> None:
 def test_it_is_pure() -> None:
     report = a_report(narrative="He had a knife")
     assert assess(report, now=NOW) == assess(report, now=NOW)
+
+
+def test_whatever_is_put_on_top_says_why() -> None:
+    """Signs of the second look too weak for a mark (t46-24) put reports on top that showed no reason for it."""
+    every, look, silent = read_part(NARRATIVES, "tuning"), shipped_second_look(), []
+    for one in [*every[::60], *(one for one in every if one.id == "t46-24")]:
+        found = assess(a_report(narrative=one.text), now=NOW, look=look)
+        if found.min_grade in ("emergency", "priority") and not (found.why and found.marks):
+            silent.append(one.id)
+    assert silent == []

@@ -12,7 +12,7 @@ from triage.insight.risk.learned import shipped_weights
 from triage.insight.risk.pack import GRADES, Kind, Pack, shipped_pack
 from triage.insight.risk.rules import shipped_rules
 from triage.insight.risk.second_look import SecondLook
-from triage.insight.risk.sense import Sense, Sign, sense
+from triage.insight.risk.sense import DANGER, Sense, Sign, sense
 from triage.models.indicators import Assessment, Indicator, RiskLevel
 from triage.models.person import Person
 from triage.models.report import Report
@@ -49,6 +49,7 @@ def assess(report: Report, *, now: datetime, look: SecondLook | None = None) -> 
     if grade == "scheduled" and all(hit.kind == "repeat" for hit in shown):
         grade = "none"  # words too weak for a mark are too weak to ask for a visit
     score = _score(shown)
+    shown += [hit for hit in _asking(ordered, grade) if hit not in shown]
     return Assessment(
         level=_level(score, grade, pack),
         score=score,
@@ -59,6 +60,13 @@ def assess(report: Report, *, now: datetime, look: SecondLook | None = None) -> 
         marks=tuple(dict.fromkeys(pack.kinds[hit.kind].mark for hit in shown)),
         pack=pack.file.pack,
     )
+
+
+def _asking(ordered: list[Indicator], grade: str) -> list[Indicator]:
+    """What asks for the grade is shown, however weak: on top without a reason, a report tells nobody where to look."""
+    if grade == "emergency":
+        return [hit for hit in ordered if hit.kind == DANGER]
+    return ordered[:1] if grade == "priority" else []
 
 
 def _evidence(text: str) -> dict[str, list[str]]:
