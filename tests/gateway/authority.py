@@ -30,6 +30,12 @@ class Pair:
     def tls(self, client_ca: Path | None = None) -> Tls:
         return Tls(certificate=str(self.certificate), key=str(self.key), client_ca=str(client_ca or ""))
 
+    def serving(self) -> ssl.SSLContext:
+        """For a server of a test that shows this certificate."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.certificate, self.key)
+        return context
+
 
 class Authority:
     """Signs certificates; ``file`` is its own certificate."""

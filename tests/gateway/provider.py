@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import ssl
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -101,9 +100,7 @@ def provider(shows: Pair | None = None) -> Iterator[Provider]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     if shows:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(shows.certificate, shows.key)
-        server.socket = context.wrap_socket(server.socket, server_side=True)
+        server.socket = shows.serving().wrap_socket(server.socket, server_side=True)
     told.issuer = f"http{'s' if shows else ''}://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=lambda: server.serve_forever(0.01), daemon=True)
     thread.start()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -37,8 +36,7 @@ class Impostor:
 
 @contextmanager
 def impostor(pair: Pair) -> Iterator[Impostor]:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(pair.certificate, pair.key)
+    context = pair.serving()
     listener = socket.create_server(("127.0.0.1", 0))
     made = Impostor(port=listener.getsockname()[1])
 

@@ -55,11 +55,7 @@ class Hub:
 async def media_host(pair: Pair | None) -> AsyncIterator[Hub]:
     """Without a certificate it speaks plain HTTP."""
     hub = Hub()
-    context = None
-    if pair:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(pair.certificate, pair.key)
-    server = await asyncio.start_server(hub.serve, "127.0.0.1", 0, ssl=context)
+    server = await asyncio.start_server(hub.serve, "127.0.0.1", 0, ssl=pair.serving() if pair else None)
     hub.port = server.sockets[0].getsockname()[1]
     try:
         yield hub

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -77,9 +76,7 @@ def _authenticate(server: object, session: object, envelope: object, mechanism: 
 @asynccontextmanager
 async def relaying(authority: Authority) -> AsyncIterator[Relay]:
     """A relay that wants STARTTLS and a sign-in, for as long as the block lasts."""
-    pair = authority.issue("relay")
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(pair.certificate, pair.key)
+    context = authority.issue("relay").serving()
     relay = Relay()
 
     def serve() -> SMTP:
