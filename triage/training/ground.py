@@ -28,6 +28,7 @@ from triage.training.mail import ANSWER_SECONDS, PostOffice, open_post_office
 from triage.training.post import Intake, post_all
 from triage.training.programs import (
     HANDLER,
+    HANDLER_NAME,
     LOOPBACK,
     ROLES_FILE,
     Tokens,
@@ -168,7 +169,7 @@ class Ground:
             TRIAGE_CONTROL_URL=f"{self.addresses.records}/control",
             TRIAGE_CRIME_URL=f"{self.addresses.records}/crime",
             TRIAGE_HANDLER_ID=HANDLER,
-            TRIAGE_HANDLER_NAME="Trainee",
+            TRIAGE_HANDLER_NAME=HANDLER_NAME,
             TRIAGE_TRAINING_URL=self.addresses.control,
             TRIAGE_TRAINING_TOKEN=self.tokens.control,
             **({"TRIAGE_TRAINING_ROLES": str(self.plan.home / ROLES_FILE)} if self.plan.roles else {}),

@@ -16,14 +16,14 @@ from triage.training.colleague import COLLEAGUE
 
 LOOPBACK = "127.0.0.1"
 ANY_PORT = f"{LOOPBACK}:0"
-HANDLER = "trainee"
+HANDLER = "practice"
+HANDLER_NAME = "Practice handler"
+"""Not “Trainee”: that is a role of its own, whose decisions are approved."""
 MORE_ROLES = {
     "trainee": "decides; a supervisor approves before anything leaves",
     "supervisor": "sees the whole room, moves work, approves",
     "auditor": "reads, changes nothing",
 }
-NAMES = {"trainee": "Learner"}
-"""Names of roles that “Trainee” and the role would not name well."""
 ROLES_FILE = "roles.json"
 
 
@@ -51,18 +51,12 @@ class Tokens:
 
     @property
     def roles(self) -> tuple[RoleToPick, ...]:
-        """Who can be played: the trainee as a handler, and the others beside."""
+        """Who can be played: a handler, and the others beside."""
         handler = RoleToPick(
-            key="handler", person=HANDLER, name="Trainee", what="checks and decides reports", token=self.handler
+            key="handler", person=HANDLER, name=HANDLER_NAME, what="checks and decides reports", token=self.handler
         )
         others = (
-            RoleToPick(
-                key=role,
-                person=NAMES.get(role, f"{HANDLER}-{role}").lower(),
-                name=NAMES.get(role, f"Trainee {role}"),
-                what=what,
-                token=token,
-            )
+            RoleToPick(key=role, person=f"{HANDLER}-{role}", name=f"Practice {role}", what=what, token=token)
             for (role, what), token in zip(MORE_ROLES.items(), self.others, strict=True)
         )
         return (handler, *others)

@@ -30,5 +30,5 @@ STATES: dict[str, SignInView] = {
     "opening": views.opening("Ann Lee"),
     "locked": views.locked("Ann Lee", secret=True),
     "locked, by browser": views.locked("Ann Lee", secret=False),
-    "locked, in training": views.locked("Trainee", secret=False, training=True),
+    "locked, in training": views.locked("Practice handler", secret=False, training=True),
 }

@@ -44,8 +44,8 @@ def test_a_person_signs_in_locks_comes_back_and_signs_out(tmp_path: Path) -> Non
 
 def test_training_begins_with_a_role_and_may_go_on_in_another(tmp_path: Path) -> None:
     roles = (
-        RoleToPick(key="handler", person="ann", name="Trainee", token="token-ann"),
-        RoleToPick(key="supervisor", person="bob", name="Trainee supervisor", token="token-bob"),
+        RoleToPick(key="handler", person="ann", name="Practice handler", token="token-ann"),
+        RoleToPick(key="supervisor", person="bob", name="Practice supervisor", token="token-bob"),
     )
     (tmp_path / "roles.json").write_bytes(codec.encode(roles))
     with gateway(tmp_path) as running:
@@ -56,7 +56,7 @@ def test_training_begins_with_a_role_and_may_go_on_in_another(tmp_path: Path) ->
             "TRIAGE_TRAINING_URL": "http://127.0.0.1:9",
             "TRIAGE_TRAINING_ROLES": str(tmp_path / "roles.json"),
         }
-        assert run(env, "roles") == ["Trainee", "Trainee supervisor"]
+        assert run(env, "roles") == ["Practice handler", "Practice supervisor"]
 
 
 def environment(folder: Path, running: Process) -> dict[str, str]:
