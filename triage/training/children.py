@@ -8,7 +8,8 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
@@ -82,14 +83,15 @@ class Child:
             KnownError: the process ended or stayed silent; names it and its log.
         """
         try:
-            async with asyncio.timeout(seconds):
-                async for found in self.lines():
+            # Closed here: a generator that is left half way is closed later, in a task of nobody.
+            async with asyncio.timeout(seconds), aclosing(self.lines()) as lines:
+                async for found in lines:
                     return found
         except TimeoutError as error:
             raise self._silent(f"said nothing for {seconds:.0f} seconds") from error
         raise self._silent(f"ended with status {await self.wait()}")
 
-    async def lines(self) -> AsyncIterator[dict[str, Any]]:
+    async def lines(self) -> AsyncGenerator[dict[str, Any], None]:
         """JSON lines until the process closes its output; anything else it prints is passed over."""
         assert self._process.stdout is not None
         while raw := await self._process.stdout.readline():
