@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Mapping
+from contextlib import aclosing
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -116,10 +117,11 @@ class PapersPresenter(QObject):
         self._printed = detail.summary.report_id
         sheet.start(paper, fonts)
         self._context.shell.set_overlay(sheet)
-        async for page in laid_out(paper, fonts):
-            if sheet.paper is not paper or self._context.shell.overlay() is not sheet:
-                return  # left, or another one was begun
-            sheet.add(page)
+        async with aclosing(laid_out(paper, fonts)) as pages:
+            async for page in pages:
+                if sheet.paper is not paper or self._context.shell.overlay() is not sheet:
+                    return  # left, or another one was begun
+                sheet.add(page)
         sheet.done()
 
     async def _save(self) -> None:

@@ -6,7 +6,7 @@ Everything is measured in points (1/72 inch) without hinting: the same layout go
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -72,7 +72,7 @@ SCALE = 0.25
 """Layouts are made four times as large as the page, because a font's size in pixels is a whole number."""
 
 
-async def laid_out(paper: Paper, fonts: Fonts) -> AsyncIterator[Page]:
+async def laid_out(paper: Paper, fonts: Fonts) -> AsyncGenerator[Page, None]:
     """The pages of a summary, each as soon as it is full; there is always one."""
     setting = _Setting(fonts)
     began = perf_counter()
