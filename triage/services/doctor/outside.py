@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import asyncio
 import urllib.request
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -35,17 +35,17 @@ async def check_proxy(patient: Patient) -> Sequence[Finding]:
     proxy = proxies.get(parts.scheme) or proxies.get("all", "")
     if not proxy or urllib.request.proxy_bypass(parts.hostname or ""):
         return [good("proxy", "The gateway is reached directly.")]
-    where = urlsplit(proxy)
-    names = [name for name in ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "ALL_PROXY") if os.environ.get(name)]
-    whose = "Triage's settings or the environment" if names else "the system's settings"
-    return [good("proxy", f"The gateway is reached through {where.hostname}:{where.port} ({whose}).")]
+    where = urlsplit(proxy if "://" in proxy else f"http://{proxy}").netloc.rpartition("@")[2]
+    told = urllib.request.getproxies_environment()  # where there are any, the system's are not asked
+    whose = "Triage's settings or the environment" if told else "the system's settings"
+    return [good("proxy", f"The gateway is reached through {where} ({whose}).")]
 
 
 async def check_gateway(patient: Patient) -> Sequence[Finding]:
     """Whether it answers, whom it takes us for, and whether we understand its profile."""
     if patient.settings is None:
         return [skipped("gateway", NO_SETTINGS)]
-    told = await reach(f"{patient.settings.gateway_url}/healthz")
+    told = await patient.health.of(patient.settings.gateway_url)
     host = urlsplit(patient.settings.gateway_url).hostname
     if told.distrust:
         return [fault("gateway", f"The certificate of {host} is not believed.", "See Certificates.")]
@@ -100,7 +100,7 @@ async def check_clock(patient: Patient) -> Sequence[Finding]:
     """This machine's clock against the gateway's."""
     if patient.settings is None:
         return [skipped("clock", NO_SETTINGS)]
-    told = await reach(f"{patient.settings.gateway_url}/healthz")
+    told = await patient.health.of(patient.settings.gateway_url)
     if told.date is None:
         return [skipped("clock", "The gateway did not say its time.")]
     off = abs(patient.clock.now() - told.date)
@@ -118,7 +118,8 @@ async def check_certificates(patient: Patient) -> Sequence[Finding]:
     addresses = [one for one in _addresses(patient) if one.startswith("https:")]
     if not addresses:
         return [good("certificates", "Nothing here is reached by https.")]
-    return [_certified(one, await reach(one), patient) for one in addresses]
+    told = await asyncio.gather(*(reach(one) for one in addresses))
+    return [_certified(url, reached, patient) for url, reached in zip(addresses, told, strict=True)]
 
 
 def _addresses(patient: Patient) -> Iterator[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from triage.models.checkup import Finding, Level
 from triage.models.clock import Clock
@@ -11,13 +12,28 @@ from triage.models.desk_values import Standing
 from triage.models.errors import InputError, KnownError
 from triage.models.profile import Profile
 from triage.services.api.client import Client
+from triage.services.api.reaching import Reached, reach
 from triage.services.secret import KeySource
 from triage.settings import DeskSettings
 
 
+class Health:
+    """Whether and how the gateway answers: asked once in a run, by whichever check comes first."""
+
+    def __init__(self) -> None:
+        self._asking = asyncio.Lock()
+        self._told: Reached | None = None
+
+    async def of(self, gateway_url: str) -> Reached:
+        async with self._asking:
+            if self._told is None:
+                self._told = await reach(f"{gateway_url}/healthz")
+            return self._told
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patient:
-    """One workstation. ``settings`` None: ``refusal`` says what a desk cannot work without.
+    """One workstation in one run. ``settings`` None: ``refusal`` says what a desk cannot work without.
 
     ``key``: where the store's key is; None where a person has to sign in before it can be had. ``check_store``: of an
     open desk, which holds the store; ``count``: how many rows each of its tables has. ``client``: calls to the gateway
@@ -33,6 +49,7 @@ class Patient:
     count: Callable[[], Awaitable[Mapping[str, int]]] | None = None
     client: Client | None = None
     profile: Profile | None = None
+    health: Health = field(default_factory=Health)
 
 
 Check = Callable[[Patient], Awaitable[Sequence[Finding]]]

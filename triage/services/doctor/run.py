@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from triage.models.checkup import TITLES, Finding
 from triage.models.errors import KnownError
 from triage.services.doctor import here, outside, records
-from triage.services.doctor.patient import Check, Patient, fault, of_error
+from triage.services.doctor.patient import Check, Health, Patient, fault, of_error
 
 LONGEST_SECONDS = 30.0
 CHECKS: dict[str, Check] = {
@@ -37,6 +38,7 @@ async def examine(
     longest: float = LONGEST_SECONDS,
 ) -> tuple[Finding, ...]:
     """All findings in the order of the checks. Cancelling it ends every check that still runs."""
+    patient = replace(patient, health=Health())
 
     async def one(name: str) -> Sequence[Finding]:
         found = await _one(name, checks[name], patient, longest)
