@@ -63,6 +63,11 @@ def period_of(span: Span, now: datetime) -> Period:
     }[span]
 
 
+def period_between(since: datetime, until: datetime) -> Period:
+    """The days of which ``since`` is the first moment, and ``until`` the first moment after them."""
+    return Period(first=london(since).date(), last=london(until - timedelta(seconds=1)).date())
+
+
 def own_period(first: str, last: str, now: datetime) -> Period | None:
     """Two dates as people type them ("19/11/2026", "19/11", "2026-11-19"); without a last one it is one day.
 

@@ -37,6 +37,24 @@ async def test_a_supervisor_sets_the_alarm_of_a_view_and_takes_it_off(tmp_path: 
         await until(lambda: page.alarms is not None and not page.alarms.views, "it is taken off")
 
 
+async def test_what_stands_is_kept_fresh_and_a_limit_being_written_stays(tmp_path: Path, theme: Theme) -> None:
+    async with world(tmp_path) as there, at_the_window(there, "sue", theme) as window:
+        await window.desk.synced()
+        await window.desk.roles.known()
+        window.board.toggle()
+        window.board.board.show_page("alarms")
+        page = window.board.board.page()
+        assert isinstance(page, AlarmsPage)
+        await until(page.views.count, "the views are listed")
+        page.choose("to_do")
+        page.most.set_words("20")
+        await window.desk.compliance.set_alarm("all", ViewAlarmPut(most_count=7))
+        page.fetching.ask()
+        await until(lambda: page.alarms is not None and page.alarms.views, "another one's alarm is told")
+        assert page.most.isVisible()
+        assert page.most.words == "20"
+
+
 @pytest.mark.parametrize(
     ("most", "age", "limits"),
     [
@@ -46,6 +64,7 @@ async def test_a_supervisor_sets_the_alarm_of_a_view_and_takes_it_off(tmp_path: 
         ("", "", None),
         ("many", "", None),
         ("2", "soon", None),
+        ("12345678", "", None),
     ],
 )
 def test_limits_as_people_type_them(most: str, age: str, limits: ViewAlarmPut | None) -> None:

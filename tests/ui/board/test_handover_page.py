@@ -76,7 +76,10 @@ async def test_a_supervisor_leaves_a_note_and_sees_what_is_left(tmp_path: Path, 
             assert page.notes.count() == 0, "an empty note is not left"
             page.note.set_words("Ring the hospital at 7.")
             page.keep.click()
-            await until(lambda: page.notes.count() == 1, "the note is kept")
+            page.keep.click()  # once too often
+            await until(page.notes.count, "the note is kept")
+            assert len((await window.desk.handover.sheet()).notes) == 1
+            assert page.keep.isEnabled()
             assert page.note.words == ""
             assert "Ring the hospital at 7." in [label.text() for label in page.notes.findChildren(PlainLabel)]
 

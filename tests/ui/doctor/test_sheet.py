@@ -66,3 +66,13 @@ def test_one_button_begins_and_stops(qtbot: QtBot, sheet: CheckupSheet) -> None:
     sheet.show_stopped()
     assert "Not checked yet" in words(sheet, "store")
     assert (sheet.run.isEnabled(), sheet.copy.isEnabled(), sheet.bundle.isEnabled()) == (True, True, True)
+
+
+def test_after_stop_only_what_this_run_found_is_copied(sheet: CheckupSheet) -> None:
+    show(sheet, IN_TROUBLE)
+    sheet.show_done()
+    assert sheet.found() == tuple(one for name in TITLES for one in IN_TROUBLE if one.check == name)
+    sheet.show_running()
+    sheet.show_check("disk", [one for one in IN_ORDER if one.check == "disk"])
+    sheet.show_stopped()
+    assert {one.check for one in sheet.found()} == {"disk"}

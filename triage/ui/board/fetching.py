@@ -1,15 +1,16 @@
-"""When the board asks for its figures: at once when it is opened, soon after news, and now and then without any."""
+"""When a page asks the gateway: at once when it is opened, soon after news, and now and then without any."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QObject, Signal
 
 from triage.models.errors import KnownError
-from triage.models.figures import BoardFigures
 from triage.ui.presenter.context import Context
 
+Call = Callable[[], Awaitable[object]]
 REST = timedelta(seconds=3)
 """Between two askings, however much is told."""
 WITHOUT_NEWS = timedelta(seconds=15)
@@ -17,23 +18,45 @@ WITHOUT_NEWS = timedelta(seconds=15)
 
 
 class Fetching(QObject):
-    """``came(BoardFigures)`` or ``failed(KnownError)`` after each asking. Only while `begin` holds, one at a time."""
+    """``came(answer)`` or ``failed(KnownError)`` after each asking from `begin` until `end`; the last asking counts.
+
+    ``rest``: at least so long between two askings; ``without_news``: asked anew after so long though nothing was told.
+    """
 
     came = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        name: str,
+        parent: QObject,
+        *,
+        rest: timedelta = REST,
+        without_news: timedelta = WITHOUT_NEWS,
+    ) -> None:
         super().__init__(parent)
-        self._context = context
-        self._on = self._busy = self._news = False
+        self._context, self._name = context, name
+        self._rest, self._without_news = rest, without_news
+        self._call: Call | None = None
+        self._busy = self._news = False
+        self._number = 0
         self._asked: datetime | None = None
 
-    def begin(self) -> None:
-        self._on = True
+    @property
+    def on(self) -> bool:
+        return self._call is not None
+
+    def begin(self, call: Call) -> None:
+        """Ask this at once, and again when it is time to. An answer awaited before is not told any more."""
+        self.end()
+        self._call = call
         self.ask()
 
     def end(self) -> None:
-        self._on = False
+        """Nothing is asked any more, and what is awaited is not told."""
+        self._call, self._busy = None, False
+        self._number += 1
 
     def news(self) -> None:
         self._news = True
@@ -41,23 +64,26 @@ class Fetching(QObject):
 
     def tick(self) -> None:
         """Ask if it is time to."""
-        gone = self._context.desk.clock.now() - self._asked if self._asked else WITHOUT_NEWS
-        if gone < timedelta(0) or gone >= (REST if self._news else WITHOUT_NEWS):
+        gone = self._context.desk.clock.now() - self._asked if self._asked else self._without_news
+        if gone < timedelta(0) or gone >= (self._rest if self._news else self._without_news):
             self.ask()
 
     def ask(self) -> None:
         """Ask now, unless an answer is awaited."""
-        if self._on and not self._busy:
+        if self._call is not None and not self._busy:
             self._busy, self._news = True, False
             self._asked = self._context.desk.clock.now()
-            self._context.spawn("figures", self._fetch())
+            self._context.spawn(self._name, self._fetch(self._call, self._number))
 
-    async def _fetch(self) -> None:
+    async def _fetch(self, call: Call, number: int) -> None:
         try:
-            told: BoardFigures = await self._context.desk.figures.figures()
+            told = await call()
         except KnownError as error:
-            self.failed.emit(error)
+            if number == self._number:
+                self.failed.emit(error)
         else:
-            self.came.emit(told)
+            if number == self._number:
+                self.came.emit(told)
         finally:
-            self._busy = False
+            if number == self._number:
+                self._busy = False

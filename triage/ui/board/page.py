@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.ui.icons import Icons
 from triage.ui.presenter.context import Context
-from triage.ui.theme import Theme
+from triage.ui.theme import FontRole, Theme
+from triage.ui.widgets import PlainLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,28 @@ class Page(QWidget):
     """A page. The frame calls `arrive` when it is shown, `leave` when it is not any more, `news` whenever the gateway
     told of a change while it is shown, and `tick` once a second then.
 
-    ``told(words, tone)``: what stands beside the board's title while this page is shown.
+    ``told(words, tone)``: what stands beside the board's title while this page is shown. ``state``: what is said above
+    what it shows; the page lays it out.
     """
 
     told = Signal(str, str)
+
+    def __init__(self, room: Room, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._room = room
+        self.state = PlainLabel(room.theme, "", FontRole.HEADING, "text_soft", wrap=True)
+        self.state.hide()
+
+    def say(self, words: str, tone: str = "text_soft") -> None:
+        """Say this above what is shown; "" for nothing."""
+        self.state.setText(words)
+        self.state.set_tone(tone)
+        self.state.setVisible(bool(words))
+
+    @Slot(object)
+    def show_error(self, error: KnownError) -> None:
+        """What was shown before stays, under these words."""
+        self.say(f"{error.what} {error.do}".strip(), "wrong")
 
     def arrive(self) -> None:
         """It is shown from now on: fetch what it shows."""

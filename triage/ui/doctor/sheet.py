@@ -50,6 +50,10 @@ class CheckupSheet(Sheet):
         self.bundle.clicked.connect(self.bundle_requested)
         self._set_usable()
 
+    def found(self) -> tuple[Finding, ...]:
+        """What this run has found so far, in the order of the checks."""
+        return tuple(one for name in TITLES for one in self._found.get(name, ()))
+
     def show_running(self) -> None:
         """All checks are under way; the button stops them."""
         self._running, self._found = True, {}

@@ -18,6 +18,7 @@ from triage.services.accounting import Progress
 from triage.ui.icons import Icons
 from triage.ui.presenter.context import Context
 from triage.ui.presenter.overlays import Overlays
+from triage.ui.presenter.save_as import as_csv_bytes, save_as
 from triage.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class AccountingPresenter(QObject):
         sheet.stop_requested.connect(self._stop)
         sheet.open_requested.connect(lambda report_id: self._open_report(ReportId(report_id)))
         sheet.copy_requested.connect(self._copy)
-        sheet.export_requested.connect(lambda: self._context.spawn("account export", self._export()))
+        sheet.export_requested.connect(self._export)
         return sheet
 
     @Slot(str, bool)
@@ -98,22 +99,15 @@ class AccountingPresenter(QObject):
             words = "The differences are copied." if self._result.differences else "The sums are copied."
             self._context.tell("info", words, key="account")
 
-    async def _export(self) -> None:
-        from triage.ui.dialogs import pick_file
-
+    @Slot()
+    def _export(self) -> None:
         result = self._result
         if result is None:
             return
-        name = f"account-{result.until:%Y-%m-%d-%H%M}.csv"
-        path = await pick_file(self._context.shell, "Export the account", save_as=name, filters="CSV (*.csv)")
-        if path is None:
-            return
-        try:
-            written = self._as_sheet(result).encode("utf-8-sig")  # without the mark a spreadsheet guesses the letters
-            await asyncio.get_running_loop().run_in_executor(None, path.write_bytes, written)
-        except OSError as error:
-            raise KnownError(f"{path.name} cannot be written: {error.strerror}.", "Choose another place.") from error
-        self._context.tell("info", f"The account is saved as {path.name}.", key="account")
+        name, written = f"account-{result.until:%Y-%m-%d-%H%M}.csv", as_csv_bytes(self._as_sheet(result))
+        title, filters = "Export the account", "CSV (*.csv)"
+        saved = save_as(self._context, title, name, filters, written, what="The account", key="account")
+        self._context.spawn("account export", saved)
 
     def _as_sheet(self, result: Account) -> str:
         from triage.models.account_sheet import account_sheet

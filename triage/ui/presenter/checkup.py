@@ -1,4 +1,4 @@
-"""The check of this workstation: ties its sheet to the doctor, keeps what was found for copy and bundle, stops it."""
+"""The check of this workstation: ties its sheet to the doctor, copies and saves what it shows, stops it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
-from triage.models.checkup import Finding, as_text
-from triage.models.errors import KnownError
+from triage.models.checkup import as_text
 from triage.ui.icons import Icons
 from triage.ui.presenter.context import Context
 from triage.ui.presenter.overlays import Overlays
+from triage.ui.presenter.save_as import save_as
 from triage.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ class CheckupPresenter(QObject):
         super().__init__(context.shell)
         self._context, self._theme, self._icons, self._overlays = context, theme, icons, overlays
         self._running: asyncio.Task[None] | None = None
-        self._found: tuple[Finding, ...] = ()
 
     def table(self, _known: Table) -> Table:
         return {"checkup": self.show}
@@ -37,7 +36,7 @@ class CheckupPresenter(QObject):
         """The sheet; the first time it begins by itself."""
         self._context.shell.set_overlay(self.sheet, sheet=True)
         self.sheet.focus_start()
-        if not self._found and self._running is None:
+        if not self.sheet.found() and self._running is None:
             self._run()
 
     @cached_property
@@ -49,7 +48,7 @@ class CheckupPresenter(QObject):
         sheet.run_requested.connect(self._run)
         sheet.stop_requested.connect(self._stop)
         sheet.copy_requested.connect(self._copy)
-        sheet.bundle_requested.connect(lambda: self._context.spawn("support bundle", self._save()))
+        sheet.bundle_requested.connect(self._save)
         return sheet
 
     @Slot()
@@ -67,7 +66,7 @@ class CheckupPresenter(QObject):
         from triage.services.doctor.run import examine
 
         try:
-            self._found = await examine(self._context.desk.as_patient(), self.sheet.show_check)
+            await examine(self._context.desk.as_patient(), self.sheet.show_check)
         except asyncio.CancelledError:
             self.sheet.show_stopped()
             raise
@@ -77,20 +76,21 @@ class CheckupPresenter(QObject):
 
     @Slot()
     def _copy(self) -> None:
-        QApplication.clipboard().setText(as_text(self._found) + "\n")
+        QApplication.clipboard().setText(as_text(self.sheet.found()) + "\n")
         self._context.tell("info", "What was found is copied.", key="checkup")
 
-    async def _save(self) -> None:
+    @Slot()
+    def _save(self) -> None:
         from triage.services.doctor.bundle import make_bundle
-        from triage.ui.dialogs import pick_file
 
-        name = f"triage-support-{self._context.desk.clock.now():%Y-%m-%d-%H%M}.zip"
-        path = await pick_file(self._context.shell, "Save the support bundle", save_as=name, filters="Zip (*.zip)")
-        if path is None:
-            return
-        content = await make_bundle(self._context.desk.as_patient(), self._found)
-        try:
-            await asyncio.get_running_loop().run_in_executor(None, path.write_bytes, content)
-        except OSError as error:
-            raise KnownError(f"{path.name} cannot be written: {error.strerror}.", "Choose another place.") from error
-        self._context.tell("info", f"The support bundle is saved as {path.name}.", key="checkup")
+        found, desk = self.sheet.found(), self._context.desk
+        saved = save_as(
+            self._context,
+            "Save the support bundle",
+            f"triage-support-{desk.clock.now():%Y-%m-%d-%H%M}.zip",
+            "Zip (*.zip)",
+            lambda: make_bundle(desk.as_patient(), found),
+            what="The support bundle",
+            key="checkup",
+        )
+        self._context.spawn("support bundle", saved)

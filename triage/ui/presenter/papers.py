@@ -16,6 +16,7 @@ from triage.ui.icons import Icons
 from triage.ui.presenter.context import Context
 from triage.ui.presenter.overlays import Overlays
 from triage.ui.presenter.report import ReportPresenter
+from triage.ui.presenter.save_as import write_file
 from triage.ui.report.panel import ReportPanel
 from triage.ui.text import count
 from triage.ui.theme import FontRole, Theme
@@ -126,7 +127,7 @@ class PapersPresenter(QObject):
 
     async def _save(self) -> None:
         from triage.ui.dialogs import pick_file
-        from triage.ui.print.output import as_pdf, write_file
+        from triage.ui.print.output import as_pdf
 
         sheet, report_id = self._print, self._printed
         paper, pages = sheet.paper, sheet.pages

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
@@ -25,7 +24,6 @@ from triage.ui.contact.contact_card import ContactCard
 from triage.ui.contact.log_sheet import LogSheet
 from triage.ui.contact.message_form import Writing
 from triage.ui.decide.panel import DecidePanel
-from triage.ui.dialogs import pick_file
 from triage.ui.handoff.answer_sheet import AnswerSheet
 from triage.ui.handoff.list_sheet import HandoffList
 from triage.ui.handoff.why_sheet import Asked, WhySheet
@@ -33,6 +31,7 @@ from triage.ui.icons import Icons
 from triage.ui.presenter.context import Context
 from triage.ui.presenter.overlays import Overlays
 from triage.ui.presenter.report import ReportPresenter
+from triage.ui.presenter.save_as import save_as
 from triage.ui.report.panel import ReportPanel
 from triage.ui.theme import Theme
 
@@ -253,10 +252,7 @@ class PeoplePresenter(QObject):
     async def _save_package(self, report_id: ReportId, number: int) -> None:
         packed = await self._context.desk.handovers.package(report_id, number)
         name = f"handover-{report_id[:8]}-{number}.zip"
-        path = await pick_file(self._context.shell, "Save the package", save_as=name)
-        if path is not None:
-            await asyncio.get_running_loop().run_in_executor(None, path.write_bytes, packed)
-            self._context.tell("info", f"The package is saved as {path.name}.", key="package")
+        await save_as(self._context, "Save the package", name, "Zip (*.zip)", packed, what="The package", key="package")
 
     # Reopening and letting go
 

@@ -1,10 +1,9 @@
-"""The ways out: pages as PDF bytes, pages on a printer. Painted in slices; files are written in a thread."""
+"""The ways out: pages as PDF bytes, pages on a printer. Painted in slices."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -58,11 +57,6 @@ async def on_printer(
     return whole
 
 
-async def write_file(path: Path, content: bytes) -> None:
-    """Write in a thread; raises KnownError when that is not possible."""
-    await asyncio.to_thread(_write, path, content)
-
-
 async def _paint(
     device: QPagedPaintDevice, scale: float, paper: Paper, pages: Sequence[Page], fonts: Fonts, painted: Painted
 ) -> bool:
@@ -90,10 +84,3 @@ async def _paint(
 
 def _layout() -> QPageLayout:
     return QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise KnownError(f"The file could not be written: {error.strerror}.", "Choose another folder.") from error

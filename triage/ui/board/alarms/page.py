@@ -8,17 +8,17 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from triage.models.alarms import Alarms, ViewAlarmPut
-from triage.models.errors import KnownError
 from triage.models.query import View
 from triage.models.view_store import StoredView
 from triage.ui.board.alarms.words import alarm_words, limit_words, limits_of, outside_words
-from triage.ui.board.page import Page, Room
+from triage.ui.board.fresh_page import FreshPage
+from triage.ui.board.lines import Line, Lines
+from triage.ui.board.page import Room
 from triage.ui.contact.parts import Field
 from triage.ui.text import VIEW_WORDS, time_of_day
 from triage.ui.theme import FontRole
-from triage.ui.widgets import Button, Card, PlainLabel, RowButton, SectionHeader
+from triage.ui.widgets import Button, Card, PlainLabel, SectionHeader
 from triage.ui.widgets.columns import Columns
-from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.scroll_column import ScrollColumn
 
 NARROWEST, MOST_COLUMNS = 110, 2
@@ -26,20 +26,18 @@ WATCHED = tuple(view for view in View if view is not View.MINE)
 """Built-in views that everybody has alike."""
 
 
-class AlarmsPage(Page):
+class AlarmsPage(FreshPage):
     def __init__(self, room: Room, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._room = room
+        super().__init__(room, "alarms", self._ask, parent)
         theme = room.theme
         self.setObjectName("board-alarms")
         self._names: dict[str, str] = {}
         self.alarms: Alarms | None = None
         self._chosen = ""
-        self.state = PlainLabel(theme, "", FontRole.HEADING, "text_soft", wrap=True)
-        self.standing = Rows(theme.space(0.5))
+        self.standing = Lines(theme, "alarm")
         self.none = PlainLabel(theme, "No alarm stands.", tone="text_soft", wrap=True)
         self.outside = PlainLabel(theme, "", FontRole.SMALL, "text_soft", wrap=True)
-        self.views = Rows(theme.space(0.5))
+        self.views = Lines(theme, "alarm-view")
         self._title = PlainLabel(theme, "", FontRole.STRONG, wrap=True)
         self.most = Field(theme, "More reports than", "alarm-most")
         self.age = Field(theme, "Or one that waits longer than (45, 2h)", "alarm-age")
@@ -47,47 +45,41 @@ class AlarmsPage(Page):
         self.set = Button(theme, "Set alarm", "primary")
         self.clear = Button(theme, "Take alarm off")
         self._form = QWidget()
+        self._form.hide()
         self._columns = Columns(theme, NARROWEST, MOST_COLUMNS)
         self._fill()
+        self.say("Asking the gateway…")
+        self.fetching.came.connect(self.show_alarms)
+        self.standing.pressed.connect(self._open)
+        self.views.pressed.connect(self.choose)
         self.set.clicked.connect(self._set)
         self.clear.clicked.connect(lambda: room.context.spawn("alarm", self._change(None)))
 
-    def arrive(self) -> None:
-        if self.alarms is None:
-            self._say("Asking the gateway…")
-        self._room.context.desk.spawn("alarms", self._fetch())
-
-    def show_alarms(self, told: Alarms, stored: Sequence[StoredView]) -> None:
-        """What the gateway told; ``stored``: the saved views, of which the shared ones can have an alarm."""
+    @Slot(object)
+    def show_alarms(self, answer: tuple[Alarms, Sequence[StoredView]]) -> None:
+        """What the gateway told, and the saved views, of which the shared ones can have an alarm. A limit that is
+        being written stays.
+        """
+        told, stored = answer
         self.alarms = told
-        self._say("")
+        self.say("")
         self._names = {view.value: VIEW_WORDS[view] for view in WATCHED}
         self._names |= {view.key: view.name for view in stored if view.shared}
         now = self._room.context.desk.clock.now()
-        made: list[QWidget] = []
-        for alarm in told.standing:
-            line = RowButton(self._room.theme, *alarm_words(alarm, self._names, now))
-            line.setEnabled(bool(alarm.report_ids))
-            line.activated.connect(lambda alarm=alarm: self._room.open_report(alarm.report_ids[0]))
-            made.append(line)
-        self.standing.fill(made)
-        self.none.setVisible(not made)
+        self.standing.show_lines(
+            [Line(one.key, *alarm_words(one, self._names, now), bool(one.report_ids)) for one in told.standing]
+        )
+        self.none.setVisible(not told.standing)
         self.outside.setText(outside_words(told))
         limits = {one.view: one for one in told.views}
-        lines: list[QWidget] = []
-        for key, name in self._names.items():
-            line = RowButton(self._room.theme, name, limit_words(limits.get(key)))
-            line.setObjectName(f"alarm-view:{key}")
-            line.activated.connect(lambda key=key: self.choose(key))
-            line.setEnabled("supervisor" in self._room.context.desk.roles.held)
-            lines.append(line)
-        self.views.fill(lines)
-        self._form.hide()
+        may = "supervisor" in self._room.context.desk.roles.held
+        self.views.show_lines([Line(key, name, limit_words(limits.get(key)), may) for key, name in self._names.items()])
         self._columns.settle()
         self._columns.show()
         self._scroll.settle()
         self.told.emit(f"As of {time_of_day(now)}", "text_soft")
 
+    @Slot(str)
     def choose(self, view: str) -> None:
         """Show the limits of this view to be changed."""
         told = self.alarms.views if self.alarms else ()
@@ -111,24 +103,24 @@ class AlarmsPage(Page):
         self._room.context.spawn("alarm", self._change(limits))
 
     async def _change(self, limits: ViewAlarmPut | None) -> None:
-        api = self._room.context.desk.compliance
+        api, view = self._room.context.desk.compliance, self._chosen
         if limits is None:
-            await api.clear_alarm(self._chosen)
+            await api.clear_alarm(view)
         else:
-            await api.set_alarm(self._chosen, limits)
-        await self._fetch()
+            await api.set_alarm(view, limits)
+        if self._chosen == view:  # another one may have been chosen meanwhile
+            self._form.hide()
+            self._columns.settle()
+        self.ask()
 
-    async def _fetch(self) -> None:
+    async def _ask(self) -> tuple[Alarms, Sequence[StoredView]]:
         desk = self._room.context.desk
-        try:
-            self.show_alarms(await desk.compliance.alarms(), await desk.lists.views.known())
-        except KnownError as error:
-            self._say(f"{error.what} {error.do}".strip(), "wrong")
+        return await desk.compliance.alarms(), await desk.lists.views.known()
 
-    def _say(self, words: str, tone: str = "text_soft") -> None:
-        self.state.setText(words)
-        self.state.set_tone(tone)
-        self.state.setVisible(bool(words))
+    @Slot(str)
+    def _open(self, key: str) -> None:
+        standing = self.alarms.standing if self.alarms else ()
+        self._room.open_report(next(one.report_ids[0] for one in standing if one.key == key))
 
     def _fill(self) -> None:
         theme = self._room.theme

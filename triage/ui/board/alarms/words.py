@@ -17,6 +17,10 @@ KINDS: Mapping[AlarmKind, str] = {
 }
 
 
+LONGEST = 7
+"""Digits of a number of reports; no view holds more."""
+
+
 def alarm_words(one: Alarm, names: Mapping[str, str], now: datetime) -> tuple[str, str]:
     """What holds, and how many, how old, since when."""
     view = one.key.partition(":")[2]
@@ -50,7 +54,7 @@ def limits_of(most: str, age: str) -> ViewAlarmPut | None:
     """A number of reports and a length of time ("45", "2h"), either left out; None when they cannot be read."""
     most, age = most.strip(), age.strip()
     length = read_span(age) if age else None
-    if (most and not most.isdecimal()) or (age and length is None) or not (most or age):
+    if (most and not (most.isdecimal() and len(most) <= LONGEST)) or (age and length is None) or not (most or age):
         return None
     minutes = None if length is None else max(1, int(length.total_seconds() // 60))
-    return ViewAlarmPut(most_count=int(most[:7]) if most else None, most_minutes=minutes)
+    return ViewAlarmPut(most_count=int(most) if most else None, most_minutes=minutes)

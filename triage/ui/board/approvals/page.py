@@ -34,8 +34,8 @@ class ApprovalsPage(Page):
     """A approves (or answers), R goes to the words for a refusal; Ctrl+Enter does what the words are for."""
 
     def __init__(self, room: Room, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._room, self._desk = room, room.context.desk
+        super().__init__(room, parent)
+        self._desk = room.context.desk
         theme = room.theme
         self.setObjectName("board-approvals")
         self._proposals: tuple[Proposal, ...] = ()
@@ -43,7 +43,6 @@ class ApprovalsPage(Page):
         self._body: ReportBody | None = None
         self._led = False
         self._asking, self._again = False, False
-        self.state = PlainLabel(theme, "Asking the gateway what waits…", tone="text_soft", wrap=True)
         self.rows = RowList(theme, "What waits for you")
         self._title = PlainLabel(theme, "", FontRole.HEADING, wrap=True)
         self._asked = ValueText(theme, FontRole.STRONG)
@@ -55,6 +54,7 @@ class ApprovalsPage(Page):
         self.no = Button(theme, "Refuse", "danger", key="R")
         self.read = Button(theme, "Open the report")
         self._fill()
+        self.say("Asking the gateway what waits…")
 
     def arrive(self) -> None:
         self._led = False
@@ -74,9 +74,7 @@ class ApprovalsPage(Page):
         """What waits, the longest first; the cursor stays on its report."""
         self._proposals = tuple(sorted(proposals, key=lambda one: one.at))
         self.rows.fill([_row(one, rows.get(one.report_id), now) for one in self._proposals])
-        none = "" if self._proposals else "Nothing waits for you: no decision to approve, and nobody asks."
-        self.state.setText(none)
-        self.state.setVisible(bool(none))
+        self.say("" if self._proposals else "Nothing waits for you: no decision to approve, and nobody asks.")
         self._columns.setVisible(bool(self._proposals))
         self.told.emit(f"{len(self._proposals)} waiting" if self._proposals else "", "text_soft")
         self._choose()
@@ -99,10 +97,6 @@ class ApprovalsPage(Page):
         self._report.fill(parts)
         for scroll in self._scrolls:
             scroll.settle_soon()
-
-    def show_error(self, error: KnownError) -> None:
-        self.state.setText(f"{error.what} {error.do}".strip())
-        self.state.setVisible(True)
 
     async def _ask(self) -> None:
         try:

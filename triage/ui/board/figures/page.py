@@ -2,56 +2,63 @@
 
 from __future__ import annotations
 
-import asyncio
+from datetime import timedelta
+from functools import partial
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from triage.models.clock import london
-from triage.models.compliance import Figures, FiguresRow
+from triage.models.compliance import FiguredReports, Figures, FiguresRow
 from triage.models.compliance_words import EXPLAINED, TOPICS, Column, kind_words, row_words
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
-from triage.models.periods import Period
+from triage.models.periods import Period, period_between
+from triage.ui.board.fetching import Fetching
 from triage.ui.board.figures.behind import Behind
 from triage.ui.board.figures.period import PeriodChooser
 from triage.ui.board.figures.table import FiguresTable
 from triage.ui.board.page import Page, Room
+from triage.ui.presenter.save_as import as_csv_bytes, save_as
 from triage.ui.text import time_of_day
 from triage.ui.theme import FontRole
 from triage.ui.widgets import Button, IconButton, PlainLabel, Segmented
 from triage.ui.widgets.scroll_column import ScrollColumn
 
+REST = timedelta(minutes=1)
+"""Between two askings for a period that is not over: a month is many reports."""
 BY = (("kind", "By type"), ("grade", "By grade"), ("both", "By type and grade"))
 
 
 class FiguresPage(Page):
     def __init__(self, room: Room, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._room = room
+        super().__init__(room, parent)
         theme, profile = room.theme, room.context.desk.profile
         self._profile = profile
         self.setObjectName("board-figures")
         self._figures: Figures | None = None
-        self._period: Period | None = None
-        self._asked = 0
+        self._fetching = Fetching(room.context, "figures", self, rest=REST, without_news=REST)
+        self._looking = Fetching(room.context, "figure", self)
         self.period = PeriodChooser(theme)
         self.topic = Segmented(theme, "Figures of", [(key, name) for key, (name, _) in TOPICS.items()], "look")
         self.by = Segmented(theme, "Rows", BY, "kind")
         self.export = Button(theme, "Export as CSV…")
         self.export.setObjectName("figures-export")
-        self.state = PlainLabel(theme, "", FontRole.HEADING, "text_soft", wrap=True)
         self.state.setObjectName("figures-state")
         self.explained = PlainLabel(theme, EXPLAINED["look"], FontRole.SMALL, "text_soft", wrap=True)
         self.table = FiguresTable(theme, profile)
         self.behind = Behind(theme, profile)
         self._fill()
         self.period.changed.connect(self.ask)
-        self.topic.changed.connect(self._show)
-        self.by.changed.connect(self._show)
+        self.topic.changed.connect(self._turn)
+        self.by.changed.connect(self._turn)
         self.table.chosen.connect(self._look_behind)
         self.behind.opened.connect(lambda report_id: room.open_report(ReportId(report_id)))
-        self.export.clicked.connect(lambda: room.context.spawn("figures export", self._export()))
+        self.export.clicked.connect(self._export)
+        self._fetching.came.connect(self.show_figures)
+        self._fetching.failed.connect(self.show_error)
+        self._looking.came.connect(self._show_behind)
+        self._looking.failed.connect(self._not_found)
 
     def arrive(self) -> None:
         if self._figures is None:
@@ -59,51 +66,43 @@ class FiguresPage(Page):
         else:
             self._tell_age()
 
+    def tick(self) -> None:
+        """A period that is not over counts on, unless somebody looks behind a number of it."""
+        if self._figures is not None and self._figures.at < self._figures.until and not self._looking.on:
+            self._fetching.tick()
+
     def first(self) -> QWidget:
         return self.table
 
     @Slot()
     def ask(self) -> None:
         """Fetch the chosen period's figures."""
-        now = self._room.context.desk.clock.now()
-        period = self.period.period(now)
-        if period is None:
-            return
-        self._period = period
-        self._asked += 1
-        self.behind.hide()
-        self._say("Asking the gateway…")
-        self._room.context.desk.spawn("figures", self._fetch(period, self._asked))
+        desk = self._room.context.desk
+        days = self.period.days(desk.clock.now())
+        if days is not None:
+            self._close()
+            self.say("Asking the gateway…")
+            self._fetching.begin(lambda: desk.compliance.figures(days(desk.clock.now())))
 
     @Slot(object)
     def show_figures(self, told: Figures) -> None:
         """The figures as the gateway told them."""
-        self._figures = told
-        self._say("" if told.rows and told.rows[0].counts else "No report was received in this time.")
-        self._show()
+        first, self._figures = self._figures is None, told
+        self.say("" if told.rows and told.rows[0].counts else "No report was received in this time.")
+        self._show_table()
         self._tell_age()
-        if isinstance(QApplication.focusWidget(), IconButton) and self.table.isVisible():
+        if first and isinstance(QApplication.focusWidget(), IconButton) and self.table.isVisible():
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)  # nobody has gone elsewhere meanwhile
 
-    def show_error(self, error: KnownError) -> None:
-        """What was shown before stays, under these words."""
-        self._say(f"{error.what} {error.do}".strip(), "wrong")
-
-    async def _fetch(self, period: Period, number: int) -> None:
-        try:
-            told = await self._room.context.desk.compliance.figures(period)
-        except KnownError as error:
-            if number == self._asked:
-                self.show_error(error)
-            return
-        if number == self._asked:  # another period may have been chosen meanwhile
-            self.show_figures(told)
-
     @Slot()
-    def _show(self) -> None:
+    def _turn(self) -> None:
+        """Other figures or rows of the same period."""
+        self._close()
+        self._show_table()
+
+    def _show_table(self) -> None:
         topic = self.topic.value() or "look"
         self.explained.setText(EXPLAINED[topic])
-        self.behind.hide()
         if self._figures is None:
             return
         rows = [row for row in self._figures.rows if row.counts and self._wanted(row)]
@@ -129,44 +128,51 @@ class FiguresPage(Page):
 
     @Slot(object, object)
     def _look_behind(self, row: FiguresRow, column: Column) -> None:
-        if self._period is not None:
-            self._room.context.spawn("figure", self._fetch_behind(self._period, row, column))
+        if self._figures is not None:
+            self._looking.begin(partial(self._ask_behind, _period(self._figures), row, column))
 
-    async def _fetch_behind(self, period: Period, row: FiguresRow, column: Column) -> None:
-        told = await self._room.context.desk.compliance.reports(period, column.figure, row.kind, row.grade)
-        self.behind.show_reports(f"{row_words(row, self._profile)}: {column.name.lower()}", told)
+    async def _ask_behind(self, period: Period, row: FiguresRow, column: Column) -> tuple[str, FiguredReports]:
+        name = f"{row_words(row, self._profile)}: {column.name.lower()}"
+        return name, await self._room.context.desk.compliance.reports(period, column.figure, row.kind, row.grade)
+
+    @Slot(object)
+    def _not_found(self, error: KnownError) -> None:
+        self._close()
+        self.show_error(error)
+
+    @Slot(object)
+    def _show_behind(self, answer: tuple[str, FiguredReports]) -> None:
+        self.say("")
+        self.behind.show_reports(*answer)
         self._scroll.settle()
         self.behind.focus_first()
 
-    async def _export(self) -> None:
+    def _close(self) -> None:
+        """Nobody looks behind a number any more."""
+        self._looking.end()
+        self.behind.hide()
+
+    @Slot()
+    def _export(self) -> None:
         from triage.models.compliance_sheet import figures_sheet
-        from triage.ui.dialogs import pick_file
 
-        told, period = self._figures, self._period
-        if told is None or period is None:
+        told, context = self._figures, self._room.context
+        if told is None:
             return
+        period = _period(told)
         name = f"figures-{period.first:%Y-%m-%d}-to-{period.last:%Y-%m-%d}.csv"
-        path = await pick_file(self._room.context.shell, "Export the figures", save_as=name, filters="CSV (*.csv)")
-        if path is None:
-            return
-        written = figures_sheet(told, self._profile).encode("utf-8-sig")  # else a spreadsheet guesses the letters
-        try:
-            await asyncio.get_running_loop().run_in_executor(None, path.write_bytes, written)
-        except OSError as error:
-            raise KnownError(f"{path.name} cannot be written: {error.strerror}.", "Choose another place.") from error
-        self._room.context.tell("info", f"The figures are saved as {path.name}.", key="figures")
-
-    def _say(self, words: str, tone: str = "text_soft") -> None:
-        self.state.setText(words)
-        self.state.set_tone(tone)
-        self.state.setVisible(bool(words))
+        written = as_csv_bytes(figures_sheet(told, self._profile))
+        title, filters = "Export the figures", "CSV (*.csv)"
+        saved = save_as(context, title, name, filters, written, what="The figures", key="figures")
+        context.spawn("figures export", saved)
 
     def _tell_age(self) -> None:
-        if self._figures is None or self._period is None:
+        if self._figures is None:
             return
-        days = f"{self._period.first:%d/%m/%Y}"
-        if self._period.last != self._period.first:
-            days += f" to {self._period.last:%d/%m/%Y}"
+        period = _period(self._figures)
+        days = f"{period.first:%d/%m/%Y}"
+        if period.last != period.first:
+            days += f" to {period.last:%d/%m/%Y}"
         self.told.emit(f"Received {days}, as of {time_of_day(london(self._figures.at))}", "text_soft")
 
     def _fill(self) -> None:
@@ -192,3 +198,7 @@ class FiguresPage(Page):
         column.addWidget(self._scroll, 1)
         for part in (self.explained, self.table, self.behind):
             self._scroll.add(part)
+
+
+def _period(told: Figures) -> Period:
+    return period_between(told.since, told.until)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -13,6 +15,7 @@ from triage.ui.widgets import PlainLabel, Segmented
 from triage.ui.widgets.flow_layout import FlowLayout
 from triage.ui.widgets.growing_text import GrowingText
 
+Days = Callable[[datetime], Period]
 OWN = "own"
 SPANS = (
     (Span.TODAY.value, "Today"),
@@ -50,15 +53,15 @@ class PeriodChooser(QWidget):
         flow.addWidget(self._own)
         self.spans.changed.connect(self._turn)
 
-    def period(self, now: datetime) -> Period | None:
-        """The days; None while own dates cannot be read."""
+    def days(self, now: datetime) -> Days | None:
+        """The days that are chosen; None while own dates cannot be read. "Today" is another day after midnight."""
         chosen = self.spans.value()
         if chosen == OWN:
             found = own_period(self.first.words, self.last.words, now)
             typed = bool(self.first.words.strip() and self.last.words.strip())
             self.fault.setText("Write two dates like 19/11/2026, the earlier one first." if typed and not found else "")
-            return found
-        return period_of(Span(chosen or Span.TODAY.value), now)
+            return None if found is None else lambda _now: found
+        return partial(period_of, Span(chosen or Span.TODAY.value))
 
     def _date(self, theme: Theme, name: str, key: str) -> GrowingText:
         field = GrowingText(theme, name, enter_leaves=True)

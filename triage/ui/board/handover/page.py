@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from triage.models.clock import london
-from triage.models.errors import KnownError
 from triage.models.handover import HandoverSheet, LeftReport, ShiftNote
 from triage.models.ids import ReportId
 from triage.models.visible import visible
+from triage.ui.board.fresh_page import FreshPage
 from triage.ui.board.handover.rows import LISTS, handover_paper, left_row, unsent_words
-from triage.ui.board.now.list_card import ListCard
-from triage.ui.board.page import Page, Room
+from triage.ui.board.lines import Line, Lines
+from triage.ui.board.list_card import ListCard
+from triage.ui.board.page import Room
 from triage.ui.contact.parts import Field
+from triage.ui.presenter.save_as import save_as
 from triage.ui.text import count, time_of_day
 from triage.ui.theme import FontRole
-from triage.ui.widgets import Button, Card, PlainLabel, RowButton, SectionHeader
+from triage.ui.widgets import Button, Card, PlainLabel, SectionHeader
 from triage.ui.widgets.columns import Columns
 from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.scroll_column import ScrollColumn
@@ -24,14 +28,12 @@ from triage.ui.widgets.scroll_column import ScrollColumn
 NARROWEST, MOST_COLUMNS = 92, 3
 
 
-class HandoverPage(Page):
+class HandoverPage(FreshPage):
     def __init__(self, room: Room, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._room = room
+        super().__init__(room, "handover", room.context.desk.handover.sheet, parent)
         theme = room.theme
         self.setObjectName("board-handover")
         self._told: HandoverSheet | None = None
-        self.state = PlainLabel(theme, "", FontRole.HEADING, "text_soft", wrap=True)
         self.print = Button(theme, "Save as PDF…")
         self.print.setObjectName("handover-pdf")
         self.cards = {name: self._card(words, empty) for name, words, empty in LISTS}
@@ -39,48 +41,37 @@ class HandoverPage(Page):
         self.note = Field(theme, "For the next shift", "handover-note", lines=True)
         self.keep = Button(theme, "Leave note", "primary")
         self.keep.setObjectName("handover-keep")
-        self.unsent = Rows(theme.space(0.5))
+        self.unsent = Lines(theme, "unsent")
         self._unsent_words = PlainLabel(theme, "", tone="text_soft", wrap=True)
         self._columns = Columns(theme, NARROWEST, MOST_COLUMNS)
         self._fill()
+        self.say("Asking the gateway what is left…")
+        self.fetching.came.connect(self.show_sheet)
+        self.unsent.pressed.connect(self._open_unsent)
         self.keep.clicked.connect(self._leave_note)
-        self.print.clicked.connect(lambda: room.context.spawn("handover pdf", self._save()))
-
-    def arrive(self) -> None:
-        self.ask()
+        self.print.clicked.connect(self._save)
 
     def first(self) -> QWidget:
         return self.note.line
 
-    @Slot()
-    def ask(self) -> None:
-        """Fetch the sheet anew; what is being written stays."""
-        if self._told is None:
-            self._say("Asking the gateway what is left…")
-        self._room.context.desk.spawn("handover", self._fetch())
-
+    @Slot(object)
     def show_sheet(self, told: HandoverSheet) -> None:
-        """What is left, as the gateway told it."""
-        self._told = told
-        self._say("")
+        """What is left, as the gateway told it; what is being written or read stays."""
+        before, self._told = self._told, told
+        self.say("")
         for name, card in self.cards.items():
             lines: tuple[LeftReport, ...] = getattr(told, name)
             more = f"{count(len(lines), 'report')} or more" if name in told.more else ""
             card.show_rows([left_row(name, one, told.at) for one in lines], len(lines), more)
-        self.notes.fill([self._note_part(one) for one in told.notes])
-        self.unsent.fill([self._unsent_part(*unsent_words(one), one.report_ids) for one in told.unsent])
+        if before is None or before.notes != told.notes:
+            self.notes.fill([self._note_part(one) for one in told.notes])
+        self.unsent.show_lines([Line(one.desk, *unsent_words(one), bool(one.report_ids)) for one in told.unsent])
         self._unsent_words.setText("" if told.unsent else "Every workstation that was heard of has sent everything.")
         self._unsent_words.setVisible(not told.unsent)
         self._columns.settle()
         self._columns.show()
         self._scroll.settle()
         self.told.emit(f"As of {time_of_day(told.at)}", "text_soft")
-
-    async def _fetch(self) -> None:
-        try:
-            self.show_sheet(await self._room.context.desk.handover.sheet())
-        except KnownError as error:
-            self._say(f"{error.what} {error.do}".strip(), "wrong")
 
     @Slot()
     def _leave_note(self) -> None:
@@ -90,32 +81,43 @@ class HandoverPage(Page):
             self.note.focus()
             return
         self.note.set_note("")
+        self.note.focus()  # before its button is out of use
+        self.keep.setEnabled(False)
         self._room.context.spawn("handover note", self._keep(words))
 
     async def _keep(self, words: str) -> None:
         """The words leave the field only once the gateway has them."""
-        await self._room.context.desk.handover.note(words)
+        try:
+            await self._room.context.desk.handover.note(words)
+        finally:
+            self.keep.setEnabled(True)
         if self.note.words.strip() == words:
             self.note.set_words("")
-        await self._fetch()
+        self.ask()
 
-    async def _save(self) -> None:
-        from triage.ui.dialogs import pick_file
-        from triage.ui.print.output import as_pdf, write_file
-        from triage.ui.print.pages import Fonts, laid_out
-
-        told, desk = self._told, self._room.context.desk
+    @Slot()
+    def _save(self) -> None:
+        told, context = self._told, self._room.context
         if told is None:
             return
-        name = f"handover-{london(told.at):%Y-%m-%d-%H%M}.pdf"
-        path = await pick_file(self._room.context.shell, "Save the handover", save_as=name, filters="PDF (*.pdf)")
-        if path is None:
-            return
+        name, filters = f"handover-{london(told.at):%Y-%m-%d-%H%M}.pdf", "PDF (*.pdf)"
+        content = partial(self._as_pdf, told)
+        saved = save_as(context, "Save the handover", name, filters, content, what="The handover", key="handover")
+        context.spawn("handover pdf", saved)
+
+    async def _as_pdf(self, told: HandoverSheet) -> bytes:
+        from triage.ui.print.output import as_pdf
+        from triage.ui.print.pages import Fonts, laid_out
+
+        desk = self._room.context.desk
         paper = handover_paper(told, desk.profile, desk.me.name)
         fonts = Fonts(self._room.theme.font(FontRole.BODY).family())
-        pages = [page async for page in laid_out(paper, fonts)]
-        await write_file(path, await as_pdf(paper, pages, fonts))
-        self._room.context.tell("info", f"The handover is saved as {path.name}.", key="handover")
+        return await as_pdf(paper, [page async for page in laid_out(paper, fonts)], fonts)
+
+    @Slot(str)
+    def _open_unsent(self, desk: str) -> None:
+        unsent = self._told.unsent if self._told else ()
+        self._room.open_report(next(one.report_ids[0] for one in unsent if one.desk == desk))
 
     def _note_part(self, one: ShiftNote) -> QWidget:
         part = QWidget()
@@ -126,12 +128,6 @@ class HandoverPage(Page):
         column.addWidget(PlainLabel(self._room.theme, head, FontRole.SMALL_STRONG, "text_soft", wrap=True))
         column.addWidget(PlainLabel(self._room.theme, visible(one.words), wrap=True, selectable=True))
         return part
-
-    def _unsent_part(self, what: str, where: str, report_ids: tuple[ReportId, ...]) -> QWidget:
-        line = RowButton(self._room.theme, what, where)
-        line.setEnabled(bool(report_ids))
-        line.activated.connect(lambda: self._room.open_report(report_ids[0]))
-        return line
 
     def _card(self, name: str, empty: str) -> ListCard:
         card = ListCard(self._room.theme, name, empty)
@@ -150,11 +146,6 @@ class HandoverPage(Page):
                 menu.addAction(act.words).triggered.connect(lambda _checked=False, act=act: act.run(chosen))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
-
-    def _say(self, words: str, tone: str = "text_soft") -> None:
-        self.state.setText(words)
-        self.state.set_tone(tone)
-        self.state.setVisible(bool(words))
 
     def _fill(self) -> None:
         theme = self._room.theme

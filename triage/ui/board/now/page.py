@@ -12,17 +12,17 @@ from triage.models.clock import london
 from triage.models.errors import KnownError
 from triage.models.figures import LONG, BoardFigures
 from triage.models.ids import ReportId
-from triage.ui.board.exporting import as_png, save
+from triage.ui.board.exporting import as_png
+from triage.ui.board.fresh_page import FreshPage
+from triage.ui.board.list_card import ListCard
 from triage.ui.board.now.chart_cards import DayCard, HeadsCard
-from triage.ui.board.now.fetching import Fetching
-from triage.ui.board.now.list_card import ListCard
 from triage.ui.board.now.rows import due_row, held_row, stuck_row, waiting_row
 from triage.ui.board.now.tiles import Tiles
 from triage.ui.board.now.words import STUCK_WORDS, age_words, free_words, held_head, tile_texts
-from triage.ui.board.page import Page, Room
+from triage.ui.board.page import Room
+from triage.ui.presenter.save_as import as_csv_bytes, save_as
 from triage.ui.text import time_of_day
-from triage.ui.theme import FontRole
-from triage.ui.widgets import Button, IconButton, PlainLabel
+from triage.ui.widgets import Button, IconButton
 from triage.ui.widgets.columns import Columns
 from triage.ui.widgets.scroll_column import ScrollColumn
 
@@ -33,25 +33,19 @@ MOST_HELD = 15
 """Reports in hand that are listed; the longest held come first."""
 
 
-class NowPage(Page):
+class NowPage(FreshPage):
     def __init__(self, room: Room, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._room = room
+        super().__init__(room, "figures", room.context.desk.figures.figures, parent)
         theme = room.theme
         self.setObjectName("board-now")
         self._told: BoardFigures | None = None
         self._led = False
         self._trouble: KnownError | None = None
-        self._fetching = Fetching(room.context, self)
-        self._fetching.came.connect(self.show_figures)
-        self._fetching.failed.connect(self.show_error)
-        self.state = PlainLabel(
-            theme, "Asking the gateway how the room stands…", FontRole.HEADING, "text_soft", wrap=True
-        )
+        self.fetching.came.connect(self.show_figures)
         self.state.setObjectName("board-now-state")
         self.again = Button(theme, "Try again")
         self.again.setObjectName("board-now-again")
-        self.again.clicked.connect(self._fetching.ask)
+        self.again.clicked.connect(self.fetching.ask)
         self.again.hide()
         self.tiles = Tiles(theme)
         self.oldest = self._card("Longest not looked at", "Nothing waits to be looked at.")
@@ -67,19 +61,14 @@ class NowPage(Page):
         self._columns = Columns(theme, NARROWEST, MOST_COLUMNS)
         self._columns.set_blocks([self.oldest, self.next_due, self.heads, self.day, self.held, *self.stuck.values()])
         self._fill()
+        self.say("Asking the gateway how the room stands…")
 
     def arrive(self) -> None:
         self._led = self.oldest.rows.isVisibleTo(self)
-        self._fetching.begin()
-
-    def leave(self) -> None:
-        self._fetching.end()
-
-    def news(self) -> None:
-        self._fetching.news()
+        super().arrive()
 
     def tick(self) -> None:
-        self._fetching.tick()
+        super().tick()
         self._tell_age()
 
     def first(self) -> QWidget:
@@ -90,7 +79,8 @@ class NowPage(Page):
         """The room as the gateway told it."""
         self._told, self._trouble = told, None
         now = told.as_of
-        self._say("")
+        self.say("")
+        self.again.hide()
         self.tiles.show_texts(tile_texts(told))
         waiting = told.waiting.waiting
         self.oldest.show_rows([waiting_row(line, now) for line in told.oldest], waiting)
@@ -113,7 +103,9 @@ class NowPage(Page):
     def show_error(self, error: KnownError) -> None:
         """The figures of before stay, with their age."""
         self._trouble = error
-        self._say(f"{error.what} {error.do}".strip(), "wrong" if self._told is None else "warn")
+        super().show_error(error)
+        self.state.set_tone("wrong" if self._told is None else "warn")
+        self.again.show()
         self._show_body(shown=self._told is not None)
         self._tell_age()
 
@@ -142,14 +134,13 @@ class NowPage(Page):
     @Slot()
     def _save_table(self) -> None:
         if self._told is not None:
-            # Without the mark a spreadsheet guesses the letters.
-            written = board_sheet(self._told).encode("utf-8-sig")
-            self._save("Export the board", "csv", "CSV (*.csv)", written)
+            self._save("Export the board", "csv", "CSV (*.csv)", as_csv_bytes(board_sheet(self._told)))
 
     def _save(self, title: str, ending: str, filters: str, written: bytes) -> None:
         context = self._room.context
         name = f"board-{london(context.desk.clock.now()):%Y-%m-%d-%H%M}.{ending}"
-        context.spawn("board export", save(context, title, name, filters, written))
+        saved = save_as(context, title, name, filters, written, what="The board", key="board")
+        context.spawn("board export", saved)
 
     def _kind_name(self, key: str) -> str:
         kind = self._room.context.desk.profile.kind(key)
@@ -171,12 +162,6 @@ class NowPage(Page):
                 menu.addAction(act.words).triggered.connect(lambda _checked=False, act=act: act.run(chosen))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
-
-    def _say(self, words: str, tone: str = "text_soft") -> None:
-        self.state.setText(words)
-        self.state.set_tone(tone)
-        self.state.setVisible(bool(words))
-        self.again.setVisible(self._trouble is not None)
 
     def _show_body(self, *, shown: bool) -> None:
         for part in (self.tiles, self.picture, self.table):

@@ -1,0 +1,117 @@
+"""Answers that come late on the page of figures: the last question counts, and what is shown says of which days."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.builders import NOW
+from tests.ui.board.made_figures import some_figures, some_reports
+from triage.models.clock import ManualClock
+from triage.models.compliance import FiguredReports, Figures
+from triage.models.compliance_words import TOPICS
+from triage.models.periods import Period
+from triage.models.profile_file import default_profile
+from triage.ui.board.figures.page import REST, FiguresPage
+from triage.ui.board.page import Room
+from triage.ui.icons import Icons
+from triage.ui.theme import Theme
+
+COLUMNS = TOPICS["look"][1]
+
+
+class Slow:
+    """A gateway that answers when it is told to."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Period, asyncio.Future[Any]]] = []
+
+    async def figures(self, period: Period) -> Figures:
+        return await self._wait(period)  # type: ignore[no-any-return]
+
+    async def reports(self, period: Period, *_which: object) -> FiguredReports:
+        return await self._wait(period)  # type: ignore[no-any-return]
+
+    async def answer(self, at: int, told: object) -> None:
+        self.asked[at][1].set_result(told)
+        for _ in range(3):
+            await asyncio.sleep(0)
+
+    async def _wait(self, period: Period) -> Any:
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.asked.append((period, future))
+        return await future
+
+
+def of(period: Period) -> Figures:
+    return replace(some_figures(), since=period.since, until=period.until)
+
+
+async def test_the_last_question_counts(theme: Theme, icons: Icons, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with asyncio.TaskGroup() as group:
+        gateway, clock = Slow(), ManualClock(at=NOW)
+        desk = SimpleNamespace(clock=clock, profile=default_profile(), compliance=gateway)
+        context: Any = SimpleNamespace(desk=desk, shell=None, spawn=lambda _name, work: group.create_task(work))
+        page = FiguresPage(Room(context, theme, icons, lambda _report_id: None))
+        heard: list[str] = []
+        page.told.connect(lambda words, _tone: heard.append(words))
+        page.arrive()
+        await asyncio.sleep(0)
+        today = gateway.asked[0][0]
+        await gateway.answer(0, of(today))
+        whole = of(today).rows[0]
+
+        page.table.chosen.emit(whole, COLUMNS[0])
+        page.table.chosen.emit(whole, COLUMNS[1])
+        await asyncio.sleep(0)
+        await gateway.answer(2, replace(some_reports(), count=2))
+        await gateway.answer(1, replace(some_reports(), count=77))
+        assert not page.behind.isHidden()
+        assert "77" not in "".join(label.text() for label in page.behind.findChildren(type(page.state)))
+
+        page.table.chosen.emit(whole, COLUMNS[0])
+        await asyncio.sleep(0)
+        page.period.spans.set_value("yesterday")
+        page.ask()
+        await asyncio.sleep(0)
+        await gateway.answer(3, some_reports())
+        assert page.behind.isHidden(), "reports behind a number of before stay away"
+        saved: list[str] = []
+        monkeypatch.setattr("triage.ui.board.figures.page.save_as", lambda *given, **_more: named(saved, given[2]))
+        page.export.click()
+        assert heard[-1].startswith(f"Received {today.first:%d/%m/%Y}"), "the table is still of today"
+        assert saved == [f"figures-{today.first}-to-{today.last}.csv"]
+
+        await gateway.answer(4, of(gateway.asked[4][0]))
+        assert heard[-1].startswith(f"Received {today.first - timedelta(days=1):%d/%m/%Y}")
+        clock.jump(seconds=REST.total_seconds())
+        page.tick()
+        await asyncio.sleep(0)
+        assert len(gateway.asked) == 5, "what is over does not change"
+
+
+async def test_today_counts_on(theme: Theme, icons: Icons) -> None:
+    async with asyncio.TaskGroup() as group:
+        gateway, clock = Slow(), ManualClock(at=NOW)
+        desk = SimpleNamespace(clock=clock, profile=default_profile(), compliance=gateway)
+        context: Any = SimpleNamespace(desk=desk, shell=None, spawn=lambda _name, work: group.create_task(work))
+        page = FiguresPage(Room(context, theme, icons, lambda _report_id: None))
+        page.arrive()
+        await asyncio.sleep(0)
+        await gateway.answer(0, of(gateway.asked[0][0]))
+        page.tick()
+        clock.jump(seconds=REST.total_seconds())
+        page.tick()
+        await asyncio.sleep(0)
+        assert len(gateway.asked) == 2
+        await gateway.answer(1, of(gateway.asked[1][0]))
+
+
+def named(saved: list[str], name: str) -> Any:
+    saved.append(name)
+    return asyncio.sleep(0)
