@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from tests.builders import NOW
 from tests.services.world import world
+from tests.ui.board.made_shift import some_alarms
 from tests.ui.board.test_board import at_the_window, until
 from triage.models.alarms import Alarm, AlarmKind, Alarms, ViewAlarmPut
+from triage.models.clock import ManualClock
 from triage.ui.board.alarms.page import AlarmsPage
 from triage.ui.board.alarms.words import alarm_words, limits_of, outside_words
+from triage.ui.board.page import Room
+from triage.ui.icons import Icons
 from triage.ui.theme import Theme
 
 
@@ -69,6 +75,18 @@ async def test_what_stands_is_kept_fresh_and_a_limit_being_written_stays(tmp_pat
 )
 def test_limits_as_people_type_them(most: str, age: str, limits: ViewAlarmPut | None) -> None:
     assert limits_of(most, age) == limits
+
+
+def test_the_limit_that_is_written_comes_into_sight(theme: Theme, icons: Icons) -> None:
+    roles = SimpleNamespace(held={"supervisor"})
+    context: Any = SimpleNamespace(desk=SimpleNamespace(clock=ManualClock(at=NOW), roles=roles), shell=None)
+    page = AlarmsPage(Room(context, theme, icons, lambda _report_id: None))
+    page.resize(600, 420)
+    page.show()
+    page.show_alarms((some_alarms(NOW), ()))
+    page.choose("to_do")
+    assert page.set.visibleRegion().boundingRect().size() == page.set.size()
+    page.hide()
 
 
 def test_alarms_in_words() -> None:

@@ -112,6 +112,18 @@ async def test_today_counts_on(theme: Theme, icons: Icons) -> None:
         await gateway.answer(1, of(gateway.asked[1][0]))
 
 
+def test_the_reports_behind_a_number_come_into_sight(theme: Theme, icons: Icons) -> None:
+    desk = SimpleNamespace(clock=ManualClock(at=NOW), profile=default_profile())
+    context: Any = SimpleNamespace(desk=desk, shell=None, spawn=None)
+    page = FiguresPage(Room(context, theme, icons, lambda _report_id: None))
+    page.resize(900, 420)
+    page.show()
+    page.show_figures(some_figures())
+    page.show_behind(("All reports: received", some_reports()))
+    assert page.behind.visibleRegion().boundingRect().top() == 0
+    page.hide()
+
+
 def named(saved: list[str], name: str) -> Any:
     saved.append(name)
     return asyncio.sleep(0)

@@ -2,63 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 from tests.builders import NOW
 from tests.services.world import world
+from tests.ui.board.made_shift import a_sheet
 from tests.ui.board.test_board import at_the_window, until
-from triage.models.handover import HandoverSheet, LeftReport, ShiftNote, Unsent
-from triage.models.ids import ReportId
-from triage.models.indicators import RiskLevel
+from triage.models.handover import HandoverSheet
 from triage.models.profile_file import default_profile
-from triage.models.stage import Stage
 from triage.ui.board.handover.page import HandoverPage
 from triage.ui.board.handover.rows import handover_paper
 from triage.ui.print.summary import Heading, Line, Paragraph
 from triage.ui.theme import Theme
 from triage.ui.widgets import PlainLabel
-
-
-def a_sheet() -> HandoverSheet:
-    """Some of everything, with words that are long."""
-
-    def left(number: int, stage: Stage, who: str = "", why: str = "", until: timedelta | None = None) -> LeftReport:
-        kind = default_profile().kinds[number]
-        return LeftReport(
-            report_id=ReportId(f"{number:08d}-0000-5000-8000-000000000000"),
-            kind=kind.key,
-            title=kind.name,
-            place="Llanfair-under-Wychwood" if number % 2 else "Aberwen",
-            customer_reference=f"TYA-77-26-{number:04d}-000",
-            risk=list(RiskLevel)[number % 4],
-            stage=stage,
-            since=NOW - timedelta(minutes=25 * number + 4),
-            due_at=NOW + timedelta(minutes=70 * number - 100),
-            who=who,
-            why=why,
-            until=NOW + until if until else None,
-        )
-
-    return HandoverSheet(
-        at=NOW,
-        held=(
-            left(1, Stage.BEGUN, "a.adeyemi@force.example", until=timedelta(minutes=9)),
-            left(2, Stage.CLAIMED, "b.whittaker-jones@force.example", until=timedelta(minutes=3)),
-        ),
-        awaiting=(
-            left(3, Stage.AWAITING_REPORTER, "the reporter", "Which shop, and when?"),
-            left(4, Stage.AWAITING_ACCEPTANCE, "Roads policing", "A collision with injuries on the force boundary."),
-            left(5, Stage.HELD, why="Ask the sergeant whether the two reports are one."),
-        ),
-        put_off=(left(6, Stage.INCOMING, why="Waits for CCTV from the shop.", until=timedelta(hours=3)),),
-        unsent=(Unsent(desk="6fd1c2aa-desk", who="c.shah", stated_at=NOW - timedelta(minutes=12), operations=2),),
-        notes=(
-            ShiftNote(number=2, by="m.osei", at=NOW - timedelta(hours=8), words="Ring the hospital at 7 about TYA 12."),
-            ShiftNote(number=1, by="e.price", at=NOW - timedelta(hours=16), words="Records was slow all night."),
-        ),
-        more=("held",),
-    )
 
 
 async def test_a_supervisor_leaves_a_note_and_sees_what_is_left(tmp_path: Path, theme: Theme) -> None:

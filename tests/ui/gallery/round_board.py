@@ -1,12 +1,20 @@
-"""Pictures of the supervisor's board: over the training ground, then busy, by every head, cut off and empty."""
+"""Pictures of the supervisor's board: over the training ground, then busy, by every head, cut off and empty; and its
+pages of figures, of the handover and of alarms."""
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from tests.ui.board.made import busy, empty
+from tests.ui.board.made_figures import some_figures, some_reports
+from tests.ui.board.made_shift import a_sheet, some_alarms
 from tests.ui.gallery.walk import Walk
 from triage.models.errors import KnownError
+from triage.models.handover import HandoverSheet
+from triage.ui.board.alarms.page import AlarmsPage
+from triage.ui.board.figures.page import FiguresPage
+from triage.ui.board.handover.page import HandoverPage
 from triage.ui.board.now.page import NowPage
 
 AWAY = KnownError("The gateway cannot be reached.", "The board asks again by itself.")
@@ -33,4 +41,56 @@ async def board(walk: Walk) -> None:
     await walk.take("board-offline")
     page.show_figures(empty(now))
     await walk.take("board-empty")
+    await _figures(walk)
+    await _handover(walk)
+    await _alarms(walk)
     await walk.leave()
+
+
+async def _figures(walk: Walk) -> None:
+    walk.window.board.board.show_page("figures")
+    page = walk.window.board.board.page()
+    assert isinstance(page, FiguresPage)
+    await walk.until("the figures are told", page.table.cells)
+    await walk.take("board-figures-training")
+    told = some_figures()
+    page.show_figures(replace(told, at=told.until))  # of a day that is over: nothing is asked any more
+    await walk.take("board-figures")
+    page.by.set_value("both")
+    page.by.changed.emit("both")
+    page.topic.set_value("checks")
+    page.topic.changed.emit("checks")
+    await walk.take("board-figures-checks")
+    behind = "All reports: looked at late", some_reports()
+    await walk.take("board-figures-behind", lambda: page.show_behind(behind))
+
+
+async def _handover(walk: Walk) -> None:
+    walk.window.board.board.show_page("handover")
+    page = walk.window.board.board.page()
+    assert isinstance(page, HandoverPage)
+    await walk.until("it is told what is left", page.state.isHidden)
+    page.leave()
+    now = walk.desk.clock.now()
+    page.show_sheet(a_sheet(now))
+    await walk.take("board-handover")
+    page.show_sheet(HandoverSheet(at=now))
+    await walk.take("board-handover-empty")
+
+
+async def _alarms(walk: Walk) -> None:
+    walk.window.board.board.show_page("alarms")
+    page = walk.window.board.board.page()
+    assert isinstance(page, AlarmsPage)
+    await walk.until("the views are listed", page.views.count)
+    await walk.take("board-alarms-training")
+    page.leave()
+    page.show_alarms((some_alarms(walk.desk.clock.now()), ()))
+    await walk.take("board-alarms")
+
+    def many() -> None:
+        page.choose("to_do")
+        page.most.set_words("many")
+        page.set.click()
+
+    await walk.take("board-alarms-limit", many)

@@ -19,7 +19,7 @@ from triage.ui.text import VIEW_WORDS, time_of_day
 from triage.ui.theme import FontRole
 from triage.ui.widgets import Button, Card, PlainLabel, SectionHeader
 from triage.ui.widgets.columns import Columns
-from triage.ui.widgets.scroll_column import ScrollColumn
+from triage.ui.widgets.scroll_column import TOGETHER, ScrollColumn
 
 NARROWEST, MOST_COLUMNS = 110, 2
 WATCHED = tuple(view for view in View if view is not View.MINE)
@@ -45,6 +45,7 @@ class AlarmsPage(FreshPage):
         self.set = Button(theme, "Set alarm", "primary")
         self.clear = Button(theme, "Take alarm off")
         self._form = QWidget()
+        self._form.setProperty(TOGETHER, True)
         self._form.hide()
         self._columns = Columns(theme, NARROWEST, MOST_COLUMNS)
         self._fill()
@@ -76,7 +77,7 @@ class AlarmsPage(FreshPage):
         self.views.show_lines([Line(key, name, limit_words(limits.get(key)), may) for key, name in self._names.items()])
         self._columns.settle()
         self._columns.show()
-        self._scroll.settle()
+        self._scroll.settle_in_sight()
         self.told.emit(f"As of {time_of_day(now)}", "text_soft")
 
     @Slot(str)
@@ -92,13 +93,16 @@ class AlarmsPage(FreshPage):
         self.fault.setText("")
         self._form.show()
         self._columns.settle()
+        self._scroll.settle()
         self.most.focus()
+        self._scroll.show_widget(self._form)
 
     @Slot()
     def _set(self) -> None:
         limits = limits_of(self.most.words, self.age.words)
         if limits is None:
             self.fault.setText("Write a number of reports, a time like 45 or 2h, or both.")
+            self._scroll.settle_in_sight()
             return
         self._room.context.spawn("alarm", self._change(limits))
 

@@ -57,7 +57,7 @@ class FiguresPage(Page):
         self.export.clicked.connect(self._export)
         self._fetching.came.connect(self.show_figures)
         self._fetching.failed.connect(self.show_error)
-        self._looking.came.connect(self._show_behind)
+        self._looking.came.connect(self.show_behind)
         self._looking.failed.connect(self._not_found)
 
     def arrive(self) -> None:
@@ -141,11 +141,13 @@ class FiguresPage(Page):
         self.show_error(error)
 
     @Slot(object)
-    def _show_behind(self, answer: tuple[str, FiguredReports]) -> None:
+    def show_behind(self, answer: tuple[str, FiguredReports]) -> None:
+        """The reports behind a number, which has this name."""
         self.say("")
         self.behind.show_reports(*answer)
         self._scroll.settle()
         self.behind.focus_first()
+        self._scroll.show_top(self.behind)  # with its head: the table above it may be long
 
     def _close(self) -> None:
         """Nobody looks behind a number any more."""
