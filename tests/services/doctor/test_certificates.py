@@ -69,3 +69,30 @@ async def test_a_certificate_past_its_end_is_told(tmp_path: Path, monkeypatch: p
     told = await judged(force.issue("old", begins=NOW - timedelta(days=9), ends=NOW - timedelta(days=2)))
     assert told.level is Level.FAULT
     assert told.do.startswith("Renew the certificate")
+
+
+async def test_addresses_are_tried_side_by_side() -> None:
+    open_ones: list[asyncio.StreamWriter] = []
+    met = asyncio.Event()
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Say nothing until both are here; who goes away before is not here any more."""
+        open_ones.append(writer)
+        if len(open_ones) == 2:
+            met.set()
+            for one in open_ones:
+                one.close()
+        else:
+            while await reader.read(4096):
+                pass
+            open_ones.remove(writer)
+
+    first, second = [await asyncio.start_server(answer, "127.0.0.1", 0) for _ in range(2)]
+    urls = [f"https://127.0.0.1:{one.sockets[0].getsockname()[1]}" for one in (first, second)]
+    settings = read_settings({**ENV, "TRIAGE_GATEWAY_URL": urls[0]})
+    told = await check_certificates(replace(NOBODY, settings=replace(settings, records={"CRIME_URL": urls[1]})))
+    for one in (first, second):
+        one.close()
+        await one.wait_closed()
+    assert met.is_set()
+    assert [one.level for one in told] == [Level.SKIPPED, Level.SKIPPED]
