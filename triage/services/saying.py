@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
@@ -62,9 +64,12 @@ class Sayings:
         self._store = place.store
         self._hub = place.hub
         self._me = place.me
+        self._clock = place.clock
         self._api = api
         self._renewals = renewals
         self._told: set[int] = set()
+        self._reading: set[int] = set()
+        self._read: dict[int, datetime] = {}
         self._moved: set[ReportId] = set()
         self._many = False
         self._wake = asyncio.Event()
@@ -86,7 +91,8 @@ class Sayings:
         """
         for report_id in await self._store.read(self._doubtful):
             await self._renewals.suspect(report_id)
-        self.items = await self._api.said()
+        # An answer that was under way while words were read does not know it yet.
+        self._take(await self._api.said())
         fresh = [said for said in reversed(self.items) if said.seen_at is None and said.number not in self._told]
         for said in fresh:
             self._told.add(said.number)
@@ -99,9 +105,26 @@ class Sayings:
     async def read(self, report_id: ReportId) -> None:
         """We opened the report, with the words above it."""
         for said in self.of_report(report_id):
-            if said.seen_at is None:
-                with suppress(KnownError):  # it is told again next time
-                    await self._api.seen(said.number)
+            if said.seen_at is None and said.number not in self._reading:
+                await self._tell_read(said.number)
+
+    async def _tell_read(self, number: int) -> None:
+        """Once for each: what is read is an audit line at the gateway."""
+        self._reading.add(number)
+        try:
+            with suppress(KnownError):  # it is told again next time
+                await self._api.seen(number)
+                self._read[number] = self._clock.now()
+                self._take(self.items)
+        finally:
+            self._reading.discard(number)
+
+    def _take(self, items: tuple[Said, ...]) -> None:
+        read = self._read
+        self.items = tuple(
+            replace(said, seen_at=read[said.number]) if said.seen_at is None and said.number in read else said
+            for said in items
+        )
 
     async def _tell(self, said: Said) -> None:
         def read(conn: Connection) -> tuple[str, bool]:
