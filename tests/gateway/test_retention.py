@@ -13,6 +13,7 @@ from triage.gateway.config import Config, RetentionConfig
 from triage.gateway.parts import Parts
 from triage.gateway.retention import erase_due
 from triage.gateway.sweeper import sweep
+from triage.models.handover import ShiftNotePut
 
 WORDS = "Zanzibar-Quokka planted here."
 DAYS = 30
@@ -70,6 +71,18 @@ async def test_nothing_goes_before_its_day_nor_while_it_is_open(bench: Bench) ->
     assert await erase_due(bench.parts) == 0
     bench.clock.advance(days=400)
     assert await erase_due(bench.parts) == 1
+
+
+async def test_a_note_to_the_next_shift_goes_by_its_own_age(bench: Bench) -> None:
+    ok(await bench.ann.call("POST", "/v1/handover/notes", ShiftNotePut(words=WORDS)))
+    bench.clock.advance(days=14, seconds=-1)
+    await erase_due(bench.parts)
+    assert "Quokka" in await dump(bench.parts)
+    bench.clock.advance(seconds=1)
+    await erase_due(bench.parts)
+    left = await dump(bench.parts)
+    assert "Quokka" not in left
+    assert "handover.notes-erased" in left
 
 
 async def test_a_version_that_is_not_read_yet_keeps_its_report(bench: Bench) -> None:

@@ -54,6 +54,7 @@ async def erase_due(parts: Parts) -> int:
         await connection.execute(delete(tables.idempotency).where(keys))
         kept = tables.kept_courses
         await connection.execute(delete(kept).where(kept.c.kept_until <= now))
+        await _erase_notes(connection, parts.settings.config.retention.notes_days, now)
         due = (await connection.execute(_due(now - timedelta(days=days)))).all() if days else []
         figures_until = timedelta(days=parts.settings.config.retention.figures_days)
         courses = Courses()
@@ -89,6 +90,17 @@ def _due(before: datetime) -> Select[Any]:
         .limit(BATCH)
         .with_for_update(of=reports, skip_locked=True)
     )
+
+
+async def _erase_notes(connection: AsyncConnection, days: int, now: datetime) -> None:
+    """Notes of one shift to the next name no report, so they go by their own age."""
+    if not days:
+        return
+    notes = tables.shift_notes
+    gone: CursorResult[Any] = await connection.execute(delete(notes).where(notes.c.at <= now - timedelta(days=days)))
+    if gone.rowcount:
+        await audit.record(connection, now, "retention", "handover.notes-erased", details={"notes": gone.rowcount})
+        say("erased-notes", notes=gone.rowcount, days=days)
 
 
 async def _erase(connection: AsyncConnection, report_id: str, closed_at: datetime, now: datetime) -> None:
