@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from triage.models.supervising import SaidKind
 from triage.models.views import QueueRow
 from triage.services.desk import Desk
 from triage.services.hub import Notice
+from triage.services.learning import keep_roles, roles_of
 
 
 @asynccontextmanager
@@ -77,7 +79,8 @@ async def test_what_is_assigned_stands_under_mine_and_what_is_pinned_at_the_top(
         assert (await lists(bob, View.ALL))[0] == late
         (said,) = bob.sayings.of_report(mine)
         assert (said.kind, said.words) == (SaidKind.ASSIGNED, "He knows the family.")
-        await bob.sayings.read(mine)
+        await asyncio.gather(bob.sayings.read(mine), bob.sayings.read(mine))
+        assert bob.sayings.of_report(mine)[0].seen_at is not None, "known here at once: it is not told again"
         await bob.sayings.round()
         assert bob.sayings.of_report(mine)[0].seen_at is not None
         assert await bob.claims.claim_next() == mine
@@ -121,6 +124,32 @@ async def test_a_trainees_decision_waits_then_goes_as_it_was_approved(tmp_path: 
         await tom.triage.decide(report_id)
         await closed(tom, report_id)
         assert len(await here.records_of("control", report_id)) == 1
+
+
+async def test_a_trainee_whose_role_nobody_knew_here_is_sent_for_approval_too(tmp_path: Path) -> None:
+    async with world(tmp_path) as here, two(here, "tom") as (tom, sue):
+        report_id = await here.arrive("s-1")
+        await tom.roles.known()
+        await tom.store.write(lambda conn: keep_roles(conn, "tom", frozenset()))
+        await arrived(tom, report_id)
+        await triage_one(tom, report_id)
+
+        async def asked() -> bool:
+            return bool(await sue.proposed.open_ones())
+
+        await until(sue, asked, "it waits for approval")
+        assert await tom.conflicts.waiting() == ()
+        assert await here.records_of("control", report_id) == []
+
+
+async def test_roles_are_known_without_the_gateway(tmp_path: Path) -> None:
+    async with world(tmp_path) as here:
+        async with here.desk(here.settings("tom", "tom")) as tom:
+            await tom.roles.known()
+        away = here.settings("tom", "tom", gateway_url="http://127.0.0.1:9")
+        async with here.desk(away) as tom:
+            assert "trainee" in await tom.store.read(lambda conn: roles_of(conn, "tom"))
+            assert "trainee" in tom.roles.held, "what is decided now goes to be approved"
 
 
 async def test_what_is_refused_stands_on_the_report_with_the_words(tmp_path: Path) -> None:

@@ -25,13 +25,13 @@ from triage.models.operation import MAKES, OpKind
 from triage.models.outcome_draft import ASK, LEAVES
 from triage.models.outcome_problems import does
 from triage.models.profile import Profile
-from triage.models.proposal import ProposalKind, ProposalRequest
 from triage.models.queue import BeginRequest, ReportBody
 from triage.models.stage import StageEvent, step
 from triage.services import dispatching, leaving, operations, snapshot, state, work
 from triage.services.audit import Audit
 from triage.services.drafts import stored_or_empty
 from triage.services.enclosing import enclosures, mark_of
+from triage.services.learning import TRAINEE, approval_of, roles_of
 from triage.services.moments import millis
 from triage.services.operations import NewOp, Stored
 from triage.services.renewals import not_held
@@ -46,11 +46,8 @@ class Deciding:
         profile: Callable[[], Profile],
         author: str,
         author_name: str,
-        learning: Callable[[], bool],
     ) -> None:
-        """``learning``: whether the author is a trainee, whose decisions a supervisor approves first."""
         self._audit = audit
-        self._learning = learning
         self._profile = profile
         self._author = author
         self._author_name = author_name
@@ -74,8 +71,8 @@ class Deciding:
         work.advance(conn, replace(found, decision_id=decision_id), StageEvent.DECIDE)
         doing = does(decision.draft, profile)
         told = (decision.draft, decision.report_version)
-        if self._learning() and not covers(body.approved, *told) and doing != ASK:
-            made = [_ask_approval(found, lease, decision, decision_id=decision_id, undo_until=undo_until)]
+        if TRAINEE in roles_of(conn, self._author) and not covers(body.approved, *told) and doing != ASK:
+            made = [approval_of(found, lease, decision, decision_id=decision_id, due=undo_until)]
         elif doing in LEAVES:
             made = [_leave(found, lease, decision, doing, decision_id=decision_id, undo_until=undo_until)]
         else:
@@ -222,30 +219,6 @@ def _leave(
         decision_id=decision_id,
         kind=kind,
         body=body,
-        created_by=found.owner,
-        held=HeldBecause.UNDO,
-        next_at=undo_until,
-    )
-
-
-def _ask_approval(found: Work, lease: Lease, decision: Decision, *, decision_id: int, undo_until: datetime) -> NewOp:
-    """The one operation of a trainee's decision: nothing of it leaves before it is approved."""
-    if found.begun_etag:
-        what = "Part of this report is recorded already, so it cannot wait for an approval now."
-        raise KnownError(what, "Ask a supervisor to take it over.")
-    wanted = ProposalRequest(
-        kind=ProposalKind.APPROVAL,
-        decision=decision,
-        why=decision.approval or "The decision of a trainee",
-        lease_id=lease.lease_id,
-        fence=lease.fence,
-    )
-    return NewOp(
-        op_id=new_op_id(),
-        report_id=decision.report_id,
-        decision_id=decision_id,
-        kind=OpKind.APPROVAL,
-        body=codec.encode(wanted),
         created_by=found.owner,
         held=HeldBecause.UNDO,
         next_at=undo_until,

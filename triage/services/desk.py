@@ -171,15 +171,13 @@ class Desk:
         self.lookups = Lookups(LookupsApi(self._api.client), self._systems, self._in_force.current, self.clock)
         self.reference = Reference(RefdataApi(self._api.client), self.hub, self.settings.home)
         self.hub.subscribe(ReferenceChanged, lambda _event: self._take_classes())
-        self.triage = Triage(
-            place, self._api, self._in_force.current, self.me.name, learning=lambda: "trainee" in self.roles.held
-        )
+        self.triage = Triage(place, self._api, self._in_force.current, self.me.name)
         account = AccountApi(self._api.client)
         self.accounting = Accounting(account, self._systems, self.clock)
         self.figures = FiguresApi(self._api.client)
         self.compliance = ComplianceApi(self._api.client)
         self.handover = HandoverApi(self._api.client)
-        self.roles = Roles(self.figures)
+        self.roles = Roles(place, self.figures)
         self.statements = Statements(place, account, self.links)
         self._uploader = Uploader(place, self._api, self.links, self._renewals.suspect, rng)
         self._puller = Puller(self.reports, self._api, self.hub, self.clock.heard, rng)
@@ -218,6 +216,7 @@ class Desk:
             self._pusher.take_strays()
             self.hub.publish(Notice("error", error.what, error.do, key="outbox"))
         await self.reference.open()
+        await self.roles.open()
         self._take_classes()
         spawn, keep = self._tasks.spawn, self._tasks.keep
         spawn("later", asyncio.to_thread(_import_later))

@@ -17,6 +17,8 @@ from triage.services import work
 from triage.services.api.client import ApiFailure
 from triage.services.api.queue import QueueApi
 from triage.services.errands import Errands
+from triage.services.hub import Notice, OutboxChanged, ReportsChanged
+from triage.services.learning import NEEDS_APPROVAL, send_for_approval
 from triage.services.links import Links
 from triage.services.marks import Marks
 from triage.services.operations import Stored
@@ -45,6 +47,8 @@ class GatewayCourier:
         errands: Errands | None = None,
     ) -> None:
         self._store = place.store
+        self._hub = place.hub
+        self._audit = place.audit
         self._api = api
         self._errands = errands
         self._outbox = outbox
@@ -105,6 +109,10 @@ class GatewayCourier:
 
     async def _refused(self, stored: Stored, failure: ApiFailure) -> None:
         verdict = classify(failure.outcome, idempotent=True)
+        if failure.word == NEEDS_APPROVAL and stored.op.kind in UNDER_LEASE:
+            if await self._sent_for_approval(stored):
+                return
+            verdict = Verdict.REJECTED  # nobody moved it on: the person is told why
         if verdict is Verdict.LINK:
             verdict = Verdict.CONFLICT
         if verdict is Verdict.CONFLICT and stored.op.kind is OpKind.BEGIN and await self._cleared_up(stored, failure):
@@ -112,6 +120,17 @@ class GatewayCourier:
         if verdict is Verdict.CONFLICT and stored.op.kind in WORDS:
             verdict = Verdict.REJECTED  # nobody else's work stands against words: the reason is told, and written anew
         await self._marks.verdict(stored, verdict, failure.outcome)
+
+    async def _sent_for_approval(self, stored: Stored) -> bool:
+        """Whether a trainee's decision goes to be approved, which was signed while nobody here knew of the role."""
+        now, report_id = self._clock.now(), stored.op.report_id
+        if not await self._store.write(lambda conn: send_for_approval(conn, stored, self._audit, now)):
+            return False
+        what = "A supervisor approves this decision first; it was sent for that."
+        self._hub.publish(Notice("info", what, "You are told when it is answered.", report_id, key=f"said:{report_id}"))
+        self._hub.publish(ReportsChanged(frozenset({report_id})))
+        self._hub.publish(OutboxChanged(frozenset({report_id})))
+        return True
 
     async def _cleared_up(self, stored: Stored, failure: ApiFailure) -> bool:
         """Whether a conflict was none: our clock is wrong about the lease, or only the mark changed."""

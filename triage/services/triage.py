@@ -37,17 +37,14 @@ class Triage:
         api: QueueApi,
         profile: Callable[[], Profile],
         author_name: str,
-        *,
-        learning: Callable[[], bool] = lambda: False,
     ) -> None:
-        """``learning``: whether this person is a trainee."""
         self._store = place.store
         self._api = api
         self._hub = place.hub
         self._clock = place.clock
         self._audit = place.audit
         self._profile = profile
-        self._deciding = Deciding(place.audit, profile, place.me, author_name, learning)
+        self._deciding = Deciding(place.audit, profile, place.me, author_name)
 
     async def open(self, report_id: ReportId) -> Stage:
         """The handler looks at a report that we hold: CLAIMED becomes IN_TRIAGE; any other stage stays.
