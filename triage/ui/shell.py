@@ -104,6 +104,10 @@ class Shell(QMainWindow):
     def overlay(self) -> QWidget | None:
         return self._overlay.held()
 
+    def whole(self) -> bool:
+        """Whether what is laid over lies over the queue too, as the board does."""
+        return self._whole
+
     def show_strip(
         self, key: str, text: str, action_text: str | None = None, level: str = "info", *, closable: bool = True
     ) -> None:

@@ -62,7 +62,9 @@ async def supervising(walk: Walk) -> None:
     )
     acts._assign.start(
         "“Harassment by a former partner”. It is theirs to take first; nobody else is served it meanwhile. "
-        "k.shah holds it now and is told; what they wrote goes with it.",
+        "k.shah holds it now and is told; what they wrote goes with it."
+    )
+    acts._assign.show_people(
         [Person(id=name, role=role, last_at=NOW - timedelta(minutes=since)) for name, role, since in people],
         NOW,
     )

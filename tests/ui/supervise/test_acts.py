@@ -57,7 +57,7 @@ async def test_a_report_is_taken_back_and_given_to_somebody_by_keys(tmp_path: Pa
         await at.until(lambda: at.window.reports.detail and not at.window.reports.detail.summary.held_by, "it is free")
         await at.press("Ctrl+Shift+Y")
         sheet = at.window.supervising._assign
-        await at.until(lambda: at.window.shell.overlay() is sheet, "asked to whom")
+        await at.until(lambda: at.window.shell.overlay() is sheet and sheet._lines, "asked to whom")
         sheet.choose("ann")
         type_words("She knows him.")
         await at.press("Ctrl+Return")
@@ -72,6 +72,61 @@ async def test_a_report_is_taken_back_and_given_to_somebody_by_keys(tmp_path: Pa
         type_words("The press rang.")
         await at.press("Ctrl+Return")
         await at.until(lambda: at.window.reports.detail and at.window.reports.detail.summary.pinned, "pinned")
+
+
+def choose_of_menu(at: Stage, words: str, report_id: ReportId) -> None:
+    dict(at.window.supervising.menu_of(report_id))[words]()
+
+
+async def test_a_sheet_acts_on_its_own_report_whatever_is_asked_of_another_meanwhile(
+    tmp_path: Path, theme: Theme
+) -> None:
+    async with stage(tmp_path, theme, TEXT, me="sue") as at, at.there.desk(at.there.settings("ann", "ann")) as ann:
+        other = await held_by_ann(at, ann)
+        await at.until(lambda: not at.window.report.header.supervise.isHidden(), "a supervisor is known here")
+        acts, shell = at.window.supervising, at.window.shell
+        choose_of_menu(at, "Give to somebody", at.report_id)
+        choose_of_menu(at, "Pin or unpin", other)
+        await at.until(lambda: shell.overlay() is acts._why, "asked about the other")
+        await at.until(lambda: acts._assign._lines, "an answer for the sheet that was asked first")
+        assert shell.overlay() is acts._why, "it does not jump in"
+        choose_of_menu(at, "Give to somebody", at.report_id)
+        await at.until(lambda: shell.overlay() is acts._assign and acts._assign._lines, "asked to whom again")
+        acts._assign.choose("ann")
+        type_words("She knows him.")
+        await at.press("Ctrl+Return")
+
+        async def given() -> bool:
+            return any(one.report_id == at.report_id for one in ann.sayings.items)
+
+        await until(ann, given, "the report that the sheet was about is hers")
+        assert not ann.sayings.of_report(other)
+
+
+async def test_after_a_sheet_asked_over_the_board_the_board_is_there_again(tmp_path: Path, theme: Theme) -> None:
+    async with stage(tmp_path, theme, TEXT, me="sue") as at:
+        await at.until(lambda: not at.window.report.header.supervise.isHidden(), "a supervisor is known here")
+        acts, shell = at.window.supervising, at.window.shell
+        await at.press("F7")
+        board = at.window.board.board
+        await at.until(lambda: shell.overlay() is board, "the board is open")
+        choose_of_menu(at, "Pin or unpin", at.report_id)
+        await at.until(lambda: shell.overlay() is acts._why, "asked why")
+        type_words("The press rang.")
+        await at.press("Ctrl+Return")
+        await at.until(lambda: shell.overlay() is board, "back at the board")
+
+        async def pinned() -> bool:
+            return (await at.desk.reports.page([at.report_id]))[at.report_id].summary.pinned
+
+        await until(at.desk, pinned, "pinned")
+        choose_of_menu(at, "Pin or unpin", at.report_id)
+
+        async def free() -> bool:
+            return not await pinned()
+
+        await until(at.desk, free, "unpinned")
+        assert shell.overlay() is board, "what needs no sheet leaves none"
 
 
 async def test_a_decision_is_refused_and_help_given_by_keys(tmp_path: Path, theme: Theme) -> None:

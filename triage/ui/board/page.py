@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
+from triage.ui.board.row_list import RowMenu, nothing_more
 from triage.ui.icons import Icons
 from triage.ui.presenter.context import Context
 from triage.ui.theme import FontRole, Theme
@@ -17,23 +18,14 @@ from triage.ui.widgets import PlainLabel
 
 
 @dataclass(frozen=True, slots=True)
-class RowAct:
-    """One more entry of the menu of a row. ``run`` is given the row's report; ``fits`` says whether it is offered."""
-
-    words: str
-    run: Callable[[ReportId], None]
-    fits: Callable[[ReportId], bool] = lambda _report_id: True
-
-
-@dataclass(frozen=True, slots=True)
 class Room:
-    """What the board's pages share. ``acts`` are offered in the menu of every row, below “Open”."""
+    """What the board's pages share. ``menu``: what the menu of a row offers for its report below “Open”."""
 
     context: Context
     theme: Theme
     icons: Icons
     open_report: Callable[[ReportId], None]
-    acts: list[RowAct] = field(default_factory=list)
+    menu: RowMenu = nothing_more
 
 
 class Page(QWidget):

@@ -11,7 +11,10 @@ from triage.ui.text import RISK_WORDS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardRow:
-    """At the left ``what`` above ``note``, at the right ``figure`` above ``aside``, each with its tone."""
+    """At the left ``what`` above ``note``, at the right ``figure`` above ``aside``, each with its tone.
+
+    ``number``: which of the rows of one report, where a report may have several.
+    """
 
     report_id: ReportId
     risk: RiskLevel
@@ -21,6 +24,12 @@ class BoardRow:
     aside: str = ""
     tone: str = "text"
     aside_tone: str = "text_soft"
+    number: int = 0
+
+    @property
+    def key(self) -> str:
+        """Which row it is, however it is sorted."""
+        return f"{self.report_id}:{self.number}"
 
     @property
     def spoken(self) -> str:

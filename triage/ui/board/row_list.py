@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -23,6 +23,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
+    QMenu,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
@@ -39,9 +40,16 @@ from triage.ui.widgets.row_ground import paint_row_ground
 from triage.ui.widgets.tip import plain_tip
 
 ROW = int(Qt.ItemDataRole.UserRole) + 1
+RowMenu = Callable[[ReportId], Sequence[tuple[str, Callable[[], object]]]]
+"""Words and what they do, for the report of a row."""
 Index = QModelIndex | QPersistentModelIndex
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+
+
+def nothing_more(_report_id: ReportId) -> Sequence[tuple[str, Callable[[], object]]]:
+    """A menu with “Open” alone."""
+    return ()
 
 
 class _Model(QAbstractListModel):
@@ -112,16 +120,16 @@ class _Delegate(QStyledItemDelegate):
 
 
 class RowList(QListView):
-    """``opened(report_id)``; ``menu_requested(report_id, where on the screen)``.
+    """``opened(report_id)``; ``menu``: what a row offers below “Open”.
 
-    `fill` keeps the cursor on its report, wherever that stands now.
+    `fill` keeps the cursor on its row, wherever that stands now; on none when its row is gone.
     """
 
     opened = Signal(str)
-    menu_requested = Signal(str, QPoint)
 
-    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, name: str, menu: RowMenu = nothing_more, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._offers = menu
         self._rows = _Model(self)
         self._delegate = _Delegate(theme, self)
         self.setModel(self._rows)
@@ -145,12 +153,16 @@ class RowList(QListView):
 
     def current(self) -> ReportId | None:
         """The report under the cursor."""
+        row = self._current()
+        return row.report_id if row else None
+
+    def _current(self) -> BoardRow | None:
         at = self.currentIndex().row()
-        return self._rows.rows[at].report_id if 0 <= at < len(self._rows.rows) else None
+        return self._rows.rows[at] if 0 <= at < len(self._rows.rows) else None
 
     def fill(self, rows: Sequence[BoardRow]) -> None:
-        here = self.current()
-        same = [row.report_id for row in rows] == [row.report_id for row in self._rows.rows]
+        here = self._current()
+        same = [row.key for row in rows] == [row.key for row in self._rows.rows]
         if same:
             self._rows.rows = tuple(rows)
             self.viewport().update()
@@ -158,8 +170,8 @@ class RowList(QListView):
         self._rows.beginResetModel()
         self._rows.rows = tuple(rows)
         self._rows.endResetModel()
-        at = next((at for at, row in enumerate(rows) if row.report_id == here), 0 if rows else None)
-        if at is not None:
+        at = 0 if here is None else next((at for at, row in enumerate(rows) if row.key == here.key), -1)
+        if 0 <= at < len(rows):
             self.setCurrentIndex(self._rows.index(at, 0))
         self._dress()
 
@@ -183,8 +195,14 @@ class RowList(QListView):
     @Slot(QPoint)
     def _menu(self, at: QPoint) -> None:
         index = self.indexAt(at)
-        if index.isValid():
-            self.menu_requested.emit(self._rows.rows[index.row()].report_id, self.viewport().mapToGlobal(at))
+        if not index.isValid():
+            return
+        chosen = self._rows.rows[index.row()].report_id
+        menu = QMenu(self)
+        for words, run in (("Open", lambda: self.opened.emit(chosen)), *self._offers(chosen)):
+            menu.addAction(words).triggered.connect(lambda _checked=False, run=run: run())
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.viewport().mapToGlobal(at))
 
     @Slot()
     def _dress(self) -> None:

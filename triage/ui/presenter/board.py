@@ -16,7 +16,7 @@ from triage.ui.theme import Theme
 
 if TYPE_CHECKING:
     from triage.ui.board.frame import Board
-    from triage.ui.board.page import RowAct
+    from triage.ui.board.row_list import RowMenu
 
 Table = Mapping[str, Callable[[], object]]
 PLACE, APPROVALS = "board", "approvals"
@@ -30,14 +30,14 @@ class BoardPresenter(QObject):
         icons: Icons,
         overlays: Overlays,
         open_report: Callable[[ReportId], None],
-        acts: Callable[[], list[RowAct]],
+        menu: RowMenu,
     ) -> None:
-        """``acts``: what the menu of every row offers below “Open”."""
+        """``menu``: what the menu of a row offers below “Open”."""
         super().__init__(context.shell)
         self._context, self._theme, self._icons = context, theme, icons
         self._overlays = overlays
         self._open_report = open_report
-        self._acts = acts
+        self._row_menu = menu
         context.actions.set_enabled({PLACE: False, APPROVALS: False})
         context.shell.rail.offer(PLACE, shown=False)
 
@@ -72,7 +72,7 @@ class BoardPresenter(QObject):
         from triage.ui.board.frame import Board
         from triage.ui.board.page import Room
 
-        board = Board(Room(self._context, self._theme, self._icons, self._open_report, self._acts()))
+        board = Board(Room(self._context, self._theme, self._icons, self._open_report, self._row_menu))
         board.closed.connect(self._overlays.leave)
         return board
 

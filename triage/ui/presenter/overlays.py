@@ -50,6 +50,7 @@ class Overlays(QObject):
         self._context = context
         self._theme = theme
         self._icons = icons
+        self._over: tuple[QWidget, QWidget] | None = None  # a sheet that asks, and the board below it
         context.shell.overlay_left.connect(self.leave)
         self.views: Callable[[], Mapping[str, str]] = built_in_views
         """Views that the palette offers: key → name."""
@@ -119,12 +120,29 @@ class Overlays(QObject):
 
     @Slot()
     def leave(self) -> bool:
-        """Take the overlay away; False when there was none."""
+        """Take the overlay away, back to the board when it asked; False when there was none."""
         shell = self._context.shell
-        there = shell.overlay() is not None
+        there = shell.overlay()
+        over, self._over = self._over, None
+        if over is not None and there is over[0]:
+            shell.set_overlay(over[1], whole=True)
+            return True
         shell.set_overlay(None)
         shell.rail.set_here("queue")
-        return there
+        return there is not None
+
+    def ask(self, sheet: QWidget) -> None:
+        """Lay a sheet over all; the board comes back after it when it was open."""
+        shell = self._context.shell
+        board = shell.overlay() if shell.whole() else None
+        if shell.overlay() is not sheet:
+            self._over = (sheet, board) if board is not None else None
+        shell.set_overlay(sheet, sheet=True)
+
+    def leave_from(self, sheet: QWidget) -> None:
+        """Take this sheet away, unless something else is shown by now."""
+        if self._context.shell.overlay() is sheet:
+            self.leave()
 
     def toggle_outbox(self) -> None:
         if self._toggle(self._outbox):

@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Slot
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
+from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.queue import Summary
 from triage.models.stage import Stage
@@ -22,13 +23,14 @@ from triage.ui.report.panel import ReportPanel
 from triage.ui.theme import Theme
 
 if TYPE_CHECKING:  # made when first opened
-    from triage.ui.board.page import RowAct
     from triage.ui.supervise.assign_sheet import AssignSheet
 
 TAKE_BACK, ASSIGN, PIN = "take_back", "assign", "pin"
 ACTS = {TAKE_BACK: "Take back", ASSIGN: "Give to somebody", PIN: "Pin or unpin"}
 """Action → what the menus of a report call it."""
 Act = Callable[[Summary], None]
+Give = Callable[..., Awaitable[str]]
+"""Does what a sheet asked about with what was answered; what is told then."""
 
 
 class SupervisingPresenter(QObject):
@@ -48,8 +50,7 @@ class SupervisingPresenter(QObject):
         self._context, self._theme, self._icons = context, theme, icons
         self._queue, self._panel, self._reports, self._overlays = queue, report, reports, overlays
         self._acts: Mapping[str, Act] = {TAKE_BACK: self._ask_back, ASSIGN: self._ask_to_whom, PIN: self._ask_pin}
-        self._chosen: Summary | None = None
-        self._give: Callable[[str], Awaitable[None]] | None = None
+        self._give: Give | None = None  # what the sheet that was opened last is for
         context.actions.set_enabled(dict.fromkeys(ACTS, False))
         report.header.supervise_asked.connect(self._menu)
 
@@ -64,20 +65,10 @@ class SupervisingPresenter(QObject):
             self._queue.view.offers = self.menu_of
 
     def menu_of(self, report_id: ReportId) -> Sequence[tuple[str, Callable[[], object]]]:
-        """What is offered for this report: words and what they do."""
+        """What is offered for this report: words and what they do; nothing to those who are no supervisor."""
+        if "supervisor" not in self._context.desk.roles.held:
+            return ()
         return [(words, lambda name=name: self._run(name, report_id)) for name, words in ACTS.items()]  # type: ignore[misc]
-
-    def row_acts(self) -> list[RowAct]:
-        """The same for the board's rows."""
-        from triage.ui.board.page import RowAct
-
-        def fits(_report_id: ReportId) -> bool:
-            return "supervisor" in self._context.desk.roles.held
-
-        return [
-            RowAct(words, lambda report_id, name=name: self._run(name, report_id), fits)  # type: ignore[misc]
-            for name, words in ACTS.items()
-        ]
 
     @Slot(QPoint)
     def _menu(self, at: QPoint) -> None:
@@ -105,7 +96,6 @@ class SupervisingPresenter(QObject):
         if found is None:
             self._context.tell("info", "This report is not in the queue any more.", key=name)
             return
-        self._chosen = found.summary
         self._acts[name](found.summary)
 
     # Taking back and pinning: one reason
@@ -114,19 +104,28 @@ class SupervisingPresenter(QObject):
     def _why(self) -> WhySheet:
         sheet = WhySheet(self._theme, self._icons)
         sheet.closed.connect(self._overlays.leave)
-        sheet.given.connect(self._given)
+        sheet.given.connect(lambda _key, why: self._given(sheet, why))
         return sheet
 
-    @Slot(str, str)
-    def _given(self, _key: str, why: str) -> None:
-        if self._give is not None:
-            self._do(self._give(why))
-
-    def _ask(self, asked: Asked, give: Callable[[str], Awaitable[None]]) -> None:
-        self._give = give
+    def _ask(self, asked: Asked, give: Give) -> None:
         self._why.start(asked)
-        self._context.shell.set_overlay(self._why, sheet=True)
+        self._open(self._why, give)
         self._why.focus_start()
+
+    def _open(self, sheet: QWidget, give: Give) -> None:
+        self._give = give
+        self._overlays.ask(sheet)
+
+    def _given(self, sheet: QWidget, *answers: object) -> None:
+        if self._give is not None:
+            self._context.spawn("supervise", self._do(sheet, self._give, answers))
+
+    async def _do(self, sheet: QWidget, give: Give, answers: Sequence[object]) -> None:
+        """The sheet is left unless it is away, or asks about another report, by the time it is done."""
+        words = await give(*answers)
+        if self._give is give:
+            self._overlays.leave_from(sheet)
+        self._tell(words)
 
     def _ask_back(self, summary: Summary) -> None:
         holder = summary.held_by
@@ -145,15 +144,15 @@ class SupervisingPresenter(QObject):
             button="Take it back",
         )
 
-        async def give(why: str) -> None:
+        async def give(why: str) -> str:
             await self._context.desk.supervising.take_back(summary, why)
-            self._done(f"Taken back from {holder}. It is in the queue.")
+            return f"Taken back from {holder}. It is in the queue."
 
         self._ask(asked, give)
 
     def _ask_pin(self, summary: Summary) -> None:
         if summary.pinned:
-            self._do(self._unpin(summary.report_id))
+            self._context.spawn(PIN, self._unpin(summary.report_id))
             return
         asked = Asked(
             key=PIN,
@@ -163,15 +162,15 @@ class SupervisingPresenter(QObject):
             button="Pin it",
         )
 
-        async def give(why: str) -> None:
+        async def give(why: str) -> str:
             await self._context.desk.supervising.pin(summary.report_id, why)
-            self._done("Pinned. Everybody sees it first.")
+            return "Pinned. Everybody sees it first."
 
         self._ask(asked, give)
 
     async def _unpin(self, report_id: ReportId) -> None:
         await self._context.desk.supervising.unpin(report_id)
-        self._done("Unpinned. It stands in its own place again.")
+        self._tell("Unpinned. It stands in its own place again.")
 
     # Giving it to somebody
 
@@ -181,32 +180,32 @@ class SupervisingPresenter(QObject):
 
         sheet = AssignSheet(self._theme, self._icons)
         sheet.closed.connect(self._overlays.leave)
-        sheet.given.connect(lambda to, why, minutes: self._do(self._give_to(to, why, minutes)))
+        sheet.given.connect(lambda to, why, minutes: self._given(sheet, to, why, minutes))
         return sheet
 
     def _ask_to_whom(self, summary: Summary) -> None:
-        self._context.spawn(ASSIGN, self._show_people(summary))
+        async def give(to: str, why: str, minutes: int) -> str:
+            await self._context.desk.supervising.assign(summary, to, why, minutes)
+            return f"Given to {to}, who finds it under Mine."
 
-    async def _show_people(self, summary: Summary) -> None:
-        desk = self._context.desk
-        people = [one for one in await desk.supervising.colleagues() if one.id != summary.held_by]
         held = f"{summary.held_by} holds it now and is told; what they wrote goes with it." if summary.held_by else ""
         about = f"“{summary.title}”. It is theirs to take first; nobody else is served it meanwhile. {held}".strip()
-        self._assign.start(about, people, desk.clock.now())
-        self._context.shell.set_overlay(self._assign, sheet=True)
+        self._assign.start(about)
+        self._open(self._assign, give)
         self._assign.focus_start()
+        self._context.spawn(ASSIGN, self._show_people(summary, give))
 
-    async def _give_to(self, to: str, why: str, minutes: int) -> None:
-        if self._chosen is not None:
-            await self._context.desk.supervising.assign(self._chosen, to, why, minutes)
-            self._done(f"Given to {to}, who finds it under Mine.")
+    async def _show_people(self, summary: Summary, give: Give) -> None:
+        """Into the sheet that is open already, unless it asks about another report by now."""
+        desk = self._context.desk
+        try:
+            people = [one for one in await desk.supervising.colleagues() if one.id != summary.held_by]
+        except KnownError as error:
+            if self._give is give:
+                self._assign.show_error(error)
+        else:
+            if self._give is give:
+                self._assign.show_people(people, desk.clock.now())
 
-    def _do(self, act: Awaitable[None]) -> None:
-        async def doing() -> None:
-            await act
-
-        self._context.spawn("supervise", doing())
-
-    def _done(self, words: str) -> None:
-        self._overlays.leave()
+    def _tell(self, words: str) -> None:
         self._context.tell("info", words, key="supervise")

@@ -123,7 +123,7 @@ class DeskWindow(QObject):
         )
         self.saying = SayingPresenter(context, self.reports, self.notices.close)
         self.board = BoardPresenter(
-            context, self.theme, icons, self.overlays, self.commands.open, self.supervising.row_acts
+            context, self.theme, icons, self.overlays, self.commands.open, self.supervising.menu_of
         )
         self.commands.extend(self.board.table)
         self.commands.extend(self.supervising.table)

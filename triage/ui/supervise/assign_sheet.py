@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from triage.models.errors import KnownError
 from triage.models.supervising import Colleague
 from triage.ui.contact.form_sheet import FormSheet
 from triage.ui.contact.parts import Field, caption
@@ -57,16 +58,22 @@ class AssignSheet(FormSheet):
         self.button.clicked.connect(self.keep)
         self.kept.connect(self.keep)
 
-    def start(self, about: str, colleagues: Sequence[Colleague], now: datetime) -> None:
-        """``about``: which report, and who holds it now."""
+    def start(self, about: str) -> None:
+        """Ask; the people come with `show_people`. ``about``: which report, and who holds it now."""
         self._to = ""
         self.about.setText(about)
         self.why.set_words("")
         self.fault.setText("")
-        self._lines = {one.id: self._line(one, now) for one in colleagues}
-        none = [PlainLabel(self._theme, "Nobody else worked here.", tone="text_soft", wrap=True)]
-        self.rows.fill(list(self._lines.values()) or none)
-        self._scroll.settle_soon()
+        self._show_lines({}, "Asking who worked here…")
+
+    def show_people(self, colleagues: Sequence[Colleague], now: datetime) -> None:
+        """Who may be chosen; what is being typed stays as it is."""
+        self._show_lines({one.id: self._line(one, now) for one in colleagues}, "Nobody else worked here.")
+        if not self.why.line.hasFocus():
+            self.focus_start()
+
+    def show_error(self, error: KnownError) -> None:
+        self._show_lines({}, f"{error.what} {error.do}".strip())
 
     def focus_start(self) -> None:
         first = next(iter(self._lines.values()), None)
@@ -91,6 +98,11 @@ class AssignSheet(FormSheet):
             self.why.focus()
         else:
             self.given.emit(self._to, self.why.words.strip(), int(self.lengths.value() or "60"))
+
+    def _show_lines(self, lines: dict[str, RowButton], none: str) -> None:
+        self._lines = lines
+        self.rows.fill(list(lines.values()) or [PlainLabel(self._theme, none, tone="text_soft", wrap=True)])
+        self._scroll.settle_soon()
 
     def _line(self, one: Colleague, now: datetime) -> RowButton:
         line = RowButton(self._theme, one.id, f"{one.role}, last here {ago(one.last_at, now)}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from triage.models.clock import london
 from triage.models.handover import HandoverSheet, LeftReport, ShiftNote
@@ -130,22 +130,9 @@ class HandoverPage(FreshPage):
         return part
 
     def _card(self, name: str, empty: str) -> ListCard:
-        card = ListCard(self._room.theme, name, empty)
+        card = ListCard(self._room.theme, name, empty, self._room.menu)
         card.rows.opened.connect(lambda report_id: self._room.open_report(ReportId(report_id)))
-        card.rows.menu_requested.connect(self._menu)
         return card
-
-    @Slot(str, QPoint)
-    def _menu(self, report_id: str, at: QPoint) -> None:
-        """Open, and what a supervisor may do: give it to somebody of the next shift."""
-        chosen = ReportId(report_id)
-        menu = QMenu(self)
-        menu.addAction("Open").triggered.connect(lambda: self._room.open_report(chosen))
-        for act in self._room.acts:
-            if act.fits(chosen):
-                menu.addAction(act.words).triggered.connect(lambda _checked=False, act=act: act.run(chosen))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
 
     def _fill(self) -> None:
         theme = self._room.theme

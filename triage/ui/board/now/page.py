@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from triage.models.board_sheet import board_sheet
 from triage.models.clock import london
@@ -147,21 +147,9 @@ class NowPage(FreshPage):
         return kind.name if kind else key.replace("_", " ").capitalize()
 
     def _card(self, name: str, empty: str) -> ListCard:
-        card = ListCard(self._room.theme, name, empty)
+        card = ListCard(self._room.theme, name, empty, self._room.menu)
         card.rows.opened.connect(lambda report_id: self._room.open_report(ReportId(report_id)))
-        card.rows.menu_requested.connect(self._menu)
         return card
-
-    @Slot(str, QPoint)
-    def _menu(self, report_id: str, at: QPoint) -> None:
-        chosen = ReportId(report_id)
-        menu = QMenu(self)
-        menu.addAction("Open").triggered.connect(lambda: self._room.open_report(chosen))
-        for act in self._room.acts:
-            if act.fits(chosen):
-                menu.addAction(act.words).triggered.connect(lambda _checked=False, act=act: act.run(chosen))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
 
     def _show_body(self, *, shown: bool) -> None:
         for part in (self.tiles, self.picture, self.table):
