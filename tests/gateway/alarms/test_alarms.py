@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tests.gateway.alarms.receiver import Receiver, receiving
 from tests.gateway.authority import Authority
@@ -18,6 +20,8 @@ from tests.gateway.bench import ON_SQLITE, Bench, ok, open_bench, payload, refus
 from tests.gateway.messages.relay import Relay, config_for, relaying
 from tests.gateway.workflow.desk import workflow_settings
 from triage.gateway import tables
+from triage.gateway.alarms import raising
+from triage.gateway.alarms.conditions import Holds, holding
 from triage.gateway.alarms.tellers import signature
 from triage.gateway.config import AlertsConfig, Config, LimitsConfig
 from triage.gateway.config.alerts import WebhookConfig
@@ -25,6 +29,8 @@ from triage.models import codec
 from triage.models.alarms import Alarms, ViewAlarmPut
 from triage.models.errors import InputError
 from triage.models.oversight import StaffedHours, staffed_since
+from triage.models.query import ListQuery, View
+from triage.models.view_store import ViewList, ViewPut
 
 DUTY = "duty@force.example"
 SECRET = "a-shared-secret"
@@ -161,6 +167,37 @@ async def test_two_gateways_raise_it_once(bench: Bench, receiver: Receiver, conf
         await round_(bench)
         await round_(other)
     assert words(receiver) == [("high_unseen", "raised")]
+
+
+@ON_SQLITE
+async def test_what_is_watched_is_counted_beside_the_writer(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look took the one writer's place for as long as all views took to count."""
+    writing: list[bool] = []
+
+    async def counted(connection: AsyncConnection, *_rest: object) -> list[Holds]:
+        async with bench.parts.database.write() as writer:  # would wait for ever
+            writing.append(writer is not connection)
+        return await holding(connection, bench.parts.alarms.config, bench.parts.profiles.current, bench.clock.now())
+
+    monkeypatch.setattr(raising, "holding", counted)
+    await high_risk(bench)
+    bench.clock.advance(minutes=16)
+    async with asyncio.timeout(5):
+        assert await bench.parts.alarms.look() == 1
+    assert writing == [True]
+
+
+async def test_a_shared_view_that_is_deleted_takes_its_alarm_with_it(bench: Bench) -> None:
+    sue, put = bench.handler("sue"), ViewPut(name="Hate", query=ListQuery(view=View.ALL), shared=True)
+    for told in (put, replace(put, shared=False)):
+        ok(await sue.call("PUT", "/v1/views/hate", told))
+    ok(await sue.call("PUT", "/v1/alarms/views/hate", ViewAlarmPut(most_count=1)))
+    for shared, left in ((False, ["hate"]), (True, [])):
+        views = codec.decode(ViewList, ok(await sue.call("GET", "/v1/views")).content).items
+        (etag,) = (one.etag for one in views if one.shared is shared)
+        path = f"/v1/views/hate?shared={str(shared).lower()}"
+        assert (await sue.call("DELETE", path, If_Match=f'"{etag}"')).status_code == 204
+        assert [one.view for one in (await standing(bench)).views] == left
 
 
 async def test_silence_counts_in_staffed_hours_only(bench: Bench, receiver: Receiver) -> None:

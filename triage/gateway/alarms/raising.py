@@ -46,27 +46,31 @@ class Bulletin:
 
 
 async def look(
-    connection: AsyncConnection,
     database: Database,
     config: AlertsConfig,
     profile: Profile,
     targets: Sequence[str],
     now: datetime,
 ) -> int:
-    """One look at all conditions, in a transaction that only one gateway has at a time; gives how many words were
-    queued for each target."""
-    await database.serialise(connection, "alarms")
-    alarms = tables.alarms
-    rows = (await connection.execute(select(alarms).where(alarms.c.over_at.is_(None)))).mappings().all()
-    standing = {row["key"]: row for row in rows}
-    holds = {one.key: one for one in await holding(connection, config, profile, now)}
-    told = 0
-    for key in sorted(standing.keys() | holds.keys()):
-        word, alarm = await _settle(connection, config, standing.get(key), holds.get(key), now)
-        if word and alarm is not None:
-            await _queue(connection, profile, alarm, word, targets, now)
-            told += 1
-    await _forget(connection, now)
+    """One look at all conditions; gives how many words were queued for each target.
+
+    Views are counted without the writer's place, which they would keep from everybody's calls. What was found is then
+    settled in a transaction that only one gateway has at a time; an alarm that another raised since is left to it.
+    """
+    async with database.read() as connection:
+        holds = {one.key: one for one in await holding(connection, config, profile, now)}
+    alarms, told = tables.alarms, 0
+    async with database.write() as connection:
+        await database.serialise(connection, "alarms")
+        rows = (await connection.execute(select(alarms).where(alarms.c.over_at.is_(None)))).mappings().all()
+        standing = {row["key"]: row for row in rows if row["raised_at"] <= now}
+        newer = {row["key"] for row in rows} - standing.keys()
+        for key in sorted((standing.keys() | holds.keys()) - newer):
+            word, alarm = await _settle(connection, config, standing.get(key), holds.get(key), now)
+            if word and alarm is not None:
+                await _queue(connection, profile, alarm, word, targets, now)
+                told += 1
+        await _forget(connection, now)
     return told
 
 

@@ -53,9 +53,7 @@ class AlarmRoom:
 
     async def look(self) -> int:
         """One look at everything; gives how many words came of it."""
-        async with self.database.write() as connection:
-            now, profile = self.clock.now(), self.profiles.current
-            told = await look(connection, self.database, self.config, profile, self.targets, now)
+        told = await look(self.database, self.config, self.profiles.current, self.targets, self.clock.now())
         if told:
             say("alarms", words=told, targets=len(self.targets))
         return told

@@ -106,6 +106,8 @@ async def delete_view(
     _same(kept, if_match)
     views, defaults = tables.saved_views, tables.default_views
     await connection.execute(delete(views).where(views.c.owner == owner, views.c.key == key))
+    if shared:  # alarms are on shared views only: the same key of one's own has none
+        await connection.execute(delete(tables.view_alarms).where(tables.view_alarms.c.view == key))
     left = select(views.c.owner).where(views.c.key == key, views.c.owner.in_([defaults.c.subject, _SHARED])).exists()
     await connection.execute(delete(defaults).where(defaults.c.key == key, ~left))
 
