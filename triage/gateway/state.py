@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, insert, literal, literal_column, select, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,6 +21,7 @@ from triage.models.queue import Summary
 from triage.models.stage import Stage
 
 _TRANSACTION: ColumnElement[int] = literal_column("pg_current_xact_id()::text::bigint")
+_AT = tables.reports.c.stage_at.type
 UNDER_LEASE = frozenset({Stage.CLAIMED, Stage.IN_TRIAGE})
 """Stages that last no longer than the lease; expiry gives such a report back to the queue."""
 PINNED = "Pinned"
@@ -196,7 +197,8 @@ async def load_leased(connection: AsyncConnection, lease_id: str) -> ReportState
 async def publish(connection: AsyncConnection, report_id: str, word: str, at: datetime, **values: Any) -> None:
     """Change a report's row and move it to the end of the feed. ``word`` says why ("claimed", "version", …).
 
-    Whatever tells a stage (every step, and a new version) also ends a deferral, unless it sets one. A report that
+    Whatever tells a stage (every step, and a new version) also ends a deferral, unless it sets one, and a stage that
+    is another than before counts from ``at`` (`reports.stage_at`). A report that
     leaves the queue is kept for nobody, and one that is closed is pinned no longer.
     """
     reports, changes = tables.reports, tables.changes
@@ -210,6 +212,8 @@ async def publish(connection: AsyncConnection, report_id: str, word: str, at: da
             values |= {"pinned_by": "", "pin_why": ""}
     told = select(reports.c.stage).where(this).scalar_subquery() if stage is None else str(stage)
     changed = {name: str(value) if isinstance(value, Stage) else value for name, value in values.items()}
+    if stage is not None:
+        changed["stage_at"] = case((reports.c.stage == str(stage), reports.c.stage_at), else_=literal(at, _AT))
     embedded = connection.dialect.name == "sqlite"
     number = 0 if embedded else _TRANSACTION
     added = insert(changes).values(tx=number, report_id=report_id, word=word, stage=told, at=at)
@@ -231,7 +235,9 @@ async def publish_new(connection: AsyncConnection, rows: Sequence[Mapping[str, A
     added = await connection.execute(
         insert(changes).values(tx=number).returning(changes.c.tx, changes.c.seq, sort_by_parameter_order=True), lines
     )
-    placed = [{**row, "tx": place.tx, "seq": place.seq} for row, place in zip(rows, added.all(), strict=True)]
+    placed = [
+        {**row, "tx": place.tx, "seq": place.seq, "stage_at": at} for row, place in zip(rows, added.all(), strict=True)
+    ]
     await connection.execute(insert(tables.reports), placed)
     connection.info[PUBLISHED] = True
 

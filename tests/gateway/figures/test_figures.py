@@ -14,6 +14,7 @@ from triage.models import codec
 from triage.models.account import StatedOperation, StatedReport, Statement
 from triage.models.delivery import Delivery
 from triage.models.figures import LONG, BoardFigures, Stuck
+from triage.models.handover import HandoverSheet
 from triage.models.ids import ReportId
 from triage.models.operation import OpKind
 
@@ -74,8 +75,11 @@ async def test_what_is_held_is_stuck_with_its_reason(bench: Bench) -> None:
     ok(await bench.handler("sue").call("POST", f"/v1/reports/{report_id}/hold", {"why": "Ring the station first"}))
     since = bench.clock.now()
     bench.clock.advance(minutes=5)
+    ok(await bench.handler("sue").call("POST", f"/v1/reports/{report_id}/pin", {"why": "The press rang"}))
     (pile,) = (await figures(bench)).stuck
-    assert (pile.why, pile.number, pile.since) == (Stuck.HELD, 1, since)
+    assert (pile.why, pile.number, pile.since) == (Stuck.HELD, 1, since), "a pin is no new beginning"
+    (left,) = codec.decode(HandoverSheet, ok(await bench.handler("sue").call("GET", "/v1/handover")).content).awaiting
+    assert left.since == since
     assert (pile.lines[0].report_id, pile.lines[0].why) == (report_id, "Ring the station first")
 
 

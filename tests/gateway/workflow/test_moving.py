@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select, update
 
 from tests.gateway.bench import ON_SQLITE, Bench, Handler, decided, ok, refused
 from tests.gateway.workflow.desk import hold, line, proposed, round_of
+from triage.gateway import tables
 from triage.models import codec
 from triage.models.proposal import ProposalKind
-from triage.models.queue import Claimed, DraftPut
+from triage.models.query import ListQuery, View
+from triage.models.queue import Claimed, ClaimRequest, DraftPut
 from triage.models.stage import Stage
 from triage.models.supervising import AssignRequest, Colleagues, PinRequest, Said, SaidKind, SaidPage, UnlockRequest
 from triage.models.taking_over import RecordsSaid
+from triage.models.view_store import ViewPut
 
 
 async def unlock(who: Handler, held: Claimed, **changes: Any) -> httpx.Response:
@@ -221,3 +226,29 @@ async def test_words_are_read_by_whom_they_are_for(ann: Handler, bob: Handler, s
     ok(await ann.call("POST", f"/v1/said/{told.number}/seen"))
     (read,) = await said_to(ann)
     assert read.seen_at is not None
+
+
+async def test_the_order_among_what_comes_first_is_one_by_function_and_by_steps(
+    bench: Bench, ann: Handler, bob: Handler, sue: Handler
+) -> None:
+    """A low risk that is due is lifted among pinned reports too: the function of PostgreSQL, and every step by step."""
+    ids = [await bench.arrive(f"s-{number}") for number in range(3)]
+    now, reports = bench.clock.now(), tables.reports
+    async with bench.parts.database.write() as connection:
+        for report_id, rank, hours in zip(ids, (2, 3, 2), (9, -1, 8), strict=True):
+            values = {"rank": rank, "due_at": now + timedelta(hours=hours)}
+            await connection.execute(update(reports).where(reports.c.report_id == report_id).values(**values))
+    for report_id in ids:
+        ok(await pin(sue, report_id))
+    wanted = [ids[1], ids[2], ids[0]]
+    ok(await ann.call("PUT", "/v1/views/every", ViewPut(name="Every", query=ListQuery(view=View.ALL))))
+    for view in ("", "every"):
+        answer = ok(await ann.call("POST", "/v1/claims", ClaimRequest(max=3, lease_seconds=900, view=view)))
+        taken = codec.decode(tuple[Claimed, ...], answer.content)
+        assert [one.report_id for one in taken] == wanted
+        async with bench.parts.database.read() as connection:
+            since = (await connection.scalars(select(reports.c.stage_at).where(reports.c.report_id.in_(ids)))).all()
+        assert since == [bench.clock.now()] * 3
+        for held in taken:
+            ok(await ann.release(held))
+        bench.clock.advance(minutes=1)

@@ -1,7 +1,4 @@
-"""Work that does not go on by itself, in piles by why: how many, since when, and those that wait longest.
-
-A report's place in the feed grows with time, so the smallest is what came to its stage first.
-"""
+"""Work that does not go on by itself, in piles by why: how many, since when, and those that wait longest."""
 
 from __future__ import annotations
 
@@ -52,16 +49,14 @@ async def stuck(connection: AsyncConnection, sight: Sight, now: datetime) -> tup
 
 
 async def _waiting(connection: AsyncConnection, sight: Sight, why: Stuck, stage: Stage, number: int) -> StuckPile:
-    reports, changes = tables.reports, tables.changes
-    first = (
-        select(*LINE_COLUMNS, *_holder())
+    reports = tables.reports
+    query = (
+        select(*LINE_COLUMNS, *_holder(), reports.c.stage_at.label("since"))
         .where(reports.c.stage == stage.value, sight.condition)
-        .order_by(reports.c.seq)
+        .order_by(reports.c.stage_at, reports.c.report_id)
         .limit(MOST_LINES)
-        .subquery()
     )
-    query = select(first, changes.c.at.label("since")).outerjoin(changes, changes.c.seq == first.c.seq)
-    rows = (await connection.execute(query.order_by(first.c.seq))).all()
+    rows = (await connection.execute(query)).all()
     return StuckPile(why=why, number=number, since=_since(rows[0]) if rows else None, lines=_lines(rows))
 
 

@@ -64,15 +64,8 @@ async def keep_note(connection: AsyncConnection, who: Subject, words: str, now: 
 
 async def _left(connection: AsyncConnection, which: ColumnElement[bool], now: datetime) -> Sequence[LeftReport]:
     """The longest in this state first; one more than is told says that there are more."""
-    reports, changes = tables.reports, tables.changes
-    query = (
-        states.selection()
-        .add_columns(changes.c.at.label("changed_at"))
-        .outerjoin(changes, changes.c.seq == reports.c.seq)
-        .where(which)
-        .order_by(changes.c.at, reports.c.report_id)
-        .limit(MOST + 1)
-    )
+    reports = tables.reports
+    query = states.selection().where(which).order_by(reports.c.stage_at, reports.c.report_id).limit(MOST + 1)
     rows = (await connection.execute(query)).mappings().all()
     return [_line(row, now) for row in rows if row["summary"]]
 
@@ -81,7 +74,7 @@ def _line(row: RowMapping, now: datetime) -> LeftReport:
     state = states.from_row(row)
     summary = codec.decode(Summary, state.summary)
     holder = state.holder_at(now)
-    told: dict[str, Any] = {"who": state.waiting_for, "since": row["changed_at"], "until": state.deferred_until}
+    told: dict[str, Any] = {"who": state.waiting_for, "since": row["stage_at"], "until": state.deferred_until}
     if holder and state.lease is not None:
         told = {"who": holder, "since": state.lease.first_granted_at, "until": state.lease.expires_at}
     return LeftReport(

@@ -129,19 +129,30 @@ _FIRST = """\
         AND (NOT p_high_only OR r.rank < p_lifted)
         AND (r.deferred_until IS NULL OR r.deferred_until <= p_now)
         AND (p_sees_all OR r.restricted = ANY (p_open) OR r.restricted <> ALL (p_known))
-        ORDER BY r.assigned_to = p_subject DESC, r.rank, r.due_at, r.report_id LIMIT free FOR UPDATE SKIP LOCKED
+        ORDER BY r.assigned_to = p_subject DESC, {rank}, r.due_at, r.report_id
+        LIMIT free FOR UPDATE SKIP LOCKED
     );
 """
-CLAIM_NEXT_3 = _TEXT.format(
-    name="claim_next_3",
+_PLACED = dict(
     told=", pinned_by text, pin_why text",
-    first=_FIRST,
     before="chosen || ",
     left="free - cardinality(chosen)",
     rest=" AND r.pinned_by = '' AND r.assigned_to = ''",
-    taken_up=", assigned_to = '', assigned_until = NULL",
     columns=", r.pinned_by, r.pin_why",
     variables=", pinned_by, pin_why",
     **_LATER,
 )
+_KEPT_FOR_NOBODY = ", assigned_to = '', assigned_until = NULL"
+CLAIM_NEXT_3 = _TEXT.format(
+    name="claim_next_3", first=_FIRST.format(rank="r.rank"), taken_up=_KEPT_FOR_NOBODY, **_PLACED
+)
 """Pinned and assigned reports come first."""
+_LIFTED = """
+            CASE WHEN r.rank > p_lifted AND r.due_at <= p_lift THEN p_lifted ELSE r.rank END"""
+CLAIM_NEXT_4 = _TEXT.format(
+    name="claim_next_4",
+    first=_FIRST.format(rank=_LIFTED),
+    taken_up=f"{_KEPT_FOR_NOBODY}, stage_at = p_now",
+    **_PLACED,
+)
+"""Those that are lifted come in their place among the first, too; and since when the report is claimed."""

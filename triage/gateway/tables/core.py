@@ -2,7 +2,7 @@
 
 ``submissions`` holds what the hub sent, byte for byte; ``versions`` what was read from it; ``reports`` where each
 report stands now. A report's ``tx``/``seq`` is its place in the feed of changes (see `feed`); ``suggested`` is the role
-of the grade that the risk sense suggests, "" when it suggests none.
+of the grade that the risk sense suggests, "" when it suggests none; ``stage_at`` when it came to its stage.
 """
 
 from __future__ import annotations
@@ -82,6 +82,7 @@ reports = Table(
     Column("assigned_until", UtcDateTime),
     Column("kind", SafeText, nullable=False, server_default=text("''")),
     Column("suggested", SafeText, nullable=False, server_default=text("''")),
+    Column("stage_at", UtcDateTime),
     Column("tx", BigId, nullable=False, server_default=text("0")),
     Column("seq", BigId, nullable=False, server_default=text("0")),
     Index("ix_reports_feed", "tx", "seq"),
