@@ -8,6 +8,8 @@ from triage.models.proposal import Proposal, ProposalEnd, Proposals, Proposed
 from triage.services.api.client import Client
 from triage.services.api.reading import as_type, keyed
 
+MOST_OPEN = 1000
+
 
 class ProposalsApi:
     """What is proposed is a frozen `ProposalRequest`."""
@@ -25,6 +27,15 @@ class ProposalsApi:
         return as_type(Proposed, got.body)
 
     async def open_ones(self, limit: int = 100) -> tuple[Proposal, ...]:
-        """Those of all reports that nobody has dealt with, the newest first; for supervisors."""
-        params = {"state": "open", "limit": str(limit)}
-        return as_type(Proposals, (await self._client.call("GET", "/v1/proposals", params=params)).body).items
+        """Those of all reports that nobody has dealt with, the newest first; for supervisors and auditors.
+
+        ``limit``: how many are asked for at a time. The newest `MOST_OPEN` at most.
+        """
+        found: list[Proposal] = []
+        after: str | None = ""
+        while after is not None and len(found) < MOST_OPEN:
+            params = {"state": "open", "limit": str(limit)} | ({"after": after} if after else {})
+            page = as_type(Proposals, (await self._client.call("GET", "/v1/proposals", params=params)).body)
+            found += page.items
+            after = page.next
+        return tuple(found[:MOST_OPEN])

@@ -17,12 +17,14 @@ _SECOND_MS = 1000
 
 
 class Board(Sheet):
-    """Lies over all columns. Pages are made when their tab is first chosen, and only the shown one is told of news."""
+    """Lies over all columns, with the pages that are for the person's roles. A page is made when its tab is first
+    chosen, and only the shown one is told of news."""
 
     def __init__(self, room: Room, pages: Sequence[PageSpec] = PAGES, parent: QWidget | None = None) -> None:
         super().__init__(room.theme, room.icons, "Board", parent)
         self.setObjectName("board")
         self._room = room
+        pages = [spec for spec in pages if spec.roles & room.context.desk.roles.held]
         self._specs = {spec.key: spec for spec in pages}
         self._made: dict[str, Page] = {}
         self._here = ""

@@ -6,17 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from triage.services.roles import OVERSEERS
+
 if TYPE_CHECKING:
     from triage.ui.board.page import Page, Room
+
+READERS = OVERSEERS - {"admin"}
 
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """``make`` imports the page when it is first looked at."""
+    """``make`` imports the page when it is first looked at; ``roles``: whom the gateway tells what it shows."""
 
     key: str
     name: str
     make: Callable[[Room], Page]
+    roles: frozenset[str] = OVERSEERS
 
 
 def _now(room: Room) -> Page:
@@ -51,8 +56,8 @@ def _alarms(room: Room) -> Page:
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("now", "Now", _now),
-    PageSpec("approvals", "Approvals", _approvals),
+    PageSpec("approvals", "Approvals", _approvals, READERS),
     PageSpec("figures", "Figures", _figures),
-    PageSpec("handover", "Handover", _handover),
+    PageSpec("handover", "Handover", _handover, READERS),
     PageSpec("alarms", "Alarms", _alarms),
 )

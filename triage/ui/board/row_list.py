@@ -167,10 +167,11 @@ class RowList(QListView):
             self._rows.rows = tuple(rows)
             self.viewport().update()
             return
+        listed = bool(self._rows.rows)
         self._rows.beginResetModel()
         self._rows.rows = tuple(rows)
         self._rows.endResetModel()
-        at = 0 if here is None else next((at for at, row in enumerate(rows) if row.key == here.key), -1)
+        at = next((at for at, row in enumerate(rows) if here is not None and row.key == here.key), -1 if listed else 0)
         if 0 <= at < len(rows):
             self.setCurrentIndex(self._rows.index(at, 0))
         self._dress()

@@ -14,18 +14,19 @@ class FormSheet(Sheet):
     kept = Signal()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _keeps(event):
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and keeps(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _keeps(event):
+        if keeps(event):
             self.kept.emit()
         else:
             super().keyPressEvent(event)
 
 
-def _keeps(event: QKeyEvent) -> bool:
+def keeps(event: QKeyEvent) -> bool:
+    """Whether this is Ctrl+Enter."""
     enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
     return enter and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

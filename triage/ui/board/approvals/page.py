@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.indicators import RiskLevel
-from triage.models.proposal import Proposal, ProposalKind
+from triage.models.proposal import Proposal, ProposalKind, against_approval
 from triage.models.queue import ReportBody
 from triage.models.views import QueueRow
+from triage.services.api.proposals import MOST_OPEN
 from triage.ui.announce import announce
 from triage.ui.board.approvals.words import FIELDS, NO, YES, asked_words, facts
 from triage.ui.board.page import Page, Room
 from triage.ui.board.row import BoardRow
 from triage.ui.board.row_list import RowList
+from triage.ui.contact.form_sheet import keeps
 from triage.ui.contact.parts import Field, caption
 from triage.ui.text import ago
 from triage.ui.theme import FontRole, Theme
@@ -27,7 +29,7 @@ from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.scroll_column import ScrollColumn
 from triage.ui.widgets.value_text import ValueText
 
-_MINE = "Your own decision. Somebody else approves it."
+_GONE = "Dealt with by somebody else."
 
 
 class ApprovalsPage(Page):
@@ -41,9 +43,11 @@ class ApprovalsPage(Page):
         self._proposals: tuple[Proposal, ...] = ()
         self._chosen: Proposal | None = None
         self._body: ReportBody | None = None
+        self._under_way: set[tuple[ReportId, int]] = set()
+        self._gone = False
         self._led = False
         self._asking, self._again = False, False
-        self.rows = RowList(theme, "What waits for you")
+        self.rows = RowList(theme, "What waits for you", room.menu)
         self._title = PlainLabel(theme, "", FontRole.HEADING, wrap=True)
         self._asked = ValueText(theme, FontRole.STRONG)
         self._facts = Rows(theme.space(2.5))
@@ -71,12 +75,15 @@ class ApprovalsPage(Page):
         return self.rows
 
     def show_proposals(self, proposals: tuple[Proposal, ...], rows: dict[ReportId, QueueRow], now: datetime) -> None:
-        """What waits, the longest first; the cursor stays on its report."""
+        """What waits, the longest first. The cursor stays on its proposal; on none when somebody else dealt with it."""
         self._proposals = tuple(sorted(proposals, key=lambda one: one.at))
         self.rows.fill([_row(one, rows.get(one.report_id), now) for one in self._proposals])
         self.say("" if self._proposals else "Nothing waits for you: no decision to approve, and nobody asks.")
         self._columns.setVisible(bool(self._proposals))
-        self.told.emit(f"{len(self._proposals)} waiting" if self._proposals else "", "text_soft")
+        more = " or more" if len(self._proposals) >= MOST_OPEN else ""
+        self.told.emit(f"{len(self._proposals)}{more} waiting" if self._proposals else "", "text_soft")
+        if self.rows.current() is None:
+            self._miss()
         self._choose()
         if self._proposals and not self._led:
             self.rows.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -120,15 +127,27 @@ class ApprovalsPage(Page):
         if chosen is None or (self._chosen is not None and _key(chosen) == _key(self._chosen)):
             self._chosen = chosen
             return
-        self._chosen, self._body = chosen, None
+        self._chosen, self._body, self._gone = chosen, None, False
         self.words.set_words("")
         self._report.fill([])
         self._tell(chosen)
         self._room.context.spawn("approval report", self._fetch(chosen.report_id))
 
+    def _miss(self) -> None:
+        """The chosen one is not there any more: none is chosen until the person moves, unless they dealt with it."""
+        if self._chosen is not None and _key(self._chosen) not in self._under_way:
+            self._gone = True
+            for button in (self.yes, self.no):
+                button.hide()
+            self.fault.set_tone("wrong")
+            self.fault.setText(_GONE)
+            announce(self, _GONE)
+        elif self._proposals and not self._gone:
+            self.rows.setCurrentIndex(self.rows.model().index(0, 0))
+
     def _tell(self, chosen: Proposal) -> None:
         theme = self._room.theme
-        own = chosen.kind is ProposalKind.APPROVAL and chosen.author == self._desk.me.id
+        why_not = self._against(chosen)
         row = self.rows.rows()[self.rows.currentIndex().row()]
         self._title.setText(row.what)
         self._asked.set_text(asked_words(chosen))
@@ -136,12 +155,19 @@ class ApprovalsPage(Page):
         self._facts.fill([_block(theme, one.name, one.words) for one in facts(chosen, self._desk.profile, assessment)])
         self.yes.set_words(YES[chosen.kind])
         self.no.set_words(NO[chosen.kind])
-        self.no.setVisible(bool(NO[chosen.kind]) and not own)
-        self.yes.setVisible(not own)
+        self.no.setVisible(bool(NO[chosen.kind]) and not why_not)
+        self.yes.setVisible(not why_not)
         self.words.set_note(FIELDS[chosen.kind])
-        self.words.setVisible(not own)
-        self.fault.set_tone("text_soft" if own else "wrong")
-        self.fault.setText(_MINE if own else "")
+        self.words.setVisible(not why_not)
+        self.fault.set_tone("text_soft" if why_not else "wrong")
+        self.fault.setText(why_not)
+
+    def _against(self, chosen: Proposal) -> str:
+        """Why this person may not deal with it; "" when they may."""
+        supervisor = "supervisor" in self._desk.roles.held
+        if supervisor and chosen.kind is not ProposalKind.APPROVAL:
+            return ""
+        return against_approval(chosen, self._desk.me.id, supervisor=supervisor)
 
     @Slot()
     def say_yes(self) -> None:
@@ -154,7 +180,7 @@ class ApprovalsPage(Page):
         elif chosen.kind is ProposalKind.LEASE_LOST:
             self._room.context.spawn("claim", self._compare(chosen.report_id))
         else:
-            self._room.context.spawn("approve", self._done(chosen, yes=True))
+            self._begin(chosen, yes=True)
 
     @Slot()
     def say_no(self) -> None:
@@ -165,21 +191,33 @@ class ApprovalsPage(Page):
         if not self.words.words.strip():
             self._want("Write why first; its author is shown it.")
         else:
-            self._room.context.spawn("refuse", self._done(chosen, yes=False))
+            self._begin(chosen, yes=False)
 
-    async def _done(self, chosen: Proposal, *, yes: bool) -> None:
-        words = self.words.words.strip()
+    def _begin(self, chosen: Proposal, *, yes: bool) -> None:
+        """Once for each, however often the key is pressed until the gateway has answered."""
+        if _key(chosen) not in self._under_way:
+            self._under_way.add(_key(chosen))
+            self._room.context.spawn("approvals", self._end(chosen, self.words.words.strip(), yes=yes))
+
+    async def _end(self, chosen: Proposal, words: str, *, yes: bool) -> None:
+        try:
+            await self._send(chosen, words, yes=yes)
+        finally:
+            self._under_way.discard(_key(chosen))
+        told = {ProposalKind.STUCK: "Answered"}.get(chosen.kind, "Approved" if yes else "Refused")
+        announce(self, told)
+        self._room.context.tell("info", f"{told}. {chosen.author} is told.", key="approvals")
+        if self._chosen is not None and _key(self._chosen) == _key(chosen):
+            self._chosen, self._led = None, False
+        self.news()
+
+    async def _send(self, chosen: Proposal, words: str, *, yes: bool) -> None:
         if chosen.kind is ProposalKind.APPROVAL:
             await self._desk.supervising.approve(chosen, approved=yes, words=words)
         elif yes:
             await self._desk.proposed.end(chosen, answer=words)
         else:
             await self._desk.proposed.end(chosen, refused=words)
-        told = {ProposalKind.STUCK: "Answered"}.get(chosen.kind, "Approved" if yes else "Refused")
-        announce(self, told)
-        self._room.context.tell("info", f"{told}. {chosen.author} is told.", key="approvals")
-        self._chosen, self._led = None, False
-        self.news()
 
     async def _compare(self, report_id: ReportId) -> None:
         await self._desk.claims.claim(report_id)
@@ -211,14 +249,15 @@ class ApprovalsPage(Page):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._own(event):
             super().keyPressEvent(event)
-        elif event.key() == Qt.Key.Key_R:
+        elif event.key() == Qt.Key.Key_R or (keeps(event) and self._chosen and NO[self._chosen.kind]):
             self.say_no()
         else:
             self.say_yes()
 
     def _own(self, event: QKeyEvent) -> bool:
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        return plain and event.key() in (Qt.Key.Key_A, Qt.Key.Key_R) and not self.words.line.hasFocus()
+        letter = plain and event.key() in (Qt.Key.Key_A, Qt.Key.Key_R)
+        return keeps(event) or (letter and not self.words.line.hasFocus())
 
     def _fill(self) -> None:
         theme, space = self._room.theme, self._room.theme.space
@@ -286,6 +325,7 @@ def _row(one: Proposal, row: QueueRow | None, now: datetime) -> BoardRow:
     asks = {ProposalKind.APPROVAL: "approval", ProposalKind.STUCK: "help", ProposalKind.LEASE_LOST: "lost work"}
     return BoardRow(
         report_id=one.report_id,
+        number=one.number,
         risk=line.risk if line else RiskLevel.ROUTINE,
         what=what,
         note=f"{one.author}: {one.why}",

@@ -22,9 +22,9 @@ YES = {
 }
 NO = {ProposalKind.APPROVAL: "Refuse", ProposalKind.LEASE_LOST: "Not needed", ProposalKind.STUCK: ""}
 FIELDS = {
-    ProposalKind.APPROVAL: "What its author is told; needed to refuse",
-    ProposalKind.LEASE_LOST: "Why it is not needed, if it is not; its author is told",
-    ProposalKind.STUCK: "Your answer",
+    ProposalKind.APPROVAL: "What its author is told; needed to refuse. Ctrl+Enter refuses",
+    ProposalKind.LEASE_LOST: "Why it is not needed, if it is not; its author is told. Ctrl+Enter says so",
+    ProposalKind.STUCK: "Your answer. Ctrl+Enter gives it",
 }
 
 

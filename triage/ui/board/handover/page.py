@@ -52,7 +52,7 @@ class HandoverPage(FreshPage):
         self.print.clicked.connect(self._save)
 
     def first(self) -> QWidget:
-        return self.note.line
+        return self.print if self.note.isHidden() else self.note.line
 
     @Slot(object)
     def show_sheet(self, told: HandoverSheet) -> None:
@@ -140,6 +140,9 @@ class HandoverPage(FreshPage):
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.keep)
+        if "supervisor" not in self._room.context.desk.roles.held:  # who only reads leaves none
+            self.note.hide()
+            self.keep.hide()
         for part in (SectionHeader(theme, "Notes"), self.notes, self.note, foot):
             notes.add(part)
         unsent = Card(theme, "Not sent")
