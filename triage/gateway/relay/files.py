@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from triage.gateway import state as states
 from triage.gateway import tables
 from triage.gateway.database import Database
 from triage.gateway.media.files import File
@@ -53,6 +54,7 @@ class FileRelay:
         file = await self._file(wanted.report_id, told)
         which = f"file:{file.sha256}"
         async with self._database.write() as connection:
+            await states.load(connection, wanted.report_id, lock=True)  # one at a time: else both would find nothing
             before, doubtful = await _before(connection, wanted, which)
             answer = await self._relay.note(connection, wanted, place, (which,))
         if answer is not None:
@@ -119,5 +121,5 @@ async def _before(connection: AsyncConnection, wanted: Sending, which: str) -> t
     relayed = tables.relayed
     same = (relayed.c.report_id == wanted.report_id, relayed.c.destination == wanted.destination)
     rows = await connection.scalars(select(relayed.c.state).where(*same, relayed.c.deliverables == which))
-    states = set(rows.all())
-    return DONE in states, bool(states & {SENDING, UNKNOWN})
+    found = set(rows.all())
+    return DONE in found, bool(found & {SENDING, UNKNOWN})
