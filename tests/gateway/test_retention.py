@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.engine import Connection
 
 from tests.gateway.bench import Bench, ok, open_bench, payload, refused, settings_for
+from triage.gateway import tables
 from triage.gateway.config import Config, RetentionConfig
 from triage.gateway.parts import Parts
 from triage.gateway.retention import erase_due
@@ -54,6 +55,10 @@ async def test_nothing_of_the_words_is_left_and_the_account_stands(bench: Bench)
     assert "Quokka" in await dump(bench.parts)
     bench.clock.advance(days=DAYS, seconds=1)
     assert await erase_due(bench.parts) == 1
+    async with bench.parts.database.read() as connection:
+        reports = tables.reports
+        kept = (await connection.execute(select(reports.c.kind, reports.c.suggested))).one()
+    assert tuple(kept) == ("", ""), "what kind of report it was is of the public's words too"
     left = await dump(bench.parts)
     assert "Quokka" not in left
     assert "quokka" not in left

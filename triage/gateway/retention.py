@@ -41,7 +41,7 @@ that names a report go."""
 
 _WORDLESS = {
     "summary": b"", "assessment": b"", "waiting_why": "", "waiting_for": "", "flags": {}, "open_proposals": 0,
-    "pinned_by": "", "pin_why": "",
+    "pinned_by": "", "pin_why": "", "kind": "", "suggested": "",
 }  # fmt: skip
 
 
