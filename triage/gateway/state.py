@@ -197,8 +197,8 @@ async def load_leased(connection: AsyncConnection, lease_id: str) -> ReportState
 async def publish(connection: AsyncConnection, report_id: str, word: str, at: datetime, **values: Any) -> None:
     """Change a report's row and move it to the end of the feed. ``word`` says why ("claimed", "version", …).
 
-    Whatever tells a stage (every step, and a new version) also ends a deferral, unless it sets one, and a stage that
-    is another than before counts from ``at`` (`reports.stage_at`). A report that
+    Whatever tells a stage (every step, and a new version) also ends a deferral, unless it sets one, and with the wait
+    goes its reason; a stage that is another than before counts from ``at`` (`reports.stage_at`). A report that
     leaves the queue is kept for nobody, and one that is closed is pinned no longer.
     """
     reports, changes = tables.reports, tables.changes
@@ -206,6 +206,8 @@ async def publish(connection: AsyncConnection, report_id: str, word: str, at: da
     stage = values.get("stage")
     if stage is not None:
         values.setdefault("deferred_until", None)
+        if stage not in WAITING and values["deferred_until"] is None:
+            values = {"waiting_why": "", "waiting_for": "", **values}
         if stage is not Stage.INCOMING:
             values |= {"assigned_to": "", "assigned_until": None}
         if stage is Stage.CLOSED:

@@ -25,7 +25,8 @@ async def test_a_held_report_is_not_served_and_can_be_claimed_singly(bench: Benc
     summary = await line(ann, report_id)
     assert (summary.stage, summary.waiting_why) == (Stage.HELD, "Ask the sergeant.")
     assert await bob.take() == ()
-    assert (await bob.claim(report_id)).report.summary.stage is Stage.CLAIMED
+    claimed = (await bob.claim(report_id)).report.summary
+    assert (claimed.stage, claimed.waiting_why) == (Stage.CLAIMED, ""), "the reason goes with the wait"
 
 
 async def test_the_holder_holds_it_and_loses_the_lease(bench: Bench, ann: Handler, held: Claimed) -> None:
