@@ -10,6 +10,7 @@ import pytest
 from tests.gateway.bench import ON_SQLITE, Bench, Handler, begin_body, decided, ok, refused
 from tests.gateway.workflow.desk import hand_off, line, proposed
 from tests.gateway.workflow.test_moving import said_to
+from triage.gateway import state as states
 from triage.models import codec
 from triage.models.decision import Decision
 from triage.models.proposal import ProposalKind
@@ -44,6 +45,11 @@ async def begin(who: Handler, held: Claimed, decision: Decision, key: str = "b-1
     return await who.call("POST", path, body, If_Match=f'"{held.etag}"', Idempotency_Key=key)
 
 
+async def flags(bench: Bench, report_id: str) -> frozenset[str]:
+    async with bench.parts.database.read() as connection:
+        return frozenset((await states.load(connection, report_id)).flags)
+
+
 async def record(who: Handler, held: Claimed, outcome: str = "incident", approval: str = "A downgrade.") -> str:
     """A decision recorded, which waits for its approval afterwards; gives where the report stands then."""
     decision = decided(held, who.me, "So.")
@@ -72,6 +78,16 @@ async def test_nothing_of_a_trainees_leaves_before_it_is_approved(
     refused(await tom.begin(again, rationale="Otherwise."), 409, "needs-approval")
     ok(await tom.begin(again, rationale="So.", key="b-2"))
     assert ok(await tom.settle(again)).json()["stage"] == "closed"
+
+
+async def test_an_approval_leaves_the_mark_of_another_proposal(bench: Bench, tom: Handler, sue: Handler) -> None:
+    hers = await bench.ann.claim(await bench.arrive("s-1"))
+    bench.clock.advance(hours=1)
+    learnt = await tom.claim(hers.report_id)
+    await proposed(bench.ann, hers, ProposalKind.LEASE_LOST, "Hers.")
+    await proposed(tom, learnt, APPROVAL)
+    ok(await approve(sue, learnt.report_id, number=2))
+    assert "proposed" in await flags(bench, learnt.report_id)
 
 
 async def test_an_approved_report_is_kept_for_its_author_for_a_while(

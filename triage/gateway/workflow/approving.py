@@ -7,6 +7,7 @@ added to those records.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -61,8 +62,9 @@ class Approving:
         values: dict[str, Any] = proposing.one_less(state)
         if state.stage is Stage.AWAITING_APPROVAL:
             recorded = await _recorded(connection, proposal)
+            marks = values["flags"]
             values |= await self._move(
-                connection, state, proposal, who, now, approved=wanted.approved, recorded=recorded
+                connection, state, proposal, who, now, approved=wanted.approved, recorded=recorded, flags=marks
             )
         word = "approved" if wanted.approved else "approval-refused"
         await states.publish(connection, report_id, word, now, **values)
@@ -84,9 +86,10 @@ class Approving:
         *,
         approved: bool,
         recorded: bool,
+        flags: Mapping[str, str],
     ) -> dict[str, Any]:
         """Where the report goes: closed when all is done, else back into the queue, kept for its author."""
-        flags = {kind: text for kind, text in state.flags.items() if kind not in (*FLAGS, proposing.FLAG)}
+        flags = {kind: text for kind, text in flags.items() if kind not in FLAGS}
         if approved and recorded:
             late = {kind: text for kind, text in flags.items() if kind == LATE}
             stage = step(state.stage, StageEvent.SETTLE)
