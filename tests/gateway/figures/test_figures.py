@@ -158,3 +158,8 @@ async def test_what_a_workstation_cannot_send_is_told(bench: Bench) -> None:
     (pile,) = (await figures(bench)).stuck
     assert (pile.why, pile.number, pile.since) == (Stuck.FIXING, 1, at)
     assert (pile.lines[0].report_id, pile.lines[0].holder) == (report_id, "ann")
+    held = await bench.ann.claim(report_id)
+    await bench.ann.begun(held)
+    ok(await bench.ann.settle(held))
+    bench.clock.advance(seconds=2)
+    assert (await figures(bench)).stuck == (), "closed: nothing of it needs anybody, whatever a dead workstation said"

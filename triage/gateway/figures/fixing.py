@@ -12,6 +12,7 @@ from triage.gateway.sight import Sight
 from triage.models import codec
 from triage.models.account import Statement
 from triage.models.delivery import Delivery
+from triage.models.stage import Stage
 
 _FIXING = frozenset({Delivery.REJECTED, Delivery.CONFLICT})
 
@@ -28,6 +29,8 @@ async def fixing(connection: AsyncConnection, sight: Sight) -> dict[str, tuple[d
     if not found:
         return {}
     seen = await connection.scalars(
-        select(reports.c.report_id).where(reports.c.report_id.in_(sorted(found)), sight.condition)
+        select(reports.c.report_id).where(
+            reports.c.report_id.in_(sorted(found)), reports.c.stage != Stage.CLOSED.value, sight.condition
+        )
     )
     return {report_id: found[report_id] for report_id in seen.all()}
