@@ -58,9 +58,11 @@ class FiguresRoom:
 
     async def told(self, sight: Sight) -> BoardFigures:
         """The figures for this sight; raises DatabaseDown."""
+        asked = self._clock.now()  # whoever waits here takes what was counted meanwhile
         async with self._lock:
             now = self._clock.now()
-            self._kept = {mark: kept for mark, kept in self._kept.items() if abs(now - kept.as_of) < FRESH}
+            kept = self._kept.items()
+            self._kept = {mark: told for mark, told in kept if asked - FRESH < told.as_of <= now}
             if sight.mark not in self._kept:
                 self._kept[sight.mark] = await self.count(sight)
             return self._kept[sight.mark]

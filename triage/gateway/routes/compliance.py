@@ -80,7 +80,9 @@ class ComplianceRoutes:
         start, end = _period(since, until, now)
         cell = Cell(figure=figure, kind=kind, grade=grade)
         sight = sight_of(who, parts.profiles.current)
-        told = listed(await self._read(start, end), cell, sight, limit, now)
+        courses = await self._read(start, end)
+        loop = asyncio.get_running_loop()
+        told = await loop.run_in_executor(parts.pool, lambda: listed(courses, cell, sight, limit, now))
         details: dict[str, Scalar] = {
             "since": start.isoformat(),
             "until": end.isoformat(),
