@@ -7,7 +7,7 @@ Whoever may not see a report is told that there is none.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, or_, select, true
@@ -24,6 +24,8 @@ from triage.models.profile import Profile
 UNCONDITIONAL = ("/settle", "/abort", "/release")
 """Calls that show nothing of a report and must reach it always: what records gave, and letting go. Whom they refuse,
 though, is told no more than anybody else (`refused_by`)."""
+_AT_ONCE = 500
+"""Reports that one statement asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,20 @@ async def hidden(connection: AsyncConnection, report_id: str, sight: Sight) -> b
     reports = tables.reports
     restricted = await connection.scalar(select(reports.c.restricted).where(reports.c.report_id == report_id))
     return restricted is not None and not sight.sees(str(restricted))
+
+
+async def seen(
+    connection: AsyncConnection, report_ids: Iterable[str], sight: Sight, *conditions: ColumnElement[bool]
+) -> set[str]:
+    """Those of these reports that there are, that this person may see, and of which all conditions hold."""
+    reports = tables.reports
+    found: set[str] = set()
+    wanted = sorted(set(report_ids))
+    for at in range(0, len(wanted), _AT_ONCE):
+        some = wanted[at : at + _AT_ONCE]
+        query = select(reports.c.report_id).where(reports.c.report_id.in_(some), sight.condition, *conditions)
+        found |= set((await connection.scalars(query)).all())
+    return found
 
 
 async def refused_by(connection: AsyncConnection, report_id: str, sight: Sight, refusal: Refusal) -> Refusal:

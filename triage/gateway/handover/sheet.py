@@ -12,10 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import state as states
 from triage.gateway import tables
-from triage.gateway.accounting.books import open_books
 from triage.gateway.credentials import Subject
 from triage.gateway.problems import invalid
-from triage.gateway.sight import Sight
+from triage.gateway.sight import Sight, seen
 from triage.gateway.state import UNDER_LEASE, WAITING
 from triage.models import codec
 from triage.models.account import Statement
@@ -99,15 +98,14 @@ async def _unsent(connection: AsyncConnection, sight: Sight) -> tuple[Unsent, ..
         stated = codec.decode(Statement, bytes(row["statement"])).reports
         if some := [one for one in stated if one.operations]:
             waiting.append((row, some))
-    books = await open_books(connection, sorted({one.report_id for _, some in waiting for one in some}))
-    seen = {key for key, standing in books.standing.items() if sight.sees(standing.state.restricted)}
+    shown = await seen(connection, {one.report_id for _, some in waiting for one in some}, sight)
     return tuple(
         Unsent(
             desk=row["store"],
             who=row["subject"],
             stated_at=row["stated_at"],
             operations=sum(len(one.operations) for one in some),
-            report_ids=tuple(one.report_id for one in some if one.report_id in seen),
+            report_ids=tuple(one.report_id for one in some if one.report_id in shown),
         )
         for row, some in waiting
     )
