@@ -16,7 +16,8 @@ from triage.gateway.workers import Worker
 from triage.models.clock import Clock
 
 EVERY_SECONDS = 15.0
-FORGOTTEN = timedelta(days=2)
+FORGOTTEN = timedelta(days=30)
+"""Longer than any break after which the alarm that nobody is there must still hold."""
 
 
 class Presence:

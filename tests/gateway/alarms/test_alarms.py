@@ -83,6 +83,7 @@ async def high_risk(bench: Bench, name: str = "s-1", **more: Any) -> str:
 
 async def round_(bench: Bench, minutes: float = 0) -> None:
     """Time passes, the gateway looks and tells all that is due."""
+    await bench.parts.figures.presence.round()
     bench.clock.advance(minutes=minutes)
     await bench.parts.alarms.look()
     while await bench.parts.alarms.posts.round():
@@ -247,7 +248,7 @@ async def test_the_alarm_on_a_view(bench: Bench, receiver: Receiver) -> None:
     ("wrong", "key"),
     [
         (AlertsConfig(addresses=("nobody",)), "alerts.addresses[0]"),
-        (AlertsConfig(nobody_minutes=5), "alerts.nobody_minutes"),
+        (AlertsConfig(give_up_hours=0), "alerts.give_up_hours"),
         (AlertsConfig(webhook=WebhookConfig(url="http://force.example/a", bearer_file="b")), "alerts.webhook.url"),
         (AlertsConfig(webhook=WebhookConfig(url="https://force.example/a")), "alerts.webhook"),
     ],

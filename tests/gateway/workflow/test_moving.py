@@ -151,7 +151,7 @@ async def test_whom_nobody_knows_is_assigned_nothing(ann: Handler, sue: Handler,
     assert told.errors[0].pointer == "/to"
     refused(await assign(sue, held.report_id, "ann", minutes=0), 422, "invalid")
     found = codec.decode(Colleagues, ok(await sue.call("GET", "/v1/colleagues")).content)
-    assert [(one.id, one.role) for one in found.items] == [("ann", "handler")]
+    assert [(one.id, one.role) for one in found.items] == [("ann", "handler"), ("sue", "supervisor")]
 
 
 @ON_SQLITE

@@ -55,10 +55,10 @@ async def _unseen(connection: AsyncConnection, config: AlertsConfig, now: dateti
 
 
 async def _nobody(connection: AsyncConnection, config: AlertsConfig, since: datetime, now: datetime) -> Holds | None:
-    audit = tables.audit
-    workers = audit.c.role.in_(sorted(role.value for role in WORKING))
-    query = select(audit.c.at).where(workers).order_by(audit.c.at.desc(), audit.c.seq.desc()).limit(1)
-    return _quiet(AlarmKind.NOBODY, await connection.scalar(query), config.nobody_minutes, since, now)
+    present = tables.present
+    workers = present.c.role.in_(sorted(role.value for role in WORKING))
+    last = await connection.scalar(select(func.max(present.c.seen_at)).where(workers))
+    return _quiet(AlarmKind.NOBODY, last, config.nobody_minutes, since, now)
 
 
 async def _silent(connection: AsyncConnection, config: AlertsConfig, since: datetime, now: datetime) -> Holds | None:

@@ -108,8 +108,8 @@ def _faults(config: Config) -> Iterator[FieldError]:
             yield FieldError(f"alerts.{name}", "must be from 0 (off) to 10080, a week")
     if not 5 <= alerts.every_seconds <= 3600:
         yield FieldError("alerts.every_seconds", "must be from 5 to 3600")
-    if 0 < alerts.nobody_minutes < 65:
-        yield FieldError("alerts.nobody_minutes", "must be at least 65: an idle desk is heard of hourly")
+    if not 0 < alerts.give_up_hours <= 168:
+        yield FieldError("alerts.give_up_hours", "must be more than 0 and at most 168, a week")
     if alerts.webhook is not None:
         yield from _webhook_faults(alerts.webhook)
 

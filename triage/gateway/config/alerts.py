@@ -23,9 +23,8 @@ class AlertsConfig:
     """``addresses`` of the force are written to by [messages]. Minutes of 0 switch a rule off.
 
     ``high_unseen_minutes``: a high-risk report that nobody took. In the profile's staffed hours: ``nobody_minutes``
-    without a word from anybody who works (a desk where nothing happens is heard of once an hour), ``silent_minutes``
-    without a new report. ``repeat_minutes``: an alarm that still holds is told again. What cannot be delivered is tried
-    for ``give_up_hours``.
+    without a word from any workstation of those who work, ``silent_minutes`` without a new report. ``repeat_minutes``:
+    an alarm that still holds is told again. What cannot be delivered is tried for ``give_up_hours``.
     """
 
     addresses: tuple[str, ...] = ()

@@ -63,6 +63,8 @@ class SupervisingRoutes:
         def details(told: AssignRequest) -> Mapping[str, audit.Scalar]:
             return {"to": told.to.strip(), "minutes": told.minutes, "fence": told.fence}
 
+        # Somebody who has just come is heard of in this gateway and perhaps not written yet.
+        await self._parts.figures.presence.round()
         return await self._step(request, report_id, "assign", AssignRequest, act, details)
 
     async def pin(self, request: Request, report_id: str) -> Response:
@@ -93,9 +95,11 @@ class SupervisingRoutes:
     async def colleagues(self, request: Request) -> Response:
         who = await self._supervisor(request)
         parts = self._parts
-        async with parts.database.write() as connection:
-            now = parts.clock.now()
+        await parts.figures.presence.round()
+        now = parts.clock.now()
+        async with parts.database.read() as connection:
             found = await colleagues.lately(connection, now)
+        async with parts.database.write() as connection:
             await audit.record(
                 connection, now, who, "colleagues.read", request_id=request_id(request),
                 details={"items": len(found.items)},

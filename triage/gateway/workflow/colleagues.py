@@ -1,10 +1,10 @@
-"""Who works here: whoever the log names in a role that works reports. Nothing is kept for it."""
+"""Who works here: whoever was heard of in a role that works reports (`presence`)."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import tables
@@ -15,23 +15,19 @@ LATELY = timedelta(hours=12)
 
 
 async def lately(connection: AsyncConnection, now: datetime) -> Colleagues:
-    """Everybody who did something within a shift's length, the last one first."""
-    audit = tables.audit
-    last = func.max(audit.c.at).label("last_at")
-    query = (
-        select(audit.c.subject, audit.c.role, last)
-        .where(audit.c.at > now - LATELY, audit.c.role.in_([role.value for role in WORKING]))
-        .group_by(audit.c.subject, audit.c.role)
-        .order_by(last.desc(), audit.c.subject)
-    )
-    found: dict[str, Colleague] = {}
-    for row in (await connection.execute(query)).all():
-        found.setdefault(row.subject, Colleague(id=row.subject, role=row.role, last_at=row.last_at))
-    return Colleagues(items=tuple(found.values()))
+    """Everybody who was heard of within a shift's length, the last one first."""
+    present = tables.present
+    query = select(present).where(*_working(now)).order_by(present.c.seen_at.desc(), present.c.subject)
+    rows = (await connection.execute(query)).all()
+    return Colleagues(items=tuple(Colleague(id=row.subject, role=row.role, last_at=row.seen_at) for row in rows))
 
 
 async def works_here(connection: AsyncConnection, subject: str, now: datetime) -> bool:
-    audit = tables.audit
-    roles = [role.value for role in WORKING]
-    query = select(audit.c.seq).where(audit.c.at > now - LATELY, audit.c.role.in_(roles), audit.c.subject == subject)
-    return await connection.scalar(query.limit(1)) is not None
+    present = tables.present
+    query = select(present.c.subject).where(*_working(now), present.c.subject == subject)
+    return await connection.scalar(query) is not None
+
+
+def _working(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    present = tables.present
+    return (present.c.seen_at > now - LATELY, present.c.role.in_([role.value for role in WORKING]))
