@@ -23,7 +23,8 @@ class AlarmKind(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
     """``key`` names what it is about: its kind, or "view:" and the view's key. ``count`` and ``oldest_at``: how it
-    stands now; ``report_ids``: the first of the reports, those that everybody may see.
+    stands now; ``report_ids``: the first of the reports, those that everybody may see. ``mark``: what its view is
+    called where alarms are told outside.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Alarm:
     count: int = 0
     oldest_at: datetime | None = None
     report_ids: tuple[ReportId, ...] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -201,6 +201,19 @@ async def test_a_shared_view_that_is_deleted_takes_its_alarm_with_it(bench: Benc
         assert [one.view for one in (await standing(bench)).views] == left
 
 
+async def test_the_key_of_a_view_does_not_leave(bench: Bench, receiver: Receiver) -> None:
+    """The end of a key may be a word that somebody chose."""
+    sue, view = bench.handler("sue"), ViewPut(name="Smiths", query=ListQuery(view=View.ALL), shared=True)
+    ok(await sue.call("PUT", "/v1/views/dv-smiths", view))
+    ok(await sue.call("PUT", "/v1/alarms/views/dv-smiths", ViewAlarmPut(most_count=0)))
+    await bench.arrive("s-1")
+    await round_(bench, 1)
+    (one,) = (await standing(bench)).standing
+    told = receiver.taken[0][1]
+    assert (json.loads(told)["view"], len(one.mark)) == (one.mark, 6)
+    assert b"smiths" not in told
+
+
 async def test_silence_counts_in_staffed_hours_only(bench: Bench, receiver: Receiver) -> None:
     hours = (StaffedHours(start="07:00", end="19:00"),)
     profile = replace(bench.parts.profiles.current, version="hours-1", staffing=hours)

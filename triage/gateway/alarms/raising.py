@@ -18,6 +18,7 @@ from triage.gateway.database import Database
 from triage.models import codec
 from triage.models.alarms import AlarmKind
 from triage.models.profile import Profile
+from triage.models.query import View
 
 WEBHOOK = "webhook"
 KEPT = timedelta(days=30)
@@ -29,7 +30,7 @@ _NAMED_SO = 6
 class Bulletin:
     """What leaves: counts, references and ages; nothing that anybody said, and no name of a person or view.
 
-    ``word``: raised, still or over; ``what``: the kind, ``view``: the end of its key; ``references``: the first eight
+    ``word``: raised, still or over; ``what``: the kind, ``view``: its mark (`mark_of`); ``references``: the first eight
     letters of reports' ids, as windows show them.
     """
 
@@ -43,6 +44,12 @@ class Bulletin:
     count: int
     oldest_seconds: int
     references: tuple[str, ...]
+
+
+def mark_of(key: str) -> str:
+    """What an alarm's view is called outside, "" for none: people choose a view's key, so it may say anything."""
+    view = key.partition(":")[2]
+    return view if not view or view in set(View) else codec.sha256(view.encode())[:_NAMED_SO]
 
 
 async def look(
@@ -101,13 +108,12 @@ async def _queue(
     connection: AsyncConnection, profile: Profile, alarm: RowMapping, word: str, targets: Sequence[str], now: datetime
 ) -> None:
     oldest = alarm["oldest_at"]
-    view = alarm["key"].partition(":")[2]
     bulletin = Bulletin(
         force=profile.force.id,
         alarm=alarm["id"],
         word=word,
         what=AlarmKind(alarm["kind"]),
-        view=view.rpartition("-")[2] if len(view.rpartition("-")[2]) == _NAMED_SO else view.partition("-")[0],
+        view=mark_of(alarm["key"]),
         at=now,
         raised_at=alarm["raised_at"],
         count=alarm["count"],

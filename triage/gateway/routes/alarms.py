@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from triage.gateway import audit, tables
-from triage.gateway.alarms.raising import WEBHOOK
+from triage.gateway.alarms.raising import WEBHOOK, mark_of
 from triage.gateway.audit import Scalar
 from triage.gateway.auth import SUPERVISORS, signed_in
 from triage.gateway.describe import Call, add
@@ -101,6 +101,7 @@ def _alarm(row: RowMapping) -> Alarm:
         count=row["count"],
         oldest_at=row["oldest_at"],
         report_ids=tuple(ReportId(report_id) for report_id in row["reports"]),
+        mark=mark_of(row["key"]),
     )
 
 
