@@ -11,6 +11,8 @@ from triage.gateway.parts import Parts
 
 WORKERS = WORKING
 READERS = WORKERS | {Role.AUDITOR}
+OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMIN, Role.AUDITOR})
+"""Who is told how the room does: figures, alarms."""
 SUPERVISORS = frozenset({Role.SUPERVISOR})
 EVERYBODY = frozenset(Role)
 

@@ -32,8 +32,6 @@ from triage.models.queue import Settled, SettleRequest
 from triage.models.stage import Stage, StageEvent, step
 from triage.models.workflow import PackageWish
 
-LATE = "late"
-"""The kind of flag, and of settlement, of references that came after the begin was taken back."""
 _LEADS_TO = {
     Stage.CLOSED.value: StageEvent.SETTLE,
     Stage.AWAITING_REPORTER.value: StageEvent.ASK_REPORTER,
@@ -101,7 +99,7 @@ class Settling:
         stage = step(state.stage, event)
         values: dict[str, Any] = {"waiting_why": outcome.name if outcome else "", "waiting_for": ""}
         if stage is Stage.CLOSED:
-            late = {kind: text for kind, text in state.flags.items() if kind == LATE}
+            late = {kind: text for kind, text in state.flags.items() if kind == states.LATE}
             values = {"closed_at": now, "flags": late, "waiting_why": "", "waiting_for": ""}
         elif stage is Stage.AWAITING_ACCEPTANCE:
             assert outcome is not None
@@ -147,8 +145,8 @@ class Settling:
         known = await _kept_references(connection, state.report_id)
         fresh = tuple(reference for reference in wanted.references if reference not in known)
         if fresh:
-            await _keep(connection, state, who, wanted, now, number=mine.number, kind=LATE, references=fresh)
-            flags = {**state.flags, LATE: "References came late: do not record it again"}
+            await _keep(connection, state, who, wanted, now, number=mine.number, kind=states.LATE, references=fresh)
+            flags = {**state.flags, states.LATE: "References came late: do not record it again"}
             await states.publish(connection, state.report_id, "late-references", now, flags=flags)
         after = await states.load(connection, state.report_id)
         return Settled(

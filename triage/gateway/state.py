@@ -26,6 +26,8 @@ UNDER_LEASE = frozenset({Stage.CLAIMED, Stage.IN_TRIAGE})
 """Stages that last no longer than the lease; expiry gives such a report back to the queue."""
 PINNED = "Pinned"
 """The mark of a report that a supervisor put first."""
+LATE = "late"
+"""The kind of flag, and of settlement, of references that came after the begin was taken back."""
 WAITING = frozenset({Stage.HELD, Stage.AWAITING_REPORTER, Stage.AWAITING_APPROVAL, Stage.AWAITING_ACCEPTANCE})
 """Stages in which a report waits for somebody; `ReportState.waiting_why` says why."""
 

@@ -52,6 +52,10 @@ class Problem:
     words: str
 
 
+HANDED_OFF = "handoff-"
+"""How the deliverable of a reference begins that a receiver gave for a handoff; what follows is its number."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
     """What a destination called the record it made."""

@@ -125,8 +125,6 @@ TRANSITIONS: Mapping[Stage, Mapping[StageEvent, Stage]] = MappingProxyType(
     }
 )
 
-OPEN_STAGES = tuple(stage for stage in Stage if stage is not Stage.CLOSED)
-
 
 def step(stage: Stage, event: StageEvent) -> Stage:
     """The stage after ``event``.

@@ -11,7 +11,7 @@ from typing import Any, Protocol, runtime_checkable
 from triage.models.account import SUPPLEMENT, AccountLine, Contradiction, Difference, Place
 from triage.models.balance import Account, Tally
 from triage.models.clock import Clock
-from triage.models.decision import Reference
+from triage.models.decision import HANDED_OFF, Reference
 from triage.models.ids import ReportId
 from triage.models.verdict import Reply
 from triage.records.connector import Found, Receipt, RecordsSystem
@@ -19,7 +19,6 @@ from triage.services.api.account import AccountApi
 
 TOGETHER = 8
 """Look-ups at records at the same time: enough to be quick, few enough not to be noticed there."""
-_HANDOFF = "handoff-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,4 +154,4 @@ def _made_by(one: Reference, system: str) -> bool:
     """Whether it names a record that was made for the report there. What was added to belongs to another report, and
     what dispatch gave by voice (F9) was made by a person there, without our reference."""
     made = bool(one.record_id) and one.deliverable != SUPPLEMENT
-    return made and one.destination == system and not one.deliverable.startswith(_HANDOFF)
+    return made and one.destination == system and not one.deliverable.startswith(HANDED_OFF)

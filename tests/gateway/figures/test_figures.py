@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.gateway.bench import Bench, ok, open_bench, refused, settings_for
-from triage.gateway.figures.hours import day_bounds
 from triage.gateway.figures.room import FRESH
 from triage.models import codec
 from triage.models.account import StatedOperation, StatedReport, Statement
@@ -17,6 +16,7 @@ from triage.models.figures import LONG, BoardFigures, Stuck
 from triage.models.handover import HandoverSheet
 from triage.models.ids import ReportId
 from triage.models.operation import OpKind
+from triage.models.periods import Period, midnight
 
 
 @pytest.fixture
@@ -106,8 +106,8 @@ async def test_in_and_out_by_the_hour_beside_a_week_before(bench: Bench) -> None
 
 @pytest.mark.parametrize(("day", "hours"), [("2026-03-29", 23), ("2026-10-25", 25), ("2026-11-20", 24)])
 def test_a_day_in_london_has_its_own_hours(day: str, hours: int) -> None:
-    start, end = day_bounds(date.fromisoformat(day))
-    assert end - start == timedelta(hours=hours)
+    one = Period(first=date.fromisoformat(day), last=date.fromisoformat(day))
+    assert one.until - one.since == timedelta(hours=hours)
 
 
 async def test_who_asks_within_a_second_is_given_the_same(bench: Bench) -> None:
@@ -123,7 +123,7 @@ async def test_a_handler_has_no_board(bench: Bench) -> None:
 
 
 def test_the_hours_are_utc() -> None:
-    assert day_bounds(date(2026, 7, 1))[0] == datetime(2026, 6, 30, 23, tzinfo=UTC)
+    assert midnight(date(2026, 7, 1)) == datetime(2026, 6, 30, 23, tzinfo=UTC)
 
 
 async def test_who_is_on_without_holding_anything(bench: Bench) -> None:

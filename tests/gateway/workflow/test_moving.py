@@ -146,6 +146,16 @@ async def test_assigning_takes_it_back_from_its_holder(
 
 
 @ON_SQLITE
+async def test_whoever_let_a_hold_run_out_is_told_that_somebody_else_has_it(
+    bench: Bench, ann: Handler, bob: Handler, sue: Handler, held: Claimed
+) -> None:
+    """They may be at work on it without a network, and were told nothing."""
+    await bob.changes()
+    bench.clock.advance(minutes=20)
+    ok(await assign(sue, held.report_id, "bob"))
+    assert [(said.kind, said.by) for said in await said_to(ann)] == [(SaidKind.TAKEN_BACK, "sue")]
+
+
 async def test_whom_nobody_knows_is_assigned_nothing(ann: Handler, sue: Handler, held: Claimed) -> None:
     told = refused(await assign(sue, held.report_id, "bbo", fence=held.fence), 422, "invalid")
     assert told.errors[0].pointer == "/to"

@@ -11,7 +11,7 @@ from triage.gateway.accounting.books import Books, Ending, Standing
 from triage.gateway.workflow.reopening import CLOSING
 from triage.models import codec
 from triage.models.account import SUPPLEMENT, AccountLine, Contradiction, Difference, Place
-from triage.models.decision import Reference
+from triage.models.decision import HANDED_OFF, Reference
 from triage.models.ids import ReportId
 from triage.models.stage import Stage
 
@@ -149,7 +149,7 @@ def _how(ending: Ending, every: tuple[Reference, ...]) -> Place:
         return Place.TRANSFERRED
     if not ending.references:
         return Place.NO_RECORD
-    added = all(one.deliverable == SUPPLEMENT for one in every if not one.deliverable.startswith("handoff-"))
+    added = all(one.deliverable == SUPPLEMENT for one in every if not one.deliverable.startswith(HANDED_OFF))
     return Place.ATTACHED if added else Place.RECORDED
 
 

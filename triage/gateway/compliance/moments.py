@@ -12,11 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from triage.gateway import tables
 from triage.models import codec
 from triage.models.answer import Moment
-from triage.models.decision import Decision, Reference
+from triage.models.decision import HANDED_OFF, Decision, Reference
 from triage.models.proposal import ProposalKind, ProposalState
 from triage.models.sdm.moments import as_utc
-
-_HANDOFF = "handoff-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +96,7 @@ async def _ended(connection: AsyncConnection, report_ids: Sequence[str]) -> tupl
     for row in await connection.execute(query.order_by(settlements.c.id)):
         last[row.report_id] = row.kind
         references = codec.decode(tuple[Reference, ...], bytes(row.references))
-        if any(not one.deliverable.startswith(_HANDOFF) for one in references):
+        if any(not one.deliverable.startswith(HANDED_OFF) for one in references):
             recorded.setdefault(row.report_id, row.settled_at)
     return recorded, frozenset(report_id for report_id, kind in last.items() if kind == "accepted")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Integer, cast, func, select
@@ -10,27 +10,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import tables
 from triage.gateway.sight import Sight
-from triage.models.clock import LONDON, london
+from triage.models.clock import london
 from triage.models.figures import Hour
+from triage.models.periods import Period, midnight
 
 WEEK = timedelta(days=7)
 _HOUR = timedelta(hours=1)
 
 
-def day_bounds(day: date) -> tuple[datetime, datetime]:
-    """When a day in London begins and ends; it has 23 or 25 hours when the clocks change."""
-    start, end = (datetime.combine(one, time(0), LONDON).astimezone(UTC) for one in (day, day + timedelta(days=1)))
-    return start, end
-
-
 async def today(connection: AsyncConnection, sight: Sight, now: datetime) -> tuple[Hour, ...]:
     """The hours of today until now."""
-    return await _day(connection, sight, day_bounds(london(now).date())[0], now)
+    return await _day(connection, sight, midnight(london(now).date()), now)
 
 
 async def week_before(connection: AsyncConnection, sight: Sight, now: datetime) -> tuple[Hour, ...]:
     """The hours of the same weekday a week before, whole."""
-    return await _day(connection, sight, *day_bounds(london(now).date() - WEEK))
+    day = Period(first=london(now).date() - WEEK, last=london(now).date() - WEEK)
+    return await _day(connection, sight, day.since, day.until)
 
 
 async def _day(connection: AsyncConnection, sight: Sight, start: datetime, end: datetime) -> tuple[Hour, ...]:

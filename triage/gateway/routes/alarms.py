@@ -12,11 +12,10 @@ from starlette.responses import Response
 from triage.gateway import audit, tables
 from triage.gateway.alarms.raising import WEBHOOK, mark_of
 from triage.gateway.audit import Scalar
-from triage.gateway.auth import SUPERVISORS, signed_in
+from triage.gateway.auth import OVERSEERS, SUPERVISORS, signed_in
 from triage.gateway.describe import Call, add
 from triage.gateway.parts import Parts
 from triage.gateway.problems import Refusal, invalid
-from triage.gateway.routes.compliance import OVERSEERS
 from triage.gateway.wire import body_bytes, json_answer, read, request_id
 from triage.models.alarms import Alarm, AlarmKind, Alarms, ViewAlarm, ViewAlarmPut
 from triage.models.ids import ReportId

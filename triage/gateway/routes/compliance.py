@@ -11,11 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from triage.gateway.audit import Scalar
-from triage.gateway.auth import signed_in
+from triage.gateway.auth import OVERSEERS, signed_in
 from triage.gateway.compliance.course import Course
 from triage.gateway.compliance.figures import Cell, listed, rows_of
 from triage.gateway.compliance.reading import Courses
-from triage.gateway.credentials import Role
 from triage.gateway.describe import Call, add
 from triage.gateway.parts import Parts
 from triage.gateway.problems import invalid
@@ -24,7 +23,6 @@ from triage.gateway.sight import sight_of
 from triage.gateway.wire import json_answer, request_id
 from triage.models.compliance import Figure, FiguredReports, Figures
 
-OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMIN, Role.AUDITOR})
 LONGEST = timedelta(days=400)
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 MOST = 2000

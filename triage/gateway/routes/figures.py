@@ -6,15 +6,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from triage.gateway.auth import signed_in
-from triage.gateway.credentials import Role
+from triage.gateway.auth import OVERSEERS, signed_in
 from triage.gateway.describe import Call, add
 from triage.gateway.parts import Parts
 from triage.gateway.sight import sight_of
 from triage.gateway.wire import json_answer, request_id
 from triage.models.figures import BoardFigures
-
-OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMIN, Role.AUDITOR})
 
 
 class FiguresRoutes:

@@ -14,13 +14,13 @@ from triage.gateway.parts import Parts
 from triage.gateway.wire import json_answer
 from triage.models.mailbox import MailboxStatus
 
-OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
+CALLERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 
 
 class MailboxRoutes:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._caller = signed_in(parts, OVERSEERS)
+        self._caller = signed_in(parts, CALLERS)
 
     def router(self) -> APIRouter:
         router = APIRouter()

@@ -25,7 +25,7 @@ from triage.gateway.workflow.proposing import MOST_PROPOSALS
 from triage.models.proposal import ProposalEnd, ProposalRequest, Proposals, ProposalState, Proposed
 
 MOST_PER_PAGE = 100
-OVERSEERS = frozenset({Role.SUPERVISOR, Role.AUDITOR})
+APPROVERS = frozenset({Role.SUPERVISOR, Role.AUDITOR})
 
 
 class ProposalRoutes:
@@ -33,7 +33,7 @@ class ProposalRoutes:
         self._parts = parts
         self._worker = signed_in(parts, WORKERS)
         self._reader = signed_in(parts, READERS)
-        self._overseer = signed_in(parts, OVERSEERS)
+        self._overseer = signed_in(parts, APPROVERS)
 
     def router(self) -> APIRouter:
         router = APIRouter()

@@ -16,7 +16,7 @@ from triage.gateway.workflow import handoff_rows
 from triage.gateway.workflow.handoffs import FLAG
 from triage.gateway.workflow.words import log, name, reason
 from triage.models import codec
-from triage.models.decision import Reference
+from triage.models.decision import HANDED_OFF, Reference
 from triage.models.ids import ReportId
 from triage.models.stage import Stage, StageEvent, step
 from triage.models.workflow import AcceptRequest, HandedOff, Handoff, HandoffState, ReturnRequest
@@ -106,7 +106,7 @@ class Answering:
         return await _afterwards(connection, report_id, number, now)
 
     async def _close(self, connection: AsyncConnection, state: ReportState, handoff: Handoff, now: datetime) -> None:
-        flags = {kind: text for kind, text in state.flags.items() if kind == "late"}
+        flags = {kind: text for kind, text in state.flags.items() if kind == states.LATE}
         closed = step(state.stage, StageEvent.ACCEPTED)
         await states.publish(
             connection,
@@ -140,7 +140,7 @@ async def _answered(connection: AsyncConnection, handoff: Handoff, **values: obj
 async def _keep_reference(
     connection: AsyncConnection, state: ReportState, handoff: Handoff, who: Subject, reference: str, now: datetime
 ) -> None:
-    kept = Reference(deliverable=f"handoff-{handoff.number}", destination=handoff.to, reference=reference)
+    kept = Reference(deliverable=f"{HANDED_OFF}{handoff.number}", destination=handoff.to, reference=reference)
     await connection.execute(
         insert(tables.settlements).values(
             report_id=state.report_id,

@@ -31,7 +31,6 @@ from triage.models.supervising import ApproveRequest, SaidKind
 
 KEPT_FOR = timedelta(hours=4)
 """How long a report that comes back is kept for its author; then it is everybody's, with all that was said."""
-LATE = "late"
 
 
 class Approving:
@@ -91,7 +90,7 @@ class Approving:
         """Where the report goes: closed when all is done, else back into the queue, kept for its author."""
         flags = {kind: text for kind, text in flags.items() if kind not in FLAGS}
         if approved and recorded:
-            late = {kind: text for kind, text in flags.items() if kind == LATE}
+            late = {kind: text for kind, text in flags.items() if kind == states.LATE}
             stage = step(state.stage, StageEvent.SETTLE)
             return {"stage": stage, "closed_at": now, "flags": late, "waiting_why": "", "waiting_for": ""}
         await leave_draft(connection, state.report_id, proposal.author, state.fence, proposal.decision.draft, now)

@@ -55,7 +55,7 @@ class Workflow:
         chased, more_to_chase = await self.chasing.round(now)
         if back or free or chased or restricted:
             say("workflow", back=back, free=free, chased=chased, restricted=restricted)
-        return more_to_chase or more_to_see or back == BATCH
+        return more_to_chase or more_to_see or BATCH in (back, free)
 
     def worker(self, every: float) -> Worker:
         return Worker(name="workflow", every=every, round=self.round)

@@ -18,6 +18,7 @@ from triage.gateway.leases import Leases
 from triage.gateway.problems import Refusal, invalid
 from triage.gateway.state import UNDER_LEASE, ReportState
 from triage.gateway.workflow import colleagues
+from triage.gateway.workflow.deferral import BATCH
 from triage.gateway.workflow.saying import say
 from triage.gateway.workflow.taking_over import abort_for, begun_decision, leave_draft
 from triage.gateway.workflow.words import log, name, reason, remark
@@ -33,7 +34,6 @@ from triage.models.supervising import (
 from triage.models.taking_over import RecordsSaid
 
 FLAG = "taken_back"
-BATCH = 200
 
 
 class Moving:
@@ -81,7 +81,10 @@ class Moving:
             unlock = UnlockRequest(fence=wanted.fence, why=why, records=wanted.records)
             state = await self._take_back(connection, state, who, unlock, why, now)
         elif state.lease and not state.lease.ended and state.stage is not Stage.HELD:
+            late = state.lease.subject  # whose hold ran out; they may still be at work on it without a network
             await self._leases.end(connection, state.lease.lease_id, FLAG, now, note=why)
+            if late != to:
+                await say(connection, report_id, SaidKind.TAKEN_BACK, to=late, by=who.id, words=why, now=now)
         stage = state.stage_at(now)
         if stage is Stage.HELD:
             stage = step(stage, StageEvent.UNHOLD)

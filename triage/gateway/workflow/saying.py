@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import tables
 from triage.gateway.problems import Refusal
+from triage.gateway.state import LATE
 from triage.models.ids import ReportId
 from triage.models.supervising import Said, SaidKind
 
@@ -43,7 +44,8 @@ async def to_person(connection: AsyncConnection, subject: str, now: datetime) ->
 async def of_report(connection: AsyncConnection, report_id: str) -> tuple[Said, ...]:
     """What was said about its work since it was last settled, the newest first."""
     said, settlements = tables.said, tables.settlements
-    settled = select(func.max(settlements.c.settled_at)).where(settlements.c.report_id == report_id).scalar_subquery()
+    last = select(func.max(settlements.c.settled_at)).where(settlements.c.report_id == report_id)
+    settled = last.where(settlements.c.kind != LATE).scalar_subquery()  # those that come late settle nothing
     query = select(said).where(said.c.report_id == report_id, or_(settled.is_(None), said.c.at >= settled))
     rows = await connection.execute(query.order_by(said.c.number.desc()).limit(MOST_OF_REPORT))
     return tuple(_from_row(row) for row in rows.mappings().all())
