@@ -30,7 +30,9 @@ from triage.models.query import LIFTED_RANK
 from triage.models.queue import ReportBody, Summary
 from triage.models.stage import Stage
 
-CALL = "SELECT * FROM claim_next_4($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+FUNCTION = "claim_next_4"
+"""The one of this release (`triage.gateway.migrations.claim_function`)."""
+CALL = f"SELECT * FROM {FUNCTION}($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,12 +22,13 @@ from typing import Any
 from triage.bench import postgres
 from triage.bench.postgres import Server
 from triage.bench.queue import filling
+from triage.gateway.claims import FUNCTION
 from triage.models.errors import KnownError
 from triage.training.children import child_environment, own_command
 
 SUBJECTS = 200
 _ENGINE = """\\set who random(1, {subjects})
-SELECT * FROM claim_next_2('handler-' || :who, 'handler', 'pgbench', :who, 1, 50, now(), interval '900 s',
+SELECT * FROM {function}('handler-' || :who, 'handler', 'pgbench', :who, 1, 50, now(), interval '900 s',
     now() + interval '10 min', 1, false, true, ARRAY[''], NULL, true);
 """
 _LUA = """
@@ -98,7 +99,7 @@ class _Bench:
         """Claims a second by pgbench."""
         url = self._copy("raw")
         script = self._folder / "engine.sql"
-        script.write_text(_ENGINE.format(subjects=SUBJECTS))
+        script.write_text(_ENGINE.format(subjects=SUBJECTS, function=FUNCTION))
         command = [
             str(self._server.programs / "pgbench"), "-n", "-M", "prepared", "-f", str(script), "-j", "1",
             "-c", str(self._plan.connections), "-T", str(self._plan.seconds), url,
