@@ -32,7 +32,8 @@ from triage.models.stage import Stage
 
 FUNCTION = "claim_next_4"
 """The one of this release (`triage.gateway.migrations.claim_function`)."""
-CALL = f"SELECT * FROM {FUNCTION}($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+_ARGUMENTS = ", ".join(f"${at}" for at in range(1, 16))
+CALL = f"SELECT * FROM {FUNCTION}({_ARGUMENTS})"  # noqa: S608 - our own name and place marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
