@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from triage.insight.risk.assess import assess
 from triage.insight.risk.checks import checks_for
+from triage.insight.risk.pack import shipped_pack
+from triage.insight.risk.pack_files import pack_in
 from triage.insight.risk.second_look import shipped_second_look
 from triage.models.clock import SystemClock
 from triage.models.errors import InputError
@@ -37,6 +39,15 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What is said of a report, and by which senses it was found."""
+
+    assessment: Assessment
+    checks: tuple[str, ...]
+    senses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Bad:
     """What could not be read: where, and what to do about it."""
 
@@ -59,12 +70,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         action="store_true",
         help="without the second look, as a report stands at intake: thirty times faster",
     )
+    parser.add_argument("--rules", type=Path, metavar="FILE", help="by this rule pack instead of the shipped one")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Assess each report; 1 when something could not be read, after the others were done."""
     status = 0
+    pack = pack_in(args.rules) if args.rules else shipped_pack()
     now = SystemClock().now()
     look = None if args.first else shipped_second_look()
     senses = (*FIRST, *([SECOND] if look else []))
@@ -74,34 +87,37 @@ def run(args: argparse.Namespace) -> int:
                 sys.stderr.write(f"{found.place}: {found.words}\n")
                 status = SOME_BAD
             else:
-                assessment = assess(found.report, now=now, look=look)
-                lines = [as_json(found, assessment, senses)] if args.json else as_lines(found, assessment, senses)
+                assessment = assess(found.report, now=now, pack=pack, look=look)
+                shown = Shown(assessment, checks_for(assessment, pack), senses)
+                lines = [as_json(found, shown)] if args.json else as_lines(found, shown)
                 _say("\n".join(lines))
     return status
 
 
-def as_json(item: Item, assessment: Assessment, senses: Sequence[str]) -> str:
+def as_json(item: Item, shown: Shown) -> str:
     """One line: the indicators with their words, THRIVE, the least grade, what to check, and which senses were used."""
+    assessment = shown.assessment
     told = {
         "id": item.id,
         "indicators": [_indicator(one) for one in assessment.indicators],
         "thrive": assessment.thrive,
         "min_grade": assessment.min_grade,
-        "checks": list(checks_for(assessment)),
+        "checks": list(shown.checks),
         "score": assessment.score,
         "pack": assessment.pack,
-        "senses": list(senses),
+        "senses": list(shown.senses),
     }
     return json.dumps(told, ensure_ascii=False)
 
 
-def as_lines(item: Item, assessment: Assessment, senses: Sequence[str]) -> Iterator[str]:
+def as_lines(item: Item, shown: Shown) -> Iterator[str]:
     """The same in words, for reading at a terminal."""
+    assessment = shown.assessment
     level = f"{assessment.level.value} ({assessment.score}), at least {assessment.min_grade}"
-    yield one_line(f"{item.id}: {level} [by {', '.join(senses)}]", _WIDE)
+    yield one_line(f"{item.id}: {level} [by {', '.join(shown.senses)}]", _WIDE)
     for one in assessment.indicators:
         yield one_line(f"  {one.kind} {one.strength:.2f} “{one.quote}” – {one.why} [{one.rule}]", _WIDE)
-    for check in checks_for(assessment):
+    for check in shown.checks:
         yield one_line(f"  check: {check}", _WIDE)
 
 

@@ -17,6 +17,7 @@ from triage.gateway.reader import Reader
 from triage.gateway.readers import Read, Readers
 from triage.gateway.reading import UNREAD, Arrival, Reading, read_payload
 from triage.gateway.settings import GatewaySettings
+from triage.insight.risk.pack import Pack
 from triage.models.indicators import RiskLevel
 from triage.models.profile import Profile
 from triage.models.stage import Stage
@@ -41,21 +42,21 @@ def processes() -> Iterator[Readers]:
     readers.close()
 
 
-def read_or_die(raw: bytes, arrival: Arrival, profile: Profile) -> Reading:
+def read_or_die(raw: bytes, arrival: Arrival, profile: Profile, pack: Pack) -> Reading:
     if POISON.encode() in raw:
         os._exit(1)
-    return read_payload(raw, arrival, profile)
+    return read_payload(raw, arrival, profile, pack)
 
 
-def read_or_fail(raw: bytes, arrival: Arrival, profile: Profile) -> Reading:
+def read_or_fail(raw: bytes, arrival: Arrival, profile: Profile, pack: Pack) -> Reading:
     if POISON.encode() in raw:
         raise KeyError(POISON)
-    return read_payload(raw, arrival, profile)
+    return read_payload(raw, arrival, profile, pack)
 
 
-def read_or_spoil(raw: bytes, arrival: Arrival, profile: Profile) -> Reading:
+def read_or_spoil(raw: bytes, arrival: Arrival, profile: Profile, pack: Pack) -> Reading:
     """A reading that the database refuses."""
-    reading = read_payload(raw, arrival, profile)
+    reading = read_payload(raw, arrival, profile, pack)
     if POISON.encode() in raw:
         object.__setattr__(reading, "rank", None)
     return reading
@@ -151,10 +152,10 @@ async def test_a_payload_that_ends_its_process_harms_no_other(bench: Bench, ann:
 async def test_a_payload_that_takes_for_ever_is_given_up(bench: Bench, ann: Handler) -> None:
     end = threading.Event()
 
-    def read_or_hang(raw: bytes, arrival: Arrival, profile: Profile) -> Reading:
+    def read_or_hang(raw: bytes, arrival: Arrival, profile: Profile, pack: Pack) -> Reading:
         if POISON.encode() in raw:
             end.wait()
-        return read_payload(raw, arrival, profile)
+        return read_payload(raw, arrival, profile, pack)
 
     readers = Readers(0, patience=0.5, read=read_or_hang)
     texts = (POISON, *("A shed.",) * 12)  # more than are read side by side: some have not begun when it is given up

@@ -19,6 +19,7 @@ from triage.gateway.door import Door
 from triage.gateway.figures.room import FiguresRoom, open_figures
 from triage.gateway.idempotency import Idempotency
 from triage.gateway.intake import Intake
+from triage.gateway.knowledge.rules import Rules, load_rules
 from triage.gateway.leases import Leases
 from triage.gateway.listen import Listener
 from triage.gateway.lookups.opening import open_lookups
@@ -57,6 +58,7 @@ class Parts:
     intake: Intake
     pressure: Pressure
     reader: Reader
+    rules: Rules
     second_looks: SecondLooks
     leases: Leases
     claims: Claims
@@ -89,13 +91,11 @@ async def open_parts(settings: GatewaySettings, clock: Clock) -> AsyncIterator[P
     wake = Wake(config.queue.answers_per_second)
     database = Database(database_url(settings.db), wake, busy_seconds=settings.busy_seconds, server=config.database)
     pool = ThreadPoolExecutor(READING_THREADS, thread_name_prefix="reading")
-    readers = Readers(config.intake.processes)
+    rules = load_rules(config.risk)
+    readers = Readers(config.intake.processes, pack=rules.pack)
     try:
-        await schema.prepare(database)
-        clock = await shared_clock(database, clock)
+        clock, profiles = await _prepared(database, clock, settings)
         listener, pressure = Listener(database, wake), Pressure()
-        profiles = ProfileBook(database, clock, settings.profile)
-        await profiles.open(settings.profile, settings.profile_path.name if settings.profile_path else "")
         reader = Reader(database, clock, profiles, readers, pressure)
         intake = Intake(Arrivals(database), profiles, clock, pool, pressure, reader.worker.nudge)
         leases = Leases(database, lambda: profiles.current, config.queue.most_deliveries)
@@ -113,7 +113,8 @@ async def open_parts(settings: GatewaySettings, clock: Clock) -> AsyncIterator[P
                 intake=intake,
                 pressure=pressure,
                 reader=reader,
-                second_looks=SecondLooks(database, clock, pool, pressure, wanted=settings.config.intake.second_look),
+                rules=rules,
+                second_looks=SecondLooks(database, clock, pool, pressure, rules.pack, wanted=config.intake.second_look),
                 leases=leases,
                 claims=Claims(database, leases, clock),
                 polls=Polls(database, clock, wake, lambda: listener.hears),
@@ -138,3 +139,12 @@ async def open_parts(settings: GatewaySettings, clock: Clock) -> AsyncIterator[P
         pool.shutdown(wait=True, cancel_futures=True)
         await door.close()
         await database.close()
+
+
+async def _prepared(database: Database, clock: Clock, settings: GatewaySettings) -> tuple[Clock, ProfileBook]:
+    """The database brought up to date, its time, and the profile that it holds."""
+    await schema.prepare(database)
+    clock = await shared_clock(database, clock)
+    profiles = ProfileBook(database, clock, settings.profile)
+    await profiles.open(settings.profile, settings.profile_path.name if settings.profile_path else "")
+    return clock, profiles

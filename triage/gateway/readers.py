@@ -13,6 +13,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 
 from triage.gateway.logs import places, say
 from triage.gateway.reading import Arrival, Reading, read_payload, unreadable
+from triage.insight.risk.pack import Pack, read_pack, shipped_pack
 from triage.models import codec
 from triage.models.profile import Profile
 
@@ -21,16 +22,20 @@ PATIENCE = 60.0
 """Seconds that one payload may take; a real one takes milliseconds, the largest allowed a few seconds."""
 KINDER = 10
 """How much reading steps back behind answering (nice), where the system knows that."""
-Read = Callable[[bytes, Arrival, Profile], Reading]
+Read = Callable[[bytes, Arrival, Profile, Pack], Reading]
 
 
 class Readers:
     """Reads payloads. ``processes`` 0: threads. A payload that cannot be read, that kills its process or that outlasts
-    our patience comes back as `unreadable`; the others of its round are not touched by that.
+    our patience comes back as `unreadable`; the others of its round are not touched by that. ``pack``: the rules that
+    risk is sensed by; None: the shipped ones.
     """
 
-    def __init__(self, processes: int, *, patience: float = PATIENCE, read: Read = read_payload) -> None:
+    def __init__(
+        self, processes: int, *, pack: Pack | None = None, patience: float = PATIENCE, read: Read = read_payload
+    ) -> None:
         self._processes = processes
+        self._pack = pack or shipped_pack()
         self._patience = patience
         self._read = read
         self._pool: Executor | None = None
@@ -81,7 +86,7 @@ class Readers:
             if self._processes:
                 return self._pool.submit(_read_here, self._read, raw, arrival)
             assert self._profile is not None
-            return self._pool.submit(self._read, raw, arrival, self._profile)
+            return self._pool.submit(self._read, raw, arrival, self._profile, self._pack)
         except BrokenExecutor:
             return None
 
@@ -133,15 +138,15 @@ class Readers:
             self._processes,
             mp_context=multiprocessing.get_context("spawn"),
             initializer=_begin,
-            initargs=(codec.encode(self._profile),),
+            initargs=(codec.encode(self._profile), self._pack.content),
         )
 
 
-_HERE: dict[str, Profile] = {}
-"""In a reading process: the profile it was started with (the one thing an initialiser can leave behind)."""
+_HERE: list[tuple[Profile, Pack]] = []
+"""In a reading process: the profile and the rules it was started with (what an initialiser can leave behind)."""
 
 
-def _begin(profile: bytes) -> None:
+def _begin(profile: bytes, pack: str) -> None:
     """What a reading process does first: it leaves signals to the gateway, ends when that ends, and steps back."""
     for number in (signal.SIGINT, signal.SIGTERM):  # a service manager may tell all processes at once
         signal.signal(number, signal.SIG_IGN)
@@ -155,8 +160,8 @@ def _begin(profile: bytes) -> None:
     threading.Thread(target=end_with_parent, daemon=True, name="parent").start()
     if hasattr(os, "nice"):
         os.nice(KINDER)
-    _HERE["profile"] = codec.decode(Profile, profile)
+    _HERE[:] = [(codec.decode(Profile, profile), read_pack(pack))]
 
 
 def _read_here(read: Read, raw: bytes, arrival: Arrival) -> Reading:
-    return read(raw, arrival, _HERE["profile"])
+    return read(raw, arrival, *_HERE[0])

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from triage.gateway.knowledge.index import Entry, prepare
 from triage.insight.risk.assess import THRIVE, assess
+from triage.insight.risk.pack import Pack
 from triage.models import codec
 from triage.models.answer import Gap
 from triage.models.ids import ReportId, SubmissionId
@@ -56,7 +57,7 @@ class Reading:
     found_by: Entry | None = None
 
 
-def read_payload(raw: bytes, arrival: Arrival, profile: Profile) -> Reading:
+def read_payload(raw: bytes, arrival: Arrival, profile: Profile, pack: Pack) -> Reading:
     """Read a payload as the version that it arrived as.
 
     Raises:
@@ -66,7 +67,7 @@ def read_payload(raw: bytes, arrival: Arrival, profile: Profile) -> Reading:
     report = parse(raw, force=profile.force.id, version=version, received_at=received_at, profile=profile)
     if report.report_id != arrival.report_id:  # the force's id in the profile was changed since it arrived
         report = replace(report, report_id=ReportId(arrival.report_id))
-    return _summed_up(report, assess(report, now=received_at), profile, received_at)
+    return _summed_up(report, assess(report, now=received_at, pack=pack), profile, received_at)
 
 
 def unreadable(arrival: Arrival, profile: Profile) -> Reading:

@@ -25,7 +25,7 @@ from triage.gateway.pressure import Pressure
 from triage.gateway.reading import suggested_role
 from triage.gateway.workers import Worker
 from triage.insight.risk.assess import assess
-from triage.insight.risk.pack import GRADES
+from triage.insight.risk.pack import GRADES, Pack, shipped_pack
 from triage.insight.risk.second_look import SecondLook, shipped_second_look
 from triage.models import codec
 from triage.models.clock import Clock
@@ -52,7 +52,9 @@ class _Waiting:
 
 
 class SecondLooks:
-    """``wanted`` False: reports keep the result of the first senses. ``source`` gives the model, or None."""
+    """``pack``: the rules (None: the shipped ones). ``wanted`` False: reports keep the result of the first senses.
+    ``source`` gives the model, or None.
+    """
 
     def __init__(
         self,
@@ -60,6 +62,7 @@ class SecondLooks:
         clock: Clock,
         pool: Executor,
         pressure: Pressure,
+        pack: Pack | None = None,
         *,
         wanted: bool = True,
         source: Source = shipped_second_look,
@@ -68,6 +71,7 @@ class SecondLooks:
         self._clock = clock
         self._pool = pool
         self._pressure = pressure
+        self._pack = pack or shipped_pack()
         self._source: Source = source if wanted else lambda: None
         self.worker = Worker(name="second-look", every=EVERY_SECONDS, round=self.round)
 
@@ -82,9 +86,11 @@ class SecondLooks:
             waiting = await self._waiting(connection)
         if not waiting:
             return False
-        look = self._source
+        look, pack = self._source, self._pack
         loop = asyncio.get_running_loop()
-        found = [await loop.run_in_executor(self._pool, _look_again, one, look, self._clock.now()) for one in waiting]
+        found = [
+            await loop.run_in_executor(self._pool, _look_again, one, look, pack, self._clock.now()) for one in waiting
+        ]
         await self._keep(waiting, found)
         return len(waiting) == BATCH
 
@@ -160,7 +166,7 @@ class SecondLooks:
         return True
 
 
-def _look_again(one: _Waiting, source: Source, now: datetime) -> Assessment | None:
+def _look_again(one: _Waiting, source: Source, pack: Pack, now: datetime) -> Assessment | None:
     """What both senses make of a report; None when that is what the first alone made of it, or nothing can be said."""
     if not one.report or not one.assessment:
         return None
@@ -168,7 +174,7 @@ def _look_again(one: _Waiting, source: Source, now: datetime) -> Assessment | No
     if look is None:
         return None
     first = codec.decode(Assessment, one.assessment)
-    then = assess(codec.decode(Report, one.report), now=now, look=look)
+    then = assess(codec.decode(Report, one.report), now=now, pack=pack, look=look)
     return then if _more(then, first) else None
 
 

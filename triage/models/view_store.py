@@ -68,8 +68,9 @@ class RefData:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RulePack:
     """The risk rules in force: ``pack`` is what assessments name, ``content`` the file itself (TOML), ``sha256`` of
-    its UTF-8 bytes."""
+    its UTF-8 bytes. ``signed_by``: the fingerprint of the force's key; empty for the pack that the program ships."""
 
     pack: str
     sha256: str
     content: str
+    signed_by: str = ""

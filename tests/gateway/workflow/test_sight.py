@@ -21,6 +21,7 @@ from triage.gateway.reading import Arrival, Reading, read_payload
 from triage.gateway.settings import GatewaySettings
 from triage.gateway.sight import sight_of
 from triage.gateway.workflow.restricting import Restricting
+from triage.insight.risk.pack import Pack
 from triage.models import codec
 from triage.models.profile import Profile, RestrictedRule
 from triage.models.queue import Claimed
@@ -171,11 +172,11 @@ async def test_what_is_read_by_old_rules_while_new_ones_are_loaded_is_shown_by_t
         await round_of(bench)
         read_by: list[tuple[RestrictedRule, ...]] = []
 
-        def meanwhile(raw: bytes, arrival: Arrival, profile: Profile) -> Reading:
+        def meanwhile(raw: bytes, arrival: Arrival, profile: Profile, pack: Pack) -> Reading:
             """While it is being read another gateway loads new rules, and applies them to all there is."""
             read_by.append(profile.restricted)
             asyncio.run_coroutine_threadsafe(new_rules(bench, settings.profile), loop).result(30)
-            return read_payload(raw, arrival, profile)
+            return read_payload(raw, arrival, profile, pack)
 
         loop = asyncio.get_running_loop()
         readers = Readers(0, read=meanwhile)

@@ -27,6 +27,7 @@ from triage.gateway.parts import Parts, open_parts
 from triage.gateway.reading import Arrival, Reading, read_payload
 from triage.gateway.settings import Address, GatewaySettings
 from triage.gateway.sight import sight_of
+from triage.insight.risk.pack import shipped_pack
 from triage.models.clock import SystemClock
 from triage.models.figures import BoardFigures
 from triage.models.profile_file import default_profile
@@ -133,7 +134,7 @@ def _templates(now: datetime) -> list[Reading]:
     profile, found = default_profile(), []
     for number, made in enumerate(generate(TEMPLATES, 7, now=now)):
         arrival = Arrival(id=number, report_id="", submission_id="", version=1, received_at=now)
-        found.append(read_payload(payload(made), arrival, profile))
+        found.append(read_payload(payload(made), arrival, profile, shipped_pack()))
     return found
 
 

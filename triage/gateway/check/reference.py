@@ -1,4 +1,4 @@
-"""Whether the reference data that desktops fetch is there and whole, for `triage gateway check`."""
+"""Whether reference data and rules of risk are there and whole, for `triage gateway check`."""
 
 from __future__ import annotations
 
@@ -7,15 +7,23 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from triage.gateway.check.finding import Finding, Setup, good, warning
+from triage.gateway.knowledge.rules import load_rules
 from triage.insight.reference.library import open_library
 
-NAME = "refdata"
+NAME, RISK = "refdata", "risk"
 
 
 async def check_refdata(setup: Setup) -> Sequence[Finding]:
     """Nothing when no folder is set."""
     folder = setup.settings.config.refdata.folder
     return await asyncio.to_thread(_look, Path(folder)) if folder else []
+
+
+async def check_rules(setup: Setup) -> Sequence[Finding]:
+    """Which rules of risk are in force; a fault is told by the error of `load_rules`."""
+    rules = await asyncio.to_thread(load_rules, setup.settings.config.risk)
+    by = f"signed by key {rules.signed_by}" if rules.signed_by else "as shipped"
+    return [good(RISK, f"Rules “{rules.pack.file.pack}”, {by}, SHA-256 {rules.pack.sha256}.")]
 
 
 def _look(folder: Path) -> Sequence[Finding]:

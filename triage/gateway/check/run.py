@@ -26,6 +26,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("lookups", neighbours.check_lookups),
     ("relay", neighbours.check_relay),
     (reference.NAME, reference.check_refdata),
+    (reference.RISK, reference.check_rules),
 )
 """A room adds its check here: a name for its findings and an asynchronous function over a `Setup`."""
 

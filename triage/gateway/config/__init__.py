@@ -22,6 +22,7 @@ from triage.gateway.config.queue import QueueConfig
 from triage.gateway.config.refdata import RefdataConfig
 from triage.gateway.config.relay import RelayConfig
 from triage.gateway.config.retention import RetentionConfig
+from triage.gateway.config.risk import RiskConfig
 from triage.gateway.config.sign_in import SignInConfig
 from triage.models import codec
 from triage.models.errors import FieldError, InputError
@@ -42,6 +43,7 @@ __all__ = [
     "RefdataConfig",
     "RelayConfig",
     "RetentionConfig",
+    "RiskConfig",
     "SignInConfig",
     "Tls",
     "load_config",
@@ -66,6 +68,7 @@ class Config:
     refdata: RefdataConfig = field(default_factory=RefdataConfig)
     relay: RelayConfig = field(default_factory=RelayConfig)
     retention: RetentionConfig = field(default_factory=RetentionConfig)
+    risk: RiskConfig = field(default_factory=RiskConfig)
     alerts: AlertsConfig = field(default_factory=AlertsConfig)
 
 

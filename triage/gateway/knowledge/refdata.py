@@ -6,13 +6,12 @@ from pathlib import Path
 
 from triage.insight.reference.lists import ClassList, read_list, with_classes
 from triage.insight.reference.shelf import file_of, in_use
-from triage.insight.risk.pack import shipped_pack
 from triage.models import codec
 from triage.models.errors import KnownError
 from triage.models.profile import Profile
 from triage.models.reference import CRIME_CLASSES, RefSet
 from triage.models.resources import read_resource
-from triage.models.view_store import RefData, RulePack
+from triage.models.view_store import RefData
 
 WORDS_FILE = "sdm-words.toml"
 
@@ -45,12 +44,6 @@ def _classes(sets: tuple[RefSet, ...], folder: str) -> ClassList | None:
         return read_list(file_of(Path(folder), entry), ClassList)
     except KnownError:
         return None
-
-
-def rule_pack() -> RulePack:
-    """The pack that assessments are made by."""
-    pack = shipped_pack()
-    return RulePack(pack=pack.file.pack, sha256=pack.sha256, content=pack.content)
 
 
 def etag_of(body: bytes) -> str:

@@ -13,7 +13,7 @@ from starlette.responses import Response, StreamingResponse
 
 from triage.gateway.auth import EVERYBODY, signed_in
 from triage.gateway.describe import Call, add
-from triage.gateway.knowledge.refdata import etag_of, refdata_of, rule_pack, sets_in
+from triage.gateway.knowledge.refdata import etag_of, refdata_of, sets_in
 from triage.gateway.parts import Parts
 from triage.gateway.problems import Refusal
 from triage.gateway.routes.handout import Handout, handout
@@ -31,7 +31,7 @@ class RefdataRoutes:
     def __init__(self, parts: Parts) -> None:
         self._profiles = parts.profiles
         self._caller = signed_in(parts, EVERYBODY)
-        self._rules = codec.encode(rule_pack())
+        self._rules = codec.encode(parts.rules.told)
         self._folder = parts.settings.config.refdata.folder
         self._kept: tuple[Profile, tuple[RefSet, ...], bytes] | None = None
 

@@ -28,15 +28,16 @@ _MAX_TEXT = 20_000
 _QUOTE = 90
 
 
-def assess(report: Report, *, now: datetime, look: SecondLook | None = None) -> Assessment:
+def assess(report: Report, *, now: datetime, pack: Pack | None = None, look: SecondLook | None = None) -> Assessment:
     """The assessment of a report.
 
     ``score`` (0 to 100) is the chance-like sum of the strongest hit of each kind, so ten mentions of one knife count
     once; hits too weak for a mark do not count. ``now`` is part of the contract for scores that age; this one does
-    not use it. ``look``: the second look as well, thirty times slower; it can only raise what is told without it.
+    not use it. ``pack``: the rules; None: the shipped ones. ``look``: the second look as well, thirty times slower; it
+    can only raise what is told without it.
     """
     del now
-    pack = shipped_pack()
+    pack = pack or shipped_pack()
     text = report.narrative[:_MAX_TEXT]
     expected = pack.file.types.get(report.kind, "")
     told = sense(text, pack, shipped_weights(), expected=expected, look=look)
