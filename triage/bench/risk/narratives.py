@@ -36,3 +36,19 @@ def read_part(folder: Path, part: str) -> list[Narrative]:
     if not found:
         raise KnownError(f"No narratives were found in {folder / part}.", "Name their folder with --narratives.")
     return found
+
+
+FOLDS, UNSEEN = 5, 4
+"""Parts of the narratives, and the one of them that the second look is not taught."""
+BLOCK = 36
+"""Narratives of a file that stay together when a part is kept apart."""
+
+
+def fold_of(one_id: str, many: int) -> int:
+    """Which of ``many`` parts a narrative belongs to, by its file and the place in it.
+
+    Neighbours stay together: many were written as pairs that differ in the one thing that matters, and a part that is
+    kept from the learning must not hold the other half of what was learned. New narratives leave the others' parts.
+    """
+    file, _, line = one_id[1:].partition("-")
+    return (int(file) + (int(line) - 1) // BLOCK) % many

@@ -48,7 +48,7 @@ def main() -> None:
         "layers": model["layers"][LAYERS - TAUGHT :],
         "head": head(len(OUTPUTS), wanted[rest].mean(axis=0), SEED),
     }
-    now = taught(first, [heard(model, way) for way in ways], wanted[rest])
+    *_, now = taught(first, [heard(model, way) for way in ways], wanted[rest])
     odds = seen(now, heard(model, [lesson(narratives[at], pieces, None) for at in unseen]))
     least = least_of(_first_senses(arguments.narratives, rest, unseen), odds, wanted[unseen])
     keep(arguments.to, arguments.model, model, now, least, WEIGH)

@@ -42,13 +42,30 @@ def keep(to: Path, folder: Path, model: Tree, taught: Tree, least: dict[str, flo
         **_eight_bits("words", np.asarray(model["words"])[[at for at, _ in pieces]], 1),
         **_eight_bits("places", np.asarray(model["places"])[:_MOST], 1),
     }
-    for number, layer in enumerate([*model["layers"][: LAYERS - TAUGHT], *taught["layers"]]):
-        for name, value in layer.items():
-            at = f"{number}.{name}"
-            made |= _eight_bits(at, np.asarray(value), 0) if name in _MATRICES else {at: _half(value)}
-    for name, value in taught["head"].items():
-        made[name] = _half(np.asarray(value)[..., : len(outputs)])
-    np.savez_compressed(to, **made)
+    for number, layer in enumerate(model["layers"][: LAYERS - TAUGHT]):
+        made |= _layer(number, layer)
+    np.savez_compressed(to, **made | _learned(taught))
+
+
+def keep_further(to: Path, kept: dict[str, Any], taught: Tree) -> None:
+    """Write the file anew with what was taught further; ``kept``: its arrays, of which the lower layers stay."""
+    np.savez_compressed(to, **kept | _learned(taught))
+
+
+def _learned(taught: Tree) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for number, layer in enumerate(taught["layers"], LAYERS - TAUGHT):
+        made |= _layer(number, layer)
+    outputs = len(KINDS) + 1
+    return made | {name: _half(np.asarray(value)[..., :outputs]) for name, value in taught["head"].items()}
+
+
+def _layer(number: int, layer: Tree) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for name, value in layer.items():
+        at = f"{number}.{name}"
+        made |= _eight_bits(at, np.asarray(value), 0) if name in _MATRICES else {at: _half(value)}
+    return made
 
 
 def _eight_bits(name: str, matrix: Any, axis: int) -> dict[str, Any]:

@@ -16,13 +16,26 @@ import optax
 from triage.bench.risk.teach.lessons import OUTPUTS, Lesson
 from triage.bench.risk.teach.model import Tree, lower, upper
 
-ROUNDS, RATE, HEAD_RATE, SEED = 8, 1.2e-4, 1.8e-3, 1
+SEED = 1
 VERSIONS = 4
 """Ways in which each narrative is told; each round takes one of them at random."""
-_SIZES = ((24, 64), (48, 32), (96, 16), (256, 6))
+_SIZES = ((24, 64), (40, 40), (56, 32), (80, 20), (128, 12), (256, 6))
 """Most pieces of a lesson, and lessons in a batch."""
 _PIECES_WEIGH = 0.3
-_WEIGHTIEST = ("immediate_danger", "priority", "any")
+_WEIGHTIEST = {"immediate_danger": 5.0, "priority": 3.0, "any": 3.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How long and how fast: ``rate`` for the layers, ``head_rate`` for what stands on them."""
+
+    rounds: int
+    rate: float
+    head_rate: float
+
+
+ANEW = Course(rounds=8, rate=1.2e-4, head_rate=1.8e-3)
+FURTHER = Course(rounds=4, rate=8e-5, head_rate=8e-4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +65,22 @@ def heard(model: Tree, lessons: Sequence[Lesson]) -> list[Heard]:
     return [one for one in found if one is not None]
 
 
-def taught(taught_first: Tree, told: Sequence[Sequence[Heard]], wanted: Any) -> Tree:
-    """The taught layers and the head after every round. ``told``: each way of telling every narrative."""
+def taught(
+    taught_first: Tree, told: Sequence[Sequence[Heard]], wanted: Any, course: Course = ANEW, chance: Any = None
+) -> Iterator[Tree]:
+    """The taught layers and the head after each round.
+
+    ``told``: each way of telling every narrative. ``chance``: of each narrative to be told in a round, 1 without it.
+    """
     dice, key = random.Random(SEED), jax.random.PRNGKey(SEED)
     share = wanted.mean(axis=0)
     scarce = jnp.asarray(np.clip(np.sqrt((1 - share) / share), 1, 4).astype(np.float32))
-    weigh = np.array([3.0 if name in _WEIGHTIEST else 1.0 for name in OUTPUTS], np.float32)
+    weigh = np.array([_WEIGHTIEST.get(name, 1.0) for name in OUTPUTS], np.float32)
     weigh = jnp.asarray(weigh / weigh.mean())
-    steps = ROUNDS * sum(1 for _ in _batches(told[0], wanted, dice))
+    turns = [_turn(len(wanted), chance, dice) for _ in range(course.rounds)]
+    steps = sum(1 for turn in turns for _ in _batches([told[0][at] for at in turn], wanted[turn], dice))
     way = optax.warmup_cosine_decay_schedule(0, 1.0, int(steps * 0.1), steps, 0.02)
-    optimiser = _optimiser(way)
+    optimiser = _optimiser(way, course)
     state = optimiser.init(taught_first)
 
     def step(now: Tree, state: Any, batch: tuple[Any, ...], key: Any) -> tuple[Tree, Any, Any]:
@@ -71,15 +90,20 @@ def taught(taught_first: Tree, told: Sequence[Sequence[Heard]], wanted: Any) -> 
 
     stepped = jax.jit(step)
     now = taught_first
-    for number in range(ROUNDS):
-        mixed = [told[dice.randrange(len(told))][at] for at in range(len(told[0]))]
+    for number, turn in enumerate(turns):
+        mixed = [told[dice.randrange(len(told))][at] for at in turn]
         total = [0.0]
-        for batch in _batches(mixed, wanted, dice):
+        for batch in _batches(mixed, wanted[turn], dice):
             key, mine = jax.random.split(key)
             now, state, wrong = stepped(now, state, batch, mine)
             total.append(float(wrong))
         logging.getLogger("triage.bench").info("round %d: %.3f", number + 1, sum(total) / (len(total) - 1))
-    return now
+        yield now
+
+
+def _turn(many: int, chance: Any, dice: random.Random) -> list[int]:
+    """Which narratives are told in a round."""
+    return [at for at in range(many) if chance is None or dice.random() < chance[at]]
 
 
 def seen(now: Tree, lessons: Sequence[Heard]) -> Any:
@@ -94,7 +118,7 @@ def seen(now: Tree, lessons: Sequence[Heard]) -> Any:
     return found
 
 
-def _optimiser(way: Any) -> Any:
+def _optimiser(way: Any, course: Course) -> Any:
     def down(rate: float) -> Any:
         return optax.chain(
             optax.clip_by_global_norm(1.0), optax.adamw(lambda step: way(step) * rate, weight_decay=0.01)
@@ -103,7 +127,7 @@ def _optimiser(way: Any) -> Any:
     def named(tree: Tree) -> Tree:
         return {name: jax.tree.map(lambda _, name=name: name, part) for name, part in tree.items()}
 
-    return optax.multi_transform({"layers": down(RATE), "head": down(HEAD_RATE)}, named)
+    return optax.multi_transform({"layers": down(course.rate), "head": down(course.head_rate)}, named)
 
 
 def _wrong(now: Tree, batch: tuple[Any, ...], weigh: Any, scarce: Any, key: Any) -> Any:
