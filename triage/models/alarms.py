@@ -21,10 +21,22 @@ class AlarmKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What those outside have heard. ``word`` (raised, still or over) and ``sent_at``: the last that one of them has;
+    ``reason``: why the last one that was tried is not with all of them, "" when it is; ``trying``: it is tried again.
+    """
+
+    word: str = ""
+    sent_at: datetime | None = None
+    reason: str = ""
+    trying: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
     """``key`` names what it is about: its kind, or "view:" and the view's key. ``count`` and ``oldest_at``: how it
     stands now; ``report_ids``: the first of the reports, those that everybody may see. ``mark``: what its view is
-    called where alarms are told outside.
+    called where alarms are told outside; ``outside``: who there has heard of it.
     """
 
     key: str
@@ -35,6 +47,7 @@ class Alarm:
     oldest_at: datetime | None = None
     report_ids: tuple[ReportId, ...] = ()
     mark: str = ""
+    outside: Outside = Outside()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +73,14 @@ class ViewAlarm:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarms:
     """``standing``: the alarms that hold, the newest first; ``views``: on which views there are some. ``addresses`` and
-    ``webhook``: who outside is told; with neither, alarms are seen in windows only."""
+    ``webhook``: who outside is told; with neither, alarms are seen in windows only. ``outside``: how the last words
+    about any alarm went, those about alarms that are over among them."""
 
     standing: tuple[Alarm, ...] = ()
     views: tuple[ViewAlarm, ...] = ()
     addresses: int = 0
     webhook: bool = False
+    outside: Outside = Outside()
 
 
 TYPES = (Alarms, ViewAlarm, ViewAlarmPut)

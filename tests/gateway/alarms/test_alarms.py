@@ -151,6 +151,10 @@ async def test_a_dead_receiver_is_given_up_and_holds_up_nobody(bench: Bench, rec
     await high_risk(bench)
     await round_(bench, 16)
     assert len(relay.taken) == 1
+    heard = await standing(bench)
+    assert (heard.standing[0].outside, heard.outside.sent_at) == (heard.outside, bench.clock.now())
+    assert (heard.outside.word, heard.outside.reason) == ("raised", "The webhook answered 503.")
+    assert heard.outside.trying
     await round_(bench, 24 * 60)
     await round_(bench, 30)
     async with bench.parts.database.read() as connection:
@@ -262,6 +266,7 @@ async def test_the_alarm_on_a_view(bench: Bench, receiver: Receiver) -> None:
     [
         (AlertsConfig(addresses=("nobody",)), "alerts.addresses[0]"),
         (AlertsConfig(give_up_hours=0), "alerts.give_up_hours"),
+        (AlertsConfig(nobody_minutes=0.5), "alerts.nobody_minutes"),
         (AlertsConfig(webhook=WebhookConfig(url="http://force.example/a", bearer_file="b")), "alerts.webhook.url"),
         (AlertsConfig(webhook=WebhookConfig(url="https://force.example/a")), "alerts.webhook"),
     ],

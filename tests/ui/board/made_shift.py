@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tests.builders import NOW
-from triage.models.alarms import Alarm, AlarmKind, Alarms, ViewAlarm
+from triage.models.alarms import Alarm, AlarmKind, Alarms, Outside, ViewAlarm
 from triage.models.handover import HandoverSheet, LeftReport, ShiftNote, Unsent
 from triage.models.ids import ReportId
 from triage.models.indicators import RiskLevel
@@ -64,10 +65,16 @@ def some_alarms(now: datetime) -> Alarms:
 
     some = (ReportId("00000001-0000-5000-8000-000000000000"),)
     oldest = now - timedelta(minutes=94)
+    went = Outside(word="raised", sent_at=now - timedelta(minutes=4))
+    missed = replace(went, reason="The webhook answered 503.", trying=True)
     return Alarms(
         standing=(
-            alarm(AlarmKind.HIGH_UNSEEN, 4, count=3, oldest_at=now - timedelta(minutes=16), report_ids=some),
-            alarm(AlarmKind.VIEW, 12, "to_do", count=34, oldest_at=oldest, report_ids=some),
+            alarm(
+                AlarmKind.HIGH_UNSEEN, 4, count=3, oldest_at=now - timedelta(minutes=16), report_ids=some, outside=went
+            ),
+            alarm(
+                AlarmKind.VIEW, 12, "to_do", count=34, oldest_at=oldest, report_ids=some, mark="to_do", outside=missed
+            ),
             alarm(AlarmKind.SILENT, 31, oldest_at=oldest),
             alarm(AlarmKind.NOBODY, 2),
         ),
@@ -77,4 +84,5 @@ def some_alarms(now: datetime) -> Alarms:
         ),
         addresses=2,
         webhook=True,
+        outside=missed,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,10 +14,10 @@ from tests.builders import NOW
 from tests.services.world import world
 from tests.ui.board.made_shift import some_alarms
 from tests.ui.board.test_board import at_the_window, until
-from triage.models.alarms import Alarm, AlarmKind, Alarms, ViewAlarmPut
+from triage.models.alarms import Alarm, AlarmKind, Alarms, Outside, ViewAlarmPut
 from triage.models.clock import ManualClock
 from triage.ui.board.alarms.page import AlarmsPage
-from triage.ui.board.alarms.words import alarm_words, limits_of, outside_words
+from triage.ui.board.alarms.words import alarm_words, heard_words, limits_of, outside_words
 from triage.ui.board.page import Room
 from triage.ui.icons import Icons
 from triage.ui.theme import Theme
@@ -96,5 +97,18 @@ def test_alarms_in_words() -> None:
     )  # fmt: skip
     told = alarm_words(view, {"night-a1b2c3": "Night"}, NOW)
     assert told == ("View over its limit: Night", "14 reports, oldest 1 h 30 m ago, raised 5 min ago")
-    assert "Nobody outside" in outside_words(Alarms())
-    assert outside_words(Alarms(addresses=1, webhook=True)) == "Also told outside: 1 address and a webhook."
+    assert heard_words(view, NOW) == ""
+    assert "Nobody outside" in outside_words(Alarms(), NOW)
+    assert outside_words(Alarms(addresses=1, webhook=True), NOW) == "Also told outside: 1 address and a webhook."
+
+
+def test_what_went_outside_in_words() -> None:
+    still = Outside(word="still", sent_at=NOW - timedelta(minutes=9))
+    failed = Outside(reason="The webhook answered 503.", trying=True)
+    view = Alarm(key="view:night-a1b2c3", kind=AlarmKind.VIEW, raised_at=NOW, told_at=NOW, mark="a1b2c3", outside=still)
+    assert heard_words(view, NOW) == "Told again outside as “a1b2c3” 9 min ago."
+    missed = heard_words(replace(view, mark="", outside=failed), NOW)
+    assert missed == "Nobody outside has heard the last word: The webhook answered 503. It is tried again."
+    told = outside_words(Alarms(webhook=True, outside=replace(failed, sent_at=NOW, word="over", trying=False)), NOW)
+    assert told.endswith("Not everybody outside has heard the last word: The webhook answered 503. It was given up.")
+    assert "Last word 0 s ago." in told

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from triage.gateway import audit, tables
+from triage.gateway.alarms.outside import heard_outside
 from triage.gateway.alarms.raising import WEBHOOK, mark_of
 from triage.gateway.audit import Scalar
 from triage.gateway.auth import OVERSEERS, SUPERVISORS, signed_in
@@ -17,7 +18,7 @@ from triage.gateway.describe import Call, add
 from triage.gateway.parts import Parts
 from triage.gateway.problems import Refusal, invalid
 from triage.gateway.wire import body_bytes, json_answer, read, request_id
-from triage.models.alarms import Alarm, AlarmKind, Alarms, ViewAlarm, ViewAlarmPut
+from triage.models.alarms import Alarm, AlarmKind, Alarms, Outside, ViewAlarm, ViewAlarmPut
 from triage.models.ids import ReportId
 from triage.models.query import View
 
@@ -45,12 +46,14 @@ class AlarmRoutes:
             standing = select(alarms).where(alarms.c.over_at.is_(None)).order_by(alarms.c.id.desc())
             rows = (await connection.execute(standing)).mappings().all()
             limits = (await connection.execute(select(views).order_by(views.c.view))).mappings().all()
+            heard = await heard_outside(connection)
         targets = self._parts.alarms.targets
         told = Alarms(
-            standing=tuple(_alarm(row) for row in rows),
+            standing=tuple(_alarm(row, heard.of(row["id"])) for row in rows),
             views=tuple(ViewAlarm(**row) for row in limits),
             addresses=sum(1 for target in targets if target != WEBHOOK),
             webhook=WEBHOOK in targets,
+            outside=heard.last,
         )
         return json_answer(told)
 
@@ -91,7 +94,7 @@ class AlarmRoutes:
         return Response(status_code=204)
 
 
-def _alarm(row: RowMapping) -> Alarm:
+def _alarm(row: RowMapping, outside: Outside) -> Alarm:
     return Alarm(
         key=row["key"],
         kind=AlarmKind(row["kind"]),
@@ -101,6 +104,7 @@ def _alarm(row: RowMapping) -> Alarm:
         oldest_at=row["oldest_at"],
         report_ids=tuple(ReportId(report_id) for report_id in row["reports"]),
         mark=mark_of(row["key"]),
+        outside=outside,
     )
 
 

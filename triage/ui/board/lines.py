@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from triage.ui.theme import Theme
-from triage.ui.widgets import RowButton
+from triage.ui.theme import FontRole, Theme
+from triage.ui.widgets import PlainLabel, RowButton
 from triage.ui.widgets.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``key``: which one it is; ``usable``: it can be pressed."""
+    """``key``: which one it is; ``usable``: it can be pressed; ``below``: more about it, in small words under it."""
 
     key: str
     what: str
     note: str = ""
     usable: bool = True
+    below: str = ""
 
 
 class Lines(Rows):
@@ -32,13 +33,21 @@ class Lines(Rows):
         super().__init__(theme.space(0.5), parent)
         self._theme, self._name = theme, name
         self._shown: dict[str, RowButton] = {}
+        self._below: dict[str, PlainLabel] = {}
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """These, in this order."""
         if [line.key for line in lines] != list(self._shown):
             self._shown = {line.key: self._made(line.key) for line in lines}
-            self.fill(self._shown.values())
+            self._below = {
+                line.key: PlainLabel(self._theme, "", FontRole.SMALL, "text_soft", wrap=True) for line in lines
+            }
+            for label in self._below.values():
+                label.setContentsMargins(self._theme.space(1), 0, 0, self._theme.space(1))
+            self.fill([part for line in lines for part in (self._shown[line.key], self._below[line.key])])
         for line in lines:
+            self._below[line.key].setText(line.below)
+            self._below[line.key].setVisible(bool(line.below))
             self._shown[line.key].set_words(line.what, line.note)
             self._shown[line.key].setEnabled(line.usable)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from triage.models.alarms import Alarms, ViewAlarmPut
 from triage.models.query import View
 from triage.models.view_store import StoredView
-from triage.ui.board.alarms.words import alarm_words, limit_words, limits_of, outside_words
+from triage.ui.board.alarms.words import alarm_words, heard_words, limit_words, limits_of, outside_words
 from triage.ui.board.fresh_page import FreshPage
 from triage.ui.board.lines import Line, Lines
 from triage.ui.board.page import Room
@@ -68,10 +68,13 @@ class AlarmsPage(FreshPage):
         self._names |= {view.key: view.name for view in stored if view.shared}
         now = self._room.context.desk.clock.now()
         self.standing.show_lines(
-            [Line(one.key, *alarm_words(one, self._names, now), bool(one.report_ids)) for one in told.standing]
+            [
+                Line(one.key, *alarm_words(one, self._names, now), bool(one.report_ids), heard_words(one, now))
+                for one in told.standing
+            ]
         )
         self.none.setVisible(not told.standing)
-        self.outside.setText(outside_words(told))
+        self.outside.setText(outside_words(told, now))
         limits = {one.view: one for one in told.views}
         may = "supervisor" in self._room.context.desk.roles.held
         self.views.show_lines([Line(key, name, limit_words(limits.get(key)), may) for key, name in self._names.items()])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from triage.models.alarms import Alarm, AlarmKind, Alarms, ViewAlarm, ViewAlarmPut
+from triage.models.alarms import Alarm, AlarmKind, Alarms, Outside, ViewAlarm, ViewAlarmPut
 from triage.models.loose_time import read_span
 from triage.ui.text import count, span
 
@@ -32,6 +32,33 @@ def alarm_words(one: Alarm, names: Mapping[str, str], now: datetime) -> tuple[st
     return what, ", ".join(part for part in told if part)
 
 
+_TOLD: Mapping[str, str] = {"raised": "told outside", "still": "told again outside", "over": "told as over outside"}
+
+
+def heard_words(one: Alarm, now: datetime) -> str:
+    """By which mark people outside know its view, when they last heard of it, and why not."""
+    return _sentences(_went(one.outside, one.mark, now), _missed(one.outside))
+
+
+def _went(told: Outside, mark: str, now: datetime) -> str:
+    if told.sent_at is None:
+        return ""
+    called = f" as “{mark}”" if mark else ""
+    return f"{_TOLD.get(told.word, told.word)}{called} {span(now - told.sent_at)} ago"
+
+
+def _missed(told: Outside) -> str:
+    if not told.reason:
+        return ""
+    whom = "not everybody outside" if told.sent_at is not None else "nobody outside"
+    then = "It is tried again." if told.trying else "It was given up."
+    return f"{whom} has heard the last word: {told.reason.removesuffix('.')}. {then}"
+
+
+def _sentences(*parts: str) -> str:
+    return " ".join(f"{part[0].upper()}{part[1:].removesuffix('.')}." for part in parts if part)
+
+
 def limit_words(one: ViewAlarm | None) -> str:
     """ "over 20 reports, or older than 60 min"."""
     if one is None:
@@ -41,13 +68,14 @@ def limit_words(one: ViewAlarm | None) -> str:
     return ", or ".join(parts)
 
 
-def outside_words(told: Alarms) -> str:
-    """Who hears of alarms when nobody looks at a window."""
+def outside_words(told: Alarms, now: datetime) -> str:
+    """Who hears of alarms when nobody looks at a window, when they last did, and why not."""
     places = [count(told.addresses, "address", "addresses")] if told.addresses else []
     places += ["a webhook"] if told.webhook else []
     if not places:
         return "Nobody outside is told: IT sets addresses or a webhook in the gateway’s settings."
-    return f"Also told outside: {' and '.join(places)}."
+    went = f"last word {span(now - told.outside.sent_at)} ago" if told.outside.sent_at is not None else ""
+    return _sentences(f"Also told outside: {' and '.join(places)}", went, _missed(told.outside))
 
 
 def limits_of(most: str, age: str) -> ViewAlarmPut | None:
