@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from triage.gateway import schema
 from triage.gateway.alarms.room import AlarmRoom, open_alarms
@@ -42,6 +43,9 @@ from triage.gateway.settling import Settling
 from triage.gateway.wake import Wake
 from triage.gateway.workflow.desk import Workflow, open_workflow
 from triage.models.clock import Clock
+
+if TYPE_CHECKING:
+    from httpx import AsyncClient
 
 READING_THREADS = 2
 
@@ -80,8 +84,8 @@ class Parts:
 
 
 @asynccontextmanager
-async def open_parts(settings: GatewaySettings, clock: Clock) -> AsyncIterator[Parts]:
-    """The parts on a prepared database; closed in order at the end.
+async def open_parts(settings: GatewaySettings, clock: Clock, wire: AsyncClient | None = None) -> AsyncIterator[Parts]:
+    """The parts on a prepared database; closed in order at the end. ``wire`` as `Relay` takes it.
 
     Raises:
         InputError: a setting of the door cannot be used.
@@ -100,7 +104,7 @@ async def open_parts(settings: GatewaySettings, clock: Clock) -> AsyncIterator[P
         intake = Intake(Arrivals(database), profiles, clock, pool, pressure, reader.worker.nudge)
         leases = Leases(database, lambda: profiles.current, config.queue.most_deliveries)
         workflow = open_workflow(database, clock, leases, lambda: profiles.current, config.handoffs)
-        relay = Relay(database, clock, lambda: profiles.current, config.relay)
+        relay = Relay(database, clock, lambda: profiles.current, config.relay, wire)
         async with open_lookups(config.lookups, clock) as lookups, contextlib.aclosing(relay):
             yield Parts(
                 settings=settings,

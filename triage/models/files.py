@@ -64,6 +64,14 @@ class Enclosure:
     sha256: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReceipt:
+    """A file that is at a record: what an operation that sent it, or found it there, keeps."""
+
+    record_id: str
+    sha256: str
+
+
 FETCHED = "fetched"
 """On this desk: a whole file that the desk may open."""
 PARTLY = "partly"

@@ -10,15 +10,18 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 
+from sqlalchemy import Connection
+
 from triage.models import codec
 from triage.models.delivery import Delivery, HeldBecause
 from triage.models.errors import KnownError
-from triage.models.files import FAILED, INFECTED, LOCKED, SUSPICIOUS, Enclosure, FileLine
+from triage.models.files import FAILED, INFECTED, LOCKED, SUSPICIOUS, Enclosure, FileLine, FileReceipt
 from triage.models.profile import Destination
 from triage.models.queue import ReportBody
 from triage.models.verdict import Reply, Transport, Verdict, classify
 from triage.models.visible import one_line
 from triage.records.connector import Exchange, RecordsSystem, SentFile
+from triage.services import operations
 from triage.services.api.client import ApiFailure
 from triage.services.files import Files
 from triage.services.guarding import Guard, Standing
@@ -57,19 +60,22 @@ def goes_to(place: Destination, media_type: str) -> bool:
 
 
 def enclosures(body: ReportBody, place: Destination) -> Iterator[Enclosure]:
-    """The files of a report that go to a record there. What a file is counts by its bytes where the gateway has looked
-    at them, else by what its sender said."""
+    """The files of a report that go to a record there, each content once. What a file is counts by its bytes where the
+    gateway has looked at them, else by what its sender said."""
     states = {state.number: state for state in body.files}
+    seen: set[str] = set()
     for one in body.report.attachments:
         state = states.get(one.number)
         media = (state.media_type if state else "") or one.media_type or "application/octet-stream"
-        if goes_to(place, media):
+        sha256 = (state.sha256 if state else "") or one.sha256
+        if goes_to(place, media) and sha256 not in seen:
+            seen |= {sha256} if sha256 else set()
             yield Enclosure(
                 number=one.number,
                 version=body.report.version,
                 name=one_line(one.name, 200) or f"attachment-{one.number}",
                 media_type=media,
-                sha256=(state.sha256 if state else "") or one.sha256,
+                sha256=sha256,
             )
 
 
@@ -103,7 +109,7 @@ class Enclosing:
     async def carry(self, stored: Stored, system: RecordsSystem) -> None:
         """Send one file, or store why not."""
         if stored.op.last_code == BY_HAND:
-            await self._attach(stored, found=True)
+            await self._attach(stored, None)
             return
         told = codec.decode(Enclosure, stored.op.body)
         record_id = await self._store.read(lambda conn: record_of(conn, stored))
@@ -112,7 +118,13 @@ class Enclosing:
             await self._by_hand(stored, told, why)
             return
         file = await self._brought(stored, told, system)
-        if file is None or not await self._absent(stored, system, record_id, file):
+        if file is None:
+            return
+        receipt = FileReceipt(record_id=record_id, sha256=file.sha256)
+        if await self._store.read(lambda conn: _went(conn, stored, receipt)):
+            await self._attach(stored, receipt, found=True)
+            return
+        if not await self._absent(stored, system, receipt, file):
             return
         standing = await self._guard.look(stored)
         if standing is Standing.TAKEN:
@@ -121,13 +133,15 @@ class Enclosing:
             return
         self._sendings.leaves(stored)
         exchange = await system.attach(record_id, file, stored.op.op_id)
-        await self._heard(stored, told, system, exchange)
+        await self._heard(stored, told, system, exchange, receipt)
 
-    async def _heard(self, stored: Stored, told: Enclosure, system: RecordsSystem, exchange: Exchange) -> None:
+    async def _heard(
+        self, stored: Stored, told: Enclosure, system: RecordsSystem, exchange: Exchange, receipt: FileReceipt
+    ) -> None:
         self._links.heard(stored.op.destination, exchange.outcome, exchange.latency_ms)
         verdict = classify(exchange.outcome, idempotent=system.idempotent)
         if verdict in (Verdict.DONE, Verdict.LINK):
-            await self._attach(stored, found=verdict is Verdict.LINK)
+            await self._attach(stored, receipt, found=verdict is Verdict.LINK)
         elif verdict is Verdict.REJECTED and isinstance(exchange.outcome, Reply):
             word = _REFUSED_WORDS.get(exchange.outcome.problem)
             said = one_line(exchange.outcome.title, 200) or f"it answered {exchange.outcome.status}"
@@ -135,8 +149,8 @@ class Enclosing:
         else:
             await self._marks.verdict(stored, verdict, exchange.outcome)
 
-    async def _attach(self, stored: Stored, *, found: bool) -> None:
-        await self._store.write(lambda conn: self._receipts.attached(conn, stored, found=found))
+    async def _attach(self, stored: Stored, receipt: FileReceipt | None, *, found: bool = False) -> None:
+        await self._store.write(lambda conn: self._receipts.attached(conn, stored, receipt, found=found))
 
     async def _by_hand(self, stored: Stored, told: Enclosure, why: str) -> None:
         text = f"“{told.name}” did not go to the record: {why}. {_AFTER}"
@@ -165,7 +179,7 @@ class Enclosing:
             return None
         return _sent(stored, told, held, self._files)
 
-    async def _absent(self, stored: Stored, system: RecordsSystem, record_id: str, file: SentFile) -> bool:
+    async def _absent(self, stored: Stored, system: RecordsSystem, receipt: FileReceipt, file: SentFile) -> bool:
         """Whether it may be sent now; else it was there already, or a mark is stored."""
         doubtful = stored.op.status is Delivery.UNCERTAIN or stored.look_first
         if not system.can.finds_files:
@@ -173,17 +187,17 @@ class Enclosing:
             if doubtful and not same_key:
                 await self._person_looks(stored, file)
             return not doubtful or same_key
-        exchange = await system.find_file(record_id, file)
+        exchange = await system.find_file(receipt.record_id, file)
         self._links.heard(stored.op.destination, exchange.outcome, exchange.latency_ms)
         if exchange.receipt is not None:
-            await self._attach(stored, found=True)
+            await self._attach(stored, receipt, found=True)
             return False
         verdict = classify(exchange.outcome, idempotent=True)
         if verdict is not Verdict.DONE:
             await self._unanswered(stored, file, exchange, verdict)
             return False
-        age = self._sendings.age(stored)
-        if doubtful and age is not None and age < system.index_delay:
+        age = (self._sendings.age(stored) or self._sendings.doubted(stored)) if doubtful else system.index_delay
+        if age < system.index_delay:
             later = self._clock.now() + (system.index_delay - age)
             await self._marks.uncertain(stored, later, code=stored.op.last_code)
             return False
@@ -203,6 +217,15 @@ class Enclosing:
             await self._marks.verdict(stored, Verdict.UNCERTAIN, exchange.outcome)
         else:
             await self._marks.again(stored, Transport.NOT_SENT)
+
+
+def _went(conn: Connection, stored: Stored, receipt: FileReceipt) -> bool:
+    """Whether an operation of this report brought this very content to this record before."""
+    op = stored.op
+    every = operations.of_report(conn, op.report_id, superseded=True)
+    sent = (one.op.receipt for one in every if one.op.kind is op.kind and one.op.destination == op.destination)
+    told = codec.encode(receipt).decode()
+    return bool(receipt.sha256) and any(one == told for one in sent)
 
 
 def _sent(stored: Stored, told: Enclosure, held: Held | None, files: Files) -> SentFile:

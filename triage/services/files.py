@@ -225,7 +225,7 @@ class Files:
             piece = await self._piece(held, parts, wanted, anyway=anyway)
             quick = time.perf_counter() - began < QUICK
             if expected and piece.sha256 != expected:
-                await self._forget(held)  # the gateway counts the files of its newest version
+                await self._forget(held)  # a gateway of before gives the files of its newest version only
                 raise NEWER
             if piece.sha256 != held.sha256:
                 held = await self._begin_anew(held, piece)
@@ -242,7 +242,9 @@ class Files:
     async def _piece(self, held: Held, parts: int, wanted: int, *, anyway: bool) -> Piece:
         first, last = parts * PART, (parts + wanted) * PART - 1
         try:
-            return await self._api.piece(held.report_id, held.number, first, last, sha256=held.sha256, anyway=anyway)
+            return await self._api.piece(
+                held.report_id, held.number, first, last, version=held.version, sha256=held.sha256, anyway=anyway
+            )
         except ApiFailure as failure:
             if failure.word == "range-not-satisfiable" and not first:
                 return Piece(first=0, content=b"", total=0, sha256=hashlib.sha256(b"").hexdigest())

@@ -16,6 +16,7 @@ from triage.models.clock import Clock
 from triage.models.decision import Decision, Reference
 from triage.models.delivery import Delivery
 from triage.models.errors import BugError
+from triage.models.files import FileReceipt
 from triage.models.ids import ReportId, new_op_id
 from triage.models.operation import OpKind
 from triage.models.queue import BeginRequest, Begun, Settled, SettleRequest
@@ -68,10 +69,10 @@ class Receipts:
         self.settle_if_complete(conn, stored)
         return True
 
-    def attached(self, conn: Connection, stored: Stored, *, found: bool = False) -> bool:
-        """A file is at its record. ``found``: it was there already, or a person dealt with it."""
+    def attached(self, conn: Connection, stored: Stored, receipt: FileReceipt | None, *, found: bool = False) -> bool:
+        """A file is at its record. ``found``: it was there already; ``receipt`` None: a person dealt with it."""
         op = stored.op
-        if not operations.mark_delivered(conn, op.op_id, b"{}"):
+        if not operations.mark_delivered(conn, op.op_id, codec.encode(receipt) if receipt else b"{}"):
             return False
         word = "file.seen_there" if found else "file.attached"
         self.audit.line(conn, word, op.report_id, op=op.op_id, destination=op.destination)

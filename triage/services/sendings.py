@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from triage.models.clock import Clock
-from triage.models.ids import ReportId
+from triage.models.ids import OpId, ReportId
 from triage.services.operations import Stored
 
 
@@ -17,6 +17,7 @@ class Sendings:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._left: dict[tuple[ReportId, str], float] = {}
+        self._doubted: dict[OpId, float] = {}
 
     def leaves(self, stored: Stored) -> None:
         """It leaves now."""
@@ -30,3 +31,8 @@ class Sendings:
         if left is None:
             return self._clock.now() - stored.sent_at
         return timedelta(seconds=self._clock.counter() - left)
+
+    def doubted(self, stored: Stored) -> timedelta:
+        """Time since it was first asked for, whoever may have sent it before from wherever."""
+        now = self._clock.counter()
+        return timedelta(seconds=now - self._doubted.setdefault(stored.op.op_id, now))

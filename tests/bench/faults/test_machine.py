@@ -13,15 +13,16 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from triage.bench.faults.drawing import ALONE, JUMPS, LOCAL, NETWORKED, OUTSIDE, WAITS
+from triage.bench.faults.drawing import ALONE, FILE_KINDS, JUMPS, KINDS, LOCAL, NETWORKED, OUTSIDE, WAITS
 from triage.bench.faults.outside import HANDLERS
 from triage.bench.faults.run import memory
-from triage.bench.faults.step import CALM, Fault, Step
+from triage.bench.faults.step import CALM, Step
 from triage.bench.faults.world import World, world
 
 T = TypeVar("T")
 WHO = st.sampled_from(HANDLERS)
-WEATHER = st.lists(st.sampled_from([CALM, CALM, *Fault]), max_size=5).map(tuple)
+WEATHER = st.lists(st.sampled_from([CALM, CALM, *KINDS]), max_size=5).map(tuple)
+FILES = st.lists(st.sampled_from([CALM, CALM, *FILE_KINDS]), max_size=5).map(tuple)
 SMALL = st.integers(0, 3)
 MEANWHILE = st.none() | st.builds(
     Step, act=st.sampled_from(sorted({*LOCAL, *NETWORKED} - ALONE)), who=WHO, report=SMALL
@@ -48,9 +49,10 @@ class FaultMachine(RuleBasedStateMachine):
         self.run(self.made.take(step))
         self.held = True
 
-    @initialize(careful=st.booleans(), who=WHO)
-    def opens_with_a_decision(self, careful: bool, who: str) -> None:
-        self.made = self.run(self.stack.enter_async_context(world(Path(self.folder.name), careful=careful)))
+    @initialize(careful=st.booleans(), relayed=st.booleans(), who=WHO)
+    def opens_with_a_decision(self, careful: bool, relayed: bool, who: str) -> None:
+        opening = world(Path(self.folder.name), careful=careful, relayed=relayed)
+        self.made = self.run(self.stack.enter_async_context(opening))
         for step in (
             Step(act="arrive"),
             Step(act="arrive", number=1),
@@ -61,9 +63,11 @@ class FaultMachine(RuleBasedStateMachine):
         ):
             self.take(step)
 
-    @rule(who=WHO, weather=WEATHER, meanwhile=MEANWHILE, after=st.booleans())
-    def pushes(self, who: str, weather: tuple[str, ...], meanwhile: Step | None, after: bool) -> None:
-        self.take(Step(act="push", who=who, weather=weather, meanwhile=meanwhile, after=after))
+    @rule(who=WHO, weather=WEATHER, files=FILES, meanwhile=MEANWHILE, after=st.booleans())
+    def pushes(
+        self, who: str, weather: tuple[str, ...], files: tuple[str, ...], meanwhile: Step | None, after: bool
+    ) -> None:
+        self.take(Step(act="push", who=who, weather=weather, files=files, meanwhile=meanwhile, after=after))
 
     @rule(act=st.sampled_from(sorted(NETWORKED)), who=WHO, report=SMALL, weather=WEATHER)
     def calls(self, act: str, who: str, report: int, weather: tuple[str, ...]) -> None:

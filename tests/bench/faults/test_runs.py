@@ -11,6 +11,8 @@ from triage.bench.faults.drawing import draw
 from triage.bench.faults.run import Run, kind_of, play, shrink, told
 from triage.bench.faults.step import Fault, Step
 from triage.services import work
+from triage.services.enclosing import Enclosing
+from triage.services.operations import Stored
 from triage.services.records_courier import RecordsCourier
 
 BEGINNING = (
@@ -45,6 +47,29 @@ async def test_a_desktop_that_does_not_look_first_is_found_out(tmp_path: Path, m
     dropped = Step(act="push", who="ann", weather=("", Fault.DROPPED))
     found = await play(a_run(dropped, Step(act="wait", number=70), Step(act="push", who="ann")), tmp_path)
     assert kind_of(found.wrong) == "doubled"
+
+
+async def test_a_desktop_that_does_not_look_for_its_files_is_found_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def careless(_self: Enclosing, *_told: Any) -> bool:
+        return True
+
+    monkeypatch.setattr(Enclosing, "_absent", careless)
+    dropped = Step(act="push", who="ann", files=("", "", Fault.DROPPED))
+    steps = (dropped, Step(act="wait", number=70), Step(act="push", who="ann"))
+    assert kind_of((await play(a_run(*steps), tmp_path)).wrong) == "files_doubled"
+
+
+async def test_a_desktop_that_takes_every_answer_for_a_yes_is_found_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def trusting(self: Enclosing, stored: Stored, *_told: Any) -> None:
+        await self._attach(stored, None)
+
+    monkeypatch.setattr(Enclosing, "_heard", trusting)
+    refused = Step(act="push", who="ann", files=("", "", Fault.TOO_LARGE))
+    assert kind_of((await play(a_run(refused, careful=True), tmp_path)).wrong) == "files_lost"
 
 
 async def test_a_desktop_that_saves_late_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from triage.bench.faults.outside import HANDLERS
-from triage.bench.faults.step import CALM, Fault, Step
+from triage.bench.faults.step import CALM, OF_FILES, Fault, Step
 
 TURNS = (3, 10)
 """At least and at most so many turns after the opening; some are one step, some several."""
@@ -21,16 +21,20 @@ WAITS = (1, 10, 11, 40, 70, 400, 950, 4000)
 JUMPS = (-4000, -120, -2, 2, 120, 1000)
 ALONE = frozenset({"claim_next", "claim", "reconcile", "kill"})
 """Not while another exchange of the same desktop is under way: claims wait for each other."""
-KINDS = tuple(Fault)
+KINDS = tuple(fault for fault in Fault if fault not in OF_FILES)
+FILE_KINDS = (*Fault, *(3 * (Fault.REFUSED, *sorted(OF_FILES))))
+RELAYED = 0.4
+"""The share of runs in which the gateway sends records and files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """``careful``: which manner of records system (`triage.bench.faults.outside`)."""
+    """``careful``: which manner of records system (`triage.bench.faults.outside`). ``relayed``: the gateway sends."""
 
     seed: int
     careful: bool
     steps: tuple[Step, ...]
+    relayed: bool = False
 
 
 def draw(seed: int) -> Run:
@@ -41,7 +45,23 @@ def draw(seed: int) -> Run:
     first = rng.choice(HANDLERS)
     opening += [Step(act="claim_next", who=first), Step(act="decide", who=first), Step(act="wait", number=11)]
     steps = [step for _ in range(rng.randint(*TURNS)) for step in _turn(rng)]
-    return Run(seed, rng.random() < 0.5, (*opening, *steps))
+    careful = rng.random() < 0.5
+    dice = random.Random(f"files {seed}")
+    relayed = dice.random() < RELAYED
+    if dice.random() < 0.8:
+        opening.append(Step(act="push", who=first))
+    return Run(seed, careful, tuple(_with_files(dice, step) for step in (*opening, *steps)), relayed)
+
+
+def _with_files(rng: random.Random, step: Step) -> Step:
+    """What becomes of files is drawn apart, so that everything else of a seed stays as it was."""
+    if step.act != "push" or rng.random() < 0.3:
+        return step
+    return replace(step, files=tuple(_file_fault(rng) for _ in range(rng.randint(1, 8))))
+
+
+def _file_fault(rng: random.Random) -> str:
+    return CALM if rng.random() < 0.4 else rng.choice(FILE_KINDS)
 
 
 def _turn(rng: random.Random) -> list[Step]:

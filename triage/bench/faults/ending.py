@@ -6,7 +6,8 @@ import json
 
 from sqlalchemy import select
 
-from triage.bench.faults.network import RECORDS_HOST, Exchanged
+from triage.bench.faults.filed import Filed
+from triage.bench.faults.network import GATEWAY, RECORDS_HOST, Exchanged
 from triage.bench.faults.outside import HANDLERS, Outside
 from triage.bench.faults.promises import Broken, check_chain, held
 from triage.bench.faults.workstation import Workstation
@@ -31,9 +32,10 @@ async def check_made(outside: Outside, exchanged: Exchanged) -> None:
     report_id = ReportId(json.loads(request.content)["external_reference"])
     async with outside.parts.database.read() as connection:
         state = await states.load(connection, report_id)
-    if state.stage is not Stage.BEGUN or state.lease is None or state.lease.subject != exchanged.by:
-        holder = state.lease.subject if state.lease else "nobody"
-        raise Broken(f"{exchanged.by} made a record of {report_id}, which is {state.stage.value} and {holder}'s")
+    holder = state.lease.subject if state.lease else ""
+    if state.stage is not Stage.BEGUN or not holder or exchanged.by not in (holder, GATEWAY):
+        whose = holder or "nobody"
+        raise Broken(f"{exchanged.by} made a record of {report_id}, which is {state.stage.value} and {whose}'s")
     await check_records(outside, report_id)
 
 
@@ -46,13 +48,16 @@ async def check_records(outside: Outside, report_id: ReportId) -> None:
         raise Broken(f"{report_id} went to {SYSTEMS[1]} before {SYSTEMS[0]}")
 
 
-async def check_end(outside: Outside, acknowledged: tuple[ReportId, ...], stations: tuple[Workstation, ...]) -> str:
+async def check_end(filed: Filed, acknowledged: tuple[ReportId, ...], stations: tuple[Workstation, ...]) -> str:
     """What is not done yet, "" when everything is.
 
     Raises:
-        Broken: a submission is lost, a record doubled or unknown to the gateway, a settlement counted twice.
+        Broken: a submission or a file is lost, a record or a file doubled, a record unknown to the gateway, a
+            settlement counted twice.
     """
+    outside = filed.outside
     for report_id in acknowledged:
+        await filed.check(report_id)
         await check_records(outside, report_id)
         await _check_settlements(outside, report_id)
     for station in stations:
@@ -69,6 +74,7 @@ async def check_end(outside: Outside, acknowledged: tuple[ReportId, ...], statio
             return f"{report_id} is {stage.value}"
         if stage is Stage.CLOSED:
             await _check_recorded(outside, report_id)
+            await filed.check_whole(report_id)
     return ""
 
 

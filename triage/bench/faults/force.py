@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 
 from triage.bench.faults.ending import check_made
+from triage.bench.faults.filed import Filed, Given, given
 from triage.bench.faults.network import GATEWAY_HOST, Exchanged, Network
 from triage.bench.faults.outside import HUB, Outside
 from triage.bench.faults.promises import Broken, Promises
@@ -60,6 +61,7 @@ class Force:
     outside: Outside
     network: Network
     clock: ManualClock
+    filed: Filed
     handlers: dict[str, Handler]
     acknowledged: list[ReportId] = field(default_factory=list)
     next_submission: int = 0
@@ -71,6 +73,7 @@ class Force:
         """Hold what a system carried out against what it may."""
         try:
             await check_made(self.outside, exchanged)
+            await self.filed.watch(exchanged)
         except Broken as broken:
             self.wrong.append(str(broken))
 
@@ -82,17 +85,24 @@ class Force:
         """A submission of the public comes in; ``again``: with other words than before."""
         if again:
             self._versions += 1
-        words = f"My shed was opened in the night, number {number}, told {self._versions if again else 0} times."
-        request = httpx.Request(
-            "POST", f"https://{GATEWAY_HOST}/incidents", headers=HUB, content=payload(number, words)
-        )
+        if self.network.crashed:
+            await self.outside.restart()
+        told = self._versions if again else 0
+        words, files = f"My shed was opened in the night, number {number}, told {told} times.", given(number, told)
+        content = payload(number, words, files)
+        request = httpx.Request("POST", f"https://{GATEWAY_HOST}/incidents", headers=HUB, content=content)
         answer = await self.network.serve("hub", request)
         if answer.status_code != 201:
             raise Broken(f"intake refused a submission: {answer.status_code}")
         report_id = ReportId(answer.json()["data"]["id"])
+        if again or report_id not in self.acknowledged:
+            self.filed.arrived(report_id, files)
         if report_id not in self.acknowledged:
             self.acknowledged.append(report_id)
         await self.outside.parts.reader.catch_up()
+        if number % 2:  # of the others nobody knows what is in their files until one is asked for
+            while await self.outside.parts.media.round():
+                continue
 
     async def advance(self, seconds: int) -> None:
         self.clock.advance(seconds=seconds)
@@ -100,7 +110,7 @@ class Force:
             one.station.clock.advance(seconds=seconds)
 
 
-def payload(number: int, words: str) -> bytes:
+def payload(number: int, words: str, files: tuple[Given, ...] = ()) -> bytes:
     """A small report as the hub sends it."""
     submission = {
         "submissionId": f"00000000-0000-4000-8000-{number:012d}",
@@ -115,6 +125,9 @@ def payload(number: int, words: str) -> bytes:
             "attributes": {"incidentDescription": words},
             "relationships": {"submission": {"data": {"id": "s", "type": "submission"}}},
         },
-        "included": [{"id": "s", "type": "submission", "attributes": submission}],
+        "included": [
+            {"id": "s", "type": "submission", "attributes": submission},
+            *(file.as_media(at) for at, file in enumerate(files, 1)),
+        ],
     }
     return json.dumps(document).encode()

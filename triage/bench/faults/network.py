@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
-from collections import Counter, deque
-from collections.abc import Awaitable, Callable
+from collections import Counter, defaultdict, deque
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -14,20 +15,31 @@ from typing import Any
 
 import httpx
 
-from triage.bench.faults.step import CALM, CARRIED_OUT, Fault
+from triage.bench.faults.step import CALM, CARRIED_OUT, OF_FILES, Fault
 from triage.models.clock import Clock
 
+GATEWAY = "gateway"
+"""Who sends what the gateway itself sends."""
 GATEWAY_HOST = "gateway.example"
 RECORDS_HOST = "records.example"
 LONGEST_WAY = timedelta(seconds=45)
 PAGE = b"<!doctype html><title>Log in to the network</title>"
 _REPORT = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 """Reports alone have ids made of names (UUID version 5); leases and operations have drawn ones."""
+_SAID = frozenset({Fault.REFUSED, *(OF_FILES - {Fault.CUT_SHORT})})
 _PROBLEM = {"Content-Type": "application/problem+json"}
 
 
 class Killed(BaseException):
     """The desktop ended at this very moment. No `except Exception` may take it for an error."""
+
+
+class BrokenOff(ConnectionError):
+    """The connection of a request ended in the middle of its body."""
+
+
+class Crashed(BaseException):
+    """The gateway ended at this very moment, in the middle of a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +62,8 @@ class Underway:
 
 
 class Network:
-    """Carries requests to the systems, one at a time. ``clock`` is the systems'; ``served`` hears each exchange.
+    """Carries requests to the systems, one at a time to each. ``clock`` is the systems'; ``served`` hears all.
+    ``files``: what becomes of the next exchanges about files, whoever makes them. ``crashed``: the gateway has ended.
 
     ``tame``: systems that could not know a request again. Nothing between here and there may repeat a request to them
     or hold one back for longer than `LONGEST_WAY`: against that no desktop can do anything.
@@ -60,7 +73,9 @@ class Network:
         self._clock = clock
         self.tame = tame
         self._systems: dict[str, httpx.ASGITransport] = {}
-        self._one_at_a_time = asyncio.Lock()
+        self._one_at_a_time: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self.files: deque[str] = deque()
+        self.crashed = False
         self.late: deque[Underway] = deque()
         self.served: list[Callable[[Exchanged], Awaitable[None]]] = []
         self.counts: Counter[str] = Counter()
@@ -69,11 +84,23 @@ class Network:
         """This system answers under this name from now on."""
         self._systems[host] = httpx.ASGITransport(app=app)
 
-    async def serve(self, by: str, request: httpx.Request) -> httpx.Response:
-        """Have the system carry it out; its whole answer."""
-        async with self._one_at_a_time:
-            answer = await self._systems[request.url.host].handle_async_request(_again(request))
-            content = await answer.aread()
+    async def serve(self, by: str, request: httpx.Request, *, whole: bool = True) -> httpx.Response:
+        """Have the system carry it out; its whole answer. Without ``whole`` half of the body arrives.
+
+        Raises:
+            httpx.TransportError: the gateway has ended, or ended just now; or the body broke off.
+        """
+        if self.crashed and request.url.host == GATEWAY_HOST:
+            raise httpx.ConnectError("nobody listens", request=request)
+        async with self._one_at_a_time[request.url.host]:
+            try:
+                answer = await self._systems[request.url.host].handle_async_request(_again(request, whole=whole))
+                content = await answer.aread()
+            except BrokenOff as error:
+                raise httpx.WriteError("broken off", request=request) from error
+            except Crashed as error:
+                self.crashed = True
+                raise httpx.ReadError("reset", request=request) from error
             headers = httpx.Headers(answer.headers)
             headers["Date"] = format_datetime(self._clock.now().astimezone(UTC), usegmt=True)
             for hears in self.served:
@@ -90,12 +117,14 @@ class Network:
             found = self.late.popleft()
             age = self._clock.now() - found.sent_at
             if found.request.url.host not in self.tame or age < LONGEST_WAY:
-                await self.serve(found.by, found.request)
+                with contextlib.suppress(httpx.TransportError):
+                    await self.serve(found.by, found.request)
 
 
 @dataclass
 class Line(httpx.AsyncBaseTransport):
-    """One desktop's way out. ``weather`` as `Step` tells it; ``down``: hosts that cannot be reached at all."""
+    """The way out of one desktop, or of the gateway. ``weather`` as `Step` tells it; ``down``: hosts that cannot be
+    reached at all."""
 
     network: Network
     who: str
@@ -138,9 +167,9 @@ class Line(httpx.AsyncBaseTransport):
             self.network.delay(self.who, request)
         if fault in (Fault.LATE, Fault.LOST):
             raise httpx.ReadTimeout("no answer", request=request)
-        if fault not in (CALM, *CARRIED_OUT):
+        if fault not in (CALM, Fault.CUT_SHORT, *CARRIED_OUT):
             return _instead(fault, request)
-        answer = await self.network.serve(self.who, request)
+        answer = await self.network.serve(self.who, request, whole=fault != Fault.CUT_SHORT)
         if fault == Fault.TWICE:
             await self.network.serve(self.who, request)
         elif fault == Fault.TWICE_LATE:
@@ -156,12 +185,17 @@ class Line(httpx.AsyncBaseTransport):
         return answer
 
     def _fault(self, request: httpx.Request, body: bytes) -> str:
-        about = _REPORT.search(bytes(request.url.raw_path) + body)
-        key = about[0] if about else b""
-        nth = self._met[key]
-        self._met[key] += 1
-        fault = self.weather[nth] if nth < len(self.weather) else CALM
-        if fault == Fault.REFUSED and not _refusable(request):
+        if _is_file(request):
+            fault = self.network.files.popleft() if self.network.files else CALM
+        else:
+            about = _REPORT.search(bytes(request.url.raw_path) + body)
+            key = about[0] if about else b""
+            nth = self._met[key]
+            self._met[key] += 1
+            fault = self.weather[nth] if nth < len(self.weather) else CALM
+        if fault in _SAID and not _refusable(request):
+            return CALM
+        if fault == Fault.CUT_SHORT and request.method != "PUT":
             return CALM
         if fault in (Fault.TWICE, Fault.TWICE_LATE) and request.url.host in self.network.tame:
             return CALM
@@ -172,21 +206,36 @@ class Line(httpx.AsyncBaseTransport):
             happens, self.meanwhile = self.meanwhile, None
             await happens()
 
-    def _killed(self) -> Killed:
+    def _killed(self) -> BaseException:
+        if self.who == GATEWAY:
+            return Crashed()
         self.dead = True
         return Killed()
 
 
-def _again(request: httpx.Request) -> httpx.Request:
-    return httpx.Request(request.method, request.url, headers=request.headers, content=request.content)
+def _again(request: httpx.Request, *, whole: bool) -> httpx.Request:
+    content = request.content if whole else _half(request.content)
+    return httpx.Request(request.method, request.url, headers=request.headers, content=content)
+
+
+async def _half(content: bytes) -> AsyncIterator[bytes]:
+    yield content[: len(content) // 2]
+    raise BrokenOff
 
 
 def _plain(answer: httpx.Response) -> dict[str, str]:
     return {"Content-Type": answer.headers.get("Content-Type", "")}
 
 
+def _is_file(request: httpx.Request) -> bool:
+    """Whether it brings a file, sends one, or asks for the files of a record."""
+    return "/attachments" in request.url.path or request.url.path.endswith("/files")
+
+
 def _refusable(request: httpx.Request) -> bool:
-    return request.method == "POST" and request.url.path.endswith(("/begin", "/records"))
+    if request.method == "PUT":
+        return _is_file(request)
+    return request.method == "POST" and request.url.path.endswith(("/begin", "/records", "/files"))
 
 
 def _instead(fault: str, request: httpx.Request) -> httpx.Response:
@@ -199,6 +248,8 @@ def _instead(fault: str, request: httpx.Request) -> httpx.Response:
         Fault.BUSY: (429, "too-many"),
         Fault.SIGNED_OUT: (401, "unauthenticated"),
         Fault.REFUSED: (422, "refused"),
+        Fault.TOO_LARGE: (413, "too-large"),
+        Fault.WRONG_TYPE: (415, "unsupported-media-type"),
     }[Fault(fault)]
     told: dict[str, Any] = {"type": f"https://example.org/problems/{word}", "title": word, "status": status}
     if status == 422:

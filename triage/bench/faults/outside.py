@@ -1,8 +1,8 @@
 """The two systems of a run: the real gateway on SQLite, and the records stand-in, both in this process.
 
 The stand-in comes in two manners. The careful one knows keys again and keeps external references unique. The careless
-one does neither, and its look-up misses what is younger than `INDEX_DELAY`: there only our own care prevents a second
-record.
+one does neither, and its look-ups miss what is younger than `INDEX_DELAY`: there only our own care prevents a second
+record, and a second copy of a file. Either desktops send to them, or the gateway does.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from triage.bench.faults.network import GATEWAY_HOST, RECORDS_HOST, Network
+import httpx
+
+from triage.bench.faults.network import GATEWAY, GATEWAY_HOST, RECORDS_HOST, Line, Network
 from triage.gateway.app import build
-from triage.gateway.config import Config, LimitsConfig
+from triage.gateway.config import Config, LimitsConfig, RelayConfig
 from triage.gateway.credentials import IntakeCredentials, Role, Subject, TokenBook
 from triage.gateway.parts import Parts, open_parts
 from triage.gateway.settings import Address, GatewaySettings
@@ -30,15 +32,23 @@ from triage.models.resources import read_resource
 from triage.training.records_standin.answers import RecordReceipt
 from triage.training.records_standin.app import RecordsStandin
 from triage.training.records_standin.cutting import Connections
-from triage.training.records_standin.keeping import Kept, RecordsStore
+from triage.training.records_standin.keeping import Kept, KeptFile, RecordsStore
 from triage.training.records_standin.serve import SCHEMA
 
 HANDLERS = ("ann", "bob")
 INDEX_DELAY = timedelta(seconds=60)
 HUB = {"client_id": "hub", "client_secret": "the-secret-of-a-run", "Content-Type": "application/vnd.api+json"}
-_CARELESS_TABLE = """CREATE TABLE records (
+GOES = {"control": ("image/*",), "crime": ("*/*",)}
+"""Which files go to which system."""
+ADDRESSES = {"CONTROL_URL": f"https://{RECORDS_HOST}/control", "CRIME_URL": f"https://{RECORDS_HOST}/crime"}
+_CARELESS_TABLES = """
+CREATE TABLE records (
     seq INTEGER PRIMARY KEY, system TEXT NOT NULL, record_id TEXT NOT NULL UNIQUE, external_reference TEXT NOT NULL,
-    created_at TEXT NOT NULL, document TEXT NOT NULL, receipt TEXT NOT NULL)"""
+    created_at TEXT NOT NULL, document TEXT NOT NULL, receipt TEXT NOT NULL);
+CREATE TABLE attachments (
+    seq INTEGER PRIMARY KEY, record_id TEXT NOT NULL, sha256 TEXT NOT NULL, media_type TEXT NOT NULL,
+    size INTEGER NOT NULL, at TEXT NOT NULL);
+"""
 
 
 class CarelessRecords(RecordsStore):
@@ -50,7 +60,7 @@ class CarelessRecords(RecordsStore):
 
     def _connect(self) -> None:
         with sqlite3.connect(self._path) as connection:
-            connection.execute(_CARELESS_TABLE)
+            connection.executescript(_CARELESS_TABLES)
         connection.close()
         super()._connect()
 
@@ -60,29 +70,55 @@ class CarelessRecords(RecordsStore):
 
     async def find(self, system: str, external_reference: str) -> tuple[RecordReceipt, ...]:
         statement = "SELECT created_at FROM records WHERE system = ? AND external_reference = ? ORDER BY seq"
-        made = await self.rows(statement, system, external_reference)
-        seen = [datetime.fromisoformat(at) + INDEX_DELAY <= self._now.now() for (at,) in made]
+        seen = await self._seen(statement, system, external_reference)
         found = await super().find(system, external_reference)
         return tuple(receipt for receipt, shown in zip(found, seen, strict=True) if shown)
 
+    async def attachments(self, system: str, record_id: str) -> tuple[KeptFile, ...] | None:
+        found = await super().attachments(system, record_id)
+        seen = await self._seen("SELECT at FROM attachments WHERE record_id = ? ORDER BY seq", record_id)
+        return found and tuple(file for file, shown in zip(found, seen, strict=True) if shown)
 
-def profile_for(*, careful: bool) -> Profile:
-    """The shipped profile with destinations as this records system is."""
+    async def _seen(self, statement: str, *values: str) -> list[bool]:
+        """Which of these are old enough to be found."""
+        made = await self.rows(statement, *values)
+        return [datetime.fromisoformat(at) + INDEX_DELAY <= self._now.now() for (at,) in made]
+
+    def _attach(self, system: str, record_id: str, file: KeptFile) -> bool | None:
+        asked = "SELECT 1 FROM records WHERE system = ? AND record_id = ?"
+        if self._open.execute(asked, (system, record_id)).fetchone() is None:
+            return None
+        self._open.execute(
+            "INSERT INTO attachments (record_id, sha256, media_type, size, at) VALUES (?, ?, ?, ?, ?)",
+            (record_id, file.sha256, file.media_type, file.size, self._now.now().isoformat()),
+        )
+        return True
+
+
+def profile_for(*, careful: bool, relayed: bool) -> Profile:
+    """The shipped profile with destinations as this records system is, and the route to it."""
     made = default_profile()
-    if careful:
-        return made
-    delay = INDEX_DELAY.total_seconds()
-    changed = tuple(replace(place, idempotent=False, index_delay_seconds=delay) for place in made.destinations)
-    return replace(made, version=f"{made.version}-careless", destinations=changed)
+    filed = tuple(replace(place, attachments=GOES[place.key]) for place in made.destinations)
+    if not careful:
+        delay = INDEX_DELAY.total_seconds()
+        filed = tuple(replace(place, idempotent=False, index_delay_seconds=delay) for place in filed)
+    route = GATEWAY if relayed else made.route
+    return replace(made, version=f"{made.version}-{_name(careful, relayed)}", destinations=filed, route=route)
+
+
+def _name(careful: bool, relayed: bool) -> str:
+    return f"{'careful' if careful else 'careless'}-{'relayed' if relayed else 'direct'}"
 
 
 class Outside:
     """Both systems, attached to the network under their names. ``clock`` is theirs."""
 
-    def __init__(self, folder: Path, clock: ManualClock, network: Network, *, careful: bool) -> None:
+    def __init__(self, folder: Path, clock: ManualClock, network: Network, *, careful: bool, relayed: bool) -> None:
         self.clock = clock
         self.careful = careful
-        self.profile = profile_for(careful=careful)
+        self.profile = profile_for(careful=careful, relayed=relayed)
+        self._profile_name = f"{_name(careful, relayed)}.toml"
+        self._wire = httpx.AsyncClient(transport=Line(network, GATEWAY), trust_env=False)
         self._folder = folder
         self._network = network
         self._stack = AsyncExitStack()
@@ -106,6 +142,7 @@ class Outside:
 
     async def restart(self) -> None:
         """The gateway ends and starts again on what it committed."""
+        self._network.crashed = False
         await self._stack.aclose()
         await self._start()
 
@@ -116,11 +153,12 @@ class Outside:
 
     async def aclose(self) -> None:
         await self._stack.aclose()
+        await self._wire.aclose()
         await self.records.aclose()
 
     async def _start(self) -> None:
         self._stack = AsyncExitStack()
-        self._parts = await self._stack.enter_async_context(open_parts(self._settings(), self.clock))
+        self._parts = await self._stack.enter_async_context(open_parts(self._settings(), self.clock, wire=self._wire))
         self._network.attach(GATEWAY_HOST, build(self._parts, intake=True, queue=True))
 
     def _settings(self) -> GatewaySettings:
@@ -128,10 +166,13 @@ class Outside:
             db=f"sqlite:///{self._folder / 'gateway.db'}",
             listen=Address("127.0.0.1", 0),
             profile=self.profile,
-            profile_path=None if self.careful else Path("careless.toml"),  # by its name: a force's own profile
+            profile_path=Path(self._profile_name),  # by its name: a force's own profile
             credentials=IntakeCredentials(HUB["client_id"], (HUB["client_secret"],)),
             tokens=TokenBook(tuple((token_of(who), Subject(who, Role.HANDLER)) for who in HANDLERS)),
-            config=Config(limits=LimitsConfig(calls_per_minute=0)),  # a minute of a clock that stands never ends
+            config=Config(
+                limits=LimitsConfig(calls_per_minute=0),  # a minute of a clock that stands never ends
+                relay=RelayConfig(variables=ADDRESSES),
+            ),
         )
 
 

@@ -21,6 +21,9 @@ from triage.models import codec
 
 KINDS = {
     "submission lost": "lost",
+    "file lost": "files_lost",
+    "file twice": "files_doubled",
+    "file astray": "files_astray",
     "still not done": "stuck",
     "records in": "doubled",
     "settled twice": "doubled",
@@ -49,6 +52,7 @@ class Outcome:
     exchanges: Counter[str]
     submissions: int
     records: int
+    files: int
 
 
 def measure(plan: Plan, tell: Callable[[str], None]) -> dict[str, Any]:
@@ -69,6 +73,7 @@ async def _measure(plan: Plan, tell: Callable[[str], None]) -> dict[str, Any]:
             found = await play(run, Path(folder), ready)
             exchanges += found.exchanges
             totals += Counter(steps=len(run.steps), submissions=found.submissions, records=found.records)
+            totals += Counter(files=found.files, relayed_runs=int(run.relayed))
             if found.wrong:
                 shortest = await shrink(run, Path(folder), ready) if plan.shrink else run
                 failures.append({"seed": seed, "wrong": found.wrong, **told(shortest)})
@@ -81,7 +86,7 @@ async def _measure(plan: Plan, tell: Callable[[str], None]) -> dict[str, Any]:
         "exchanges": exchanges.total(),
         "faults": exchanges.total() - exchanges["calm"],
         "by_fault": dict(sorted(exchanges.items())),
-        **{kind: kinds[kind] for kind in ("lost", "doubled", "stuck", "drafts_lost", "decisions_dropped", "other")},
+        **{kind: kinds[kind] for kind in dict.fromkeys((*KINDS.values(), "other"))},
         "failed": failures,
         "seconds": round(time.perf_counter() - started, 1),
         "held": not failures,
@@ -91,7 +96,7 @@ async def _measure(plan: Plan, tell: Callable[[str], None]) -> dict[str, Any]:
 async def play(run: Run, folder: Path, ready: Path | None = None) -> Outcome:
     """One run in a folder of its own, to its end or to the first broken promise."""
     with tempfile.TemporaryDirectory(dir=folder) as home:
-        async with world(Path(home), careful=run.careful, ready=ready) as made:
+        async with world(Path(home), careful=run.careful, relayed=run.relayed, ready=ready) as made:
             wrong = ""
             try:
                 for step in run.steps:
@@ -103,7 +108,7 @@ async def play(run: Run, folder: Path, ready: Path | None = None) -> Outcome:
                 last = traceback.extract_tb(error.__traceback__)[-1]
                 wrong = f"{type(error).__name__} in {last.name}: {error}"
             records = sum((await made.outside.records.counts()).values())
-            return Outcome(wrong, made.network.counts, len(made.acknowledged), records)
+            return Outcome(wrong, made.network.counts, len(made.acknowledged), records, await made.filed.count())
 
 
 async def shrink(run: Run, folder: Path, ready: Path | None = None) -> Run:
@@ -128,7 +133,7 @@ async def shrink(run: Run, folder: Path, ready: Path | None = None) -> Run:
                 start += size
         size //= 2
     for index, step in enumerate(steps):
-        calmer = replace(step, weather=(), meanwhile=None)
+        calmer = replace(step, weather=(), files=(), meanwhile=None)
         if calmer != step and tries < MOST_TRIES and await fails((*steps[:index], calmer, *steps[index + 1 :])):
             steps = (*steps[:index], calmer, *steps[index + 1 :])
     return replace(run, steps=steps)
@@ -138,7 +143,7 @@ def told(run: Run) -> dict[str, Any]:
     """A run as plain data, without what is as usual."""
     plain = Step(act="")
     steps = [_without(codec.builtins(step), codec.builtins(plain)) for step in run.steps]
-    return {"careful": run.careful, "steps": steps}
+    return {"careful": run.careful, **({"relayed": True} if run.relayed else {}), "steps": steps}
 
 
 def _without(step: dict[str, Any], usual: dict[str, Any]) -> dict[str, Any]:

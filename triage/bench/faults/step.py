@@ -34,15 +34,21 @@ class Fault(StrEnum):
     SIGNED_OUT = "signed_out"
     """401: the token ran out."""
     REFUSED = "refused"
-    """422 naming a field: creates and begins only, anything else is answered."""
+    """422 naming a field: creates, begins and files only, anything else is answered."""
     PORTAL = "portal"
     """200 with a log-in page of the network."""
     PROXY = "proxy"
     """407 with a page of a proxy."""
     KILLED_BEFORE = "killed_before"
-    """The desktop ends before the first byte leaves."""
+    """Whoever sends it ends before the first byte leaves."""
     KILLED_AFTER = "killed_after"
-    """Carried out; the desktop ends before it hears the answer."""
+    """Carried out; whoever sent it ends before it hears the answer."""
+    CUT_SHORT = "cut_short"
+    """The connection breaks in the middle of the body: files only."""
+    TOO_LARGE = "too_large"
+    """413: files only."""
+    WRONG_TYPE = "wrong_type"
+    """415: files only."""
 
 
 CARRIED_OUT = frozenset(
@@ -57,13 +63,18 @@ CARRIED_OUT = frozenset(
 )
 
 
+OF_FILES = frozenset({Fault.CUT_SHORT, Fault.TOO_LARGE, Fault.WRONG_TYPE})
+"""What happens to files only."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """``act``: one of `triage.bench.faults.acts.ACTS`; ``who``: a handler, where one acts.
 
     ``report``: the number of the report it is about, in the order of arrival (wrapped round). ``number``: seconds,
     which late request, or after how many commits the desktop ends (0: it does not). ``weather``: what becomes of the
-    exchanges about each report, in order; calm after the last. ``meanwhile`` happens while the first of them is under
+    exchanges about each report, in order; calm after the last. ``files``: the same for those about files, whoever makes
+    them, the gateway's own with records included. ``meanwhile`` happens while the first of them is under
     way, before it is carried out or, with ``after``, before its answer arrives.
     """
 
@@ -72,5 +83,6 @@ class Step:
     report: int = 0
     number: int = 0
     weather: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
     meanwhile: Step | None = None
     after: bool = False

@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 import httpx
 from sqlalchemy import Connection
 
-from triage.bench.faults.network import GATEWAY_HOST, RECORDS_HOST, Killed, Line, Network
-from triage.bench.faults.outside import token_of
+from triage.bench.faults.network import GATEWAY_HOST, Killed, Line, Network
+from triage.bench.faults.outside import ADDRESSES, token_of
 from triage.models.clock import ManualClock
 from triage.models.errors import KnownError
 from triage.services.desk import Desk
@@ -155,7 +155,6 @@ class Workstation:
             self.bugs.append(notice.key)
 
     def _settings(self) -> DeskSettings:
-        records = f"https://{RECORDS_HOST}"
         return DeskSettings(
             mode="live",
             home=self._folder / self.who,
@@ -164,5 +163,5 @@ class Workstation:
             handler_id=self.who,
             handler_name=self.who.title(),
             key_source="training-file",
-            records={"CONTROL_URL": f"{records}/control", "CRIME_URL": f"{records}/crime"},
+            records=ADDRESSES,
         )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from triage.bench.faults.acts import LOSING, OF_HANDLERS, OF_HELD, OF_THE_WORLD, deal_with
 from triage.bench.faults.ending import check_end
+from triage.bench.faults.filed import Filed
 from triage.bench.faults.force import Force, Handler
 from triage.bench.faults.network import RECORDS_HOST, Killed, Network
 from triage.bench.faults.outside import HANDLERS, Outside
@@ -43,8 +44,12 @@ class World(Force):
             during = step.meanwhile
             happens = None if during is None else lambda: self._act(during)
             ann.station.line.set_weather(step.weather, happens, after=step.after)
+            self.network.files.extend(step.files)
             ann.station.store.left = step.number if step.act not in _USES_NUMBER and step.number else None
         await self._act(step)
+        self.network.files.clear()
+        if self.network.crashed:
+            await self.outside.restart()
         if self.wrong:
             raise Broken(self.wrong[0])
         for one in self.handlers.values():
@@ -86,9 +91,9 @@ class World(Force):
                 await self._work(ann)
             await self.outside.tidy()
             await self.advance(BETWEEN)
-            if not await check_end(self.outside, tuple(self.acknowledged), self._stations()):
+            if not await check_end(self.filed, tuple(self.acknowledged), self._stations()):
                 return
-        left = await check_end(self.outside, tuple(self.acknowledged), self._stations())
+        left = await check_end(self.filed, tuple(self.acknowledged), self._stations())
         raise Broken(f"after everything was mended, this is still not done: {left}")
 
     async def _work(self, ann: Handler) -> None:
@@ -113,11 +118,13 @@ _USES_NUMBER = frozenset({"unplug", "jump", *OF_THE_WORLD})
 
 
 @asynccontextmanager
-async def world(folder: Path, *, careful: bool, ready: Path | None = None) -> AsyncIterator[World]:
+async def world(
+    folder: Path, *, careful: bool, relayed: bool = False, ready: Path | None = None
+) -> AsyncIterator[World]:
     """Everything open, every desktop at work; all of it closed at the end. ``ready`` as `Outside.open` takes it."""
     clock = ManualClock(START)
     network = Network(clock, frozenset() if careful else frozenset({RECORDS_HOST}))
-    outside = Outside(folder, clock, network, careful=careful)
+    outside = Outside(folder, clock, network, careful=careful, relayed=relayed)
     await outside.open(ready)
     handlers = {}
     try:
@@ -125,7 +132,7 @@ async def world(folder: Path, *, careful: bool, ready: Path | None = None) -> As
             station = Workstation(who, folder, ManualClock(START), network)
             await station.open()
             handlers[who] = Handler(station, Promises(station))
-        made = World(outside, network, clock, handlers)
+        made = World(outside, network, clock, Filed(outside), handlers)
         network.served.append(made.watch)
         yield made
     finally:

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.engine import RowMapping
@@ -34,6 +35,9 @@ from triage.records.build import connect
 from triage.records.connector import Exchange, LookUp, RecordsSystem
 from triage.records.document import from_json
 from triage.records.relayed import tell_exchange, tell_found, tell_looked_up
+
+if TYPE_CHECKING:
+    import httpx
 
 GATEWAY_ROUTE = "gateway"
 SENDING, DONE, REFUSED, UNSENT, UNKNOWN = "sending", "done", "refused", "unsent", "unknown"
@@ -63,11 +67,21 @@ class Sending:
 
 
 class Relay:
-    def __init__(self, database: Database, clock: Clock, profile: Callable[[], Profile], config: RelayConfig) -> None:
+    """``wire``: what carries every call to the records systems, where it is not the network itself."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        profile: Callable[[], Profile],
+        config: RelayConfig,
+        wire: httpx.AsyncClient | None = None,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._profile = profile
         self._config = config
+        self._wire = wire
         self._systems: dict[str, RecordsSystem] = {}
         self._made_for = ""
         self._making = asyncio.Lock()
@@ -142,8 +156,9 @@ class Relay:
                 self._made_for = profile.version
             if destination not in self._systems:
                 try:
+                    told = (self._config.variables, secrets_of(self._config))
                     self._systems[destination] = connect(
-                        place, self._config.variables, secrets_of(self._config), files=profile.files, clock=self._clock
+                        place, *told, files=profile.files, client=self._wire, clock=self._clock
                     )
                 except KnownError as error:
                     raise Refusal("not-ready", f"{error.what} {error.do}", headers={"Retry-After": "60"}) from error

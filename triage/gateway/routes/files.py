@@ -44,11 +44,13 @@ class FileRoutes:
         add(router, FETCH, self.fetch)
         return router
 
-    async def attachment(self, request: Request, report_id: str, number: int, anyway: bool = False) -> Response:
+    async def attachment(
+        self, request: Request, report_id: str, number: int, anyway: bool = False, version: int = 0
+    ) -> Response:
         who = await self._reader(request)
         parts = self._parts
         async with parts.database.write() as connection:
-            file = await _find(connection, report_id, number)
+            file = await _find(connection, report_id, number, version)
             locked = file is not None and number in await locked_numbers(connection, report_id, file.version)
             refused = locked and not may_open(who, parts.profiles.current)
             asked = {"anyway": anyway, "locked": locked, "refused": refused}
@@ -107,14 +109,14 @@ class FileRoutes:
                 return
 
 
-async def _find(connection: AsyncConnection, report_id: str, number: int) -> File | None:
-    """The file of the report's newest version; raises Refusal unknown-report, erased."""
+async def _find(connection: AsyncConnection, report_id: str, number: int, version: int = 0) -> File | None:
+    """The file of this version of the report, 0: of its newest; raises Refusal unknown-report, erased."""
     state = await states.load(connection, report_id)
     if not state.summary:
         raise Refusal("erased")
-    if not 0 < number <= MOST_ATTACHMENTS:
+    if not 0 < number <= MOST_ATTACHMENTS or not 0 <= version <= state.version:
         return None
-    return await find_one(connection, report_id, state.version, number)
+    return await find_one(connection, report_id, version or state.version, number)
 
 
 def _served_as(file: File) -> str:
@@ -129,7 +131,7 @@ def _served_as(file: File) -> str:
 ATTACHMENT = Call(
     method="GET",
     path="/v1/reports/{report_id}/attachments/{number}",
-    summary="One attachment of the newest version; anyway=1 also when it is suspicious",
+    summary="One attachment, of the newest version or of version=; anyway=1 also when it is suspicious",
     answers={200: "the bytes", 206: "a part of them", 304: "as If-None-Match knows them"},
     words=(
         "unknown-report", "unknown-attachment", "attachment-pending", "attachment-failed", "attachment-suspicious",

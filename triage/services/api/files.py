@@ -46,15 +46,24 @@ class FilesApi:
         return body.report.version, body.files
 
     async def piece(
-        self, report_id: ReportId, number: int, first: int, last: int, *, sha256: str = "", anyway: bool = False
+        self,
+        report_id: ReportId,
+        number: int,
+        first: int,
+        last: int,
+        *,
+        version: int,
+        sha256: str = "",
+        anyway: bool = False,
     ) -> Piece:
-        """Bytes ``first`` to ``last`` (both included). ``sha256``: only if the file still is this one, else all of it.
+        """Bytes ``first`` to ``last`` (both included) of a file of this version. ``sha256``: only if the file still is
+        this one, else all of it.
 
         Problems: attachment-pending, attachment-failed, attachment-suspicious (unless ``anyway``), infected,
         locked, range-not-satisfiable.
         """
         headers = {"Range": f"bytes={first}-{last}", **({"If-Range": f'"{sha256}"'} if sha256 else {})}
-        params = {"anyway": "1"} if anyway else None
+        params = {"version": str(version), **({"anyway": "1"} if anyway else {})}
         path = f"/v1/reports/{report_id}/attachments/{number}"
         got = await self._client.call("GET", path, headers=headers, params=params, media=None)
         told = got.headers.get("x-content-sha256", "")
