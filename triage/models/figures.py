@@ -36,8 +36,8 @@ class Stuck(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardLine:
-    """One report. ``since``: when it came to stand so (received, taken, began to wait); ``why``: why it waits, in the
-    words of whoever let it wait; ``holder``: who has it, "" for nobody.
+    """One report. ``since``: when it came to stand so (sent by the public, taken, began to wait); ``why``: why it
+    waits, in the words of whoever let it wait; ``holder``: who has it, "" for nobody.
     """
 
     report_id: ReportId
@@ -57,7 +57,7 @@ class BoardLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardTally:
     """What waits under one head. ``late`` is past its target, ``soon`` will be within `SOON`; ``oldest_at``: when the
-    oldest of them was received.
+    oldest of them was sent, from which its clocks run too; of a view: received.
     """
 
     key: str

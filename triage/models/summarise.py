@@ -20,6 +20,16 @@ _SAID = ("victim", "witness", "business", "for someone else", "heard about it")
 _BUSINESS = re.compile(r"\b(?:business|shop|store|company|organisation|retail)", re.IGNORECASE)
 
 
+def clocks_began(submitted_at: datetime, received_at: datetime) -> datetime:
+    """From when a report waits: the sending, never later than the receipt, for a form's clock may be wrong."""
+    return min(submitted_at, received_at)
+
+
+def nearest_clock(profile: Profile) -> timedelta:
+    """How long after that moment the first clock of a report ends that nobody has graded."""
+    return min(timedelta(minutes=profile.clocks.first_look_minutes), timedelta(hours=profile.clocks.record_hours))
+
+
 def summarise(
     report: Report,
     assessment: Assessment,
@@ -36,12 +46,12 @@ def summarise(
 ) -> Summary:
     """The queue line of a report.
 
-    The clocks run from the sending (never later than the receipt: a form's clock may be wrong): first look, recording,
-    and ``attend_by`` once it is graded; ``due_at`` is the nearest.
+    The clocks run from `clocks_began`: first look, recording, and ``attend_by`` once it is graded; ``due_at`` is the
+    nearest.
     """
     told = report.submission.submitted
     submitted = (as_utc(told.at) if told and told.at else None) or received_at
-    started = min(submitted, received_at)
+    started = clocks_began(submitted, received_at)
     first_look_by = started + timedelta(minutes=profile.clocks.first_look_minutes)
     record_by = started + timedelta(hours=profile.clocks.record_hours)
     kind = profile.kind(report.kind)

@@ -47,7 +47,18 @@ async def test_what_waits_is_told_by_age_target_risk_grade_and_kind(bench: Bench
     assert [line.report_id for line in told.next_due] == [second]
     for tallies in (told.by_risk, told.by_grade, told.by_kind):
         assert sum(tally.waiting for tally in tallies) == 2
-    assert told.waiting.oldest_at == told.oldest[0].received_at
+
+
+async def test_age_counts_from_the_sending_as_targets_do(bench: Bench) -> None:
+    late = await bench.arrive("s-1", sent="2026-11-20T05:50:00+00:00")
+    bench.clock.advance(minutes=1)
+    older = await bench.arrive("s-2", sent="2026-11-20T04:00:00+00:00")
+    told = await figures(bench)
+    assert [line.report_id for line in told.oldest] == [older, late], "it came later and waits longer"
+    (first, second) = told.oldest
+    assert first.since == datetime(2026, 11, 20, 4, tzinfo=UTC)
+    assert told.waiting.oldest_at == first.since
+    assert second.due_at - second.since == first.due_at - first.since
 
 
 async def test_who_holds_what_and_since_when(bench: Bench) -> None:

@@ -52,8 +52,8 @@ def busy(now: datetime = NOW) -> BoardFigures:
         as_of=now,
         waiting=BoardTally(key="", waiting=134, late=12, soon=8, oldest_at=now - timedelta(minutes=192)),
         put_off=5,
-        oldest=tuple(line(at, now, waits=192 - at * 13, due=at * 9 - 40) for at in range(8)),
-        next_due=tuple(line(at + 20, now, waits=44 - at, due=1 + at * 4) for at in range(8)),
+        oldest=tuple(line(at, now, waits=192 - at * 24, due=at * 24 - 147) for at in range(8)),
+        next_due=tuple(line(at + 20, now, waits=44 - at * 4, due=1 + at * 4) for at in range(8)),
         by_risk=(
             BoardTally(key="high", waiting=6, late=2, soon=1, oldest_at=now - timedelta(minutes=31)),
             BoardTally(key="raised", waiting=22, late=4, soon=3, oldest_at=now - timedelta(minutes=80)),

@@ -122,7 +122,7 @@ def test_the_large_figures_say_all_in_words(page: NowPage) -> None:
     assert [tile.words for tile in page.tiles.tiles()][:3] == [
         "Past target, 12, of 134 reports waiting",
         "Breach within 15 min, 8, of what waits",
-        "Oldest not looked at, 3 h 12 m, 5 put off until later",
+        "Oldest not looked at, 3 h 12 m, since sent, 5 put off",
     ]
 
 

@@ -15,6 +15,7 @@ from triage.models import codec
 from triage.models.figures import BoardLine
 from triage.models.queue import Summary
 from triage.models.stage import Stage
+from triage.models.summarise import clocks_began
 
 MOST_LINES = 12
 """Lines of one list."""
@@ -25,31 +26,30 @@ LINE_COLUMNS = tuple(
 
 
 async def oldest(connection: AsyncConnection, sight: Sight) -> tuple[BoardLine, ...]:
-    """What waits longest to be looked at."""
-    return await _waiting(connection, sight, tables.reports.c.received_at)
+    """What waits longest to be looked at since it was sent: its clock began first."""
+    return await _waiting(connection, sight)
 
 
 async def next_due(connection: AsyncConnection, sight: Sight, now: datetime) -> tuple[BoardLine, ...]:
     """What will breach its target next; what has is late already and not told here."""
-    due_at = tables.reports.c.due_at
-    return await _waiting(connection, sight, due_at, due_at > now)
+    return await _waiting(connection, sight, tables.reports.c.due_at > now)
 
 
 async def _waiting(
-    connection: AsyncConnection, sight: Sight, order: ColumnElement[Any], *conditions: ColumnElement[bool]
+    connection: AsyncConnection, sight: Sight, *conditions: ColumnElement[bool]
 ) -> tuple[BoardLine, ...]:
     query = (
         select(*LINE_COLUMNS)
         .where(WAITING, sight.condition, *conditions)
-        .order_by(order, tables.reports.c.report_id)
+        .order_by(tables.reports.c.due_at, tables.reports.c.report_id)
         .limit(MOST_LINES)
     )
     rows = (await connection.execute(query)).all()
-    return tuple(line_of(row, row.received_at) for row in rows if row.summary)
+    return tuple(line_of(row) for row in rows if row.summary)
 
 
-def line_of(row: Row[Any], since: datetime, holder: str = "") -> BoardLine:
-    """A row of `LINE_COLUMNS` that has its words yet."""
+def line_of(row: Row[Any], since: datetime | None = None, holder: str = "") -> BoardLine:
+    """A row of `LINE_COLUMNS` that has its words yet. ``since``: None for the moment from which its clocks run."""
     summary = codec.decode(Summary, bytes(row.summary))
     return BoardLine(
         report_id=summary.report_id,
@@ -61,7 +61,7 @@ def line_of(row: Row[Any], since: datetime, holder: str = "") -> BoardLine:
         stage=Stage(row.stage),
         received_at=row.received_at,
         due_at=row.due_at,
-        since=since,
+        since=since or clocks_began(summary.submitted_at, summary.received_at),
         holder=holder,
         why=row.waiting_why,
     )

@@ -18,6 +18,7 @@ from triage.models.figures import SOON, BoardTally
 from triage.models.grading import ROLE_ORDER
 from triage.models.indicators import RiskLevel
 from triage.models.profile import Profile
+from triage.models.summarise import nearest_clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,7 @@ async def waiting(connection: AsyncConnection, sight: Sight, profile: Profile, n
             func.count().label("waiting"),
             func.count().filter(reports.c.due_at <= now).label("late"),
             func.count().filter(_between(reports.c.due_at, now, now + SOON)).label("soon"),
-            func.min(reports.c.received_at).label("oldest_at"),
+            func.min(reports.c.due_at).label("first_due"),
             func.count().filter(reports.c.deferred_until > now).label("put_off"),
             func.count().filter(against_grade(timedelta(0))).label("grade_late"),
             func.count().filter(against_grade(SOON)).label("grade_soon"),
@@ -51,13 +52,15 @@ async def waiting(connection: AsyncConnection, sight: Sight, profile: Profile, n
         .group_by(*heads)
     )
     rows = (await connection.execute(query)).all()
-    by_risk = _by(rows, lambda row: str(row.rank))
-    by_kind = _by(rows, lambda row: str(row.kind))
-    by_grade = {key: _graded_tally(key, some) for key, some in _sorted(rows, lambda row: str(row.suggested)).items()}
+    clock = nearest_clock(profile)
+    by_risk = _by(rows, clock, lambda row: str(row.rank))
+    by_kind = _by(rows, clock, lambda row: str(row.kind))
+    suggestions = _sorted(rows, lambda row: str(row.suggested))
+    by_grade = {key: _graded_tally(key, some, clock) for key, some in suggestions.items()}
     grades = [(grade.key, grade.role) for grade in profile.grades]
     suggested = dict(reversed([(role, key) for key, role in grades]))
     return Waiting(
-        whole=_tally("", rows),
+        whole=_tally("", rows, clock),
         put_off=sum(row.put_off for row in rows),
         by_risk=tuple(_named(by_risk, str(level.rank), level.value) for level in RiskLevel),
         by_grade=tuple(
@@ -98,29 +101,30 @@ def _sorted(rows: Iterable[Row[Any]], head: Callable[[Row[Any]], str]) -> dict[s
     return found
 
 
-def _by(rows: Iterable[Row[Any]], head: Callable[[Row[Any]], str]) -> dict[str, BoardTally]:
-    return {key: _tally(key, some) for key, some in _sorted(rows, head).items()}
+def _by(rows: Iterable[Row[Any]], clock: timedelta, head: Callable[[Row[Any]], str]) -> dict[str, BoardTally]:
+    return {key: _tally(key, some, clock) for key, some in _sorted(rows, head).items()}
 
 
-def _tally(key: str, rows: Iterable[Row[Any]]) -> BoardTally:
+def _tally(key: str, rows: Iterable[Row[Any]], clock: timedelta) -> BoardTally:
+    """``clock``: how long before its target a report was sent."""
     rows = list(rows)
     return BoardTally(
         key=key,
         waiting=sum(row.waiting for row in rows),
         late=sum(row.late for row in rows),
         soon=sum(row.soon for row in rows),
-        oldest_at=min((row.oldest_at for row in rows), default=None),
+        oldest_at=min((row.first_due - clock for row in rows), default=None),
     )
 
 
-def _graded_tally(key: str, rows: list[Row[Any]]) -> BoardTally:
+def _graded_tally(key: str, rows: list[Row[Any]], clock: timedelta) -> BoardTally:
     late = sum(row.grade_late for row in rows)
     return BoardTally(
         key=key,
         waiting=sum(row.waiting for row in rows),
         late=late,
         soon=sum(row.grade_soon for row in rows) - late,
-        oldest_at=min((row.oldest_at for row in rows), default=None),
+        oldest_at=min((row.first_due - clock for row in rows), default=None),
     )
 
 

@@ -15,7 +15,7 @@ Names = Callable[[str], str]
 
 
 def waiting_row(line: BoardLine, now: datetime) -> BoardRow:
-    """How long it waits, and beside it the time to its target."""
+    """How long it waits since it was sent, and beside it the time to its target, which counts from then too."""
     left = time_left(line.due_at, now)
     tone = left.tone if left.tone != "text_soft" else "text"
     return BoardRow(

@@ -27,7 +27,8 @@ def tile_texts(told: BoardFigures) -> tuple[TileText, ...]:
     now, waiting = told.as_of, told.waiting
     held = [len(person.held) for person in told.people if person.held]
     stuck = sum(pile.number for pile in told.stuck)
-    age = span(now - waiting.oldest_at) if waiting.oldest_at else "–"
+    oldest = told.oldest[0].since if told.oldest else waiting.oldest_at
+    age = span(now - oldest) if oldest else "–"
     return (
         TileText(
             key="late",
@@ -45,7 +46,7 @@ def tile_texts(told: BoardFigures) -> tuple[TileText, ...]:
             tone="warn" if waiting.soon else "text",
             sign=SOON_SIGN if waiting.soon else "",
         ),
-        TileText(key="oldest", name="Oldest not looked at", figure=age, note=_put_off(told)),
+        TileText(key="oldest", name="Oldest not looked at", figure=age, note=_since_sent(told)),
         TileText(
             key="hands", name="In hand", figure=f"{sum(held):,}", note=f"with {count(len(held), 'person', 'people')}"
         ),
@@ -89,8 +90,9 @@ def until_now(told: BoardFigures) -> tuple[Hour, ...]:
     return told.before[: len(told.today)]
 
 
-def _put_off(told: BoardFigures) -> str:
-    return f"{told.put_off:,} put off until later" if told.put_off else ""
+def _since_sent(told: BoardFigures) -> str:
+    put_off = f"{told.put_off:,} put off" if told.put_off else ""
+    return ", ".join(part for part in ("since sent" if told.waiting.waiting else "", put_off) if part)
 
 
 def _day(told: BoardFigures, name: str, field: str) -> TileText:
