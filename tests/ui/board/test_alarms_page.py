@@ -96,7 +96,7 @@ def test_alarms_in_words() -> None:
         oldest_at=NOW - timedelta(minutes=90),
     )  # fmt: skip
     told = alarm_words(view, {"night-a1b2c3": "Night"}, NOW)
-    assert told == ("View over its limit: Night", "14 reports, oldest 1 h 30 m ago, raised 5 min ago")
+    assert told == ("View over its limit: Night", "14 reports, oldest received 1 h 30 m ago, raised 5 min ago")
     assert heard_words(view, NOW) == ""
     assert "Nobody outside" in outside_words(Alarms(), NOW)
     assert outside_words(Alarms(addresses=1, webhook=True), NOW) == "Also told outside: 1 address and a webhook."

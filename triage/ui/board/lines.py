@@ -25,13 +25,15 @@ class Line:
 
 
 class Lines(Rows):
-    """``pressed(key)``. ``name`` is how the object names of its lines begin."""
+    """``pressed(key)``. ``name`` is how the object names of its lines begin; ``sign``: each begins with the shape of
+    what is wrong now.
+    """
 
     pressed = Signal(str)
 
-    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None, *, sign: bool = False) -> None:
         super().__init__(theme.space(0.5), parent)
-        self._theme, self._name = theme, name
+        self._theme, self._name, self._sign = theme, name, sign
         self._shown: dict[str, RowButton] = {}
         self._below: dict[str, PlainLabel] = {}
 
@@ -52,7 +54,8 @@ class Lines(Rows):
             self._shown[line.key].setEnabled(line.usable)
 
     def _made(self, key: str) -> RowButton:
-        made = RowButton(self._theme, "")
+        lead = PlainLabel(self._theme, "▲", tone="wrong") if self._sign else None
+        made = RowButton(self._theme, "", lead=lead)
         made.setObjectName(f"{self._name}:{key}")
         made.activated.connect(lambda: self.pressed.emit(key))
         return made

@@ -34,10 +34,11 @@ class AlarmsPage(FreshPage):
         self._names: dict[str, str] = {}
         self.alarms: Alarms | None = None
         self._chosen = ""
-        self.standing = Lines(theme, "alarm")
+        self.standing = Lines(theme, "alarm", sign=True)
         self.none = PlainLabel(theme, "No alarm stands.", tone="text_soft", wrap=True)
         self.outside = PlainLabel(theme, "", FontRole.SMALL, "text_soft", wrap=True)
         self.views = Lines(theme, "alarm-view")
+        self._next = PlainLabel(theme, "Choose a view to set its limit.", FontRole.SMALL, "text_soft", wrap=True)
         self._title = PlainLabel(theme, "", FontRole.STRONG, wrap=True)
         self.most = Field(theme, "More reports than", "alarm-most")
         self.age = Field(theme, "Or one that waits longer than (45, 2h)", "alarm-age")
@@ -77,6 +78,7 @@ class AlarmsPage(FreshPage):
         self.outside.setText(outside_words(told, now))
         limits = {one.view: one for one in told.views}
         may = "supervisor" in self._room.context.desk.roles.held
+        self._next.setVisible(may)
         self.views.show_lines([Line(key, name, limit_words(limits.get(key)), may) for key, name in self._names.items()])
         self._columns.settle()
         self._columns.show()
@@ -144,7 +146,7 @@ class AlarmsPage(FreshPage):
             form.addWidget(field)
         form.addLayout(foot)
         views = Card(theme, "Alarms on views")
-        for line in (SectionHeader(theme, "Alarms on views"), self.views, self._form):
+        for line in (SectionHeader(theme, "Alarms on views"), self._next, self.views, self._form):
             views.add(line)
         self._columns.set_blocks([now, views])
         self._columns.hide()

@@ -27,7 +27,7 @@ def alarm_words(one: Alarm, names: Mapping[str, str], now: datetime) -> tuple[st
     what = KINDS[one.kind] + (f": {names.get(view, view)}" if view else "")
     told = [count(one.count, "report") if one.count else ""]
     if one.oldest_at is not None:
-        told.append(f"{'oldest' if one.count else 'last heard'} {span(now - one.oldest_at)} ago")
+        told.append(f"{'oldest received' if one.count else 'last heard'} {span(now - one.oldest_at)} ago")
     told.append(f"raised {span(now - one.raised_at)} ago")
     return what, ", ".join(part for part in told if part)
 
