@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QScrollBar,
     QSplitterHandle,
+    QToolButton,
     QWidget,
 )
 
@@ -61,7 +62,8 @@ def _cut(widget: QWidget) -> Iterator[str]:
             if widget.fontMetrics().height() > room.height() + SLACK * 2:
                 yield f"a line is {widget.fontMetrics().height()} px high, has {room.height()}: “{widget.text()[:40]}”"
     elif isinstance(widget, QAbstractButton) and widget.text():
-        wanted = widget.minimumSizeHint()
+        icon = isinstance(widget, QToolButton) and widget.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly
+        wanted = widget.iconSize() if icon else widget.minimumSizeHint()
         if wanted.width() > widget.width() + SLACK and not widget.toolTip():
             yield f"button needs {wanted.width()} px of width, has {widget.width()}: “{widget.text()[:40]}”"
         if wanted.height() > widget.height() + SLACK:

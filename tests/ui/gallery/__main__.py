@@ -29,6 +29,7 @@ from tests.ui.gallery import (
     round_sheets,
     round_signin,
     round_start,
+    round_supervise,
 )
 from tests.ui.gallery.camera import MODES, SCALES, SIZES, Wanted
 from tests.ui.gallery.contact import make_sheets
@@ -53,6 +54,7 @@ ROUNDS = {
     "sheets": round_sheets.sheets,
     "away": round_sheets.away,
     "others": round_others.others,
+    "supervise": round_supervise.supervise,
     "board": round_board.board,
 }
 """In this order; a round may be left out when what it needs was drawn by none before it."""

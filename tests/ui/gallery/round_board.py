@@ -24,6 +24,7 @@ async def board(walk: Walk) -> None:
     """As the gateway tells it; then the figures of an invented room are laid in."""
     await walk.leave()
     walk.window.board.toggle()
+    walk.window.board.board.show_page("now")  # another one may have been looked at before
     page = walk.window.board.board.page()
     assert isinstance(page, NowPage)
     await walk.until("it is told", page.tiles.isVisible)

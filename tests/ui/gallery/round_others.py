@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
 
 from tests.builders import NOW
 from tests.ui.gallery import case
@@ -14,10 +13,8 @@ from triage.models.draft import Correction, CrimeLine
 from triage.models.ids import PersonKey
 from triage.models.profile_file import default_profile
 from triage.models.stage import Stage
-from triage.models.supervising import Colleague as Person
 from triage.services.conflicts import Conflict
 from triage.training.colleague import Colleague
-from triage.ui.board.approvals.page import ApprovalsPage
 from triage.ui.conflict.words import sides_of_conflict
 
 
@@ -38,7 +35,6 @@ async def others(walk: Walk) -> None:
     await walk.until("records were looked at", lambda: room._held.looked)
     await walk.take("held-chosen")
     await walk.leave()
-    await supervising(walk)
     room._seen.start(
         "",
         "Record at Crime",
@@ -48,35 +44,6 @@ async def others(walk: Walk) -> None:
     walk.shell.set_overlay(room._seen, sheet=True)
     room._seen.focus_start()
     await walk.take("seen-there")
-    await walk.leave()
-
-
-async def supervising(walk: Walk) -> None:
-    """To whom a report is given; the page of approvals while nothing waits."""
-    acts = walk.window.supervising
-    people = (
-        ("m.osei", "handler", 2),
-        ("p.bevan", "handler", 14),
-        ("r.lindqvist", "trainee", 65),
-        ("s.amin", "handler", 300),
-    )
-    acts._assign.start(
-        "“Harassment by a former partner”. It is theirs to take first; nobody else is served it meanwhile. "
-        "k.shah holds it now and is told; what they wrote goes with it."
-    )
-    acts._assign.show_people(
-        [Person(id=name, role=role, last_at=NOW - timedelta(minutes=since)) for name, role, since in people],
-        NOW,
-    )
-    walk.shell.set_overlay(acts._assign, sheet=True)
-    acts._assign.choose("p.bevan")
-    await walk.take("assign")
-    await walk.leave()
-    await walk.until("a supervisor is known", lambda: not walk.window.report.header.supervise.isHidden())
-    await walk.press("Ctrl+Shift+J")
-    page = walk.window.board.board.page()
-    await walk.until("the gateway has told", lambda: isinstance(page, ApprovalsPage) and "Nothing" in page.state.text())
-    await walk.take("approvals-none")
     await walk.leave()
 
 

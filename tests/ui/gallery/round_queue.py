@@ -17,6 +17,10 @@ async def first(walk: Walk) -> None:
     """Before anything came in; then the morning's queue."""
     walk.window.queue.focus_list()
     await walk.take("queue-empty")
+    await walk.press("Ctrl+B")
+    await asyncio.sleep(0.3)
+    await walk.take("outbox-empty")
+    await walk.leave()
     chosen, rest = reports()
     await post(walk, [payload(one) for one in (*chosen.values(), *rest)])
     queue = walk.window.queue

@@ -27,7 +27,7 @@ STATE_SECONDS = 120.0
 
 async def sheets(walk: Walk) -> None:
     await walk.leave()
-    for name, key in (("outbox-empty", "Ctrl+B"), ("keys", "Shift+F1"), ("guides", "F1"), ("palette", "Ctrl+K")):
+    for name, key in (("outbox-sent", "Ctrl+B"), ("keys", "Shift+F1"), ("guides", "F1"), ("palette", "Ctrl+K")):
         await walk.press(key)
         await asyncio.sleep(0.3)
         await walk.take(f"sheet-{name}")
@@ -181,6 +181,8 @@ async def away(walk: Walk) -> None:
     await training.set_records("control", {})
     await training.set_link("records", "open")
     await _send_all(walk, lambda figures: figures.needs_fixing)
+    await walk.leave()
+    await walk.press("Ctrl+B")
     await asyncio.sleep(0.5)
     await walk.take("outbox-needs-fixing")
     await walk.leave()
