@@ -31,6 +31,7 @@ class Overlay(QWidget):
         self._inside = QVBoxLayout(self._frame)
         self._inside.setContentsMargins(0, 0, 0, 0)
         parent.installEventFilter(self)
+        self._frame.installEventFilter(self)
         theme.changed.connect(self.arrange)
         self.hide()
 
@@ -104,9 +105,16 @@ class Overlay(QWidget):
         self._frame.setGeometry(QRect((room.width() - width) // 2, top, width, height))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize and self._held is not None:
+        if watched is self._over and event.type() is QEvent.Type.Resize and self._held is not None:
             self.arrange()
+        elif watched is self._frame and event.type() is QEvent.Type.LayoutRequest and self._sheet:
+            self._grow()
         return super().eventFilter(watched, event)
+
+    def _grow(self) -> None:
+        """A sheet grows with what comes into it; it never shrinks under the hand."""
+        if self._held is not None and self._frame.sizeHint().height() > self._frame.height():
+            self.arrange()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()

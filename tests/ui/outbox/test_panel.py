@@ -48,6 +48,20 @@ def panel(qtbot: QtBot, theme: Theme, icons: Icons) -> Iterator[OutboxPanel]:
     let_go()
 
 
+def test_lines_that_come_after_it_opened_have_the_focus(qtbot: QtBot, theme: Theme, icons: Icons) -> None:
+    made = OutboxPanel(theme, icons)
+    qtbot.addWidget(made)
+    made.show_lines((), OutboxFigures(), NOW)
+    made.show()
+    qtbot.waitExposed(made)
+    close = made.findChild(QWidget, "sheet-close")
+    assert close is not None
+    close.setFocus()
+    made.show_lines(LINES, OutboxFigures(waiting=2), NOW)
+    assert made.focusWidget() is the_list(made), "R, M and Z work at once"
+    let_go()
+
+
 def the_list(panel: OutboxPanel) -> OutboxList:
     found = panel.findChild(OutboxList)
     assert found is not None

@@ -89,8 +89,10 @@ class PlacesView(Rows):
         figure = PlainLabel(self._theme, f"{number:,}", FontRole.STRONG)
         figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         tone = "wrong" if place is Place.MISSING else "text"
+        words = PlainLabel(self._theme, PLACES[place], tone=tone, wrap=True)
+        words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         grid.addWidget(figure, row, at)
-        grid.addWidget(PlainLabel(self._theme, PLACES[place], tone=tone, wrap=True), row, at + 1)
+        grid.addWidget(words, row, at + 1)
 
 
 def verdict(account: Account) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from triage.models.errors import KnownError
@@ -42,6 +42,7 @@ class Page(QWidget):
         super().__init__(parent)
         self._room = room
         self.state = PlainLabel(room.theme, "", FontRole.HEADING, "text_soft", wrap=True)
+        self.state.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.state.hide()
 
     def say(self, words: str, tone: str = "text_soft") -> None:

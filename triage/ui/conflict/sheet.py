@@ -17,6 +17,7 @@ from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import Button, Card, PlainLabel, SectionHeader
 from triage.ui.widgets.scroll_column import ScrollColumn
 
+_LOW = 110  # steps of space below which the words for them scroll with the fields
 _LETTERS = frozenset({Qt.Key.Key_M, Qt.Key.Key_T, Qt.Key.Key_B, Qt.Key.Key_J, Qt.Key.Key_K})
 
 
@@ -35,6 +36,7 @@ class ConflictSheet(FormSheet):
         self._sides: Sides | None = None
         self._rows: tuple[ConflictRow, ...] = ()
         self._parts: list[QWidget] = []
+        self._low = False
         self.told = PlainLabel(theme, "", wrap=True)
         self.words = PlainLabel(theme, "", FontRole.READING, wrap=True, selectable=True)
         self._heads = QWidget()
@@ -99,6 +101,18 @@ class ConflictSheet(FormSheet):
         super().resizeEvent(event)
         margins = self._theme.space(10 + 8)  # of the sheet and of a card
         self._ends[1].setVisible(self.width() - margins >= self._theme.space(WIDE_STEPS))
+        low = self.height() < self._theme.space(_LOW)
+        if low is not self._low:
+            self._low = low
+            self._place_words()
+
+    def _place_words(self) -> None:
+        """Below the fields; in a low window after the last of them, so that more than one is seen."""
+        if self._low:
+            self._scroll.body.removeWidget(self.why)
+            self._scroll.add(self.why)
+        else:
+            self.body.insertWidget(self.body.indexOf(self._scroll) + 1, self.why)
 
     def _fill(self) -> None:
         space = self._theme.space
@@ -151,6 +165,7 @@ class ConflictSheet(FormSheet):
         for part in self._parts:
             self._scroll.add(part)
             part.show()
+        self._place_words()
 
     def finish(self) -> None:
         """Hand it on, when every field is decided and what is asked for is written."""

@@ -188,6 +188,7 @@ class FileViewer(Sheet):
             self._low = low
             self._name.setVisible(not low)
             self._where.setVisible(not low)
+            (self.body if low else self._left).addWidget(self._tool_box)  # under both columns: fewer lines of them
             self.page.set_low(low)
             self._tell_trailing()
 
@@ -259,7 +260,7 @@ class FileViewer(Sheet):
     def _build(self) -> None:
         space = self._theme.space
         left = QWidget()
-        column = QVBoxLayout(left)
+        column = self._left = QVBoxLayout(left)
         column.setContentsMargins(0, 0, space(2), 0)
         column.setSpacing(space(2))
         for part in (self.page, self.canvas, self.text):
@@ -268,7 +269,8 @@ class FileViewer(Sheet):
         column.addWidget(self._hint)
         column.addWidget(self._stack, 1)
         column.addWidget(self._where)
-        column.addWidget(self._tool_row())
+        self._tool_box = self._tool_row()
+        column.addWidget(self._tool_box)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(left)
         split.addWidget(self.facts)

@@ -58,7 +58,8 @@ class HandoffList(Sheet):
             first.setFocus()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.space(170), self._theme.space(80))
+        """As high as what it tells."""
+        return QSize(self._theme.space(170), min(super().sizeHint().height(), self._theme.space(150)))
 
     def _fill(self, handoffs: tuple[Handoff, ...], words: str) -> None:
         self.state.setText(words)

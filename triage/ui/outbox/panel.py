@@ -21,6 +21,7 @@ from triage.ui.widgets.plain_label import PlainLabel
 from triage.ui.widgets.sheet import Sheet
 
 EMPTY = "Nothing waiting to be sent."
+WHAT_COMES = "What you send stands here until it has arrived, and for the rest of the day."
 _SIDE_BY_SIDE = 190  # steps of space from which list and detail stand side by side
 
 
@@ -78,9 +79,12 @@ class OutboxPanel(Sheet):
             self._afresh = False
             self._list.go_to(None)
             self._list.scrollToTop()
+        waited = self._pages.currentIndex() == 0 and self.window().focusWidget() is self._close
         self.set_trailing(figures_words(figures, now))
         self._pages.setCurrentIndex(1 if lines else 0)
         self._show_current()
+        if waited and lines:  # it opened before any line was there: keys of the list are to work now
+            self._list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_now(self, now: datetime) -> None:
         """Say ages and countdowns anew."""
@@ -101,7 +105,12 @@ class OutboxPanel(Sheet):
         words = PlainLabel(self._theme, EMPTY, FontRole.HEADING, "text_soft")
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         words.setObjectName("outbox-empty")
-        middle.addWidget(words)
+        more = PlainLabel(self._theme, WHAT_COMES, tone="text_soft", wrap=True)
+        more.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        middle.addStretch(1)
+        for part in (words, more):
+            middle.addWidget(part)
+        middle.addStretch(1)
         both = QWidget()
         both.setLayout(self._split)
         self._split.setContentsMargins(0, 0, 0, 0)

@@ -140,7 +140,7 @@ class SupervisingPresenter(QObject):
             key=TAKE_BACK,
             title=f"Take “{summary.title}” back",
             words=f"{holder} holds it and is told at once, with your words. {kept} It goes to the queue.",
-            ask="Why; the audit keeps it",
+            ask="The audit keeps your words",
             button="Take it back",
         )
 
@@ -158,7 +158,7 @@ class SupervisingPresenter(QObject):
             key=PIN,
             title=f"Pin “{summary.title}”",
             words="It stands at the top of everybody's queue and is taken next, until it is closed or unpinned.",
-            ask="Why; it stands in the report's line for everybody",
+            ask="Everybody reads your words in the report’s line",
             button="Pin it",
         )
 

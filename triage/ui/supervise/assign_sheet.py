@@ -34,9 +34,9 @@ class AssignSheet(FormSheet):
         self._lines: dict[str, RowButton] = {}
         self.about = PlainLabel(theme, "", wrap=True)
         self.rows = Rows(theme.space(0.5))
-        self._scroll = ScrollColumn(theme)
-        self._scroll.add(self.rows)
-        self._scroll.setMinimumHeight(theme.space(44))
+        self._scroll = ScrollColumn(theme, whole=True)
+        self._scroll.body.setContentsMargins(0, 0, theme.space(1), 0)
+        self._scroll.body.setSpacing(theme.space(3))
         self.lengths = Segmented(theme, "How long it is kept for them", LENGTHS)
         self.lengths.set_value("60")
         self.why = Field(theme, "Why", "assign-why")
@@ -47,12 +47,10 @@ class AssignSheet(FormSheet):
         foot = QHBoxLayout()
         foot.addWidget(self.fault, 1)
         foot.addWidget(self.button)
-        self.body.addWidget(self.about)
-        self.body.addWidget(caption(theme, "Who worked here within the last 12 hours"))
+        who, kept = caption(theme, "Who worked here within the last 12 hours"), caption(theme, "Kept for them for")
+        for part in (self.about, who, self.rows, kept, self.lengths, self.why):
+            self._scroll.add(part)
         self.body.addWidget(self._scroll, 1)
-        self.body.addWidget(caption(theme, "Kept for them for"))
-        self.body.addWidget(self.lengths)
-        self.body.addWidget(self.why)
         self.body.addLayout(foot)
         self.why.left.connect(self.keep)
         self.button.clicked.connect(self.keep)
@@ -80,7 +78,8 @@ class AssignSheet(FormSheet):
         (first or self._close).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.space(140), self._theme.space(120))
+        """As high as what it asks."""
+        return QSize(self._theme.space(140), min(super().sizeHint().height(), self._theme.space(150)))
 
     def choose(self, to: str) -> None:
         """This person it is; the reason is next."""
@@ -88,6 +87,7 @@ class AssignSheet(FormSheet):
         for name, line in self._lines.items():
             line.setChecked(name == to)
         self.fault.setText("")
+        self._scroll.settle()
         self.why.focus()
 
     def keep(self) -> None:

@@ -29,6 +29,8 @@ ASKS = {
     ProposalKind.LEASE_LOST: "proposes changes",
     ProposalKind.STUCK: "needs help",
 }
+NOTHING = "Nobody else holds a report, and nobody asks for you."
+NEXT = "The longest untouched first. Choose one: records are looked at, then it can be taken over with a reason."
 
 
 class HeldSheet(FormSheet):
@@ -80,7 +82,7 @@ class HeldSheet(FormSheet):
         """What somebody asks or proposes, then what others hold, the longest untouched first."""
         self.set_trailing(f"{count(len(held.items), 'report')}{' or more' if held.more else ''} held by others")
         empty = not (held.items or proposals)
-        self._show_lines(held.items, "Nobody else holds a report, and nobody asks for you." if empty else "", proposals)
+        self._show_lines(held.items, NOTHING if empty else NEXT if held.items else "", proposals)
 
     def show_looked(self, held: HeldWork, looked: Looked) -> None:
         """What records said; from now on it can be taken over."""
@@ -100,7 +102,8 @@ class HeldSheet(FormSheet):
             self._close.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.space(200), self._theme.space(150))
+        """As high as what it tells."""
+        return QSize(self._theme.space(200), min(super().sizeHint().height(), self._theme.space(150)))
 
     def _fill(self) -> None:
         foot = QHBoxLayout()
@@ -146,6 +149,7 @@ class HeldSheet(FormSheet):
         for report_id, line in self._lines.items():
             line.setChecked(report_id == held.report_id)
         self._held, self._looked = held, None
+        self.state.hide()
         self._title.setText(title_words(held))
         self._about.setText(state_words(held, self._now()))
         self.told.setText("Looking at records…" if held.deliverables else "")

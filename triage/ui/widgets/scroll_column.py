@@ -21,16 +21,19 @@ class _Inner(QWidget):
 
 
 class _Requests(QObject):
-    """Hears whether a widget was asked to lay itself out again."""
+    """Hears whether a widget was asked to lay itself out again; tells ``around`` then, if there is one."""
 
-    def __init__(self, widget: QWidget) -> None:
+    def __init__(self, widget: QWidget, around: QWidget | None) -> None:
         super().__init__(widget)
         self.heard = True
+        self._around = around
         widget.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.LayoutRequest:
             self.heard = True
+            if self._around is not None:
+                self._around.updateGeometry()
         return False
 
 
@@ -52,7 +55,7 @@ class ScrollColumn(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._inner = _Inner()
-        self._requests = _Requests(self._inner)
+        self._requests = _Requests(self._inner, self if whole else None)
         self._narrowed = QTimer(self)
         self._narrowed.setSingleShot(True)
         self._narrowed.timeout.connect(self._settle_afresh)
@@ -142,7 +145,8 @@ class ScrollColumn(QScrollArea):
         if bottom + margin > bar.value() + page:
             bar.setValue(bottom + margin - page)
         if top - margin < bar.value():
-            bar.setValue(top - margin)
+            near = top - margin <= self._theme.space(10)  # what stands above the first control says what it is
+            bar.setValue(0 if near and bottom + margin <= page else top - margin)
 
     def show_top(self, widget: QWidget) -> None:
         """Bring the beginning of ``widget`` to the top of the column."""

@@ -29,6 +29,7 @@ from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.scroll_column import ScrollColumn
 from triage.ui.widgets.value_text import ValueText
 
+NOTHING = "Nothing waits for you: no decision to approve, and nobody asks. What comes is shown here by itself."
 _GONE = "Dealt with by somebody else."
 
 
@@ -78,7 +79,7 @@ class ApprovalsPage(Page):
         """What waits, the longest first. The cursor stays on its proposal; on none when somebody else dealt with it."""
         self._proposals = tuple(sorted(proposals, key=lambda one: one.at))
         self.rows.fill([_row(one, rows.get(one.report_id), now) for one in self._proposals])
-        self.say("" if self._proposals else "Nothing waits for you: no decision to approve, and nobody asks.")
+        self.say("" if self._proposals else NOTHING)
         self._columns.setVisible(bool(self._proposals))
         more = " or more" if len(self._proposals) >= MOST_OPEN else ""
         self.told.emit(f"{len(self._proposals)}{more} waiting" if self._proposals else "", "text_soft")

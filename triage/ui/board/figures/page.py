@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from triage.models.clock import london
 from triage.models.compliance import FiguredReports, Figures, FiguresRow
@@ -23,6 +23,7 @@ from triage.ui.presenter.save_as import as_csv_bytes, save_as
 from triage.ui.text import time_of_day
 from triage.ui.theme import FontRole
 from triage.ui.widgets import Button, IconButton, PlainLabel, Segmented
+from triage.ui.widgets.flow_layout import FlowLayout
 from triage.ui.widgets.scroll_column import ScrollColumn
 
 REST = timedelta(minutes=1)
@@ -179,22 +180,16 @@ class FiguresPage(Page):
 
     def _fill(self) -> None:
         space = self._room.theme.space
-        choices = QHBoxLayout()
-        choices.setSpacing(space(3))
-        choices.addWidget(self.topic)
-        choices.addWidget(self.by)
-        choices.addStretch(1)
-        head = QHBoxLayout()
-        head.setSpacing(space(3))
-        head.addWidget(self.period, 1)
-        head.addWidget(self.export)
+        choices = FlowLayout(gap=space(2))  # each is whole in a narrow window too
+        for choice in (self.topic, self.by, self.export):
+            choices.addWidget(choice)
         self._scroll = ScrollColumn(self._room.theme)
         self._scroll.body.setContentsMargins(0, 0, space(2), 0)
         self._scroll.body.setSpacing(space(3))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(2))
-        column.addLayout(head)
+        column.addWidget(self.period)
         column.addLayout(choices)
         column.addWidget(self.state)
         column.addWidget(self._scroll, 1)

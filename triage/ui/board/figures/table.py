@@ -37,6 +37,8 @@ from triage.ui.widgets.tip import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 SHARE = int(Qt.ItemDataRole.UserRole) + 1
+LEAST_NAME = 34
+"""Steps of space that the names of rows have at least; their tips say the whole."""
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -166,7 +168,7 @@ class FiguresTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setHorizontalHeader(_Head(theme, self))
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._choose)
@@ -213,18 +215,29 @@ class FiguresTable(QTableView):
 
     @Slot()
     def _dress(self) -> None:
-        """Columns as wide as their words; where that leaves too little for the names, shares become short."""
+        """Columns as wide as their words; where that leaves too little for the names, shares become short, and what
+        still has no room is scrolled to.
+        """
         across, many = self.horizontalHeader(), self._figures.columnCount()
         self.verticalHeader().setDefaultSectionSize(self._delegate.height())
         self._figures.narrow = False
         widths = [self._width(at) for at in range(many)]
         self._figures.narrow = sum(widths) > self.viewport().width()
-        for at in range(many):
-            across.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch if at == 0 else QHeaderView.ResizeMode.Fixed)
-            if at:
-                across.resizeSection(at, self._width(at) if self._figures.narrow else widths[at])
+        if self._figures.narrow:
+            widths = [self._width(at) for at in range(many)]
+        room = self.viewport().width() - sum(widths[1:])
+        widths[:1] = [max(room, min(widths[0], self._theme.space(LEAST_NAME)))]
+        over = sum(widths) > self.viewport().width()
+        self.setHorizontalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOn if over else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+        for at, width in enumerate(widths):
+            across.setSectionResizeMode(at, QHeaderView.ResizeMode.Fixed)
+            across.resizeSection(at, width)
         across.viewport().update()
-        self.setFixedHeight(across.sizeHint().height() + self._figures.rowCount() * self._delegate.height() + 2)
+        bar = self.horizontalScrollBar().sizeHint().height() if over else 0
+        rows = self._figures.rowCount() * self._delegate.height()
+        self.setFixedHeight(across.sizeHint().height() + rows + bar + 2)
 
     def _width(self, at: int) -> int:
         """As wide as its widest words."""
