@@ -20,3 +20,6 @@ async def test_a_small_week_balances(tmp_path: Path) -> None:
     assert events["kills"] + events["restarts"] > 0
     assert events["cut_gateway"] > 0
     assert found["erased"] > 15
+    files = found["files"]
+    assert files["at_records"] == files["due"] > 3
+    assert (files["lost"], files["doubled"], files["astray"]) == (0, 0, 0)

@@ -57,11 +57,11 @@ def _with_files(rng: random.Random, step: Step) -> Step:
     """What becomes of files is drawn apart, so that everything else of a seed stays as it was."""
     if step.act != "push" or rng.random() < 0.3:
         return step
-    return replace(step, files=tuple(_file_fault(rng) for _ in range(rng.randint(1, 8))))
+    return replace(step, files=tuple(_file_fault(rng) for _ in range(rng.randint(2, 12))))
 
 
 def _file_fault(rng: random.Random) -> str:
-    return CALM if rng.random() < 0.4 else rng.choice(FILE_KINDS)
+    return CALM if rng.random() < 0.5 else rng.choice(FILE_KINDS)
 
 
 def _turn(rng: random.Random) -> list[Step]:

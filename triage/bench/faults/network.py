@@ -107,6 +107,14 @@ class Network:
                 await hears(Exchanged(by, request, answer.status_code, headers))
         return httpx.Response(answer.status_code, headers=headers, content=content)
 
+    def next_of_files(self, request: httpx.Request) -> str:
+        """What becomes of this exchange about a file; what only happens to a body waits for one that has it."""
+        if not self.files or (self.files[0] in _SAID and not _refusable(request)):
+            return CALM
+        if self.files[0] == Fault.CUT_SHORT and request.method != "PUT":
+            return CALM
+        return self.files.popleft()
+
     def delay(self, by: str, request: httpx.Request) -> None:
         self.late.append(Underway(by, request, self._clock.now()))
 
@@ -186,7 +194,7 @@ class Line(httpx.AsyncBaseTransport):
 
     def _fault(self, request: httpx.Request, body: bytes) -> str:
         if _is_file(request):
-            fault = self.network.files.popleft() if self.network.files else CALM
+            fault = self.network.next_of_files(request)
         else:
             about = _REPORT.search(bytes(request.url.raw_path) + body)
             key = about[0] if about else b""
@@ -194,8 +202,6 @@ class Line(httpx.AsyncBaseTransport):
             self._met[key] += 1
             fault = self.weather[nth] if nth < len(self.weather) else CALM
         if fault in _SAID and not _refusable(request):
-            return CALM
-        if fault == Fault.CUT_SHORT and request.method != "PUT":
             return CALM
         if fault in (Fault.TWICE, Fault.TWICE_LATE) and request.url.host in self.network.tame:
             return CALM

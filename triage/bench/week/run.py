@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from triage.bench.week.desk import HandDesk
+from triage.bench.week.files import compare
 from triage.bench.week.station import Station
 from triage.bench.week.work import Handler
 from triage.bench.week.world import PEOPLE, RETENTION_DAYS, SUPERVISOR, World, open_world
@@ -69,13 +70,15 @@ async def _measure(plan: Plan, home: Path, tell: Tell) -> dict[str, Any]:
         told |= {"acknowledged_by_201": week.acknowledged, "events": dict(sorted(week.told.items()))}
         told["seconds_week"] = round(time.perf_counter() - started, 1)
         told["account"] = _told(await account(world))
+        told["files"] = await compare(world)
         clock.advance(days=RETENTION_DAYS, hours=1)
         told["erased"] = await world.erase()
         told["after_retention"] = _told(await account(world))
     told["seconds"] = round(time.perf_counter() - started, 1)
     balanced = told["account"]["balanced"] and told["after_retention"]["balanced"]
     counted = told["account"]["acknowledged"] == week.acknowledged
-    told["balanced"] = balanced and counted and not told["account"]["unanswered"]
+    filed = not any(told["files"][wrong] for wrong in ("lost", "doubled", "astray"))
+    told["balanced"] = balanced and counted and filed and not told["account"]["unanswered"]
     return told
 
 
