@@ -203,6 +203,7 @@ def test_the_rail_walks_by_arrows_and_tells_places(shell: Shell, qtbot) -> None:
     chosen: list[str] = []
     shell.place_chosen.connect(chosen.append)
     queue = shell.rail.button("queue")
+    assert shell.rail.button("board").isHidden(), "nobody knows yet whose it is"
     queue.setFocus()
     qtbot.keyClick(queue, Qt.Key.Key_Down)
     qtbot.keyClick(shell.rail.button("mine"), Qt.Key.Key_Space)

@@ -16,7 +16,8 @@ from triage.ui.widgets.tip import set_tip
 
 @dataclass(frozen=True, slots=True)
 class RailEntry:
-    """``sticky`` entries are places and stay lit; the others only do something. ``low`` ones stand at the bottom."""
+    """``sticky`` entries are places and stay lit; the others only do something. ``low`` ones stand at the bottom;
+    ``later`` ones are not there until they are offered."""
 
     key: str
     name: str
@@ -24,13 +25,14 @@ class RailEntry:
     keys: str = ""
     sticky: bool = True
     low: bool = False
+    later: bool = False
 
 
 ENTRIES = (
     RailEntry("queue", "Queue", "queue"),
     RailEntry("mine", "Mine", "person"),
     RailEntry("outbox", "Outbox", "outbox", "Ctrl+B"),
-    RailEntry("board", "Board", "figures", "F7"),
+    RailEntry("board", "Board", "figures", "F7", later=True),
     RailEntry("guides", "Help", "help", "F1", low=True),
     RailEntry("theme", "Theme", "theme", "Ctrl+Shift+T", sticky=False, low=True),
 )
@@ -126,6 +128,9 @@ class Rail(QFrame):
                     self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
             if not low:
                 self._column.addStretch(1)
+        for button in self._buttons.values():
+            if button.entry.later:
+                button.hide()
         for key, button in self._buttons.items():
             button.clicked.connect(lambda _checked=False, key=key: self._press(key))
         self._here = "queue"

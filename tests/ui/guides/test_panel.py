@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,7 +16,7 @@ from tests.ui.letting_go import let_go
 from triage.ui.guides.library import cut, guide_folder, read_guides
 from triage.ui.guides.panel import GuidesPanel
 from triage.ui.icons import Icons
-from triage.ui.theme import Mode, Theme
+from triage.ui.theme import FontRole, Mode, Theme
 
 
 @pytest.fixture
@@ -59,6 +60,16 @@ def shown(panel: GuidesPanel) -> str:
 def test_it_opens_on_the_first_guide_with_its_contents(panel: GuidesPanel) -> None:
     assert lines(panel)[:3] == ["For call handlers", "The window", "Take a report"]
     assert shown(panel) == "For call handlers"
+
+
+def test_headings_are_as_large_as_the_type_scale_says_and_the_page_has_the_most_room(
+    panel: GuidesPanel, theme: Theme, qtbot: QtBot
+) -> None:
+    first = panel.page.document().begin()
+    drawn = first.layout().lineAt(0).height()
+    assert drawn < 1.2 * 1.4 * QFontMetrics(theme.font(FontRole.TITLE)).height()
+    panel.resize(638, 310)
+    qtbot.waitUntil(lambda: panel.page.width() > 0.48 * panel.width())
 
 
 def test_a_search_is_listed_and_its_place_opened_with_the_words_marked(panel: GuidesPanel) -> None:

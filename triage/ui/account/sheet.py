@@ -110,7 +110,8 @@ class AccountSheet(Sheet):
         self.run.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.space(190), self._theme.space(150))
+        """As high as what it tells."""
+        return QSize(self._theme.space(190), min(super().sizeHint().height(), self._theme.space(150)))
 
     def _fill(self) -> None:
         asked = QHBoxLayout()
@@ -119,7 +120,7 @@ class AccountSheet(Sheet):
             asked.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         asked.addStretch(1)
         self.body.addLayout(asked)
-        self._scroll = scroll = ScrollColumn(self._theme)
+        self._scroll = scroll = ScrollColumn(self._theme, whole=True)
         scroll.body.setContentsMargins(0, 0, self._theme.space(2), 0)
         scroll.body.setSpacing(self._theme.space(2))
         for below in (self.balance, self.state, self.head, self.rows, self.places):

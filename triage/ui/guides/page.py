@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextFormat,
     QTextFrameFormat,
     QTextLength,
     QTextTable,
@@ -145,6 +146,7 @@ class GuidePage(QTextBrowser):
             ink = QTextCharFormat()
             font = QFont(self._theme.font(_HEADINGS.get(level, FontRole.STRONG)))
             ink.setFont(font)
+            ink.setProperty(int(QTextFormat.Property.FontSizeAdjustment.value), 0)  # Markdown's own, on top of ours
             ink.setForeground(self._theme.colour("text"))
             cursor.mergeCharFormat(ink)
             shape.setTopMargin(space(6 if level == 2 else 4) if block.blockNumber() else 0)

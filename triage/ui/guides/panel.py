@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from triage.ui.announce import announce
@@ -68,6 +68,14 @@ class GuidesPanel(Sheet):
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.space(260), self._theme.space(180))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """The page has the most room in a narrow window too."""
+        self._side.setFixedWidth(min(self._theme.space(_LIST), self.width() * 2 // 5))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter and Down lead from the field to the lines, Enter and Right from a line to the page, Up back."""
@@ -174,7 +182,7 @@ class GuidesPanel(Sheet):
 
     @Slot()
     def _dress(self) -> None:
-        self._side.setFixedWidth(self._theme.space(_LIST))
+        self._share()
         self._both.setSpacing(self._theme.space(5))
         layout = self._side.layout()
         if layout is not None:

@@ -39,7 +39,6 @@ class BoardPresenter(QObject):
         self._open_report = open_report
         self._row_menu = menu
         context.actions.set_enabled({PLACE: False, APPROVALS: False})
-        context.shell.rail.offer(PLACE, shown=False)
 
     def table(self, _known: Table) -> Table:
         return {PLACE: self.toggle, APPROVALS: self.show_approvals}
