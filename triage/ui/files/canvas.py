@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QTransform, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -124,7 +124,12 @@ class PictureCanvas(QWidget):
             turn = QTransform().translate(corner.x() + size.width() / 2, corner.y() + size.height() / 2)
             turn.rotate(90 * self._turns).scale(self.factor, self.factor)
             painter.setTransform(turn)
-            painter.drawImage(QPointF(-image.width() / 2, -image.height() / 2), image)
+            at = QPointF(-image.width() / 2, -image.height() / 2)
+            painter.drawImage(at, image)
+            edge = QPen(self._theme.colour("line_strong"), 1)
+            edge.setCosmetic(True)
+            painter.setPen(edge)  # a white page on a white ground ends somewhere
+            painter.drawRect(QRectF(at, QSizeF(image.size())))
             painter.restore()
         if self.hasFocus():
             painter.setPen(QPen(self._theme.colour("focus"), 2))
