@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.builders import a_profile
 from tests.gateway.media.desk import JPEG, inline
 from tests.services.test_files import LARGE, arrive
@@ -16,6 +18,7 @@ from tests.services.world import World, arrived, closed, quick_profile, triage_o
 from tests.standin import CONTROL_TOKEN, standin
 from triage.gateway.config import Config, LimitsConfig, RelayConfig
 from triage.models.delivery import Delivery, HeldBecause
+from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.operation import Operation, OpKind
 from triage.models.profile import Profile
@@ -96,9 +99,9 @@ async def test_a_lost_answer_sends_no_file_twice(tmp_path: Path) -> None:
         assert (told["attachments"], told.get("attachments_again", 0)) == (2, 0)
 
 
-async def test_a_type_that_records_refuse_needs_a_person_who_then_ends_it(tmp_path: Path) -> None:
-    async with scene(tmp_path, "*/*") as there:
-        report_id = await arrive(there, "s-1", inline(JPEG), TEXT)
+async def test_a_file_that_records_refuse_is_sent_again_as_it_is_once_they_take_it(tmp_path: Path) -> None:
+    async with scene(tmp_path, "image/*") as there:
+        report_id = await arrive(there, "s-1", inline(JPEG))
         await there.faults("crime", refuse_media="image/")
         async with there.desk() as desk:
             await arrived(desk, report_id)
@@ -107,7 +110,31 @@ async def test_a_type_that_records_refuse_needs_a_person_who_then_ends_it(tmp_pa
             assert "door.jpg" in held.last_text
             assert "Files of the type image/jpeg are not taken" in held.last_text
             await desk.outbox.retry(held.op_id)
+            held = await waiting(desk, report_id)  # refused once more
+            await there.faults("crime")
+            await desk.outbox.retry(held.op_id)
             await closed(desk, report_id)
+        assert await files_at(there, report_id) == [sha256(JPEG)]
+
+
+async def test_a_refused_file_is_left_out_with_a_reason_that_the_history_keeps(tmp_path: Path) -> None:
+    async with scene(tmp_path, "*/*") as there:
+        report_id = await arrive(there, "s-1", inline(JPEG), TEXT)
+        await there.faults("crime", refuse_media="image/")
+        async with there.desk() as desk:
+            await arrived(desk, report_id)
+            await triage_one(desk, report_id)
+            held = await waiting(desk, report_id)
+            with pytest.raises(KnownError, match="reason"):
+                await desk.by_hand.leave_out(held.op_id, " \n ")
+            await desk.by_hand.leave_out(held.op_id, "Printed and put into the folder.")
+            with pytest.raises(KnownError, match="wait"):
+                await desk.by_hand.leave_out(held.op_id, "Once more.")
+            await closed(desk, report_id)
+            detail = await desk.reports.detail(report_id)
+            assert detail is not None
+            told = [(one.number, one.destination, one.by, one.why) for one in detail.left_out]
+            assert told == [(1, "crime", desk.me.id, "Printed and put into the folder.")]
         assert await files_at(there, report_id) == [sha256(b"Just words.\n")]
 
 

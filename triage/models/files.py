@@ -72,6 +72,21 @@ class FileReceipt:
     sha256: str
 
 
+LEFT_OUT = b'{"left_out":true}'
+"""The receipt of a file that a person left out of a record; why stands in the audit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileLeftOut:
+    """A file that a person decided not to send to a record. ``destination``: the profile's key."""
+
+    number: int
+    destination: str
+    by: str
+    why: str
+    at: datetime
+
+
 FETCHED = "fetched"
 """On this desk: a whole file that the desk may open."""
 PARTLY = "partly"

@@ -9,6 +9,7 @@ from enum import StrEnum
 from triage.models.delivery import Delivery, HeldBecause
 from triage.models.draft import Draft
 from triage.models.errors import FieldError
+from triage.models.files import FileLeftOut
 from triage.models.ids import OpId, ReportId
 from triage.models.lease import Lease, LeaseState
 from triage.models.operation import Operation
@@ -71,6 +72,8 @@ class ReportDetail:
     new_version: bool = False
     earlier: tuple[int, ...] = ()
     """Versions that were replaced while we held the report, the oldest first."""
+    left_out: tuple[FileLeftOut, ...] = ()
+    """Files that did not go to their record, because somebody here said so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,5 @@
-"""What a person found out by looking at a records system that cannot be asked, or does not find what it has.
+"""What a person found out by looking at a records system that cannot be asked, or does not find what it has; and which
+files they leave out of a record.
 
 Only what waits for a person is decided so, and only by whoever made it; the audit says who looked and what they saw.
 """
@@ -12,7 +13,8 @@ from sqlalchemy import Connection
 from triage.models.delivery import NEEDS_PERSON, Delivery, HeldBecause
 from triage.models.errors import KnownError
 from triage.models.ids import OpId, ReportId
-from triage.models.operation import MAKES
+from triage.models.operation import MAKES, OpKind
+from triage.models.visible import one_line
 from triage.records.connector import Receipt, Referred
 from triage.services import operations
 from triage.services.hub import OutboxChanged, ReportsChanged
@@ -72,10 +74,26 @@ class ByHand:
 
         await self._do(op_id, act)
 
-    async def _do(self, op_id: OpId, act: Callable[[Connection, Stored], None]) -> None:
+    async def leave_out(self, op_id: OpId, why: str) -> None:
+        """A file that waits for a person does not go to its record; the report goes on, and its history says why.
+
+        Raises:
+            KnownError: no reason or too long a one, or the line does not wait for a person.
+        """
+        told = one_line(why, LONGEST + 1).strip()
+        if not told or len(told) > LONGEST:
+            raise KnownError(f"A reason of up to {LONGEST} characters is missing.", "Say why the file is left out.")
+        await self._do(op_id, lambda conn, stored: self._receipts.left_out(conn, stored, told), waits_for_a_word)
+
+    async def _do(
+        self,
+        op_id: OpId,
+        act: Callable[[Connection, Stored], object],
+        waits: Callable[[Stored], bool] | None = None,
+    ) -> None:
         def write(conn: Connection) -> ReportId:
             stored = operations.get(conn, op_id)
-            if stored is None or stored.op.created_by != self._me or not waits_for_eyes(stored):
+            if stored is None or stored.op.created_by != self._me or not (waits or waits_for_eyes)(stored):
                 raise KnownError("This line does not wait for you any more.", "Look at the outbox again.")
             act(conn, stored)
             return stored.op.report_id
@@ -91,3 +109,9 @@ def waits_for_eyes(stored: Stored) -> bool:
     held = op.status is Delivery.HELD and op.held is HeldBecause.PERSON
     doubtful = op.status in NEEDS_PERSON and stored.left
     return op.kind in MAKES and (held or doubtful)
+
+
+def waits_for_a_word(stored: Stored) -> bool:
+    """Whether a person has to say what becomes of this file."""
+    op = stored.op
+    return op.kind is OpKind.ATTACH and op.status is Delivery.HELD and op.held is HeldBecause.PERSON

@@ -2,7 +2,7 @@
 
 A file is looked for at its record before it is sent, where that can be asked, so that no second decision and no second
 workstation sends it twice. What cannot go (the system refuses it, the scanner found something, it is locked) waits for
-a person with the reason; trying the line again then says that they have dealt with it.
+a person with the reason, who has it sent again as it is or leaves it out.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from triage.services.targets import record_of
 from triage.services.workplace import Workplace
 
 PENDING_WAIT = timedelta(seconds=30)
-"""How long until a file that the gateway does not have yet is asked for again."""
+"""How long at most until a file that the gateway does not have yet is asked for again."""
 _NEVER = {
     INFECTED: "the scanner found malicious software in it",
     SUSPICIOUS: "it is not what it says it is, or nobody could scan it",
@@ -47,7 +47,8 @@ _REFUSED_WORDS = {
     "infected": INFECTED, "attachment-suspicious": SUSPICIOUS, "attachment-failed": FAILED, "locked": LOCKED,
 }  # fmt: skip
 """Problem words of the gateway about a file that is not handed out."""
-_AFTER = "Add it there by hand if it is needed, then retry this line: it counts as done."
+AFTER = "Send it again once that is mended, or leave it out and say why."
+"""What a person can do about a file that waits."""
 
 
 def goes_to(place: Destination, media_type: str) -> bool:
@@ -108,9 +109,6 @@ class Enclosing:
 
     async def carry(self, stored: Stored, system: RecordsSystem) -> None:
         """Send one file, or store why not."""
-        if stored.op.last_code == BY_HAND:
-            await self._attach(stored, None)
-            return
         told = codec.decode(Enclosure, stored.op.body)
         record_id = await self._store.read(lambda conn: record_of(conn, stored))
         if not system.can.attachments or not record_id:
@@ -145,16 +143,18 @@ class Enclosing:
         elif verdict is Verdict.REJECTED and isinstance(exchange.outcome, Reply):
             word = _REFUSED_WORDS.get(exchange.outcome.problem)
             said = one_line(exchange.outcome.title, 200) or f"it answered {exchange.outcome.status}"
-            await self._by_hand(stored, told, _NEVER[word] if word else f"it was refused: {said.rstrip('.')}")
+            why = _NEVER[word] if word else f"it was refused: {said.rstrip('.')}"
+            await self._by_hand(stored, told, why, refused=True)
         else:
             await self._marks.verdict(stored, verdict, exchange.outcome)
 
-    async def _attach(self, stored: Stored, receipt: FileReceipt | None, *, found: bool = False) -> None:
+    async def _attach(self, stored: Stored, receipt: FileReceipt, *, found: bool = False) -> None:
         await self._store.write(lambda conn: self._receipts.attached(conn, stored, receipt, found=found))
 
-    async def _by_hand(self, stored: Stored, told: Enclosure, why: str) -> None:
-        text = f"“{told.name}” did not go to the record: {why}. {_AFTER}"
-        await self._marks.needs_person(stored, Delivery.HELD, code=BY_HAND, text=text)
+    async def _by_hand(self, stored: Stored, told: Enclosure, why: str, *, refused: bool = False) -> None:
+        """``refused``: by the system, so it is not there and may be sent again without a doubt."""
+        text = f"“{told.name}” did not go to the record: {why}. {AFTER}"
+        await self._marks.needs_person(stored, Delivery.HELD, code=BY_HAND, text=text, unsent=refused)
 
     async def _brought(self, stored: Stored, told: Enclosure, system: RecordsSystem) -> SentFile | None:
         """The file, whole and checked; None: the mark that says what it waits for is stored."""
@@ -170,7 +170,7 @@ class Enclosing:
             if word:
                 await self._by_hand(stored, told, _NEVER[word])
             else:
-                waits = {"wait": PENDING_WAIT, "code": failure.word, "text": failure.what}
+                waits = {"wait": _wait(failure), "code": failure.word, "text": failure.what}
                 await self._marks.held(stored, HeldBecause.GATEWAY, untried=True, **waits)  # type: ignore[arg-type]
             return None
         except KnownError as error:  # locked here, a newer version, or this disk
@@ -204,7 +204,10 @@ class Enclosing:
         return True
 
     async def _person_looks(self, stored: Stored, file: SentFile) -> None:
-        text = f"“{file.name}” may be at the record already, and that cannot be asked. Look there before you retry."
+        text = (
+            f"“{file.name}” may be at the record already, and that cannot be asked. Look there: where it is missing,"
+            " send it again; else leave it out."
+        )
         await self._marks.needs_person(stored, Delivery.HELD, code=NO_LOOK_UP, text=text)
 
     async def _unanswered(self, stored: Stored, file: SentFile, exchange: Exchange, verdict: Verdict) -> None:
@@ -217,6 +220,13 @@ class Enclosing:
             await self._marks.verdict(stored, Verdict.UNCERTAIN, exchange.outcome)
         else:
             await self._marks.again(stored, Transport.NOT_SENT)
+
+
+def _wait(failure: ApiFailure) -> timedelta:
+    """As the gateway says: what it is looking at just now is there in seconds."""
+    outcome = failure.outcome
+    told = outcome.retry_after if isinstance(outcome, Reply) else None
+    return PENDING_WAIT if told is None else min(timedelta(seconds=told), PENDING_WAIT)
 
 
 def _went(conn: Connection, stored: Stored, receipt: FileReceipt) -> bool:

@@ -16,7 +16,7 @@ from triage.models.clock import Clock
 from triage.models.decision import Decision, Reference
 from triage.models.delivery import Delivery
 from triage.models.errors import BugError
-from triage.models.files import FileReceipt
+from triage.models.files import LEFT_OUT, Enclosure, FileReceipt
 from triage.models.ids import ReportId, new_op_id
 from triage.models.operation import OpKind
 from triage.models.queue import BeginRequest, Begun, Settled, SettleRequest
@@ -69,13 +69,25 @@ class Receipts:
         self.settle_if_complete(conn, stored)
         return True
 
-    def attached(self, conn: Connection, stored: Stored, receipt: FileReceipt | None, *, found: bool = False) -> bool:
-        """A file is at its record. ``found``: it was there already; ``receipt`` None: a person dealt with it."""
+    def attached(self, conn: Connection, stored: Stored, receipt: FileReceipt, *, found: bool = False) -> bool:
+        """A file is at its record. ``found``: it was there already."""
         op = stored.op
-        if not operations.mark_delivered(conn, op.op_id, codec.encode(receipt) if receipt else b"{}"):
+        if not operations.mark_delivered(conn, op.op_id, codec.encode(receipt)):
             return False
         word = "file.seen_there" if found else "file.attached"
         self.audit.line(conn, word, op.report_id, op=op.op_id, destination=op.destination)
+        self.settle_if_complete(conn, stored)
+        return True
+
+    def left_out(self, conn: Connection, stored: Stored, why: str) -> bool:
+        """A person decided that a file does not go to its record; the report goes on without it."""
+        op = stored.op
+        number = codec.decode(Enclosure, op.body).number
+        if not operations.mark_delivered(conn, op.op_id, LEFT_OUT):
+            return False
+        self.audit.line(
+            conn, "file.left_out", op.report_id, op=op.op_id, destination=op.destination, number=number, why=why
+        )
         self.settle_if_complete(conn, stored)
         return True
 

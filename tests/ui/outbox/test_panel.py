@@ -255,6 +255,20 @@ def test_opened_again_it_begins_with_what_waits(panel: OutboxPanel) -> None:
     assert title(panel) == "Burglary"
 
 
+def test_o_leaves_out_a_file_that_waits_and_nothing_else(qtbot: QtBot, panel: OutboxPanel) -> None:
+    waits = {"status": Delivery.HELD, "held": HeldBecause.PERSON, "last_code": "by_hand"}
+    lines = (an_outbox_line(1, kind=OpKind.SUPPLEMENT, **waits), an_outbox_line(2, kind=OpKind.ATTACH, **waits))
+    panel.show_lines(lines, OutboxFigures(needs_fixing=2), NOW)
+    with qtbot.assertNotEmitted(panel.leave_requested):
+        press(panel, Qt.Key.Key_O)
+    press(panel, Qt.Key.Key_Down)
+    with qtbot.waitSignal(panel.leave_requested) as left:
+        press(panel, Qt.Key.Key_O)
+    assert left.args[0].line.operation.op_id == lines[1].operation.op_id
+    with qtbot.waitSignal(panel.retry_requested):
+        press(panel, Qt.Key.Key_R)
+
+
 def test_x_compares_s_asks_and_l_says_what_was_seen(qtbot: QtBot, panel: OutboxPanel) -> None:
     conflict = an_outbox_line(1, kind=OpKind.BEGIN, destination="gateway", status=Delivery.CONFLICT)
     blind = an_outbox_line(2, kind=OpKind.CREATE, status=Delivery.HELD, held=HeldBecause.PERSON, last_code="no_look_up")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.builders import NOW, an_outbox_line
 from triage.models.delivery import Delivery, HeldBecause
 from triage.models.errors import FieldError
+from triage.models.files import LEFT_OUT
 from triage.models.operation import GATEWAY, OpKind
 from triage.models.views import OutboxFigures
 from triage.ui.outbox.answers import field_words
@@ -175,3 +176,21 @@ def test_figures_count_uncertain_lines_once() -> None:
     figures = OutboxFigures(waiting=6, oldest_at=NOW - timedelta(minutes=3), needs_fixing=1, uncertain=2)
     assert figures_words(figures, NOW) == "1 needs fixing · 2 uncertain · 4 waiting, oldest 3 min"
     assert figures_words(OutboxFigures(), NOW) == ""
+
+
+def test_a_refused_file_is_sent_again_or_left_out_and_says_so_afterwards() -> None:
+    refused = row(
+        kind=OpKind.ATTACH,
+        destination="crime",
+        status=Delivery.HELD,
+        held=HeldBecause.PERSON,
+        last_code="by_hand",
+        last_text="“door.jpg” did not go to the record: it was refused: too large.",
+    )
+    assert (refused.state, refused.what) == ("Not sent", "Send an attachment to Crime")
+    assert (refused.can_retry, refused.can_leave, refused.can_see, refused.said) == (True, True, False, "")
+    assert "door.jpg" in refused.note
+    left = row(kind=OpKind.ATTACH, destination="crime", status=Delivery.DELIVERED, receipt=LEFT_OUT.decode())
+    assert (left.state, left.group, left.can_leave) == ("Left out", Group.SENT, False)
+    assert "history" in left.note
+    assert not row(kind=OpKind.CREATE, status=Delivery.HELD, held=HeldBecause.PERSON).can_leave

@@ -50,17 +50,19 @@ class Stage:
             raise AssertionError(f"did not happen: {what}") from error
 
 
-async def send(there: World, text: str) -> ReportId:
+async def send(there: World, text: str, *files: dict[str, Any]) -> ReportId:
     """The public sends this; again with other words it is another version."""
-    answer = await there.http.post(f"{there.gateway.intake}/incidents", content=report(text=text), headers=HUB)
+    answer = await there.http.post(f"{there.gateway.intake}/incidents", content=report(*files, text=text), headers=HUB)
     await there.gateway.parts.reader.catch_up()
     return ReportId(answer.json()["data"]["id"])
 
 
 @asynccontextmanager
-async def stage(home: Path, theme: Theme, text: str, *, me: str = "ann", **world_of: Any) -> AsyncIterator[Stage]:
+async def stage(
+    home: Path, theme: Theme, text: str, *, me: str = "ann", files: tuple[dict[str, Any], ...] = (), **world_of: Any
+) -> AsyncIterator[Stage]:
     async with world(home, **world_of) as there:
-        report_id = await send(there, text)
+        report_id = await send(there, text, *files)
         desk = await Desk.open(there.settings(me))
         memory = QSettings(str(home / "window.ini"), QSettings.Format.IniFormat)
         shell = Shell(theme, Icons(theme), memory, training=True, person="Ann")

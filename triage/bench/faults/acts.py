@@ -16,7 +16,7 @@ from triage.models.ids import ReportId
 from triage.models.stage import Stage
 from triage.models.views import ReportDetail
 from triage.services.drafts import EDITABLE
-from triage.services.outbox import BY_HAND, needs_person
+from triage.services.outbox import needs_person
 
 MOST_TURNS = 8
 OF_HELD = frozenset({"write", "decide", "recall", "mend", "retry", "take_version", "release", "let_go"})
@@ -84,7 +84,7 @@ async def retry(_world: Force, ann: Handler, _number: int, report: ReportId | No
     """Every line of this report that is not delivered is tried now."""
     if report is not None:
         for op in await ann.desk.outbox.operations(report):
-            if op.status is not Delivery.DELIVERED and op.last_code != BY_HAND:  # nobody added anything by hand
+            if op.status is not Delivery.DELIVERED:
                 await ann.desk.outbox.retry(op.op_id)
 
 

@@ -158,7 +158,8 @@ class Week:
         desk, rng = station.desk, self._rng
         await desk.turn()
         trouble = rng.choices(
-            ("", "offline", "no_records", "down", "refuses", "kill", "restart"), weights=(40, 18, 8, 8, 8, 10, 8)
+            ("", "offline", "no_records", "down", "refuses", "refuses_files", "kill", "restart"),
+            weights=(40, 18, 8, 8, 8, 8, 10, 8),
         )[0]
         done = 0
         while done < share:
@@ -192,6 +193,9 @@ class Week:
         elif trouble == "refuses":
             self.told["records_refuse"] += 1
             await self._world.misbehave(refuse_field="/decision")
+        elif trouble == "refuses_files":
+            self.told["records_refuse_files"] += 1
+            await self._world.misbehave(refuse_media="image/")
 
     async def _end(self, trouble: str, station: Station) -> None:
         if trouble == "kill":

@@ -13,6 +13,7 @@ from triage.models.delivery import Delivery, HeldBecause
 from triage.models.draft import Draft
 from triage.models.errors import InputError, KnownError
 from triage.models.ids import ReportId
+from triage.models.operation import Operation, OpKind
 from triage.models.outcome_draft import AttachTo, Handover, Question
 from triage.models.profile import Profile
 from triage.models.query import ListQuery, View
@@ -20,6 +21,8 @@ from triage.models.safe_contact import Safety, ways
 from triage.models.stage import Stage
 from triage.models.views import ReportDetail
 
+NEVER_THERE = ("could not fetch it", "only the reference of its record is known")
+"""In the words of a line about a file that cannot go, however often it is tried."""
 SHARES = {
     "crime": 62, "incident": 8, "signpost": 5, "no_further_action": 4, "hand_over": 6, "ask": 6, "attach": 4,
     "dispatch": 1, "release": 2, "leave": 2,
@@ -94,11 +97,20 @@ class Handler:
                     await desk.claims.let_go(op.report_id)
                     self._told["let_go"] += 1
                 elif op.status is Delivery.HELD and op.held is HeldBecause.PERSON:
-                    await desk.outbox.retry(op.op_id)
+                    await self._go_on_with(desk, op)
             except KnownError:
                 self._told["could_not"] += 1
         for report_id in await desk.reports.ids(ListQuery(view=View.MINE, me=desk.me.id)):
             await self._go_on(desk, report_id)
+
+    async def _go_on_with(self, desk: HandDesk, op: Operation) -> None:
+        """A file that the gateway could not have, or for a record that is not known, is left out; all else is tried."""
+        if op.kind is OpKind.ATTACH and any(words in op.last_text for words in NEVER_THERE):
+            await desk.by_hand.leave_out(op.op_id, "It cannot be had, or the record is kept by hand.")
+            self._told["files_left_out"] += 1
+        else:
+            await desk.outbox.retry(op.op_id)
+            self._told["files_again"] += op.kind is OpKind.ATTACH
 
     async def _go_on(self, desk: HandDesk, report_id: ReportId) -> None:
         detail = await desk.reports.detail(report_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from triage.models.delivery import Delivery, HeldBecause
+from triage.models.files import LEFT_OUT
 from triage.models.operation import GATEWAY, Operation, OpKind
 from triage.models.verdict import Transport
 from triage.models.visible import one_line
@@ -64,6 +65,10 @@ _NAMES = {
 
 def state_words(op: Operation) -> tuple[str, str, str]:
     """(word, icon, tone) of an operation's state: never the colour alone."""
+    if op.kind is OpKind.ATTACH and op.receipt == LEFT_OUT.decode():
+        return ("Left out", "minus", "text_soft")
+    if op.kind is OpKind.ATTACH and op.held is HeldBecause.PERSON and op.last_code == _BY_HAND:
+        return ("Not sent", "stop", "wrong")
     if op.status is Delivery.HELD and op.held in _HELD:
         return _HELD[op.held]
     return _STATES[op.status]
@@ -152,6 +157,8 @@ def _try_words(op: Operation, start: str) -> str:
 
 
 def _done_words(op: Operation, start: str) -> str:
+    if op.kind is OpKind.ATTACH and op.receipt == LEFT_OUT.decode():
+        return "It was left out of the record. The history of the report says why."
     if op.kind is OpKind.BEGIN:
         return f"{start} has the decision; nobody else can claim the report."
     if op.kind is OpKind.SETTLE:

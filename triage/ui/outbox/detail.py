@@ -21,6 +21,7 @@ _BUTTONS = (
     ("see", "I looked there", "L", "primary"),
     ("mend", "Mend", "M", "primary"),
     ("retry", "Try again", "R", "plain"),
+    ("leave", "Leave it out", "O", "plain"),
     ("recall", "Recall", "Z", "plain"),
     ("ask", "Ask a supervisor", "S", "plain"),
     ("open", "Open report", "Return", "plain"),
@@ -28,7 +29,7 @@ _BUTTONS = (
 
 
 class OutboxDetail(ScrollColumn):
-    """``act_requested(what)``: "open", "retry", "mend", "recall", "compare", "see" or "ask"."""
+    """``act_requested(what)``: "open", "retry", "leave", "mend", "recall", "compare", "see" or "ask"."""
 
     act_requested = Signal(str)
 
@@ -75,6 +76,7 @@ class OutboxDetail(ScrollColumn):
             self._name_fields(row.errors)
         for name, button in self._buttons.items():
             button.setVisible(getattr(row, f"can_{name}", True))
+        self._buttons["retry"].set_words("Send it again" if row.can_leave else "Try again")
         self._draw_sign()
 
     def set_compact(self, compact: bool) -> None:
@@ -87,7 +89,7 @@ class OutboxDetail(ScrollColumn):
         self._dress()
 
     def button(self, what: str) -> Button:
-        """One of "open", "retry", "mend", "recall", "compare", "see", "ask"."""
+        """One of "open", "retry", "leave", "mend", "recall", "compare", "see", "ask"."""
         return self._buttons[what]
 
     def _fill(self) -> None:

@@ -14,6 +14,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STEPS = {Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}
 _ACTS = {
     Qt.Key.Key_R: "retry",
+    Qt.Key.Key_O: "leave",
     Qt.Key.Key_M: "mend",
     Qt.Key.Key_Z: "recall",
     Qt.Key.Key_X: "compare",
@@ -29,8 +30,9 @@ _BACK = (
 
 
 class OutboxList(QListView):
-    """``act_requested(what)``: "open", "retry", "mend", "recall", "compare", "see" or "ask" for the current line.
-    Letters act only while the list has the focus (WCAG 2.1.4 allows that) and win over the window's shortcuts there.
+    """``act_requested(what)``: "open", "retry", "leave", "mend", "recall", "compare", "see" or "ask" for the current
+    line. Letters act only while the list has the focus (WCAG 2.1.4 allows that) and win over the window's shortcuts
+    there.
     """
 
     act_requested = Signal(str)

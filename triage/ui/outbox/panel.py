@@ -26,9 +26,9 @@ _SIDE_BY_SIDE = 190  # steps of space from which list and detail stand side by s
 
 
 class OutboxPanel(Sheet):
-    """Signals carry ids (str): ``retry_requested`` an OpId, the others a ReportId; ``see_requested`` the line in words
-    (`Row`). Keys in the list: arrows or J/K, Enter open, R try again, M mend, Z recall, X compare with what somebody
-    else did, L say what was seen there, S ask a supervisor.
+    """Signals carry ids (str): ``retry_requested`` an OpId, the others a ReportId; ``see_requested`` and
+    ``leave_requested`` the line in words (`Row`). Keys in the list: arrows or J/K, Enter open, R try again, O leave a
+    file out, M mend, Z recall, X compare with what somebody else did, L say what was seen there, S ask a supervisor.
 
     Args:
         destinations: destination key → name, as the force profile has them.
@@ -41,6 +41,7 @@ class OutboxPanel(Sheet):
     compare_requested = Signal(str)
     ask_requested = Signal(str)
     see_requested = Signal(object)
+    leave_requested = Signal(object)
 
     def __init__(
         self, theme: Theme, icons: Icons, destinations: Mapping[str, str] | None = None, parent: QWidget | None = None
@@ -152,6 +153,8 @@ class OutboxPanel(Sheet):
             self.ask_requested.emit(report_id)
         elif what == "see" and row.can_see:
             self.see_requested.emit(row)
+        elif what == "leave" and row.can_leave:
+            self.leave_requested.emit(row)
 
     def _arrange(self) -> None:
         wide = self.width() >= self._theme.space(_SIDE_BY_SIDE)

@@ -69,6 +69,7 @@ class Row:
     can_compare: bool = False
     can_see: bool = False
     can_ask: bool = False
+    can_leave: bool = False
 
 
 def group_of(op: Operation, now: datetime) -> Group:
@@ -130,6 +131,7 @@ def row_of(line: OutboxLine, names: Mapping[str, str], now: datetime, *, recall:
         can_compare=op.status is Delivery.CONFLICT and op.kind not in WORDS,
         can_see=op.kind in MAKES and op.status is Delivery.HELD and op.held is HeldBecause.PERSON,
         can_ask=row.group is Group.FIXING and op.kind not in WORDS,
+        can_leave=row.group is Group.FIXING and op.kind is OpKind.ATTACH and op.status is Delivery.HELD,
     )
 
 
@@ -144,7 +146,7 @@ def what_words(op: Operation, place: str) -> str:
     verbs = {
         OpKind.BEGIN: f"Begin at {place}",
         OpKind.CREATE: f"Record at {place}",
-        OpKind.ATTACH: f"Send attachments to {place}",
+        OpKind.ATTACH: f"Send an attachment to {place}",
         OpKind.SETTLE: f"Settle at {place}",
         OpKind.ABORT: f"Take back at {place}",
         OpKind.RELEASE: f"Give back at {place}",

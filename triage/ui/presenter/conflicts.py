@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from triage.models.stage import Stage
 from triage.models.taking_over import HeldWork
 from triage.models.views import ReportDetail
 from triage.services.conflicts import Conflict
+from triage.services.enclosing import AFTER
 from triage.ui.conflict.words import PROPOSED, proposal_words, sides_of_conflict, sides_of_proposal
 from triage.ui.decide.panel import DecidePanel
 from triage.ui.decide.work import Edit
@@ -42,6 +44,13 @@ HELP = Asked(
     words="The report stays yours. Your supervisors see what you wrote on it and these words.",
     ask="What keeps you from going on",
     button="Ask",
+)
+LEAVE_OUT = Asked(
+    key="",
+    title="Leave the attachment out",
+    words="The record is finished without it. Your reason is kept in the audit and in the history of the report.",
+    ask="Why it is left out, or where you put it instead",
+    button="Leave it out",
 )
 
 
@@ -74,6 +83,7 @@ class ConflictsPresenter(QObject):
         overlays.compare_requested.connect(lambda report_id: self._show(ReportId(report_id)))
         overlays.ask_requested.connect(lambda report_id: self._ask(ReportId(report_id)))
         overlays.see_requested.connect(self._look)
+        overlays.leave_requested.connect(self._leave_out)
         decide.compare_requested.connect(self.show)
         context.shell.strip_action.connect(self._strip)
         context.shell.strip_closed.connect(context.shell.clear_strip)
@@ -282,6 +292,20 @@ class ConflictsPresenter(QObject):
         self._seen.start(op.op_id, row.what, facts)
         self._context.shell.set_overlay(self._seen, sheet=True)
         self._seen.focus_start()
+
+    @cached_property
+    def _leaving(self) -> WhySheet:
+        sheet, by_hand = WhySheet(self._theme, self._icons), self._context.desk.by_hand
+        sheet.closed.connect(self._overlays.leave)
+        sheet.given.connect(lambda op_id, why: self._settle_seen(by_hand.leave_out(OpId(op_id), why)))
+        return sheet
+
+    @Slot(object)
+    def _leave_out(self, row: Row) -> None:
+        op_id, about = row.line.operation.op_id, f"{row.about}\n{row.note.removesuffix(AFTER)}".strip()
+        self._leaving.start(replace(LEAVE_OUT, key=op_id, words=f"{about}\n\n{LEAVE_OUT.words}"))
+        self._context.shell.set_overlay(self._leaving, sheet=True)
+        self._leaving.focus_start()
 
     def _settle_seen(self, act: object) -> None:
         async def done() -> None:

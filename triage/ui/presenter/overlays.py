@@ -33,7 +33,8 @@ class Overlays(QObject):
     """Shows and feeds the overlays.
 
     Signals: open_requested, mend_requested, recall_requested, compare_requested and ask_requested(ReportId),
-    see_requested(line of the outbox in words), action_requested(id of an action), view_requested(key of a view).
+    see_requested and leave_requested (line of the outbox in words), action_requested(id of an action),
+    view_requested(key of a view).
     """
 
     open_requested = Signal(str)
@@ -42,6 +43,7 @@ class Overlays(QObject):
     compare_requested = Signal(str)
     ask_requested = Signal(str)
     see_requested = Signal(object)
+    leave_requested = Signal(object)
     action_requested = Signal(str)
     view_requested = Signal(str)
 
@@ -72,6 +74,7 @@ class Overlays(QObject):
         panel.compare_requested.connect(self.compare_requested)
         panel.ask_requested.connect(self.ask_requested)
         panel.see_requested.connect(self.see_requested)
+        panel.leave_requested.connect(self.leave_requested)
         return panel
 
     @cached_property

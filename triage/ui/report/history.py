@@ -23,6 +23,8 @@ def history_card(detail: ReportDetail) -> CardContent:
     for correction in detail.draft.corrections:
         events.append((correction.at, f"{_label(correction.field)} corrected by {correction.by}"))
     events += [(check.at, f"Check recorded by {check.by}") for check in detail.draft.checks if check.at is not None]
+    for file in detail.left_out:
+        events.append((file.at, f"Attachment {file.number} left out of {file.destination} by {file.by}: {file.why}"))
     rows = [plain(in_full(at), words) for at, words in sorted(events, key=lambda event: event[0])]
     return CardContent(key="history", title="History", rows=(*rows[-12:], *_counts(detail)), more=tuple(rows[:-12]))
 
