@@ -1,4 +1,6 @@
-"""What lies over the columns in the window of 1366 × 768 at 200 %: nothing cut or over another, no room left empty."""
+"""What lies over the columns in a small window, 1366 × 768 at 200 %, and in a large one: nothing cut, over another or
+torn apart, no room left empty.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,7 @@ from triage.ui.board.page import Room
 from triage.ui.conflict.sheet import ConflictSheet
 from triage.ui.conflict.words import sides_of_conflict
 from triage.ui.icons import Icons
-from triage.ui.overlay import Overlay
+from triage.ui.overlay import WIDEST, Overlay
 from triage.ui.supervise.assign_sheet import AssignSheet
 from triage.ui.supervise.held_sheet import NOTHING, HeldSheet
 from triage.ui.theme import Theme
@@ -84,6 +86,20 @@ def test_work_of_others_is_as_high_as_what_it_tells_and_grows(
     sheet.rows.fill([PlainLabel(theme, f"Line {at}") for at in range(20)])
     qtbot.waitUntil(lambda: sheet.height() > 400)
     assert not sheet._scroll.verticalScrollBar().isVisible()
+
+
+def test_a_panel_is_no_wider_than_its_words_need_on_a_large_screen(
+    window: tuple[QWidget, Overlay], theme: Theme
+) -> None:
+    panel = QWidget()
+    panel.setProperty(WIDEST, 200)
+    window[0].resize(2400, 1400)
+    window[1].put(panel, sheet=False, span=(300, 2400))
+    assert panel.width() == theme.space(200)
+    window[0].resize(800, 600)
+    window[1].set_span((300, 800))
+    assert window[1].width() == 500
+    assert panel.width() == 500
 
 
 def test_every_choice_of_figures_is_whole_and_names_of_rows_have_room(

@@ -22,6 +22,7 @@ from triage.ui.fault_modes import (
     system_effect,
 )
 from triage.ui.icons import Icons
+from triage.ui.overlay import WIDEST
 from triage.ui.theme import FontRole, Theme
 from triage.ui.theme.restyle import set_look
 from triage.ui.widgets.button import Button
@@ -125,6 +126,7 @@ class FaultsPanel(Sheet):
     def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(theme, icons, "Training faults", parent)
         self.setObjectName("faults-panel")
+        self.setProperty(WIDEST, 280)
         self._rows: dict[str, FaultRow] = {}
         self._band = QFrame()
         self._band.setProperty("surface", "training")

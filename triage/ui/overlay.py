@@ -9,6 +9,9 @@ from shiboken6 import isValid
 
 from triage.ui.theme import Theme
 
+WIDEST = "widest"
+"""Property of a panel whose words and controls must stay near one another: steps of space that it is wide at most."""
+
 
 class Overlay(QWidget):
     """Covers its parent; holds one widget at a time. Tab stays inside while it is open.
@@ -94,7 +97,9 @@ class Overlay(QWidget):
         if not self._sheet:
             left, right = self._span
             self.setGeometry(QRect(left, 0, right - left, room.height()))
-            self._frame.setGeometry(self.rect())
+            widest = self._held.property(WIDEST) if self._held is not None else None
+            width = min(self.width(), self._theme.space(widest)) if widest else self.width()
+            self._frame.setGeometry(QRect(0, 0, width, self.height()))
             return
         self.setGeometry(room)
         space = self._theme.space
@@ -118,7 +123,8 @@ class Overlay(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()
-        self.left.emit()
+        if self._sheet:
+            self.left.emit()
 
 
 class _Ring(QFrame):

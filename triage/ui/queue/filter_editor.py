@@ -14,6 +14,7 @@ from triage.models.query import ListQuery, View
 from triage.models.view_filter import MOST_CONDITIONS, Condition, Field, Op, is_whole
 from triage.models.view_store import StoredView
 from triage.ui.icons import Icons
+from triage.ui.overlay import WIDEST
 from triage.ui.queue.condition_row import ConditionRow
 from triage.ui.text import VIEW_WORDS, count
 from triage.ui.theme import FontRole, Theme
@@ -59,6 +60,7 @@ class FilterEditor(Sheet):
     def __init__(self, theme: Theme, icons: Icons, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(theme, icons, "Filter the queue", parent)
         self.setObjectName("filter-editor")
+        self.setProperty(WIDEST, 300)
         self._icons, self._now = icons, now
         self._editing = Editing(query=ListQuery())
         self._rows: list[ConditionRow] = []

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from triage.models.view_store import StoredView
 from triage.ui.icons import Icons
+from triage.ui.overlay import WIDEST
 from triage.ui.queue.filter_words import all_words
 from triage.ui.queue.head import tab_of
 from triage.ui.text import VIEW_WORDS
@@ -32,6 +33,7 @@ class ViewsPanel(Sheet):
     def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(theme, icons, "Saved views", parent)
         self.setObjectName("views-panel")
+        self.setProperty(WIDEST, 280)
         self._icons = icons
         self._views: tuple[StoredView, ...] = ()
         self._names: Mapping[str, str] = {}

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from triage.ui.actions import Actions
 from triage.ui.announce import announce
 from triage.ui.icons import Icons
+from triage.ui.overlay import WIDEST
 from triage.ui.settings.keys_page import KeysPage
 from triage.ui.settings.look_page import LookPage
 from triage.ui.settings.view import SettingsView, facts
@@ -52,6 +53,7 @@ class SettingsPanel(Sheet):
     ) -> None:
         super().__init__(theme, icons, "Settings", parent)
         self.setObjectName("settings-panel")
+        self.setProperty(WIDEST, 280)
         self._view = SettingsView()
         self._tabs = Segmented(theme, "Page", PAGES)
         self._tabs.setObjectName("settings-pages")
