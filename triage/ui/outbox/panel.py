@@ -80,12 +80,12 @@ class OutboxPanel(Sheet):
             self._afresh = False
             self._list.go_to(None)
             self._list.scrollToTop()
-        waited = self._pages.currentIndex() == 0 and self.window().focusWidget() is self._close
+        waited = self._pages.currentIndex() == 0
         self.set_trailing(figures_words(figures, now))
         self._pages.setCurrentIndex(1 if lines else 0)
         self._show_current()
-        if waited and lines:  # it opened before any line was there: keys of the list are to work now
-            self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+        if waited:  # it opened before any line was there
+            self.lead_late()
 
     def set_now(self, now: datetime) -> None:
         """Say ages and countdowns anew."""

@@ -144,6 +144,7 @@ class PrintSheet(Sheet):
         words = f"{count(len(self._pages), 'page')}, marked {paper.marking if paper else ''} on each."
         self._say(f"{words} Not on it: {paper.left_out}." if paper is not None and paper.left_out else words)
         self._show()
+        self.lead_late()
 
     def _let_go(self) -> None:
         """Forget the pages of the paper before, some at a time: thousands at once would hold the window up."""

@@ -55,6 +55,12 @@ class Sheet(QFrame):
         """The widget that has the focus when the sheet opens."""
         self.setFocusProxy(widget)
 
+    def lead_late(self) -> None:
+        """What leads can be used only now: it takes the focus from the cross, where Enter would close the sheet."""
+        lead = self.focusProxy()
+        if lead is not None and self.window().focusWidget() is self._close and lead.isVisibleTo(self):
+            lead.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def event(self, event: QEvent) -> bool:
         """Escape belongs to the sheet, not to a shortcut of the window."""
         override = event.type() is QEvent.Type.ShortcutOverride
