@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from tests.architecture.source import ROOT
 from tests.builders import a_profile
 from tests.gateway.media.desk import JPEG, inline
+from tests.records.systems.hollin import Hollin
 from tests.services.test_files import LARGE, arrive
 from tests.services.world import World, arrived, closed, quick_profile, triage_one, until, world
 from tests.standin import CONTROL_TOKEN, standin
@@ -22,9 +24,11 @@ from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.operation import Operation, OpKind
 from triage.models.profile import Profile
+from triage.records.mapped.over_folder import DroppedRecords
 from triage.services.desk import Desk
 from triage.services.enclosing import goes_to
 
+MAPPINGS = {path.name: path.read_text("utf-8") for path in (ROOT / "docs" / "mappings").iterdir()}
 TEXT = {**inline(b"Just words.\n", name="words.txt", media_type="text/plain"), "id": "n2"}
 
 
@@ -220,3 +224,29 @@ async def test_a_report_that_a_supervisor_finishes_takes_its_files_along(tmp_pat
             await sue.taking_over.take(stranded, looked, "Her computer stands still.")
             await closed(sue, report_id)
         assert await files_at(there, report_id) == [sha256(JPEG)]
+
+
+async def test_a_system_that_takes_files_from_a_folder_gets_them_beside_its_record(tmp_path: Path) -> None:
+    hollin = Hollin(tmp_path / "in")
+    control, crime = a_profile().destinations
+    place = replace(
+        crime, connector="mapped-file", mapping="hollin.toml", url=str(hollin.folder), idempotent=False,
+        attachments=("*/*",),
+    )  # fmt: skip
+    profile = quick_profile(destinations=(control, place), files=MAPPINGS)
+    async with world(tmp_path, profile) as there:
+        report_id = await arrive(there, "s-1", inline(LARGE), TEXT)
+        async with there.desk() as desk:
+            dropping = cast(DroppedRecords, desk._systems["crime"])
+
+            async def works(_seconds: float) -> None:
+                hollin.take()
+
+            dropping._pause = works
+            await arrived(desk, report_id)
+            await triage_one(desk, report_id)
+            await closed(desk, report_id)
+    hollin.take()
+    words = b"Just words.\n"
+    named = {f"H1_{sha256(LARGE)}.jpg": LARGE, f"H1_{sha256(words)}.txt": words}
+    assert (len(hollin.records), len(hollin.files), dict(hollin.files)) == (1, 2, named)

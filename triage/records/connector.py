@@ -98,7 +98,8 @@ class LookUp(StrEnum):
 class Can:
     """What a destination can do. ``searches``: the kinds of `RecordsSystem.look_up` that it answers.
 
-    ``finds_files``: it can be asked whether a record has a file. ``has_files``: whoever is called has the report's
+    ``finds_files``: it can be asked whether a record has a file; ``shows_files_at_once``: what it says of that is never
+    behind. ``has_files``: whoever is called has the report's
     files already, so that their bytes need not be brought here. ``dry_run``: it checks a record without making one.
     ``etags``: a change made meanwhile is noticed (412).
     """
@@ -109,6 +110,7 @@ class Can:
     supplements: bool = True
     attachments: bool = False
     finds_files: bool = False
+    shows_files_at_once: bool = False
     has_files: bool = False
     dry_run: bool = False
     etags: bool = False

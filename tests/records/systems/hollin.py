@@ -18,15 +18,18 @@ SCHEMA = ROOT / "docs" / "mappings" / "hollin.xsd"
 
 @dataclass
 class Hollin:
-    """``folder`` is where files are dropped; ``silent``: takes them and says nothing."""
+    """``folder`` is where files are dropped; ``silent``: takes them and says nothing.
+    ``files``: files of reports by their names, as they came."""
 
     folder: Path
     silent: bool = False
     refuse_surname: str = ""
     records: list[ET.Element] = field(default_factory=list)
+    files: list[tuple[str, bytes]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         (self.folder / "answers").mkdir(parents=True)
+        (self.folder / "files").mkdir()
         self._schema = xmlschema.XMLSchema(str(SCHEMA))
 
     def take(self) -> int:
@@ -39,6 +42,9 @@ class Hollin:
             said = self._work(content)
             if not self.silent:
                 self._answer(path.stem, said)
+        for path in sorted((self.folder / "files").glob("[!.]*")):
+            self.files.append((path.name, path.read_bytes()))
+            path.unlink()
         return taken
 
     def _work(self, content: bytes) -> str:

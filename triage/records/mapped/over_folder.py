@@ -1,4 +1,5 @@
-"""The connector "mapped-file": documents dropped into a folder, and the answers that the system puts beside them later.
+"""The connector "mapped-file": documents and files dropped into a folder, and the answers that the system puts beside
+the documents later.
 
 Every document is written whole and renamed into its name, and what was dropped is noted in the folder "sent" before: so
 it is always known whether a document may have been taken. No answer is no answer, however long; a person looks then.
@@ -23,6 +24,7 @@ from triage.models.profile import Destination
 from triage.models.verdict import Reply, Transport
 from triage.records.connector import NOT_OFFERED, Can, Exchange, Found, LookedUp, LookUp, SentFile
 from triage.records.mapped.answers import is_good, made_by, meant, read_answer
+from triage.records.mapped.dropped_files import DroppedFiles, settle
 from triage.records.mapped.shape import Endpoint, Folder, Mapping
 from triage.records.mapped.writing import Unfit, Writer, Written
 
@@ -61,6 +63,8 @@ class DroppedRecords:
         self._folder = folder
         self._writer = Writer(mapping, schemas)
         self._pause = pause
+        attach = mapping.attach
+        self._files = DroppedFiles(folder / self._told.files, folder / NOTED, attach.path) if attach else None
 
     @property
     def name(self) -> str:
@@ -76,8 +80,15 @@ class DroppedRecords:
 
     @property
     def can(self) -> Can:
-        supplements = self._mapping.supplement is not None
-        return Can(look_up=LookUp.LATE, by_reference=False, supplements=supplements)
+        files = self._files is not None
+        return Can(
+            look_up=LookUp.LATE,
+            by_reference=False,
+            supplements=self._mapping.supplement is not None,
+            attachments=files,
+            finds_files=files,
+            shows_files_at_once=files,
+        )
 
     async def create(self, body: bytes, key: OpId) -> Exchange:
         return await self._send(lambda: self._writer.create(body, key))
@@ -99,11 +110,11 @@ class DroppedRecords:
     async def look_up(self, _kind: str, _by: Table[str, str]) -> LookedUp:
         return LookedUp(outcome=NOT_OFFERED)
 
-    async def attach(self, _record_id: str, _file: SentFile, _key: OpId) -> Exchange:
-        return Exchange(outcome=NOT_OFFERED)
+    async def attach(self, record_id: str, file: SentFile, _key: OpId) -> Exchange:
+        return await self._files.drop(record_id, file) if self._files else Exchange(outcome=NOT_OFFERED)
 
-    async def find_file(self, _record_id: str, _file: SentFile) -> Exchange:
-        return Exchange(outcome=NOT_OFFERED)
+    async def find_file(self, record_id: str, file: SentFile) -> Exchange:
+        return await self._files.find(record_id, file) if self._files else Exchange(outcome=NOT_OFFERED)
 
     async def try_out(self, _body: bytes, _key: OpId) -> Exchange:
         return Exchange(outcome=NOT_OFFERED)
@@ -154,12 +165,12 @@ class DroppedRecords:
             _write(part, written.content)
             noted.mkdir(parents=True, exist_ok=True)
             _write(noted / f"{written.variables['operation']}.json", codec.encode(note))
-            _settle(noted)
+            settle(noted)
             part.replace(self._folder / note.file)
         except OSError:
             return not part.exists() and (self._folder / note.file).exists()
         with suppress(OSError):
-            _settle(self._folder)
+            settle(self._folder)
         return True
 
     def _standing(self, external: str, key: str, deliverables: tuple[str, ...]) -> Exchange:
@@ -223,14 +234,3 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _settle(folder: Path) -> None:
-    """Make the folder's names durable; Windows does so by itself and cannot be told to."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

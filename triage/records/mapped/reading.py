@@ -13,6 +13,7 @@ from triage.models import codec
 from triage.models.errors import FieldError, InputError
 from triage.models.profile_lines import Lines
 from triage.models.shape import faults_of
+from triage.records.mapped.dropped_files import FILE_VARIABLES
 from triage.records.mapped.line_checks import line_faults
 from triage.records.mapped.paths import Fault, read_condition
 from triage.records.mapped.shape import Endpoint, Line, Mapping
@@ -34,6 +35,7 @@ _VARIABLES = {
     "find_reference": ("reference",),
     **SEARCHES,
 }
+_ATTACHED = ("record_id", "number", "name")
 _THEIR = re.compile(r"(?<![\w\"'])their\s*=")
 
 
@@ -80,8 +82,26 @@ def _faults(mapping: Mapping) -> Iterator[FieldError]:
         if not (status.isdecimal() and 100 <= int(status) <= 599):
             yield FieldError(f"statuses.{status}", "not an HTTP status; allowed are 100 to 599")
     yield from _manners(mapping)
+    yield from _attaching(mapping)
     for name, one in endpoints(mapping):
         yield from _endpoint(name, one, mapping)
+
+
+def _attaching(mapping: Mapping) -> Iterator[FieldError]:
+    if mapping.attach is None:
+        return
+    path, allowed = mapping.attach.path, FILE_VARIABLES if mapping.folder else _ATTACHED
+    try:
+        used = {found for _, found, _, _ in string.Formatter().parse(path) if found is not None}
+    except ValueError:
+        used = {"{"}
+    for variable in sorted(used - set(allowed)):
+        told = ", ".join(allowed)
+        yield FieldError("attach.path", f"“{{{variable}}}” is not known here; allowed are {told}")
+    if mapping.folder and not {"record_id", "sha256"} <= used:
+        yield FieldError("attach.path", "must hold {record_id} and {sha256}: else files could take each other's name")
+    if mapping.folder and set(path) & set("/\\"):
+        yield FieldError("attach.path", "is a name without “/”; folder.files says in which folder")
 
 
 def _manners(mapping: Mapping) -> Iterator[FieldError]:

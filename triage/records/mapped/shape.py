@@ -119,12 +119,14 @@ class Xml:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
     """Files in place of calls. ``file``: the name of a document in the folder; ``answers``: the folder in it where the
-    system puts its answers, ``answer_file`` their name. ``wait_seconds``: how long sending waits for one.
-    ``silent_minutes``: after which a person has to look.
+    system puts its answers, ``answer_file`` their name; ``files``: the folder in it for files of reports ("": beside
+    the documents). ``wait_seconds``: how long sending waits for an answer. ``silent_minutes``: after which a person has
+    to look.
     """
 
     file: str = "{external_reference}-{operation}.xml"
     answers: str = "answers"
+    files: str = ""
     answer_file: str = "{external_reference}-{operation}.xml"
     wait_seconds: float = 5
     silent_minutes: float = 60
@@ -132,7 +134,8 @@ class Folder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attaching:
-    """How a file goes to a record: as a form field of this name, or (none) as the bare body."""
+    """How a file goes to a record: as a form field of this name, or (none) as the bare body; where files are dropped,
+    ``path`` is its name there."""
 
     path: str
     method: str = "POST"
