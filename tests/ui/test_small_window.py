@@ -60,6 +60,7 @@ def test_whom_to_give_it_to_is_scrolled_and_nothing_lies_over_another(
     sheet.choose("handler-3")
     qtbot.waitUntil(lambda: misfits(window[0]) == [])
     assert not sheet.why.line.visibleRegion().isEmpty(), "the reason is asked next"
+    assert sheet.button.accessibleName().startswith("Give it to handler-3")
 
 
 def test_more_than_one_field_of_a_conflict_is_seen(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from triage.models.errors import KnownError
 from triage.models.supervising import Colleague
+from triage.models.visible import one_line
 from triage.ui.contact.form_sheet import FormSheet
 from triage.ui.contact.parts import Field, caption
 from triage.ui.icons import Icons
@@ -61,6 +62,7 @@ class AssignSheet(FormSheet):
         self._to = ""
         self.about.setText(about)
         self.why.set_words("")
+        self.button.set_words("Give it to them")
         self.fault.setText("")
         self._show_lines({}, "Asking who worked here…")
 
@@ -86,6 +88,7 @@ class AssignSheet(FormSheet):
         self._to = to
         for name, line in self._lines.items():
             line.setChecked(name == to)
+        self.button.set_words(f"Give it to {one_line(to, 40)}")  # the line may be scrolled out of sight by now
         self.fault.setText("")
         self._scroll.settle()
         self.why.focus()
