@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QTransform, QWheelEvent
+from PySide6.QtGui import (
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTransform,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from triage.ui.roles import Role
@@ -78,6 +88,11 @@ class PictureCanvas(QWidget):
         x, y = self._middle.x(), self._middle.y()
         self._middle = QPointF(1 - y, x) if quarters > 0 else QPointF(y, 1 - x)
         self._turns = (self._turns + quarters) % 4
+        self._hold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What fits is another size now, and is told so."""
+        super().resizeEvent(event)
         self._hold()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

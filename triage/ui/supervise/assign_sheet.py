@@ -37,7 +37,7 @@ class AssignSheet(FormSheet):
         self.rows = Rows(theme.space(0.5))
         self._scroll = ScrollColumn(theme, whole=True)
         self._scroll.body.setContentsMargins(0, 0, theme.space(1), 0)
-        self._scroll.body.setSpacing(theme.space(3))
+        self._scroll.body.setSpacing(theme.space(1))
         self.lengths = Segmented(theme, "How long it is kept for them", LENGTHS)
         self.lengths.set_value("60")
         self.why = Field(theme, "Why", "assign-why")
@@ -49,6 +49,8 @@ class AssignSheet(FormSheet):
         foot.addWidget(self.fault, 1)
         foot.addWidget(self.button)
         who, kept = caption(theme, "Who worked here within the last 12 hours"), caption(theme, "Kept for them for")
+        for head in (who, kept, self.why):  # nearer to what it is about than to what stands before
+            head.setContentsMargins(0, theme.space(2), 0, 0)
         for part in (self.about, who, self.rows, kept, self.lengths, self.why):
             self._scroll.add(part)
         self.body.addWidget(self._scroll, 1)
