@@ -10,9 +10,11 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from tests.builders import NOW
 from tests.models.test_proposal import PROPOSAL
+from tests.ui.fit import misfits
 from triage.models import codec
 from triage.models.clock import ManualClock
 from triage.models.profile_file import default_profile
@@ -133,3 +135,23 @@ async def test_every_page_of_what_waits_is_asked_for() -> None:
 
     client: Any = Paged()
     assert await ProposalsApi(client).open_ones() == (SECOND, FIRST)
+
+
+def test_in_a_small_window_the_list_can_be_read_and_the_words_come_into_sight(
+    qtbot: QtBot, theme: Theme, icons: Icons
+) -> None:
+    page, began = a_page(theme, icons, "supervisor")
+    page.resize(598, 240)
+    page.show()
+    page.activateWindow()
+    qtbot.waitActive(page)
+    qtbot.waitUntil(lambda: misfits(page) == [])
+    qtbot.waitUntil(lambda: page.rows.width() > theme.space(45))
+    page.say_no()
+    qtbot.waitUntil(lambda: not page.words.line.visibleRegion().isEmpty())
+    qtbot.waitUntil(lambda: misfits(page) == [])
+    assert not page.fault.visibleRegion().isEmpty()
+    page.resize(1300, 700)
+    qtbot.waitUntil(lambda: misfits(page) == [])
+    page.hide()
+    began.finish()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
@@ -16,6 +16,7 @@ from triage.models.queue import ReportBody
 from triage.models.views import QueueRow
 from triage.services.api.proposals import MOST_OPEN
 from triage.ui.announce import announce
+from triage.ui.board.approvals.columns import ApprovalColumns
 from triage.ui.board.approvals.words import FIELDS, NO, YES, asked_words, facts
 from triage.ui.board.page import Page, Room
 from triage.ui.board.row import BoardRow
@@ -24,9 +25,8 @@ from triage.ui.contact.form_sheet import keeps
 from triage.ui.contact.parts import Field, caption
 from triage.ui.text import ago
 from triage.ui.theme import FontRole, Theme
-from triage.ui.widgets import Button, Card, PlainLabel
+from triage.ui.widgets import Button, PlainLabel
 from triage.ui.widgets.rows import Rows
-from triage.ui.widgets.scroll_column import ScrollColumn
 from triage.ui.widgets.value_text import ValueText
 
 NOTHING = "Nothing waits for you: no decision to approve, and nobody asks. What comes is shown here by itself."
@@ -55,6 +55,7 @@ class ApprovalsPage(Page):
         self._report = Rows(theme.space(2.5))
         self.words = Field(theme, "Your words", "approval-words", lines=True)
         self.fault = PlainLabel(theme, "", FontRole.SMALL, "wrong", wrap=True)
+        self.fault.hide()
         self.yes = Button(theme, "Approve", "primary", key="A")
         self.no = Button(theme, "Refuse", "danger", key="R")
         self.read = Button(theme, "Open the report")
@@ -103,8 +104,7 @@ class ApprovalsPage(Page):
             who = "\n".join(f"{', '.join(person.roles)}: {person.name}" for person in report.people)
             parts.append(_block(theme, "People", who))
         self._report.fill(parts)
-        for scroll in self._scrolls:
-            scroll.settle_soon()
+        self._columns.settle_soon()
 
     async def _ask(self) -> None:
         try:
@@ -140,8 +140,7 @@ class ApprovalsPage(Page):
             self._gone = True
             for button in (self.yes, self.no):
                 button.hide()
-            self.fault.set_tone("wrong")
-            self.fault.setText(_GONE)
+            self._tell_fault(_GONE)
             announce(self, _GONE)
         elif self._proposals and not self._gone:
             self.rows.setCurrentIndex(self.rows.model().index(0, 0))
@@ -160,8 +159,7 @@ class ApprovalsPage(Page):
         self.yes.setVisible(not why_not)
         self.words.set_note(FIELDS[chosen.kind])
         self.words.setVisible(not why_not)
-        self.fault.set_tone("text_soft" if why_not else "wrong")
-        self.fault.setText(why_not)
+        self._tell_fault(why_not, "text_soft" if why_not else "wrong")
 
     def _against(self, chosen: Proposal) -> str:
         """Why this person may not deal with it; "" when they may."""
@@ -225,8 +223,13 @@ class ApprovalsPage(Page):
         self._room.open_report(report_id)
 
     def _want(self, words: str) -> None:
-        self.fault.setText(words)
+        self._tell_fault(words)
         self.words.focus()
+
+    def _tell_fault(self, words: str, tone: str = "wrong") -> None:
+        self.fault.set_tone(tone)
+        self.fault.setText(words)
+        self.fault.setVisible(bool(words))
 
     @Slot()
     def _open(self) -> None:
@@ -261,7 +264,7 @@ class ApprovalsPage(Page):
         return keeps(event) or (letter and not self.words.line.hasFocus())
 
     def _fill(self) -> None:
-        theme, space = self._room.theme, self._room.theme.space
+        theme = self._room.theme
         self.rows.selectionModel().currentChanged.connect(lambda *_at: self._choose())
         self.rows.installEventFilter(self)
         self.rows.opened.connect(lambda report_id: self._room.open_report(ReportId(report_id)))
@@ -270,32 +273,9 @@ class ApprovalsPage(Page):
         self.read.clicked.connect(self._open)
         for name, button in (("yes", self.yes), ("no", self.no), ("read", self.read)):
             button.setObjectName(f"approval-{name}")
-        foot = QHBoxLayout()
-        foot.setSpacing(space(2))
-        foot.addWidget(self.fault, 1)
-        for button in (self.read, self.no, self.yes):
-            foot.addWidget(button)
-        asked = Card(theme)
-        decided = ScrollColumn(theme, whole=True)
-        for part in (self._title, self._asked, self._facts):
-            decided.add(part)
-        asked.add(decided)
-        asked.add(self.words)
-        asked.add(foot)
-        beside = Card(theme)
-        told = ScrollColumn(theme, whole=True)
-        told.add(self._report)
-        beside.add(told)
-        self._scrolls = (decided, told)
-        listed = ScrollColumn(theme)
-        listed.add(self.rows)
-        self._columns = QWidget()
-        row = QHBoxLayout(self._columns)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(space(3))
-        row.addWidget(listed, 4)
-        row.addWidget(asked, 6)
-        row.addWidget(beside, 5)
+        asked = (self._title, self._asked, self._facts)
+        buttons = (self.read, self.no, self.yes)
+        self._columns = ApprovalColumns(theme, self.rows, asked, self._report, self.words, self.fault, buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.state)
