@@ -26,10 +26,5 @@ def test_the_bench_kills_at_every_commit_of_a_reports_way() -> None:
     assert [point for point, _ in WAY] == [name for name in _LINE.findall(way) if name not in RARE]
 
 
-RARE = {
-    "claims.Claims.claim_next",
-    "claims.Claims._failed",
-    "marks.Marks._mark",
-    "enclosing.Enclosing._attach",
-}
-"""Met only when something else goes wrong too (lives that end at random meet them), or where files are sent."""
+RARE = {"claims.Claims.claim_next", "claims.Claims._failed", "marks.Marks._mark"}
+"""Met only when something else goes wrong too (lives that end at random meet them)."""

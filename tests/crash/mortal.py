@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.services.test_enclosures import TEXT, with_files
+from tests.services.test_files import arrive
 from tests.services.world import World, world
 from triage.bench.crash.orders import Acks
 from triage.bench.crash.run import Nursery, nursery
@@ -32,9 +34,9 @@ class Mortal:
 
 @asynccontextmanager
 async def mortal(home: Path, reports: int) -> AsyncIterator[Mortal]:
-    async with world(home) as there:
+    async with world(home, with_files("text/plain")) as there:
         for number in range(reports):
-            await there.arrive(f"s-{number}")
+            await arrive(there, f"s-{number}", TEXT)
         told = there.settings()
         environment = child_environment(
             TRIAGE_MODE="training",

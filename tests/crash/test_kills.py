@@ -18,6 +18,7 @@ KILLS = (
     Order(point="triage.Triage.decide", moment=AFTER),
     Order(point="outbox.Outbox.mark_sending", moment=AFTER, nth=2),
     Order(point="records_courier.RecordsCourier._receive", moment=BEFORE),
+    Order(point="enclosing.Enclosing._attach", moment=BEFORE),
     Order(point="gateway_courier.GatewayCourier._send", moment=BEFORE, nth=2),
 )
 
@@ -38,6 +39,7 @@ async def test_a_handler_who_is_killed_again_and_again_loses_and_doubles_nothing
     assert all(len(made) == len(set(made)) for made in accounts.records.values())
     assert accounts.references_agree(decided)
     assert accounts.in_order(decided)
+    assert sorted(accounts.filed["crime"]) == sorted(accounts.settled)
 
 
 async def test_a_disk_that_is_full_for_a_while_costs_nothing_but_the_while(tmp_path: Path) -> None:

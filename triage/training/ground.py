@@ -50,7 +50,7 @@ class Plan:
 
     ``undo_seconds`` shortens the time to take a sent report back, for the tour. ``supervisor``: the person practises as
     one, beside a colleague who left work unfinished. ``roles``: the desktop begins by asking for a role.
-    ``answer_seconds``: how long reporters take to answer what they are asked.
+    ``answer_seconds``: how long reporters take to answer what they are asked. ``files`` as `profile_for` takes it.
     """
 
     home: Path
@@ -62,6 +62,7 @@ class Plan:
     roles: bool = False
     supervisor: bool = False
     answer_seconds: float = ANSWER_SECONDS
+    files: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +212,7 @@ async def open_ground(plan: Plan) -> AsyncIterator[Ground]:
 @asynccontextmanager
 async def _open_programs(plan: Plan, tokens: Tokens, outside: Outside) -> AsyncIterator[Ground]:
     """Gateway, records stand-in and what lies between them and the desktop."""
-    profile = profile_for(plan.home, plan.undo_seconds)
+    profile = profile_for(plan.home, plan.undo_seconds, plan.files)
     config = ("--config", str(_config_for(plan, outside)))
     gateway = await start_gateway(plan.home, profile, *config)
     await asyncio.to_thread(make_county, plan.home / "refdata", SystemClock().now())

@@ -19,7 +19,8 @@ SYSTEMS = ("control", "crime")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
     """``records``: system → external references in the order made. ``given``: system → external reference → the
-    references it gave. ``settled``: report id → references at the gateway (with repeats if it was settled twice).
+    references it gave. ``filed``: system → the external reference of each file there.
+    ``settled``: report id → references at the gateway (with repeats if it was settled twice).
     The times are ISO texts in UTC, comparable as they stand."""
 
     reports: int
@@ -28,6 +29,7 @@ class Ledger:
     given: dict[str, dict[str, set[str]]]
     settled: dict[str, list[str]]
     settlements: int
+    filed: dict[str, list[str]] = field(default_factory=dict)
     begun_at: dict[str, str] = field(default_factory=dict)
     settled_at: dict[str, str] = field(default_factory=dict)
     created_at: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -57,6 +59,7 @@ def read_ledger(home: Path) -> Ledger:
     made = records("SELECT system, external_reference, receipt, created_at FROM records ORDER BY seq")
     settled = gateway('SELECT report_id, "references", settled_at FROM settlements ORDER BY id')
     begun = gateway("SELECT report_id, min(begun_at) FROM decisions GROUP BY report_id")
+    files = records("SELECT system, external_reference FROM attachments JOIN records USING (record_id)")
     systems = sorted({*SYSTEMS, *(row[0] for row in made)})
     return Ledger(
         reports=gateway("SELECT count(*) FROM reports")[0][0],
@@ -68,6 +71,7 @@ def read_ledger(home: Path) -> Ledger:
         },
         settled={row[0]: sorted(_names(json.loads(row[1]))) for row in settled},
         settlements=len(settled),
+        filed={system: [row[1] for row in files if row[0] == system] for system in systems},
         begun_at={row[0]: _iso(row[1]) for row in begun},
         settled_at={row[0]: _iso(row[2]) for row in settled},
         created_at={(row[0], row[1]): _iso(row[3]) for row in made},

@@ -82,9 +82,14 @@ def write_private(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def profile_for(home: Path, undo_seconds: int | None) -> Path:
-    """The default profile, with another time to take a sent report back when given, as a file for the gateway."""
+def profile_for(home: Path, undo_seconds: int | None, files: str = "") -> Path:
+    """The default profile, with another time to take a sent report back when given, as a file for the gateway.
+
+    ``files``: the type of those files of a report that go to its crime record; "": none do.
+    """
     text = read_resource("profile.toml")
+    if files:
+        text = text.replace('takes = ["crime"]\n', f'takes = ["crime"]\nattachments = ["{files}"]\n')
     if undo_seconds is not None:
         lines = [
             f"undo_seconds = {undo_seconds}" if line.startswith("undo_seconds") else line for line in text.splitlines()

@@ -15,9 +15,11 @@ WAY = (
     ("triage.Triage.open", 1),
     ("drafts.Drafts.save", 3),
     ("triage.Triage.decide", 1),
-    ("outbox.Outbox.mark_sending", 4),
+    ("outbox.Outbox.mark_sending", 5),
     ("gateway_courier.GatewayCourier._send", 2),
     ("records_courier.RecordsCourier._receive", 2),
+    ("files.Files._keep", 3),
+    ("enclosing.Enclosing._attach", 1),
     ("outbox.Outbox.recover", 1),
 )
 """The commit points that every report meets (docs/crash-safety.md), and how often one report meets each."""

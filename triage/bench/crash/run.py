@@ -17,13 +17,13 @@ from typing import Any
 from triage.bench.crash.orders import WAY, Acks, Order
 from triage.bench.crash.watched import AFTER, BEFORE
 from triage.bench.exactly_once import first_versions
+from triage.bench.filed import TYPE, figures_of, with_file
 from triage.models.errors import KnownError
 from triage.training.children import own_command
 from triage.training.ground import Ground, open_ground
 from triage.training.ground import Plan as GroundPlan
 from triage.training.ledger import Ledger, read_ledger
 from triage.training.post import post_all
-from triage.training.reports import payload
 
 REPORTS_A_LIFE = 4
 """A life rarely gets through more reports than this before it is ended."""
@@ -92,7 +92,7 @@ async def measure(plan: Plan) -> dict[str, Any]:
     """All figures in one dict; ``held`` says whether nothing was lost or doubled."""
     with tempfile.TemporaryDirectory(prefix="triage-bench-crash-") as folder:
         home = plan.home or Path(folder)
-        ground_plan = GroundPlan(home=home, reports=0, seed=plan.seed, undo_seconds=0, faults=False)
+        ground_plan = GroundPlan(home=home, reports=0, seed=plan.seed, undo_seconds=0, faults=False, files=TYPE)
         async with open_ground(ground_plan) as ground:
             await _post(ground, plan)
             async with nursery(home, ground.desktop_environment(home / "desk")) as lives:
@@ -103,7 +103,7 @@ async def measure(plan: Plan) -> dict[str, Any]:
 
 async def _post(ground: Ground, plan: Plan) -> None:
     count = max(plan.runs * REPORTS_A_LIFE, 20)
-    await post_all(ground.intake, [payload(one) for one in first_versions(count, plan.seed)])
+    await post_all(ground.intake, [with_file(one) for one in first_versions(count, plan.seed)])
     await ground.all_read()
 
 
@@ -164,6 +164,7 @@ def figures(plan: Plan, deaths: Deaths, last: int, acks: Acks, ledger: Ledger) -
         found[f"{system}_records"] = len(external)
         found[f"{system}_duplicates"] = len(external) - len(set(external))
         found[f"{system}_lost"] = len(decided - set(external))
+    found |= figures_of(ledger, decided)
     found["references_agree"] = ledger.references_agree(decided)
     found["in_order"] = ledger.in_order(decided)
     wrong = [name for name, value in found.items() if name.endswith(("_lost", "_duplicates", "_twice")) and value]

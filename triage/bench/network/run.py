@@ -17,6 +17,7 @@ from typing import Any
 
 from triage.bench.crash.orders import Acks
 from triage.bench.exactly_once import first_versions
+from triage.bench.filed import TYPE, figures_of, with_file
 from triage.bench.network import hosts
 from triage.bench.network.wire import FAULTS, Wire
 from triage.models.errors import KnownError
@@ -24,7 +25,6 @@ from triage.training.children import Child, child_environment, own_command
 from triage.training.ledger import Ledger, read_ledger
 from triage.training.post import Intake, post_all
 from triage.training.programs import HANDLER, Tokens, profile_for, start_gateway, start_records
-from triage.training.reports import payload
 
 LOOK_SECONDS = 0.05
 LONGEST_RECOVERY = 180.0
@@ -78,7 +78,7 @@ async def measure(plan: Plan) -> dict[str, Any]:
     async with _open(plan) as site:
         made = iter(first_versions(plan.rounds * plan.reports, plan.seed))
         for number, one in enumerate(rounds(plan)):
-            site.told.append(await _round(site, one, [payload(next(made)) for _ in range(plan.reports)], number))
+            site.told.append(await _round(site, one, [with_file(next(made)) for _ in range(plan.reports)], number))
         account = await _account(site)
     return _figures(site, account, read_ledger(plan.home))
 
@@ -142,7 +142,7 @@ async def _open(plan: Plan) -> AsyncIterator[Site]:
     home, tokens, wire = plan.home, Tokens.make(), Wire()
     tokens.write(home)
     gateway, records = (f"{hosts.LOOPBACK}:{hosts.PORTS[host]}" for host in (hosts.GATEWAY, hosts.RECORDS))
-    profile = profile_for(home, 0)
+    profile = profile_for(home, 0, TYPE)
     running = [await start_gateway(home, profile, listen=gateway, before=hosts.on(hosts.GATEWAY))]
     site: Site | None = None
     try:
@@ -206,9 +206,12 @@ def _figures(site: Site, account: dict[str, Any], ledger: Ledger) -> dict[str, A
     for system, external in ledger.records.items():
         found[f"{system}_doubled"] = len(external) - len(set(external))
         found[f"{system}_lost"] = len(decided - set(external))
+    found |= figures_of(ledger, decided)
     found["references_agree"] = ledger.references_agree(decided)
     found["account"] = account
-    wrong = [name for name, value in found.items() if name.endswith(("_lost", "_doubled", "_twice")) and value]
+    wrong = [
+        name for name, value in found.items() if name.endswith(("_lost", "_doubled", "_duplicates", "_twice")) and value
+    ]
     agree = found["references_agree"] and account["balanced"] and not account["unanswered"]
     found["held"] = not wrong and agree and found["posted"] == found["settled"]
     return found
