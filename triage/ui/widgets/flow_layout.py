@@ -7,9 +7,13 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Left to right, top to bottom; ``gap`` logical pixels between things and between lines."""
+    """Left to right, top to bottom; ``gap`` logical pixels between things and between lines.
 
-    def __init__(self, parent: QWidget | None = None, gap: int = 4) -> None:
+    It always has a widget of its own: put into another layout, its Python half can be gone while Qt still asks it, and
+    the program falls.
+    """
+
+    def __init__(self, parent: QWidget, gap: int = 4) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap

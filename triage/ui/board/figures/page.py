@@ -180,7 +180,8 @@ class FiguresPage(Page):
 
     def _fill(self) -> None:
         space = self._room.theme.space
-        choices = FlowLayout(gap=space(2))  # each is whole in a narrow window too
+        box = QWidget()
+        choices = FlowLayout(box, gap=space(2))  # each is whole in a narrow window too
         for choice in (self.topic, self.by, self.export):
             choices.addWidget(choice)
         self._scroll = ScrollColumn(self._room.theme)
@@ -190,7 +191,7 @@ class FiguresPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(2))
         column.addWidget(self.period)
-        column.addLayout(choices)
+        column.addWidget(box)
         column.addWidget(self.state)
         column.addWidget(self._scroll, 1)
         for part in (self.explained, self.table, self.behind):
