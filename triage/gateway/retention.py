@@ -57,7 +57,7 @@ async def erase_due(parts: Parts) -> int:
         await _erase_notes(connection, parts.settings.config.retention.notes_days, now)
         due = (await connection.execute(_due(now - timedelta(days=days)))).all() if days else []
         figures_until = timedelta(days=parts.settings.config.retention.figures_days)
-        courses = Courses()
+        courses = Courses(parts.pool)
         for report_id, closed_at in due:
             if closed_at + figures_until > now:
                 await keep_course(connection, courses, report_id, parts.profiles.current, closed_at + figures_until)

@@ -7,9 +7,10 @@ and it never blocks recording).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 from triage.models.assessment import EarlierAssessment, SetGrade
 from triage.models.draft import Draft
@@ -19,6 +20,31 @@ from triage.models.profile import Grade, Profile
 ROLE_ORDER = ("emergency", "priority", "scheduled", "appointment", "none")
 """Grade roles, most urgent first."""
 Against = Literal["person", "strong_hit", "suggestion"]
+
+
+class Graded(Protocol):
+    """As much of a draft as its downgrade depends on."""
+
+    @property
+    def grade(self) -> str: ...
+    @property
+    def set_grades(self) -> Sequence[SetGrade]: ...
+
+
+class Strong(Protocol):
+    """As much of an indicator."""
+
+    @property
+    def strength(self) -> float: ...
+
+
+class Weighed(Protocol):
+    """As much of an assessment."""
+
+    @property
+    def min_grade(self) -> str: ...
+    @property
+    def indicators(self) -> Sequence[Strong]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,21 +73,21 @@ class Drop:
         return f"{self.after.name} is below {self.before.name}{why}."
 
 
-def suggested_grade(assessment: Assessment | None, profile: Profile) -> Grade | None:
+def suggested_grade(assessment: Weighed | None, profile: Profile) -> Grade | None:
     """The grade that the risk sense would accept at least; None when it suggests nothing."""
     if assessment is None or assessment.min_grade == "none":
         return None
     return next((grade for grade in profile.grades if grade.role == assessment.min_grade), None)
 
 
-def needs_grade_reason(grade: Grade, assessment: Assessment | None) -> bool:
+def needs_grade_reason(grade: Grade, assessment: Weighed | None) -> bool:
     """Whether ``grade`` is less urgent than suggested, so that a reason must be given."""
     if assessment is None or assessment.min_grade == "none" or grade.role not in ROLE_ORDER:
         return False
     return ROLE_ORDER.index(grade.role) > ROLE_ORDER.index(assessment.min_grade)
 
 
-def drop_of(draft: Draft, profile: Profile, assessment: Assessment | None) -> Drop | None:
+def drop_of(draft: Graded, profile: Profile, assessment: Weighed | None) -> Drop | None:
     """What the chosen grade falls below, the gravest first: a person's grade, a strong hit, a mere suggestion."""
     chosen = profile.grade(draft.grade)
     if chosen is None:

@@ -10,7 +10,7 @@ from typing import Any
 
 def add(inner: argparse._SubParsersAction[argparse.ArgumentParser], tell: Callable[..., None]) -> None:
     """The verb below `bench`; ``tell`` prints what was found."""
-    parser = inner.add_parser("board", help="the figures call over a full gateway on PostgreSQL")
+    parser = inner.add_parser("board", help="the board and a month of figures over a full gateway on PostgreSQL")
     parser.add_argument("--reports", type=int, default=100_000, metavar="N")
     parser.add_argument("--waiting", type=int, default=20_000, metavar="N", help="of them in the queue (20000)")
     parser.add_argument("--handlers", type=int, default=200, metavar="N", help="each holds three of them (200)")

@@ -11,13 +11,14 @@ import statistics
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.bench import postgres
+from triage.bench.board.decided import fill_decided
 from triage.bench.spent import each_ms, seconds
 from triage.gateway.app import build
 from triage.gateway.config import Config, LimitsConfig
@@ -28,10 +29,13 @@ from triage.gateway.reading import Arrival, Reading, read_payload
 from triage.gateway.settings import Address, GatewaySettings
 from triage.gateway.sight import sight_of
 from triage.insight.risk.pack import shipped_pack
-from triage.models.clock import SystemClock
+from triage.models.clock import SystemClock, london
+from triage.models.compliance import Figure
 from triage.models.figures import BoardFigures
+from triage.models.periods import Period
 from triage.models.profile_file import default_profile
 from triage.services.api.client import Client
+from triage.services.api.compliance import ComplianceApi
 from triage.services.api.figures import FiguresApi
 from triage.training.faults.control import serve_app
 from triage.training.reports import generate, payload
@@ -77,6 +81,7 @@ async def measure(plan: Plan) -> dict[str, Any]:
                     bare_call = await _times(plan.calls, api.me)
                     called = await _times(plan.calls, api.figures, rest=FRESH.total_seconds())
                     told = await api.figures()
+                    month = await _month(client, server.process)
                 finally:
                     await client.aclose()
     return {
@@ -88,7 +93,23 @@ async def measure(plan: Plan) -> dict[str, Any]:
         "counted_cpu_ms": cpu,
         "bare_call": bare_call,
         "called": called,
+        "month": month,
     }
+
+
+async def _month(client: Client, server: int) -> dict[str, float | None]:
+    """Seconds of the compliance figures of everything that came within 31 days, the first time and again; and of the
+    processors, PostgreSQL's part with it."""
+    api, today = ComplianceApi(client), london(SystemClock().now()).date()
+    period = Period(first=today - timedelta(days=31), last=today)
+    took = []
+    began = seconds(os.getpid(), server)
+    for _ in range(2):
+        started = time.perf_counter()
+        told = await api.figures(period)
+        took.append(round(time.perf_counter() - started, 2))
+    spent = each_ms(began, seconds(os.getpid(), server), 2)
+    return {"reports": told.rows[0].count(Figure.RECEIVED), "first_s": took[0], "again_s": took[1], "cpu_ms": spent}
 
 
 async def _bare(parts: Parts) -> None:
@@ -142,10 +163,11 @@ async def _fill(connection: AsyncConnection, plan: Plan, now: datetime) -> None:
     await connection.execute(
         text("CREATE TEMP TABLE made_of (n int, summary bytea, assessment bytea, kind text, suggested text)")
     )
+    readings = _templates(now)
     rows = [
         {"n": n, "summary": one.summary_json, "assessment": one.assessment_json, "kind": one.kind,
          "suggested": one.suggested}
-        for n, one in enumerate(_templates(now))
+        for n, one in enumerate(readings)
     ]  # fmt: skip
     await connection.execute(text("INSERT INTO made_of VALUES (:n, :summary, :assessment, :kind, :suggested)"), rows)
     numbers = {
@@ -154,6 +176,7 @@ async def _fill(connection: AsyncConnection, plan: Plan, now: datetime) -> None:
     }  # fmt: skip
     for statement in _STATEMENTS:
         await connection.execute(text(statement.format(**numbers)))
+    await fill_decided(connection, readings, now)
 
 
 async def _vacuum(parts: Parts) -> None:
@@ -191,7 +214,8 @@ _STATEMENTS = (
     """,
     """
     INSERT INTO leases (lease_id, report_id, fence, subject, first_granted_at, granted_at, expires_at, ended_at)
-    SELECT 'lease-' || n, id, 1, 'handler-' || n % {handlers}, now() - (n % 90) * interval '1 minute',
+    SELECT 'lease-' || n, id, 1, 'handler-' || n % {handlers},
+        CASE WHEN stage = 'closed' THEN at + interval '40 minutes' ELSE now() - (n % 90) * interval '1 minute' END,
         now() - interval '1 minute', now() + interval '1 hour', CASE WHEN stage = 'in_triage' THEN NULL ELSE now() END
     FROM made WHERE stage <> 'incoming'
     """,

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from triage.gateway.compliance.course import FITS, Course
+from triage.gateway.compliance.course import FITS, Course, Facts
 from triage.gateway.sight import Sight
 from triage.models.compliance import Figure, FiguredReports, FiguresRow, Spread
 
 _Group = tuple[str | None, str | None]
 """A type and a grade; None: any."""
+_Clock = tuple[bool, bool | None]
+_Sort = tuple[_Clock, _Clock, bool, str, bool, Facts | None]
+_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,18 +32,63 @@ class Cell:
         return FITS[self.figure](one, now)
 
 
-def rows_of(courses: Sequence[Course], now: datetime) -> Iterator[FiguresRow]:
+@dataclass(slots=True)
+class _Tally:
+    """What a group of reports comes to. ``alike``: how many of each sort (`_sort`), which count in the same figures."""
+
+    alike: Counter[_Sort] = field(default_factory=Counter)
+    looked: list[int] = field(default_factory=list)
+    decided: list[int] = field(default_factory=list)
+    recorded: list[int] = field(default_factory=list)
+
+    def add(self, other: _Tally) -> None:
+        self.alike.update(other.alike)
+        self.looked += other.looked
+        self.decided += other.decided
+        self.recorded += other.recorded
+
+
+def rows_of(courses: Iterable[Course], now: datetime) -> Iterator[FiguresRow]:
     """All together, then by type, by grade, and by both."""
-    groups: dict[_Group, list[Course]] = {(None, None): []}
-    counts: dict[_Group, Counter[str]] = {(None, None): Counter()}
+    fitting: dict[_Sort, tuple[str, ...]] = {}
+    cells: dict[tuple[str, str], _Tally] = {}
     for one in courses:
-        fitting = [figure.value for figure, fits in FITS.items() if fits(one, now)]
-        among: tuple[_Group, ...] = ((None, None), (one.kind, None), (None, one.grade), (one.kind, one.grade))
+        sort = _sort(one, now)
+        if sort not in fitting:
+            fitting[sort] = tuple(figure.value for figure, fits in FITS.items() if fits(one, now))
+        tally = cells.setdefault((one.kind, one.grade), _Tally())
+        tally.alike[sort] += 1
+        for times, moment in (
+            (tally.looked, one.looked_at),
+            (tally.decided, one.decided_at),
+            (tally.recorded, one.recorded_at),
+        ):
+            if moment is not None:
+                times.append((moment - one.started_at) // _SECOND)
+    groups: dict[_Group, _Tally] = {(None, None): _Tally()}
+    for (kind, grade), tally in cells.items():
+        among: tuple[_Group, ...] = ((None, None), (kind, None), (None, grade), (kind, grade))
         for group in among:
-            groups.setdefault(group, []).append(one)
-            counts.setdefault(group, Counter()).update(fitting)
-    for kind, grade in sorted(groups, key=lambda group: _place(*group)):
-        yield _row(kind, grade, groups[kind, grade], counts[kind, grade])
+            groups.setdefault(group, _Tally()).add(tally)
+    for kind_of, grade_of in sorted(groups, key=lambda group: _place(*group)):
+        yield _row(kind_of, grade_of, groups[kind_of, grade_of], fitting)
+
+
+def _sort(one: Course, now: datetime) -> _Sort:
+    """All that a figure of `FITS` asks about a report: two of one sort count in the same ones."""
+    return (
+        _clock(one.looked_at, one.look_by, now),
+        _clock(one.recorded_at, one.record_by, now),
+        one.decided_at is None,
+        one.ended,
+        one.erased,
+        one.facts,
+    )
+
+
+def _clock(happened: datetime | None, by: datetime | None, now: datetime) -> _Clock:
+    """Whether it has not happened, and whether that is after its time (None: it has none)."""
+    return happened is None, None if by is None else (happened or now) > by
 
 
 def listed(courses: Iterable[Course], cell: Cell, sight: Sight, limit: int, now: datetime) -> FiguredReports:
@@ -66,18 +114,26 @@ def _rank(many: int, percent: int) -> int:
     return -(-many * percent // 100) - 1
 
 
-def _row(kind: str | None, grade: str | None, courses: Sequence[Course], counts: Mapping[str, int]) -> FiguresRow:
-    facts = [one.facts for one in courses if one.facts is not None]
+def _row(kind: str | None, grade: str | None, tally: _Tally, fitting: Mapping[_Sort, tuple[str, ...]]) -> FiguresRow:
+    counts: Counter[str] = Counter()
+    required = done = not_possible = 0
+    for sort, many in tally.alike.items():
+        counts.update(dict.fromkeys(fitting[sort], many))
+        facts = sort[-1]
+        if facts is not None:
+            required += many * facts.required
+            done += many * facts.done
+            not_possible += many * facts.not_possible
     return FiguresRow(
         kind=kind,
         grade=grade,
         counts=dict(counts),
-        looked=spread(told for one in courses if (told := one.seconds(one.looked_at)) is not None),
-        decided=spread(told for one in courses if (told := one.seconds(one.decided_at)) is not None),
-        recorded=spread(told for one in courses if (told := one.seconds(one.recorded_at)) is not None),
-        required=sum(one.required for one in facts),
-        done=sum(one.done for one in facts),
-        not_possible=sum(one.not_possible for one in facts),
+        looked=spread(tally.looked),
+        decided=spread(tally.decided),
+        recorded=spread(tally.recorded),
+        required=required,
+        done=done,
+        not_possible=not_possible,
     )
 
 

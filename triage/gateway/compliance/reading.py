@@ -6,7 +6,9 @@ brought a reference of a record. All three are the gateway's own moments (docs/f
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,17 +19,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from triage.gateway import tables
 from triage.gateway.columns import SafeText, UtcDateTime
 from triage.gateway.compliance.course import Course, Facts
-from triage.gateway.compliance.facts import facts_of
-from triage.gateway.compliance.moments import Moments, moments_of
+from triage.gateway.compliance.facts import KindRules, facts_of, rules_for
+from triage.gateway.compliance.moments import Moments, Which, moments_of
+from triage.gateway.compliance.signed import Clocks, Suggested
 from triage.models import codec
 from triage.models.ids import ReportId
-from triage.models.indicators import Assessment
 from triage.models.profile import Profile
-from triage.models.queue import Summary
 from triage.models.stage import Stage
 
-TOGETHER = 250
-"""Reports read at once: some milliseconds of a core."""
+TOGETHER = 1_000
+"""Reports asked for at once: the loop is held for some milliseconds of them; what costs more is done beside it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,47 +42,69 @@ class Kept:
     facts: Facts | None
 
 
-class Courses:
-    """Reads courses; remembers the profiles that decisions were made by."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """Rows of reports, and what else there is about them."""
 
-    def __init__(self) -> None:
+    rows: Sequence[RowMapping]
+    moments: Moments
+    kept: Mapping[str, bytes]
+
+
+class Courses:
+    """Reads courses; remembers the profiles that decisions were made by. ``pool``: where what was read is made out."""
+
+    def __init__(self, pool: Executor) -> None:
+        self._pool = pool
         self._profiles: dict[str, Profile] = {}
 
     async def between(
         self, connection: AsyncConnection, since: datetime, until: datetime, current: Profile
     ) -> AsyncIterator[list[Course]]:
-        """Those of reports received in that time, by when they came; a part at a time."""
-        reports = tables.reports
+        """Those of reports received in that time, by when they came; a part at a time.
+
+        While one part is made out the next is asked for already.
+        """
+        loop, reports = asyncio.get_running_loop(), tables.reports
         query = select(*_COLUMNS).where(reports.c.received_at >= since, reports.c.received_at < until)
         query = query.order_by(reports.c.received_at, reports.c.report_id).limit(TOGETHER)
-        after: RowMapping | None = None
-        while True:
-            place = tuple_(reports.c.received_at, reports.c.report_id)
-            page = query if after is None else query.where(place > _place(after))
-            rows = (await connection.execute(page)).mappings().all()
-            if rows:
-                yield await self._courses(connection, rows, current)
+        place = tuple_(reports.c.received_at, reports.c.report_id)
+        made: asyncio.Future[list[Course]] | None = None
+        page = query
+        while rows := (await connection.execute(page)).mappings().all():
+            which = _from_to(rows[0], rows[-1])
+            read = await self._page(connection, rows, which)
+            profiles = await self._known(connection, read.moments, current)
+            if made is not None:
+                yield await made
+            made = loop.run_in_executor(self._pool, _courses, read, profiles, current)
             if len(rows) < TOGETHER:
-                return
-            after = rows[-1]
+                break
+            page = query.where(place > _place(rows[-1]))
+        if made is not None:
+            yield await made
 
     async def one(self, connection: AsyncConnection, report_id: str, current: Profile) -> Course | None:
         """That of one report, if the queue has it."""
-        rows = (await connection.execute(select(*_COLUMNS).where(tables.reports.c.report_id == report_id))).mappings()
-        found = await self._courses(connection, rows.all(), current)
+        reports = tables.reports
+        this = reports.c.report_id == report_id
+        rows = (await connection.execute(select(*_COLUMNS).where(this))).mappings().all()
+        read = await self._page(connection, rows, select(reports.c.report_id).where(this))
+        found = _courses(read, await self._known(connection, read.moments, current), current)
         return found[0] if found else None
 
-    async def _courses(self, connection: AsyncConnection, rows: Sequence[RowMapping], current: Profile) -> list[Course]:
-        report_ids = [row["report_id"] for row in rows]
-        first = [row["report_id"] for row in rows if row["version"] > 1]
-        moments = await moments_of(connection, report_ids, first)
-        kept = await _kept(connection, report_ids)
-        profiles = await self._known(connection, moments, current)
-        return [_course(row, moments, kept, profiles, current) for row in rows]
+    async def _page(self, connection: AsyncConnection, rows: Sequence[RowMapping], which: Which) -> _Page:
+        kept = tables.kept_courses
+        replaced = any(row["version"] > 1 for row in rows)
+        courses: dict[str, bytes] = {}
+        if not all(row["summary"] for row in rows):
+            told = await connection.execute(select(kept.c.report_id, kept.c.course).where(kept.c.report_id.in_(which)))
+            courses = {report_id: bytes(course) for report_id, course in told}
+        return _Page(rows=rows, moments=await moments_of(connection, which, replaced=replaced), kept=courses)
 
     async def _known(self, connection: AsyncConnection, moments: Moments, current: Profile) -> Mapping[str, Profile]:
         """Each profile that a decision was made by: its newest load under that version."""
-        wanted = {decision.profile_version for decision in moments.decisions.values()} - self._profiles.keys()
+        wanted = {signed.profile_version for signed in moments.decisions.values()} - self._profiles.keys()
         profiles = tables.profiles
         if wanted:
             query = select(profiles.c.version, profiles.c.profile).where(profiles.c.version.in_(sorted(wanted)))
@@ -97,26 +120,40 @@ _COLUMNS = tuple(
 )
 
 
+def _from_to(first: RowMapping, last: RowMapping) -> Which:
+    """The reports from this one to that, by when they came. How many that are, PostgreSQL knows by the times alone: of
+    the pairs it thinks a quarter of the table lies between them, and reads all decisions for a thousand reports.
+    """
+    reports = tables.reports
+    at, place = reports.c.received_at, tuple_(reports.c.received_at, reports.c.report_id)
+    times = (at >= first["received_at"], at <= last["received_at"])
+    return select(reports.c.report_id).where(*times, place >= _place(first), place <= _place(last))
+
+
 def _place(row: RowMapping) -> Any:
     return tuple_(literal(row["received_at"], UtcDateTime), literal(row["report_id"], SafeText))
 
 
-async def _kept(connection: AsyncConnection, report_ids: Sequence[str]) -> Mapping[str, Kept]:
-    kept = tables.kept_courses
-    rows = await connection.execute(select(kept.c.report_id, kept.c.course).where(kept.c.report_id.in_(report_ids)))
-    return {row.report_id: codec.decode(Kept, bytes(row.course)) for row in rows}
+def _courses(page: _Page, profiles: Mapping[str, Profile], current: Profile) -> list[Course]:
+    rules: dict[tuple[str, str], KindRules] = {}
+
+    def rules_of(version: str, kind: str) -> KindRules:
+        found = rules.get((version, kind))
+        if found is None:
+            found = rules[version, kind] = rules_for(profiles.get(version, current), kind)
+        return found
+
+    def told(row: RowMapping) -> Kept | None:
+        if row["summary"]:
+            return _live(row, page.moments, rules_of)
+        kept = page.kept.get(row["report_id"])
+        return codec.decode(Kept, kept) if kept is not None else None
+
+    return [_course(row, page.moments, told(row)) for row in page.rows]
 
 
-def _course(
-    row: RowMapping,
-    moments: Moments,
-    kept: Mapping[str, Kept],
-    profiles: Mapping[str, Profile],
-    current: Profile,
-) -> Course:
+def _course(row: RowMapping, moments: Moments, told: Kept | None) -> Course:
     report_id: str = row["report_id"]
-    erased = not row["summary"]
-    told = kept.get(report_id) if erased else _live(row, moments, profiles, current)
     received_at: datetime = row["received_at"]
     recorded_at = moments.recorded.get(report_id)
     closed = row["stage"] == Stage.CLOSED.value and recorded_at is None
@@ -132,32 +169,28 @@ def _course(
         recorded_at=recorded_at,
         ended=("passed_on" if report_id in moments.accepted else "no_record") if closed else "",
         facts=told.facts if told else None,
-        erased=erased,
+        erased=not row["summary"],
         restricted=row["restricted"],
     )
 
 
-def _live(row: RowMapping, moments: Moments, profiles: Mapping[str, Profile], current: Profile) -> Kept:
+def _live(row: RowMapping, moments: Moments, rules_of: Callable[[str, str], KindRules]) -> Kept:
     """From the queue line. Its clocks began with the newest version: what they last is right, not when they began."""
     report_id, received_at = row["report_id"], row["received_at"]
-    summary = codec.decode(Summary, row["summary"])
-    began = min(summary.submitted_at, summary.received_at)
-    started_at = min(moments.first_sent.get(report_id, summary.submitted_at), received_at)
-    decision = moments.decisions.get(report_id)
+    clocks = codec.decode(Clocks, row["summary"])
+    began = min(clocks.submitted_at, clocks.received_at)
+    started_at = min(moments.first_sent.get(report_id, clocks.submitted_at), received_at)
+    signed, facts = moments.decisions.get(report_id), None
+    if signed is not None:
+        assessment = codec.decode(Suggested, row["assessment"]) if row["assessment"] else None
+        rules = rules_of(signed.profile_version, clocks.kind)
+        facts = facts_of(signed, rules, assessment, moments.approvals.get(report_id))
     return Kept(
-        kind=summary.kind,
+        kind=clocks.kind,
         started_at=started_at,
-        look_by=started_at + (summary.first_look_by - began),
-        record_by=started_at + (summary.record_by - began),
-        facts=None
-        if decision is None
-        else facts_of(
-            decision,
-            summary.kind,
-            profiles.get(decision.profile_version, current),
-            codec.decode(Assessment, row["assessment"]) if row["assessment"] else None,
-            moments.approvals.get(report_id),
-        ),
+        look_by=started_at + (clocks.first_look_by - began),
+        record_by=started_at + (clocks.record_by - began),
+        facts=facts,
     )
 
 

@@ -33,7 +33,7 @@ class ComplianceRoutes:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._overseer = signed_in(parts, OVERSEERS)
-        self._courses = Courses()
+        self._courses = Courses(parts.pool)
 
     def router(self) -> APIRouter:
         router = APIRouter()
