@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import asyncpg
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from tests.builders import a_profile
 from tests.gateway import postgres
@@ -290,3 +290,16 @@ async def test_the_more_wait_the_longer_each_pauses() -> None:
     wake.close()
     with wake.counted():
         await wake.pause(1, 60)
+
+
+@ON_POSTGRESQL
+async def test_no_question_is_compiled(bench: Bench) -> None:
+    asked = "SELECT setting || ' ' || source FROM pg_settings WHERE name = 'jit'"
+    database = bench.parts.database
+    async with database.read() as connection:
+        assert await connection.scalar(text(asked)) == "off client"
+    apart = await database.connect_apart()
+    try:
+        assert await apart.fetchval(asked) == "off client"
+    finally:
+        await apart.close()
