@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import inspect, select, text
 from sqlalchemy.engine import Connection
 
-from tests.gateway.bench import Bench, ok, open_bench, payload, refused, settings_for
+from tests.gateway.bench import ON_SQLITE, Bench, ok, open_bench, payload, refused, settings_for
 from triage.gateway import tables
 from triage.gateway.config import Config, RetentionConfig
 from triage.gateway.parts import Parts
 from triage.gateway.retention import erase_due
 from triage.gateway.sweeper import sweep
-from triage.models.handover import ShiftNotePut
+from triage.models.handover import NOTES_HOURS, ShiftNotePut
 
 WORDS = "Zanzibar-Quokka planted here."
 DAYS = 30
@@ -88,6 +88,19 @@ async def test_a_note_to_the_next_shift_goes_by_its_own_age(bench: Bench) -> Non
     left = await dump(bench.parts)
     assert "Quokka" not in left
     assert "handover.notes-erased" in left
+
+
+@ON_SQLITE
+async def test_a_note_that_a_handover_still_shows_stays(database_url: str) -> None:
+    config = Config(retention=RetentionConfig(notes_days=1))
+    async with open_bench(settings_for(database_url, config=config)) as bench:
+        ok(await bench.ann.call("POST", "/v1/handover/notes", ShiftNotePut(words=WORDS)))
+        bench.clock.advance(hours=NOTES_HOURS, seconds=-1)
+        await erase_due(bench.parts)
+        assert "Quokka" in await dump(bench.parts)
+        bench.clock.advance(seconds=1)
+        await erase_due(bench.parts)
+        assert "Quokka" not in await dump(bench.parts)
 
 
 async def test_a_version_that_is_not_read_yet_keeps_its_report(bench: Bench) -> None:

@@ -21,6 +21,7 @@ from triage.gateway.knowledge.index import compact
 from triage.gateway.logs import say
 from triage.gateway.parts import Parts
 from triage.gateway.workers import Worker
+from triage.models.handover import NOTES_HOURS
 from triage.models.stage import Stage
 
 BATCH = 50
@@ -93,11 +94,12 @@ def _due(before: datetime) -> Select[Any]:
 
 
 async def _erase_notes(connection: AsyncConnection, days: int, now: datetime) -> None:
-    """Notes of one shift to the next name no report, so they go by their own age."""
+    """Notes of one shift to the next name no report, so they go by their own age, once no handover shows them."""
     if not days:
         return
     notes = tables.shift_notes
-    gone: CursorResult[Any] = await connection.execute(delete(notes).where(notes.c.at <= now - timedelta(days=days)))
+    age = max(timedelta(days=days), timedelta(hours=NOTES_HOURS))
+    gone: CursorResult[Any] = await connection.execute(delete(notes).where(notes.c.at <= now - age))
     if gone.rowcount:
         await audit.record(connection, now, "retention", "handover.notes-erased", details={"notes": gone.rowcount})
         say("erased-notes", notes=gone.rowcount, days=days)
