@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -99,6 +100,29 @@ async def test_a_sheet_acts_on_its_own_report_whatever_is_asked_of_another_meanw
 
         await until(ann, given, "the report that the sheet was about is hers")
         assert not ann.sayings.of_report(other)
+
+
+async def test_what_is_sent_twice_in_a_hurry_goes_once(
+    tmp_path: Path, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with stage(tmp_path, theme, TEXT, me="sue") as at:
+        await at.until(lambda: not at.window.report.header.supervise.isHidden(), "a supervisor is known here")
+        acts, pin, sent = at.window.supervising, at.desk.supervising.pin, list[str]()
+
+        async def counted(report_id: ReportId, why: str) -> None:
+            sent.append(why)
+            await pin(report_id, why)
+
+        monkeypatch.setattr(at.desk.supervising, "pin", counted)
+        choose_of_menu(at, "Pin or unpin", at.report_id)
+        await at.until(lambda: at.window.shell.overlay() is acts._why, "asked why")
+        type_words("The press rang.")
+        acts._why.keep()
+        acts._why.keep()
+        assert not acts._why.button.isEnabled()
+        await at.until(lambda: at.window.shell.overlay() is None, "it is done")
+        assert sent == ["The press rang."]
+        assert acts._why.button.isEnabled()
 
 
 async def test_after_a_sheet_asked_over_the_board_the_board_is_there_again(tmp_path: Path, theme: Theme) -> None:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Slot
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
@@ -51,6 +51,7 @@ class SupervisingPresenter(QObject):
         self._queue, self._panel, self._reports, self._overlays = queue, report, reports, overlays
         self._acts: Mapping[str, Act] = {TAKE_BACK: self._ask_back, ASSIGN: self._ask_to_whom, PIN: self._ask_pin}
         self._give: Give | None = None  # what the sheet that was opened last is for
+        self._sending: Give | None = None  # what was answered and is on its way
         context.actions.set_enabled(dict.fromkeys(ACTS, False))
         report.header.supervise_asked.connect(self._menu)
 
@@ -112,17 +113,26 @@ class SupervisingPresenter(QObject):
         self._open(self._why, give)
         self._why.focus_start()
 
-    def _open(self, sheet: QWidget, give: Give) -> None:
+    def _open(self, sheet: WhySheet | AssignSheet, give: Give) -> None:
         self._give = give
+        sheet.button.setEnabled(True)
         self._overlays.ask(sheet)
 
-    def _given(self, sheet: QWidget, *answers: object) -> None:
-        if self._give is not None:
-            self._context.spawn("supervise", self._do(sheet, self._give, answers))
+    def _given(self, sheet: WhySheet | AssignSheet, *answers: object) -> None:
+        if self._give is None or self._give is self._sending:  # a second press while the first is on its way
+            return
+        self._sending = self._give
+        sheet.button.setEnabled(False)
+        self._context.spawn("supervise", self._do(sheet, self._give, answers))
 
-    async def _do(self, sheet: QWidget, give: Give, answers: Sequence[object]) -> None:
+    async def _do(self, sheet: WhySheet | AssignSheet, give: Give, answers: Sequence[object]) -> None:
         """The sheet is left unless it is away, or asks about another report, by the time it is done."""
-        words = await give(*answers)
+        try:
+            words = await give(*answers)
+        finally:
+            if self._sending is give:
+                self._sending = None
+                sheet.button.setEnabled(True)
         if self._give is give:
             self._overlays.leave_from(sheet)
         self._tell(words)
