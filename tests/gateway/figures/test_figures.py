@@ -174,3 +174,21 @@ async def test_what_a_workstation_cannot_send_is_told(bench: Bench) -> None:
     ok(await bench.ann.settle(held))
     bench.clock.advance(seconds=2)
     assert (await figures(bench)).stuck == (), "closed: nothing of it needs anybody, whatever a dead workstation said"
+
+
+async def test_the_log_tells_each_opening_of_a_board_not_each_refresh(bench: Bench) -> None:
+    async def lines() -> list[str]:
+        told = ok(await bench.handler("aud").call("GET", "/v1/audit")).json()["items"]
+        return [line["subject"] for line in told if line["action"] == "figures.read"]
+
+    for _ in range(4):
+        await figures(bench)
+        bench.clock.advance(seconds=30)
+    assert await lines() == ["sue"]
+    bench.clock.advance(minutes=5)
+    await figures(bench)
+    assert await lines() == ["sue", "sue"], "closed and opened anew"
+    for _ in range(16):
+        bench.clock.advance(minutes=4)
+        await figures(bench)
+    assert len(await lines()) == 3, "one that stays open is told again each hour"

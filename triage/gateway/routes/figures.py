@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,11 +16,25 @@ from triage.gateway.sight import sight_of
 from triage.gateway.wire import json_answer, request_id
 from triage.models.figures import BoardFigures
 
+LEFT = timedelta(minutes=5)
+"""Nothing asked for so long: the board was closed, and is opened anew."""
+NOTED_EVERY = timedelta(hours=1)
+"""How often the log says that a board is open which nobody closes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Watching:
+    """A person's board. ``noted_at``: its last line in the log, ``asked_at``: its last refresh."""
+
+    noted_at: datetime
+    asked_at: datetime
+
 
 class FiguresRoutes:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._overseer = signed_in(parts, OVERSEERS)
+        self._watching: dict[str, _Watching] = {}
 
     def router(self) -> APIRouter:
         router = APIRouter()
@@ -28,9 +45,18 @@ class FiguresRoutes:
         who = await self._overseer(request)
         parts = self._parts
         told = await parts.figures.told(sight_of(who, parts.profiles.current))
-        details = {"waiting": told.waiting.waiting}
-        await parts.audit_writer.record(who, "figures.read", request_id=request_id(request), details=details)
+        if self._is_opened(who.id, parts.clock.now()):
+            details = {"waiting": told.waiting.waiting}
+            await parts.audit_writer.record(who, "figures.read", request_id=request_id(request), details=details)
         return json_answer(told)
+
+    def _is_opened(self, subject: str, now: datetime) -> bool:
+        """Whether this call opens the board; those of one that is open follow each other closely."""
+        before = self._watching.get(subject)
+        opened = before is None or now - before.asked_at >= LEFT or now - before.noted_at >= NOTED_EVERY
+        noted_at = now if before is None or opened else before.noted_at
+        self._watching[subject] = _Watching(noted_at=noted_at, asked_at=now)
+        return opened
 
 
 FIGURES = Call(
