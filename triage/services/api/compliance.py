@@ -11,8 +11,8 @@ from triage.models.periods import Period
 from triage.services.api.client import Client
 from triage.services.api.reading import as_type
 
-PATIENCE = 30.0
-"""Seconds on top of the usual time-out: a long period is many reports."""
+PATIENCE = 120.0
+"""Seconds on top of the usual time-out: a month of 100,000 reports takes a processor that others use ten seconds."""
 
 
 class ComplianceApi:
