@@ -238,6 +238,8 @@ class FiguresTable(QTableView):
         bar = self.horizontalScrollBar().sizeHint().height() if over else 0
         rows = self._figures.rowCount() * self._delegate.height()
         self.setFixedHeight(across.sizeHint().height() + rows + bar + 2)
+        if self.currentIndex().column() <= 1:  # at the first number its row's name is seen whole
+            self.horizontalScrollBar().setValue(0)
 
     def _width(self, at: int) -> int:
         """As wide as its widest words."""
