@@ -25,12 +25,14 @@ def a_ground(home: Path, *, settled: bool = True, second_record: bool = False) -
             gateway.execute("INSERT INTO settlements VALUES (1, 'r1', ?, '2026-11-20 06:00:04.000000')", (given,))
         gateway.commit()
     with closing(sqlite3.connect(home / "records.db")) as records:
-        records.execute("CREATE TABLE records (seq, system, external_reference, receipt, created_at)")
+        records.execute("CREATE TABLE records (seq, record_id, system, external_reference, receipt, created_at)")
+        records.execute("CREATE TABLE attachments (record_id)")
+        records.execute("INSERT INTO attachments VALUES (1)")
         rows = [("control", "CAD 1", "2026-11-20T06:00:02+00:00"), ("crime", "C/1", "2026-11-20T06:00:03+00:00")]
         rows += [("crime", "C/2", "2026-11-20T06:00:05+00:00")] if second_record else []
         for seq, (system, reference, at) in enumerate(rows):
             receipt = json.dumps({"references": [{"reference": reference}]})
-            records.execute("INSERT INTO records VALUES (?, ?, 'r1', ?, ?)", (seq, system, receipt, at))
+            records.execute("INSERT INTO records VALUES (?, ?, ?, 'r1', ?, ?)", (seq, seq, system, receipt, at))
         records.commit()
     return read_ledger(home)
 
@@ -38,6 +40,7 @@ def a_ground(home: Path, *, settled: bool = True, second_record: bool = False) -
 def test_a_report_that_went_the_whole_way_agrees_and_is_in_order(tmp_path: Path) -> None:
     ledger = a_ground(tmp_path)
     assert ledger.records == {"control": ["r1"], "crime": ["r1"]}
+    assert (ledger.filed["control"], ledger.filed["crime"]) == ([], ["r1"])
     assert ledger.references_agree(["r1"])
     assert ledger.in_order(["r1"])
 
