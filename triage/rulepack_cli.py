@@ -41,16 +41,17 @@ def _check(arguments: argparse.Namespace) -> int:
     sys.stdout.write(f"{pack.file.pack}: {rules} rules, {len(pack.file.classes)} word classes\nSHA-256 {pack.sha256}\n")
     if arguments.public_key:
         signature = read_bytes(signature_of(arguments.file))
-        by = verify(read_bytes(arguments.file), signature, read_bytes(arguments.public_key))
+        by = verify(pack.content.encode(), signature, read_bytes(arguments.public_key))
         sys.stdout.write(f"Signed by key {by}\n")
     return WRONG if wrong else 0
 
 
 def _sign(arguments: argparse.Namespace) -> int:
-    if _say_wrong(pack_in(arguments.file)):
+    pack = pack_in(arguments.file)
+    if _say_wrong(pack):
         return WRONG
     signed = signature_of(arguments.file)
-    signature = sign(read_bytes(arguments.file), read_bytes(arguments.key))
+    signature = sign(pack.content.encode(), read_bytes(arguments.key))
     _write(signed, signature.encode(), mode=0o644)
     sys.stdout.write(f"Wrote {signed}\n")
     return 0

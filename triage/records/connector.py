@@ -99,9 +99,8 @@ class Can:
     """What a destination can do. ``searches``: the kinds of `RecordsSystem.look_up` that it answers.
 
     ``finds_files``: it can be asked whether a record has a file; ``shows_files_at_once``: what it says of that is never
-    behind. ``has_files``: whoever is called has the report's
-    files already, so that their bytes need not be brought here. ``dry_run``: it checks a record without making one.
-    ``etags``: a change made meanwhile is noticed (412).
+    behind. ``has_files``: whoever is called has the report's files already, so that their bytes need not be brought
+    here. ``dry_run``: it checks a record without making one. ``etags``: a change made meanwhile is noticed (412).
     """
 
     look_up: LookUp = LookUp.SURE

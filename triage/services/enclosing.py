@@ -29,7 +29,7 @@ from triage.services.held_files import Held
 from triage.services.links import Links
 from triage.services.marks import Marks
 from triage.services.operations import Stored
-from triage.services.outbox import BY_HAND, NO_LOOK_UP, Outbox
+from triage.services.outbox import NO_LOOK_UP, Outbox
 from triage.services.receipts import Receipts
 from triage.services.sendings import Sendings
 from triage.services.targets import record_of
@@ -47,6 +47,8 @@ _REFUSED_WORDS = {
     "infected": INFECTED, "attachment-suspicious": SUSPICIOUS, "attachment-failed": FAILED, "locked": LOCKED,
 }  # fmt: skip
 """Problem words of the gateway about a file that is not handed out."""
+FILE_NOT_SENT = "file_not_sent"
+"""Code of a file that does not go to its record until a person has said what becomes of it."""
 AFTER = "Send it again once that is mended, or leave it out and say why."
 """What a person can do about a file that waits."""
 
@@ -113,7 +115,7 @@ class Enclosing:
         record_id = await self._store.read(lambda conn: record_of(conn, stored))
         if not system.can.attachments or not record_id:
             why = "this system takes no files" if record_id else "only the reference of its record is known"
-            await self._by_hand(stored, told, why)
+            await self._not_sent(stored, told, why)
             return
         file = await self._brought(stored, told, system)
         if file is None:
@@ -144,17 +146,17 @@ class Enclosing:
             word = _REFUSED_WORDS.get(exchange.outcome.problem)
             said = one_line(exchange.outcome.title, 200) or f"it answered {exchange.outcome.status}"
             why = _NEVER[word] if word else f"it was refused: {said.rstrip('.')}"
-            await self._by_hand(stored, told, why, refused=True)
+            await self._not_sent(stored, told, why, refused=True)
         else:
             await self._marks.verdict(stored, verdict, exchange.outcome)
 
     async def _attach(self, stored: Stored, receipt: FileReceipt, *, found: bool = False) -> None:
         await self._store.write(lambda conn: self._receipts.attached(conn, stored, receipt, found=found))
 
-    async def _by_hand(self, stored: Stored, told: Enclosure, why: str, *, refused: bool = False) -> None:
+    async def _not_sent(self, stored: Stored, told: Enclosure, why: str, *, refused: bool = False) -> None:
         """``refused``: by the system, so it is not there and may be sent again without a doubt."""
         text = f"“{told.name}” did not go to the record: {why}. {AFTER}"
-        await self._marks.needs_person(stored, Delivery.HELD, code=BY_HAND, text=text, unsent=refused)
+        await self._marks.needs_person(stored, Delivery.HELD, code=FILE_NOT_SENT, text=text, unsent=refused)
 
     async def _brought(self, stored: Stored, told: Enclosure, system: RecordsSystem) -> SentFile | None:
         """The file, whole and checked; None: the mark that says what it waits for is stored."""
@@ -168,7 +170,7 @@ class Enclosing:
         except ApiFailure as failure:
             word = _REFUSED_WORDS.get(failure.word)
             if word:
-                await self._by_hand(stored, told, _NEVER[word])
+                await self._not_sent(stored, told, _NEVER[word])
             else:
                 waits = {"wait": _wait(failure), "code": failure.word, "text": failure.what}
                 await self._marks.held(stored, HeldBecause.GATEWAY, untried=True, **waits)  # type: ignore[arg-type]

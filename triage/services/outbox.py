@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from triage.models.delivery import NEEDS_PERSON, Delivery, HeldBecause
 from triage.models.errors import KnownError
 from triage.models.ids import OpId, ReportId
-from triage.models.operation import GATEWAY, Operation, OpKind
+from triage.models.operation import GATEWAY, Operation
 from triage.models.views import OutboxFigures, OutboxLine
 from triage.services import operations, snapshot
 from triage.services.hub import OutboxChanged
@@ -22,8 +22,7 @@ DONE_SHOWN = 50
 NO_LOOK_UP = "no_look_up"
 """Code of what waits until a person has looked at a destination that cannot be asked."""
 BY_HAND = "by_hand"
-"""Code of what waits until a person has added to a record at a destination that takes no additions, or has said what
-becomes of a file that does not go to its record."""
+"""Code of what waits until a person has added to a record at a destination that takes no additions."""
 
 
 def needs_person(op: Operation) -> bool:
@@ -96,7 +95,7 @@ class Outbox:
             more = {"look_first": 0} if looked else None
             # Whoever tries again what was to be done by hand says that it is done: the courier takes their word.
             by_hand = stored.op.held is HeldBecause.PERSON and stored.op.last_code == BY_HAND
-            code = BY_HAND if by_hand and stored.op.kind is not OpKind.ATTACH else ""
+            code = BY_HAND if by_hand else ""
             operations.mark(conn, op_id, status, next_at=self._clock.now(), code=code, columns=more)
             self._audit.line(conn, "op.retry", stored.op.report_id, op=op_id)
             return stored.op.report_id

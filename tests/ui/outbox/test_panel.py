@@ -256,7 +256,7 @@ def test_opened_again_it_begins_with_what_waits(panel: OutboxPanel) -> None:
 
 
 def test_o_leaves_out_a_file_that_waits_and_nothing_else(qtbot: QtBot, panel: OutboxPanel) -> None:
-    waits = {"status": Delivery.HELD, "held": HeldBecause.PERSON, "last_code": "by_hand"}
+    waits = {"status": Delivery.HELD, "held": HeldBecause.PERSON, "last_code": "file_not_sent"}
     lines = (an_outbox_line(1, kind=OpKind.SUPPLEMENT, **waits), an_outbox_line(2, kind=OpKind.ATTACH, **waits))
     panel.show_lines(lines, OutboxFigures(needs_fixing=2), NOW)
     with qtbot.assertNotEmitted(panel.leave_requested):

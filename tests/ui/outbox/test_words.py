@@ -109,7 +109,7 @@ def test_undo_time_left_is_counted_down() -> None:
     found = row(status=Delivery.HELD, held=HeldBecause.UNDO, next_at=NOW + timedelta(seconds=7))
     assert found.note.startswith("Goes in 7 s.")
     over = row(status=Delivery.HELD, held=HeldBecause.UNDO, next_at=NOW + timedelta(milliseconds=300))
-    assert over.note == "Goes now."
+    assert over.note == "Its undo time is over."
 
 
 def test_the_next_try_is_told_only_after_a_try() -> None:
@@ -184,7 +184,7 @@ def test_a_refused_file_is_sent_again_or_left_out_and_says_so_afterwards() -> No
         destination="crime",
         status=Delivery.HELD,
         held=HeldBecause.PERSON,
-        last_code="by_hand",
+        last_code="file_not_sent",
         last_text="“door.jpg” did not go to the record: it was refused: too large.",
     )
     assert (refused.state, refused.what) == ("Not sent", "Send an attachment to Crime")

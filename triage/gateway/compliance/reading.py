@@ -26,6 +26,7 @@ from triage.models import codec
 from triage.models.ids import ReportId
 from triage.models.profile import Profile
 from triage.models.stage import Stage
+from triage.models.summarise import clocks_began
 
 TOGETHER = 1_000
 """Reports asked for at once: the loop is held for some milliseconds of them; what costs more is done beside it."""
@@ -178,7 +179,7 @@ def _live(row: RowMapping, moments: Moments, rules_of: Callable[[str, str], Kind
     """From the queue line. Its clocks began with the newest version: what they last is right, not when they began."""
     report_id, received_at = row["report_id"], row["received_at"]
     clocks = codec.decode(Clocks, row["summary"])
-    began = min(clocks.submitted_at, clocks.received_at)
+    began = clocks_began(clocks.submitted_at, clocks.received_at)
     started_at = min(moments.first_sent.get(report_id, clocks.submitted_at), received_at)
     signed, facts = moments.decisions.get(report_id), None
     if signed is not None:

@@ -25,7 +25,7 @@ _HELD = {
     HeldBecause.PERSON: ("Look it up", "person", "wrong"),
 }
 _NO_LOOK_UP, _EXISTS, _NO_DESTINATION, _TAKEN_OVER = "no_look_up", "exists", "no_destination", "taken-over"
-_BY_HAND, _TAKEN = "by_hand", "202"
+_BY_HAND, _NOT_SENT, _TAKEN = "by_hand", "file_not_sent", "202"
 OWN_CODES = frozenset(
     {
         "",
@@ -36,6 +36,7 @@ OWN_CODES = frozenset(
         _NO_DESTINATION,
         _TAKEN_OVER,
         _BY_HAND,
+        _NOT_SENT,
         _TAKEN,
         "lease-lost",
     }
@@ -67,7 +68,7 @@ def state_words(op: Operation) -> tuple[str, str, str]:
     """(word, icon, tone) of an operation's state: never the colour alone."""
     if op.kind is OpKind.ATTACH and op.receipt == LEFT_OUT.decode():
         return ("Left out", "minus", "text_soft")
-    if op.kind is OpKind.ATTACH and op.held is HeldBecause.PERSON and op.last_code == _BY_HAND:
+    if op.held is HeldBecause.PERSON and op.last_code == _NOT_SENT:
         return ("Not sent", "stop", "wrong")
     if op.status is Delivery.HELD and op.held in _HELD:
         return _HELD[op.held]

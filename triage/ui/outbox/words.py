@@ -212,7 +212,9 @@ def _note(op: Operation, place: str, now: datetime) -> str:
         left = op.next_at - now if op.next_at is not None else None
         if left is None:
             return "Goes once the undo time is over."
-        return f"Goes in {span(left)}. Until then it can be recalled." if left >= timedelta(seconds=1) else "Goes now."
+        if left < timedelta(seconds=1):
+            return "Its undo time is over."  # where it goes to may be away
+        return f"Goes in {span(left)}. Until then it can be recalled."
     return answer_words(op, place)
 
 

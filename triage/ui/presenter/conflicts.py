@@ -1,9 +1,8 @@
-"""Work against work: mine and theirs, what was proposed, help from a supervisor, what was seen there, taking over."""
+"""Work against work: mine and theirs, what was proposed, help from a supervisor, taking over."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,20 +11,18 @@ from PySide6.QtCore import QObject, Slot
 from triage.models.clock import london
 from triage.models.conflict import Keep, differences, merged
 from triage.models.errors import KnownError
-from triage.models.ids import OpId, ReportId
+from triage.models.ids import ReportId
 from triage.models.proposal import WAITS, Proposal, ProposalKind
 from triage.models.queue import Summary
 from triage.models.stage import Stage
 from triage.models.taking_over import HeldWork
 from triage.models.views import ReportDetail
 from triage.services.conflicts import Conflict
-from triage.services.enclosing import AFTER
 from triage.ui.conflict.words import PROPOSED, proposal_words, sides_of_conflict, sides_of_proposal
 from triage.ui.decide.panel import DecidePanel
 from triage.ui.decide.work import Edit
 from triage.ui.handoff.why_sheet import Asked, WhySheet
 from triage.ui.icons import Icons
-from triage.ui.outbox.words import Row
 from triage.ui.presenter.context import Context
 from triage.ui.presenter.overlays import Overlays
 from triage.ui.presenter.report import ReportPresenter
@@ -34,7 +31,6 @@ from triage.ui.theme import Theme
 
 if TYPE_CHECKING:  # made when first opened
     from triage.ui.conflict.sheet import ConflictSheet
-    from triage.ui.outbox.seen_sheet import SeenSheet
     from triage.ui.supervise.held_sheet import HeldSheet
 
 UNDO_STRIP, PROPOSED_STRIP, WAITING_STRIP = "conflict:undo", "conflict:proposed", "conflict:waiting"
@@ -44,13 +40,6 @@ HELP = Asked(
     words="The report stays yours. Your supervisors see what you wrote on it and these words.",
     ask="What keeps you from going on",
     button="Ask",
-)
-LEAVE_OUT = Asked(
-    key="",
-    title="Leave the attachment out",
-    words="The record is finished without it. Your reason is kept in the audit and in the history of the report.",
-    ask="Why it is left out, or where you put it instead",
-    button="Leave it out",
 )
 
 
@@ -82,8 +71,6 @@ class ConflictsPresenter(QObject):
         reports.opened.connect(lambda _report_id: context.shell.clear_strip(PROPOSED_STRIP))
         overlays.compare_requested.connect(lambda report_id: self._show(ReportId(report_id)))
         overlays.ask_requested.connect(lambda report_id: self._ask(ReportId(report_id)))
-        overlays.see_requested.connect(self._look)
-        overlays.leave_requested.connect(self._leave_out)
         decide.compare_requested.connect(self.show)
         context.shell.strip_action.connect(self._strip)
         context.shell.strip_closed.connect(context.shell.clear_strip)
@@ -272,47 +259,6 @@ class ConflictsPresenter(QObject):
         await self._context.desk.conflicts.ask_supervisor(self._asked, why)
         self._overlays.leave()
         self._context.tell("info", "A supervisor is asked.", "The report stays yours.", key="ask_supervisor")
-
-    # What a person saw at a system that cannot be asked
-
-    @cached_property
-    def _seen(self) -> SeenSheet:
-        from triage.ui.outbox.seen_sheet import SeenSheet
-
-        sheet, by_hand = SeenSheet(self._theme, self._icons), self._context.desk.by_hand
-        sheet.closed.connect(self._overlays.leave)
-        sheet.there.connect(lambda op_id, told: self._settle_seen(by_hand.is_there(OpId(op_id), told)))
-        sheet.missing.connect(lambda op_id: self._settle_seen(by_hand.is_not_there(OpId(op_id))))
-        return sheet
-
-    @Slot(object)
-    def _look(self, row: Row) -> None:
-        op = row.line.operation
-        facts = f"{row.about}\n{row.note}\nExternal reference there: {row.line.report_id}\n{row.said}".strip()
-        self._seen.start(op.op_id, row.what, facts)
-        self._context.shell.set_overlay(self._seen, sheet=True)
-        self._seen.focus_start()
-
-    @cached_property
-    def _leaving(self) -> WhySheet:
-        sheet, by_hand = WhySheet(self._theme, self._icons), self._context.desk.by_hand
-        sheet.closed.connect(self._overlays.leave)
-        sheet.given.connect(lambda op_id, why: self._settle_seen(by_hand.leave_out(OpId(op_id), why)))
-        return sheet
-
-    @Slot(object)
-    def _leave_out(self, row: Row) -> None:
-        op_id, about = row.line.operation.op_id, f"{row.about}\n{row.note.removesuffix(AFTER)}".strip()
-        self._leaving.start(replace(LEAVE_OUT, key=op_id, words=f"{about}\n\n{LEAVE_OUT.words}"))
-        self._context.shell.set_overlay(self._leaving, sheet=True)
-        self._leaving.focus_start()
-
-    def _settle_seen(self, act: object) -> None:
-        async def done() -> None:
-            await act  # type: ignore[misc]
-            self._overlays.leave()
-
-        self._context.spawn("seen there", done())
 
     # Taking over
 

@@ -22,6 +22,7 @@ from triage.ui.presenter.accounting import AccountingPresenter
 from triage.ui.presenter.at_door import AtDoor, Door
 from triage.ui.presenter.attaching import AttachPresenter
 from triage.ui.presenter.board import BoardPresenter
+from triage.ui.presenter.by_hand import ByHandPresenter
 from triage.ui.presenter.checkup import CheckupPresenter
 from triage.ui.presenter.commands import Commands
 from triage.ui.presenter.conflicts import ConflictsPresenter
@@ -96,6 +97,7 @@ class DeskWindow(QObject):
         self.conflicts = ConflictsPresenter(
             context, theme, icons, self.decide, self.reports, self.overlays, self.queue.current, self.commands.open
         )
+        self.by_hand = ByHandPresenter(context, theme, icons, self.overlays)
         self.attaching = AttachPresenter(context, self.decide)
         self.places = PlacesPresenter(context, theme, icons, self.report, self.decide, self.reports)
         self.seen = SeenPresenter(context, self.decide, self.reports, self.commands.open)
