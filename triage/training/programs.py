@@ -20,8 +20,8 @@ HANDLER = "practice"
 HANDLER_NAME = "Practice handler"
 """Not “Trainee”: that is a role of its own, whose decisions are approved."""
 MORE_ROLES = {
-    "trainee": "decides; a supervisor approves before anything leaves",
-    "supervisor": "sees the whole room, moves work, approves",
+    "trainee": "a supervisor approves first",
+    "supervisor": "sees the room, moves work",
     "auditor": "reads, changes nothing",
 }
 ROLES_FILE = "roles.json"

@@ -143,7 +143,7 @@ def test_new_rows_above_are_told_and_reached(column: QueueColumn, qtbot) -> None
     column.select(ReportId("r0"))
     column.patch_ids(ids(201, 202, 203, *range(100)))
     assert column._new.isVisible()
-    assert column._new.words == "↑ 3 new"
+    assert column._new.words == "↑ 3 new above"
     with qtbot.waitSignal(column.seen_up_to) as seen:
         column._new.click()
     assert seen.args[0][:3] == ids(201, 202, 203)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from triage.training.programs import MORE_ROLES
 from triage.ui.signin import view as views
 from triage.ui.signin.view import PersonLine, SignInView
 
@@ -11,7 +12,7 @@ PEOPLE = (
 )
 ROLES = (
     PersonLine(key="handler", name="Handler", note="checks and decides reports"),
-    PersonLine(key="supervisor", name="Supervisor", note="sees the whole room, moves work"),
+    *(PersonLine(key=role, name=role.capitalize(), note=note) for role, note in MORE_ROLES.items()),
 )
 ADDRESS = "https://login.example/authorize?client_id=desk&state=" + "x" * 200
 STATES: dict[str, SignInView] = {

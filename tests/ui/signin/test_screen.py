@@ -7,13 +7,15 @@ import asyncio
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 
 from tests.ui.fit import misfits
 from tests.ui.signin.states import STATES
 from triage.ui.icons import Icons
 from triage.ui.signin.window import SignInWindow
 from triage.ui.theme import Mode, Theme
+from triage.ui.widgets import RowButton
+from triage.ui.widgets.elided import Elided
 
 SETTLE_LOOKS = 40
 SIZES = ((683, 384), (911, 512), (1366, 768))
@@ -41,6 +43,16 @@ async def test_nothing_is_cut_in_any_state(window: SignInWindow, theme: Theme, m
                     break
             found[f"{name} at {size}"] = faults
     assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def test_roles_are_read_whole(window: SignInWindow) -> None:
+    window.resize(*SIZES[-1])
+    window.page.show_view(STATES["roles"])
+    lines = [line for row in window.page.findChildren(RowButton) for line in row.findChildren(Elided)]
+    assert len(lines) == 8
+    for line in lines:
+        QApplication.processEvents()
+        assert line.shown() == line.text()
 
 
 @pytest.mark.parametrize("name", STATES)

@@ -136,7 +136,7 @@ class DecidePanel(QWidget):
         if before is None or self._detail is None or self._detail.summary.report_id != before:
             self._detail = None
             self._session.close()
-            self.message.setText("Nothing to decide yet. Claim a report with C, or take the next one with N.")
+            self.message.setText("Nothing to decide yet.")
             self._show("message" if before is None else "nothing")
 
     @property

@@ -113,8 +113,8 @@ class QueueHead(QWidget):
 
     def set_news(self, above: int, below: int) -> None:
         """So many rows came in above and below what is shown. In the place of the figure, so that no row moves."""
-        parts = [f"↑ {above} new"] if above else []
-        parts += [f"↓ {below} new"] if below and not above else []
+        parts = [f"↑ {above} new above"] if above else []
+        parts += [f"↓ {below} new below"] if below and not above else []
         self.news.set_words(" ".join(parts))
         spoken = count(above or below, "new report")
         self.news.setAccessibleName(f"{spoken} {'above' if above else 'below'}")

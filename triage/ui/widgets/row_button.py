@@ -34,7 +34,7 @@ class RowButton(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._row = QHBoxLayout(self)
-        self._text = Elided(theme, text)
+        self._text = Elided(theme, text, narrowest=24)  # of a name and a long note, the note gives way
         self._note = Elided(theme, note, FontRole.SMALL, "text_soft")
         for part in (lead, self._text, self._note, trail):
             if part is not None:
