@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
@@ -100,5 +101,5 @@ class FaultMachine(RuleBasedStateMachine):
             self.folder.cleanup()
 
 
-TestFaults = FaultMachine.TestCase
+TestFaults = pytest.mark.timeout(600)(FaultMachine.TestCase)  # a minute of a processor with CI's draws
 TestFaults.settings = settings(stateful_step_count=12, max_examples=settings.default.max_examples // 6, deadline=None)
