@@ -165,7 +165,7 @@ class ReportPanel(QWidget):
         self._detail = None
         self.header.hide()
         self._timer.stop()
-        self._say("No report is open.\nN takes the next one. Enter opens a line of the queue to read it, C claims it.")
+        self._say("No report is open.\nPress N for the next one. In the queue Enter opens a line to read, C claims it.")
 
     def show_error(self, error: KnownError) -> None:
         """The report cannot be shown: what happened and what to do."""
