@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -164,6 +165,7 @@ async def test_a_stranded_decision_without_a_record_is_worked_again_by_the_super
         for system in ("control", "crime"):
             await place.faults(system)
         held = await held_of(sue, report_id)
+        sue.taking_over._clock.offset = -timedelta(seconds=1)  # type: ignore[attr-defined]  # it is told in whole seconds
         looked = await sue.taking_over.look(held)
         assert (held.stage, looked.references, looked.silent) == (Stage.BEGUN, (), ())
         await sue.taking_over.take(held, looked, WHY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import time
 import zipfile
@@ -165,6 +166,14 @@ async def test_an_inline_file_is_looked_at_when_somebody_wants_it_first(desk: Me
     refused(await desk.bench.ann.call("GET", f"{path}/attachments/1"), 409, "attachment-suspicious")
     assert ok(await desk.bench.ann.call("GET", f"{path}/attachments/2")).content == JPEG
     assert await desk.work() == 0, "both were looked at together"
+
+
+@ON_SQLITE
+async def test_who_reads_a_file_that_a_worker_is_at_waits_for_it(desk: MediaDesk) -> None:
+    path, media = await desk.arrive(inline(JPEG)), desk.media()
+    files = await media.store.claim(30)
+    answer, _ = await asyncio.gather(desk.bench.ann.call("GET", f"{path}/attachments/1"), media._read_payload(files))
+    assert ok(answer).content == JPEG
 
 
 @ON_SQLITE

@@ -40,6 +40,7 @@ from triage.models.files import (
 from triage.models.sdm import attachment_contents
 
 _JITTER = 0.5
+_LOOKS, _LOOK_SECONDS = 100, 0.05
 MOST_GIVEN_OUT = 100 * 1024 * 1024
 """Bytes of files in one package."""
 
@@ -98,10 +99,17 @@ class Media:
         return bool(files)
 
     async def look_now(self, report_id: str, version: int) -> None:
-        """Do what is to be done for the inline files of one payload at once: somebody wants to read one."""
+        """Do what is to be done for the inline files of one payload at once: somebody wants to read one. What a worker
+        is at already, here or at another gateway, is waited for, some seconds at most.
+        """
         files = await self.store.claim_inline(report_id, version, self._config.claim_seconds)
         if files:
             await self._read_payload(files)
+        for _ in range(_LOOKS):
+            known = await self.store.files(report_id, version)
+            if not any(file.busy and file.state in (INLINE, SCANNING) for file in known):
+                break
+            await asyncio.sleep(_LOOK_SECONDS)
 
     async def given_out(
         self, report_id: str, version: int, locked: Collection[int] = ()

@@ -21,7 +21,7 @@ from triage.gateway.problems import Refusal, invalid
 from triage.gateway.relay.room import DONE, SENDING, UNKNOWN, Relay, Sending, state_of
 from triage.models import codec
 from triage.models.clock import Clock
-from triage.models.files import INLINE
+from triage.models.files import INLINE, SCANNING
 from triage.models.ids import OpId, ReportId
 from triage.models.relay import RelayAnswer, RelayFile
 from triage.models.verdict import Reply, Verdict, classify
@@ -75,7 +75,7 @@ class FileRelay:
             raise Refusal("unknown-attachment")
         if locked:
             raise Refusal("locked")
-        if file.state == INLINE:
+        if file.state in (INLINE, SCANNING):
             await self._media.look_now(report_id, told.version)
             async with self._database.read() as connection:
                 file = await find_one(connection, report_id, told.version, told.number) or file

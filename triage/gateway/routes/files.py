@@ -26,7 +26,7 @@ from triage.gateway.parts import Parts
 from triage.gateway.problems import Refusal
 from triage.gateway.routes.handout import Handout, handout
 from triage.gateway.wire import json_answer, request_id
-from triage.models.files import INLINE, SUSPICIOUS, FileState
+from triage.models.files import INLINE, SCANNING, SUSPICIOUS, FileState
 
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,64}/[A-Za-z0-9!#$&^_.+-]{1,64}")
 MOST_ATTACHMENTS = 1_000_000
@@ -63,7 +63,7 @@ class FileRoutes:
             raise Refusal("unknown-attachment")
         if refused:
             raise Refusal("locked")
-        if file.state == INLINE:
+        if file.state in (INLINE, SCANNING):
             file = await self._looked_at(file)
         refuse_unless_readable(file, parts.clock.now(), anyway=anyway)
         name = safe_name(file.name, file.number)
@@ -91,7 +91,7 @@ class FileRoutes:
         return json_answer(told(asked))
 
     async def _looked_at(self, file: File) -> File:
-        """Nobody has looked at this inline file yet, so it is done now."""
+        """Nobody has looked at this inline file yet, so it is done now; or somebody is about to be through with it."""
         await self._parts.media.look_now(file.report_id, file.version)
         async with self._parts.database.read() as connection:
             return await find_one(connection, file.report_id, file.version, file.number) or file
