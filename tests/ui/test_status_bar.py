@@ -52,7 +52,7 @@ def test_waiting_tells_count_and_oldest() -> None:
 
 def test_needs_fixing_is_red_only_when_there_is_something(bar: StatusBar) -> None:
     bar.set_outbox(OutboxFigures())
-    assert (bar._fixing.words, bar._fixing.property("level")) == ("0 need fixing", "")
+    assert (bar._fixing.words, bar._fixing.property("level")) == ("Nothing to fix", "")
     bar.set_outbox(OutboxFigures(needs_fixing=1))
     assert (bar._fixing.words, bar._fixing.property("level")) == ("1 needs fixing", "error")
 

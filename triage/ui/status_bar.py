@@ -64,6 +64,11 @@ def outbox_words(figures: OutboxFigures, now: datetime) -> str:
     return f"{figures.waiting:,} waiting to send{oldest}"
 
 
+def fixing_words(figures: OutboxFigures) -> str:
+    """ "1 needs fixing", "Nothing to fix"."""
+    return f"{count(figures.needs_fixing, 'needs', 'need')} fixing" if figures.needs_fixing else "Nothing to fix"
+
+
 def key_words(figures: LatencyFigures) -> str:
     """ "Keys 12 ms, worst 31 ms": 95 of 100 presses of the last minute, and the slowest; "" when nobody typed."""
     if not figures.presses:
@@ -112,7 +117,7 @@ class StatusBar(QFrame):
 
     def set_outbox(self, figures: OutboxFigures) -> None:
         if figures.needs_fixing > self._figures.needs_fixing:
-            announce(self, f"{figures.needs_fixing} need fixing")
+            announce(self, fixing_words(figures))
         self._figures = figures
         self.tick()
 
@@ -178,15 +183,15 @@ class StatusBar(QFrame):
         if worst is not self._worst:
             self._worst = worst
             self._dress()
-        waiting, fixing = outbox_words(self._figures, now), self._figures.needs_fixing
+        waiting = outbox_words(self._figures, now)
         if self._short:
             _say(self._link, short_link_words(self._links, now), words)
             _say(self._outbox, f"{self._figures.waiting:,} waiting", waiting)
         else:
             _say(self._link, words)
             _say(self._outbox, waiting)
-        _say(self._fixing, f"{count(fixing, 'needs', 'need')} fixing")
-        set_look(self._fixing, level="error" if fixing else "")
+        _say(self._fixing, fixing_words(self._figures))
+        set_look(self._fixing, level="error" if self._figures.needs_fixing else "")
         _say(self._fresh, f"updated {ago(self._refreshed, now)}" if self._refreshed else "not updated yet")
         self._say_latency()
         self._row.activate()  # longer words are never painted in the room that the shorter ones had

@@ -61,6 +61,13 @@ async def test_age_counts_from_the_sending_as_targets_do(bench: Bench) -> None:
     assert second.due_at - second.since == first.due_at - first.since
 
 
+async def test_a_suggested_grades_target_counts_from_the_sending_too(bench: Bench) -> None:
+    now = "He is outside my house now with a knife and says he will kill me."
+    await bench.arrive("s-1", now, sent="2026-11-20T04:00:00+00:00")
+    told = await figures(bench)
+    assert [(tally.key, tally.waiting, tally.late) for tally in told.by_grade if tally.waiting] == [("emergency", 1, 1)]
+
+
 async def test_who_holds_what_and_since_when(bench: Bench) -> None:
     taken = [await bench.arrive(f"s-{number}") for number in range(3)]
     since = bench.clock.now()

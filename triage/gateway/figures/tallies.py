@@ -36,7 +36,8 @@ async def waiting(connection: AsyncConnection, sight: Sight, profile: Profile, n
     """Counted in one pass over what waits."""
     reports = tables.reports
     heads = (reports.c.kind, reports.c.rank, reports.c.suggested)
-    against_grade = _graded(profile, now)
+    clock = nearest_clock(profile)
+    against_grade = _graded(profile, clock, now)
     query = (
         select(
             *heads,
@@ -52,7 +53,6 @@ async def waiting(connection: AsyncConnection, sight: Sight, profile: Profile, n
         .group_by(*heads)
     )
     rows = (await connection.execute(query)).all()
-    clock = nearest_clock(profile)
     by_risk = _by(rows, clock, lambda row: str(row.rank))
     by_kind = _by(rows, clock, lambda row: str(row.kind))
     suggestions = _sorted(rows, lambda row: str(row.suggested))
@@ -72,8 +72,11 @@ async def waiting(connection: AsyncConnection, sight: Sight, profile: Profile, n
     )
 
 
-def _graded(profile: Profile, now: datetime) -> Callable[[timedelta], ColumnElement[bool]]:
-    """Whether the attendance target of the suggested grade is over, or will be within some time."""
+def _graded(profile: Profile, clock: timedelta, now: datetime) -> Callable[[timedelta], ColumnElement[bool]]:
+    """Whether the attendance target of the suggested grade is over, or will be within some time.
+
+    It runs from the sending as the other targets do (`clocks_began`): ``clock`` before the first target of what waits.
+    """
     reports = tables.reports
     targets = {
         grade.role: timedelta(minutes=grade.target_minutes)
@@ -84,7 +87,7 @@ def _graded(profile: Profile, now: datetime) -> Callable[[timedelta], ColumnElem
     def told(within: timedelta) -> ColumnElement[bool]:
         if not targets:
             return false()
-        whens = {role: reports.c.received_at <= now + within - target for role, target in targets.items()}
+        whens = {role: reports.c.due_at <= now + within - target + clock for role, target in targets.items()}
         return case(*((reports.c.suggested == role, over) for role, over in whens.items()), else_=false())
 
     return told

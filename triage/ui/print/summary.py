@@ -135,7 +135,7 @@ def _blocks(detail: ReportDetail, profile: Profile, now: datetime, *, whole: boo
         yield from _section(card.title, chain(card.rows, card.more))
         yield from _more(0 if whole else len(answers) - MOST_ANSWERS, "answer")
     yield from _attachments(report.attachments)
-    history = history_card(detail)
+    history = history_card(detail, profile)
     yield from _section(history.title, (*history.more, *history.rows))
 
 

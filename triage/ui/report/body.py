@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from triage.models.additions import Source
 from triage.models.answer import Answer
 from triage.models.draft import Draft
+from triage.models.profile import Profile
 from triage.models.report import Report
 from triage.models.views import ReportDetail
 from triage.ui.icons import Icons
@@ -68,12 +69,12 @@ class ReportBodyView(QWidget):
         self._more.clicked.connect(self._show_more)
         self._fewer.clicked.connect(self._show_earlier)
 
-    def show_detail(self, detail: ReportDetail) -> None:
+    def show_detail(self, detail: ReportDetail, profile: Profile) -> None:
         """Show the report of ``detail`` (its body must be there) with the draft's corrections."""
-        for _ in self.showing(detail):
+        for _ in self.showing(detail, profile):
             pass
 
-    def showing(self, detail: ReportDetail) -> Iterator[None]:
+    def showing(self, detail: ReportDetail, profile: Profile) -> Iterator[None]:
         """The same in steps, for a report that is opened: between them the window may take its turn."""
         assert detail.body is not None
         report = detail.body.report
@@ -86,7 +87,7 @@ class ReportBodyView(QWidget):
         yield
         yield from self._cards_in_turns()
         self._show_answers()
-        self._history.show_content(history_card(detail), editable=False)
+        self._history.show_content(history_card(detail, profile), editable=False)
 
     def balance(self) -> None:
         """Let the cards share the width evenly, now that their heights are known."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from triage.models.corrections import label_of
 from triage.models.errors import InputError
+from triage.models.profile import Profile
 from triage.models.views import ReportDetail
 from triage.ui.report.content import CardContent, Row, plain
 from triage.ui.report.dates import in_full
 
 
-def history_card(detail: ReportDetail) -> CardContent:
+def history_card(detail: ReportDetail, profile: Profile) -> CardContent:
     """Submission, receipt, versions, claims, corrections and references as rows of time and words."""
     summary = detail.summary
+    names = {place.key: place.name for place in profile.destinations}
     events: list[tuple[datetime, str]] = [
         (summary.submitted_at, "Submitted by the public"),
         (summary.received_at, "Received by the force"),
@@ -24,19 +27,21 @@ def history_card(detail: ReportDetail) -> CardContent:
         events.append((correction.at, f"{_label(correction.field)} corrected by {correction.by}"))
     events += [(check.at, f"Check recorded by {check.by}") for check in detail.draft.checks if check.at is not None]
     for file in detail.left_out:
-        events.append((file.at, f"Attachment {file.number} left out of {file.destination} by {file.by}: {file.why}"))
+        place = names.get(file.destination, file.destination)
+        events.append((file.at, f"Attachment {file.number} left out of {place} by {file.by}: {file.why}"))
     rows = [plain(in_full(at), words) for at, words in sorted(events, key=lambda event: event[0])]
-    return CardContent(key="history", title="History", rows=(*rows[-12:], *_counts(detail)), more=tuple(rows[:-12]))
+    return CardContent(key="history", title="History", rows=(*rows[-12:], *_counts(detail, names)), more=tuple(rows[:-12]))
 
 
-def _counts(detail: ReportDetail) -> list[Row]:
+def _counts(detail: ReportDetail, names: Mapping[str, str]) -> list[Row]:
     rows: list[Row] = []
     if detail.summary.version > 1:
         rows.append(plain("Versions", f"{detail.summary.version}, the latest is shown"))
     if detail.summary.delivery_count > 1:
         rows.append(plain("Handed out", f"{detail.summary.delivery_count} times"))
     for reference in detail.body.references if detail.body else ():
-        rows.append(plain(reference.deliverable.capitalize(), f"{reference.reference} at {reference.destination}"))
+        place = names.get(reference.destination, reference.destination)
+        rows.append(plain(reference.deliverable.capitalize(), f"{reference.reference} at {place}"))
     return rows
 
 

@@ -135,12 +135,12 @@ class ReportPanel(QWidget):
             self._say(kept_words(detail))
         else:
             self.body.setVisible(not another)  # laid out once, when all is in
-            for _ in self.body.showing(detail):
+            for _ in self.body.showing(detail, profile):
                 yield
                 if self._turn != turn:
                     return
             if self._detail is not detail and self._detail.body is not None:
-                self.body.show_detail(self._detail)  # the draft changed meanwhile
+                self.body.show_detail(self._detail, profile)  # the draft changed meanwhile
             self.message.hide()
             self.column.show()
             self.body.show()
@@ -185,8 +185,8 @@ class ReportPanel(QWidget):
 
     def _show_body(self) -> None:
         self._pause.stop()
-        if self._detail is not None and self._detail.body is not None:
-            self.body.show_detail(self._detail)
+        if self._detail is not None and self._detail.body is not None and self._profile is not None:
+            self.body.show_detail(self._detail, self._profile)
             self.column.settle()
 
     def show_raw(self, text: str) -> None:
