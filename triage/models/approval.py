@@ -7,12 +7,20 @@ from dataclasses import replace
 
 from triage.models.decision import Decision
 from triage.models.draft import Draft
+from triage.models.outcome_draft import ASK
+from triage.models.outcome_problems import does
+from triage.models.profile import Profile
 
 
 def covers(approved: Iterable[Decision], draft: Draft, report_version: int) -> bool:
     """Whether one of these approved decisions says what this draft says, of the same version of the report."""
     wanted = _substance(draft)
     return any(one.report_version == report_version and _substance(one.draft) == wanted for one in approved)
+
+
+def approved_first(approved: Iterable[Decision], draft: Draft, report_version: int, profile: Profile) -> bool:
+    """Whether a trainee's decision goes to a supervisor before anything of it leaves; asking the reporter does not."""
+    return does(draft, profile) != ASK and not covers(approved, draft, report_version)
 
 
 def _substance(draft: Draft) -> Draft:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from triage.models import codec
-from triage.models.approval import covers
+from triage.models.approval import approved_first
 from triage.models.deciding import decide
 from triage.models.decision import Decision
 from triage.models.delivery import Delivery, HeldBecause
@@ -22,7 +22,7 @@ from triage.models.errors import BugError, KnownError
 from triage.models.ids import ReportId, new_op_id
 from triage.models.lease import Lease
 from triage.models.operation import MAKES, OpKind
-from triage.models.outcome_draft import ASK, LEAVES
+from triage.models.outcome_draft import LEAVES
 from triage.models.outcome_problems import does
 from triage.models.profile import Profile
 from triage.models.queue import BeginRequest, ReportBody
@@ -71,7 +71,7 @@ class Deciding:
         work.advance(conn, replace(found, decision_id=decision_id), StageEvent.DECIDE)
         doing = does(decision.draft, profile)
         told = (decision.draft, decision.report_version)
-        if TRAINEE in roles_of(conn, self._author) and not covers(body.approved, *told) and doing != ASK:
+        if TRAINEE in roles_of(conn, self._author) and approved_first(body.approved, *told, profile):
             made = [approval_of(found, lease, decision, decision_id=decision_id, due=undo_until)]
         elif doing in LEAVES:
             made = [_leave(found, lease, decision, doing, decision_id=decision_id, undo_until=undo_until)]

@@ -30,6 +30,7 @@ from tests.ui.gallery import (
     round_signin,
     round_start,
     round_supervise,
+    round_trainee,
 )
 from tests.ui.gallery.camera import MODES, SCALES, SIZES, Wanted
 from tests.ui.gallery.contact import make_sheets
@@ -56,6 +57,7 @@ ROUNDS = {
     "others": round_others.others,
     "supervise": round_supervise.supervise,
     "board": round_board.board,
+    "trainee": round_trainee.trainee,
 }
 """In this order; a round may be left out when what it needs was drawn by none before it."""
 

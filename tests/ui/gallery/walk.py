@@ -48,6 +48,7 @@ CHOSEN = {
     "unsent": 114,
     "handed": 103,
     "vehicle": 120,
+    "learnt": 117,
 }
 """Name → number in the generated series."""
 MORE = range(12, 40)

@@ -15,9 +15,11 @@ from tests.ui.conftest import HOSTILE
 from tests.ui.gallery import case
 from triage.models.answer import Answer
 from triage.models.clock import ManualClock
+from triage.models.decision import Reference
 from triage.models.delivery import Delivery
 from triage.models.draft import Correction
 from triage.models.errors import KnownError
+from triage.models.files import FileLeftOut
 from triage.models.ids import ReportId
 from triage.models.report import Report
 from triage.models.views import DeliveryLine, ReportDetail
@@ -296,6 +298,19 @@ def test_the_accessibility_tree_names_rows_and_notes(panel: ReportPanel, accessi
     assert narrative.text(QAccessible.Text.Name) == "Narrative"
     assert narrative.role() == QAccessible.Role.EditableText
     assert narrative.state().readOnly
+
+
+def test_history_names_places_and_says_which_version_came_last(panel: ReportPanel) -> None:
+    whole = case.detail()
+    assert whole.body is not None
+    left_out = FileLeftOut(number=2, destination="crime", by="R. Adeyemi", why="Printed for the file.", at=NOW)
+    made = Reference(deliverable="incident", destination="control", reference="CAD 1234")
+    body = replace(whole.body, references=(made,))
+    show(panel, replace(whole, body=body, summary=replace(whole.summary, version=2), left_out=(left_out,)))
+    said = everything_said(panel)
+    assert "Attachment 2 left out of Crime records by R. Adeyemi: Printed for the file." in said
+    assert "CAD 1234 at Command and control" in said
+    assert "Version 2 received by the force" in said
 
 
 @pytest.mark.parametrize("width", [300, 400, 580, 900])

@@ -28,6 +28,12 @@ def not_ours(detail: ReportDetail) -> str:
     return f"{held} has this report." if held else "Claim the report with C to work on it."
 
 
+def standing_words(detail: ReportDetail) -> str:
+    """What becomes of a decision that has gone nowhere yet and is not ours to change; "" while it is on its way."""
+    away = detail.stage in _ELSEWHERE or (detail.stage is Stage.INCOMING and not detail.editable)
+    return not_ours(detail) if away else ""
+
+
 def decided_rows(report: Report | None, draft: Draft, profile: Profile) -> tuple[Row, ...]:
     """Outcome, grade, crimes, incident, THRIVE words, advice, rationale; what was left empty is left out."""
     rows = [*_choice_rows(draft, profile), *_crime_rows(report, draft, profile)]

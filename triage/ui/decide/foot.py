@@ -11,6 +11,9 @@ from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import PlainLabel
 from triage.ui.widgets.button import Button
 
+READY = "Ready to send. You can undo for a few seconds."
+READY_FIRST = "Ready. It goes to a supervisor, who approves it before it leaves. You can undo for a few seconds."
+
 
 class Foot(QFrame):
     """Signals: ``send``, ``preview``, ``release``, ``show_needed``."""
@@ -55,12 +58,12 @@ class Foot(QFrame):
         self._release.clicked.connect(self.release)
         self.needed.clicked.connect(self.show_needed)
 
-    def show_problems(self, problems: tuple[Problem, ...]) -> None:
-        """Say why it cannot be sent yet; the button itself is off until it can."""
+    def show_problems(self, problems: tuple[Problem, ...], *, approved_first: bool = False) -> None:
+        """Say why it cannot be sent yet; the button itself is off until it can. ``approved_first``: by a supervisor."""
         self.send_button.setEnabled(not problems)
         self.needed.setVisible(len(problems) > 1)
         if not problems:
-            self.state.setText("Ready to send. You can undo for a few seconds.")
+            self.state.setText(READY_FIRST if approved_first else READY)
         elif len(problems) == 1:
             self.state.setText(problems[0].words)
         else:

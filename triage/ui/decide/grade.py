@@ -20,6 +20,7 @@ from triage.ui.widgets import PlainLabel
 from triage.ui.widgets.growing_text import GrowingText
 
 APPROVAL = "It is recorded at once; a supervisor approves the lower grade afterwards."
+APPROVED_FIRST = "A supervisor approves it with the whole decision, before it is recorded."
 
 
 class GradeSection(Section):
@@ -51,8 +52,9 @@ class GradeSection(Section):
         for part in (self._ask, self.reasons, self.words):
             part.setVisible(drop is not None)
         if drop is not None:
-            after = f" {APPROVAL}" if needs_approval(work.draft, work.profile, work.assessment) else ""
-            self._ask.setText(f"{drop.words} Say why.{after}")
+            asked = work.approved_first or needs_approval(work.draft, work.profile, work.assessment)
+            after = APPROVED_FIRST if work.approved_first else APPROVAL
+            self._ask.setText(f"{drop.words} Say why. {after if asked else ''}".rstrip())
             self._show_reason(work)
 
     def focus_first(self) -> None:

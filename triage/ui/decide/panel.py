@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from triage.models.approval import approved_first
 from triage.models.clock import Clock
 from triage.models.corrections import with_correction, without_correction
 from triage.models.draft import Correction, Draft
@@ -70,6 +71,7 @@ class DecidePanel(QWidget):
         self._seen: Seen | None = None
         self._templates: tuple[Template, ...] = ()
         self._place: Whereabouts | None = None
+        self._learner = False
         self._size = theme.base_px
         self.setObjectName("decide_panel")
         self.setAccessibleName("Decide")
@@ -120,7 +122,7 @@ class DecidePanel(QWidget):
                 yield
             if self._detail is not detail or self.draft is None:
                 return
-            self.foot.show_problems(self.form.needed.problems)
+            self._show_foot()
             self.column.settle()
             self._show("form")
             self.column.settle()
@@ -148,6 +150,20 @@ class DecidePanel(QWidget):
         self._templates = templates
         self.form.outcome.set_templates(templates)
 
+    def set_learner(self, learner: bool) -> None:
+        """Whether a supervisor approves what this person decides, before it leaves."""
+        if learner is not self._learner:
+            self._learner = learner
+            self._show_work()
+
+    @property
+    def approved_first(self) -> bool:
+        """Whether the draft as it stands would go to a supervisor before anything of it leaves."""
+        draft, detail, profile = self._session.draft, self._detail, self._profile
+        if not self._learner or draft is None or detail is None or detail.body is None or profile is None:
+            return False
+        return approved_first(detail.body.approved, draft, detail.body.report.version, profile)
+
     def set_place(self, place: Whereabouts | None) -> None:
         """Where it happened: said beside the check of the place; another force's place marks handing over."""
         if place != self._place:
@@ -165,7 +181,7 @@ class DecidePanel(QWidget):
 
     def set_preview(self, blocks: Sequence[Block]) -> None:
         """What `preview_requested` asked for."""
-        self.form.preview.show_blocks(blocks)
+        self.form.preview.show_blocks(blocks, approved_first=self.approved_first)
         self.column.settle()
         self.column.show_top(self.form.preview)
 
@@ -311,13 +327,23 @@ class DecidePanel(QWidget):
         if draft is None or detail is None or detail.body is None or profile is None:
             return None
         body = detail.body
-        return Work(report=body.report, assessment=body.assessment, profile=profile, draft=draft, place=self._place)
+        return Work(
+            report=body.report,
+            assessment=body.assessment,
+            profile=profile,
+            draft=draft,
+            place=self._place,
+            approved_first=self.approved_first,
+        )
+
+    def _show_foot(self) -> None:
+        self.foot.show_problems(self.form.needed.problems, approved_first=self.approved_first)
 
     def _show_work(self) -> None:
         work = self._work()
         if work is not None:
             self.form.show_work(work)
-            self.foot.show_problems(self.form.needed.problems)
+            self._show_foot()
             self.column.settle()
 
     def _change(self, label: str, key: str, change: Change, *, typing: bool = False) -> None:

@@ -26,6 +26,7 @@ class Block(Protocol):
     def rows(self) -> Sequence[tuple[str, str]]: ...
 
 
+APPROVED_FIRST = "A supervisor approves it first. Then this is sent:"
 ROWS_AT_ONCE = 120
 """Rows shown at first; the rest behind "Show all"."""
 
@@ -42,7 +43,7 @@ class PreviewSection(Section):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "preview", "What will be sent", "P", parent)
         self._blocks: tuple[Block, ...] = ()
-        self._all = False
+        self._all = self._first = False
         self._card = Card(theme, "What will be sent")
         self._card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._list = Rows(theme.space(1))
@@ -72,22 +73,26 @@ class PreviewSection(Section):
             self.open()
             self.focus_first()
 
-    def show_blocks(self, blocks: Sequence[Block]) -> None:
-        self._blocks = tuple(blocks)
-        self._fill("Nothing is sent with this outcome." if not self._blocks else "")
+    def show_blocks(self, blocks: Sequence[Block], *, approved_first: bool = False) -> None:
+        """``approved_first``: a supervisor has to say yes before this goes anywhere."""
+        self._blocks, self._first = tuple(blocks), approved_first
+        self._fill("" if self._blocks else "Nothing is sent with this outcome.")
 
     def focus_first(self) -> None:
         self._card.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _fill(self, words: str) -> None:
         made: list[QWidget] = []
-        if words:
-            made.append(PlainLabel(self._theme, words, tone="text_soft", wrap=True))
+        for told in (words, APPROVED_FIRST if self._first and self._blocks else ""):
+            if told:
+                made.append(PlainLabel(self._theme, told, tone="text_soft", wrap=True))
         left = sum(len(block.rows) for block in self._blocks) if self._all else ROWS_AT_ONCE
         for block in self._blocks:
             if left <= 0:
                 break
-            made.append(PlainLabel(self._theme, block.title, FontRole.STRONG, wrap=True))
+            title = PlainLabel(self._theme, block.title, FontRole.STRONG, wrap=True)
+            title.setContentsMargins(0, self._theme.space(2) if made else 0, 0, 0)
+            made.append(title)
             for label, value in block.rows[:left]:
                 made.append(FieldRow(self._theme, plain(label, value), editable=False, label_steps=26))
             left -= len(block.rows)

@@ -12,7 +12,7 @@ from triage.models.delivery import Delivery
 from triage.models.profile import Profile
 from triage.models.stage import Stage
 from triage.models.views import DeliveryLine, ReportDetail
-from triage.ui.decide.decided import decided_rows
+from triage.ui.decide.decided import decided_rows, standing_words
 from triage.ui.icons import Icons
 from triage.ui.outbox.answers import field_words
 from triage.ui.report.field_row import FieldRow
@@ -58,6 +58,8 @@ class SentView(QWidget):
         self._until = detail.undo_until
         self.tick(now)
         refused = any(line.status is Delivery.REJECTED for line in detail.deliveries)
+        if words := standing_words(detail):
+            parts.append(PlainLabel(self._theme, words, wrap=True))
         if detail.deliveries:
             parts.append(self._delivery_card(detail.deliveries))
         if refused:

@@ -14,13 +14,17 @@ from triage.ui.decide.session import Change
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """One report on the desk with the draft as it is now. ``place``: where it happened, as far as that is known."""
+    """One report on the desk with the draft as it is now. ``place``: where it happened, as far as that is known.
+
+    ``approved_first``: a supervisor approves the decision before anything of it leaves.
+    """
 
     report: Report
     assessment: Assessment
     profile: Profile
     draft: Draft
     place: Whereabouts | None = None
+    approved_first: bool = False
 
     @property
     def elsewhere(self) -> str:

@@ -13,6 +13,7 @@ from triage.models.decision import Decision
 from triage.models.errors import InputError
 from triage.models.ids import ReportId
 from triage.models.views import ReportDetail
+from triage.services.learning import TRAINEE
 from triage.ui.contact.preview import leaving_blocks
 from triage.ui.decide.panel import DecidePanel
 from triage.ui.presenter.context import Context
@@ -24,11 +25,12 @@ TICK_MS = 500
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The decision sent last, while it can be taken back with one key."""
+    """The decision sent last, while it can be taken back with one key. ``approved_first``: by a supervisor."""
 
     report_id: ReportId
     title: str
     until: datetime
+    approved_first: bool
 
 
 class SendingPresenter(QObject):
@@ -50,6 +52,12 @@ class SendingPresenter(QObject):
         decide_panel.undo_send_requested.connect(lambda: self._of_current("undo", self.take_back))
         decide_panel.recall_requested.connect(lambda: self._of_current("recall", self.take_back))
         decide_panel.mend_requested.connect(lambda: self._of_current("mend", self.mend))
+
+    async def offer(self) -> None:
+        """Have the column say what is approved first, by what was heard last and then by what the gateway tells."""
+        roles = self._context.desk.roles
+        self._decide.set_learner(TRAINEE in roles.held)
+        self._decide.set_learner(TRAINEE in await roles.known())
 
     @Slot()
     def send(self) -> None:
@@ -106,7 +114,7 @@ class SendingPresenter(QObject):
         if detail is None or detail.body is None or not detail.editable:
             return
         desk = self._context.desk
-        report_id = detail.summary.report_id
+        report_id, first = detail.summary.report_id, self._decide.approved_first
         await desk.drafts.save(detail.draft)
         await self._report.flush()
         now = await desk.reports.detail(report_id)
@@ -116,7 +124,7 @@ class SendingPresenter(QObject):
         await desk.triage.decide(report_id)
         after = await desk.reports.detail(report_id)
         until = after.undo_until if after and after.undo_until else desk.clock.now()
-        self._last = Sent(report_id, f"{detail.summary.title}, {detail.summary.customer_reference}", until)
+        self._last = Sent(report_id, f"{detail.summary.title}, {detail.summary.customer_reference}", until, first)
         self._tick()
         self._timer.start()
         self.sent.emit(report_id)
@@ -162,7 +170,8 @@ class SendingPresenter(QObject):
         if left <= 0:
             self._forget()
             return
-        words = f"{self._last.title} leaves in {left:.0f} s."
+        goes = "goes to a supervisor" if self._last.approved_first else "leaves"
+        words = f"{self._last.title} {goes} in {left:.0f} s."
         self._context.shell.show_strip(STRIP, words, "Undo (Ctrl+Z)", "info", closable=False)
 
     def _forget(self) -> None:

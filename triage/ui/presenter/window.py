@@ -145,6 +145,7 @@ class DeskWindow(QObject):
         await self.dispatch.start()
         self.desk.spawn("board", self.board.offer())
         self.desk.spawn("supervising", self.supervising.offer())
+        self.desk.spawn("learner", self.sending.offer())
         await self.conflicts.start()
         try:
             await self.reports.reopen_last()

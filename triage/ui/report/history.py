@@ -17,9 +17,10 @@ def history_card(detail: ReportDetail, profile: Profile) -> CardContent:
     """Submission, receipt, versions, claims, corrections and references as rows of time and words."""
     summary = detail.summary
     names = {place.key: place.name for place in profile.destinations}
+    received = "Received" if summary.version == 1 else f"Version {summary.version} received"
     events: list[tuple[datetime, str]] = [
         (summary.submitted_at, "Submitted by the public"),
-        (summary.received_at, "Received by the force"),
+        (summary.received_at, f"{received} by the force"),
     ]
     if detail.lease is not None:
         events.append((detail.lease.granted_at, "Claimed here"))
@@ -30,7 +31,8 @@ def history_card(detail: ReportDetail, profile: Profile) -> CardContent:
         place = names.get(file.destination, file.destination)
         events.append((file.at, f"Attachment {file.number} left out of {place} by {file.by}: {file.why}"))
     rows = [plain(in_full(at), words) for at, words in sorted(events, key=lambda event: event[0])]
-    return CardContent(key="history", title="History", rows=(*rows[-12:], *_counts(detail, names)), more=tuple(rows[:-12]))
+    last = (*rows[-12:], *_counts(detail, names))
+    return CardContent(key="history", title="History", rows=last, more=tuple(rows[:-12]))
 
 
 def _counts(detail: ReportDetail, names: Mapping[str, str]) -> list[Row]:
