@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.letting_go import let_go
+from tests.ui.letting_go import let_all_go
 from triage.models.clock import ManualClock
 from triage.ui.icons import Icons
 from triage.ui.theme import Mode, Theme
@@ -28,7 +28,7 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     made = Theme(Mode.LIGHT)
     made.apply(qapp)
     yield made
-    let_go()
+    let_all_go()
     qapp.styleHints().colorSchemeChanged.disconnect(made._system_changed)
 
 
