@@ -22,7 +22,8 @@ from triage.gateway.state import from_row, selection, summary_at
 from triage.models.ids import ReportId
 from triage.models.queue import Changes
 
-_HORIZON: ColumnElement[int] = literal_column("pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+HORIZON: ColumnElement[int] = literal_column("pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+"""The oldest transaction that is still running, on PostgreSQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,8 @@ async def _bounds(connection: AsyncConnection) -> _Bounds:
     highest = select(func.max(tables.changes.c.seq)).scalar_subquery()
     query = select(schema.EPOCH.label("epoch"), highest.label("highest"))
     if connection.dialect.name != "sqlite":
-        above = exists().where(tables.reports.c.tx >= _HORIZON)
-        query = query.add_columns(_HORIZON.label("horizon"), above.label("held_back"))
+        above = exists().where(tables.reports.c.tx >= HORIZON)
+        query = query.add_columns(HORIZON.label("horizon"), above.label("held_back"))
     row = (await connection.execute(query)).mappings().one()
     return _Bounds(row["epoch"], row["highest"] or 0, row.get("horizon"), bool(row.get("held_back")))
 

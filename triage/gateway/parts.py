@@ -14,6 +14,7 @@ from triage.gateway.alarms.room import AlarmRoom, open_alarms
 from triage.gateway.arrivals import Arrivals
 from triage.gateway.audit_writer import AuditWriter
 from triage.gateway.claims import Claims
+from triage.gateway.compliance.keeper import CourseKeeper
 from triage.gateway.database import Database, database_url
 from triage.gateway.decisions import Decisions
 from triage.gateway.door import Door
@@ -66,6 +67,7 @@ class Parts:
     second_looks: SecondLooks
     leases: Leases
     claims: Claims
+    courses: CourseKeeper
     polls: Polls
     listener: Listener
     audit_writer: AuditWriter
@@ -121,6 +123,7 @@ async def open_parts(settings: GatewaySettings, clock: Clock, wire: AsyncClient 
                 second_looks=SecondLooks(database, clock, pool, pressure, rules.pack, wanted=config.intake.second_look),
                 leases=leases,
                 claims=Claims(database, leases, clock),
+                courses=CourseKeeper(database, pool, pressure, lambda: profiles.current),
                 polls=Polls(database, clock, wake, lambda: listener.hears),
                 listener=listener,
                 audit_writer=AuditWriter(database, clock),

@@ -15,8 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import audit, tables
 from triage.gateway import state as states
-from triage.gateway.compliance.reading import Courses
-from triage.gateway.compliance.reading import keep as keep_course
 from triage.gateway.knowledge.index import compact
 from triage.gateway.logs import say
 from triage.gateway.parts import Parts
@@ -53,15 +51,13 @@ async def erase_due(parts: Parts) -> int:
     async with parts.database.write() as connection:
         keys = tables.idempotency.c.at < now - timedelta(days=min(KEY_DAYS, days or KEY_DAYS))
         await connection.execute(delete(tables.idempotency).where(keys))
-        kept = tables.kept_courses
-        await connection.execute(delete(kept).where(kept.c.kept_until <= now))
+        await parts.courses.forget(connection, now)
         await _erase_notes(connection, parts.settings.config.retention.notes_days, now)
         due = (await connection.execute(_due(now - timedelta(days=days)))).all() if days else []
         figures_until = timedelta(days=parts.settings.config.retention.figures_days)
-        courses = Courses(parts.pool)
         for report_id, closed_at in due:
             if closed_at + figures_until > now:
-                await keep_course(connection, courses, report_id, parts.profiles.current, closed_at + figures_until)
+                await parts.courses.keep(connection, report_id, closed_at + figures_until)
             await _erase(connection, report_id, closed_at, now)
         if due:
             await compact(connection)

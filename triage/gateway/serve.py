@@ -111,6 +111,7 @@ def workers_of(parts: Parts) -> list[Worker]:
         parts.second_looks.worker,
         sweeper(parts),
         *parts.figures.workers,
+        parts.courses.worker,
         *sharing(parts),
         parts.profile_watch.worker(),
         retention(parts),

@@ -92,8 +92,8 @@ def told() -> st.SearchStrategy[Told]:
     )
 
 
-async def put(connection: AsyncConnection, number: int, one: Told) -> None:
-    """Its rows, as the gateway would have written them."""
+async def put(connection: AsyncConnection, number: int, one: Told, seq: int) -> None:
+    """Its rows, as the gateway would have written them at the change ``seq``."""
     this = {"report_id": f"r-{number}"}
     summary = a_summary(
         number, report_id=this["report_id"], kind=one.kind, submitted_at=one.sent, received_at=one.received,
@@ -109,7 +109,7 @@ async def put(connection: AsyncConnection, number: int, one: Told) -> None:
         insert(tables.reports).values(
             **this, submission_id=f"s-{number}", version=1, stage="closed" if closed else "incoming", rank=2,
             due_at=one.sent + LOOK, received_at=one.received, summary=codec.encode(summary),
-            assessment=codec.encode(assessment), flags={}, seq=number, fence=len(one.looks),
+            assessment=codec.encode(assessment), flags={}, seq=seq, fence=len(one.looks),
         )
     )  # fmt: skip
     for fence, seconds in enumerate(one.looks, start=1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,10 +17,11 @@ from sqlalchemy import delete
 
 from tests.builders import a_profile
 from tests.gateway.bench import Bench, begin_body, decided, ok, open_bench, payload, refused, settings_for
+from tests.gateway.compliance.keeping import kept_rightly
 from tests.gateway.compliance.telling import CHANGES, Told, expected, in_words, put, told
 from tests.gateway.workflow.desk import COMPLAINTS, accept, handed, workflow_settings
 from triage.gateway import tables
-from triage.gateway.compliance import reading
+from triage.gateway.compliance import keeper
 from triage.gateway.config import Config, LimitsConfig, RetentionConfig
 from triage.gateway.retention import erase_due
 from triage.gateway.settings import GatewaySettings
@@ -29,7 +31,9 @@ from triage.models.draft import IncidentLine
 from triage.models.periods import Period
 from triage.models.profile import CheckRule, ReportKind
 
-FILLED = (tables.proposals, tables.settlements, tables.decisions, tables.leases, tables.reports)
+FILLED = (tables.courses, tables.proposals, tables.settlements, tables.decisions, tables.leases, tables.reports)
+
+CHANGES_MADE = itertools.count(1)
 
 
 def measured(url: str) -> GatewaySettings:
@@ -64,7 +68,8 @@ async def bench(database_url: str) -> AsyncIterator[Bench]:
 def test_every_figure_is_what_an_independent_calculation_gives(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "TOGETHER", 7)  # what is read in parts joins
+    for parts in ("READ", "TOGETHER", "LOOKED_AT"):
+        monkeypatch.setattr(keeper, parts, 7)  # what is read in parts joins
     with asyncio.Runner() as runner:
         opening = open_bench(measured(database_url))
         bench = runner.run(opening.__aenter__())
@@ -89,10 +94,15 @@ async def _compared(bench: Bench, reports: list[Told], change: datetime, wait: i
         for table in FILLED:
             await connection.execute(delete(table))
         for number, one in enumerate(reports):
-            await put(connection, number, one)
-    found = await figures(bench, since=day.since, until=day.until)
+            await put(connection, number, one, next(CHANGES_MADE))
+        some = [f"r-{number}" for number in range(0, len(reports), 2)]
+        await bench.parts.courses.renew(connection, some)  # the others are made out when they are asked for
     wanted = expected(reports, day.since, day.until, bench.clock.now())
-    assert {(row.kind, row.grade): in_words(row) for row in found.rows if row.counts} == wanted
+    for _ in range(2):
+        found = await figures(bench, since=day.since, until=day.until)
+        assert {(row.kind, row.grade): in_words(row) for row in found.rows if row.counts} == wanted
+        await bench.parts.courses.catch_up()
+    assert len(await kept_rightly(bench, [f"r-{number}" for number in range(len(reports))])) == len(reports)
     await _lead_to_their_reports(bench, found)
 
 
@@ -155,14 +165,18 @@ async def test_erased_words_leave_their_figures_for_a_time(bench: Bench) -> None
     await bench.ann.begun(held)
     ok(await bench.ann.settle(held))
     since = bench.clock.now() - timedelta(days=1)
+    await bench.parts.courses.catch_up()
     before = (await figures(bench, since=since, until=bench.clock.now() + timedelta(days=1))).rows
     bench.clock.advance(days=30, seconds=1)
     assert await erase_due(bench.parts) == 1
+    assert not await kept_rightly(bench, [held.report_id]), "nothing of it is left that retention did not leave"
+    await bench.parts.courses.catch_up()
     after = (await figures(bench, since=since, until=bench.clock.now())).rows
     erased = tuple(replace(row, counts={**row.counts, "erased": 1}) for row in before)
     assert [codec.builtins(row) for row in after] == [codec.builtins(row) for row in erased]
     bench.clock.advance(days=31)
     await erase_due(bench.parts)
+    assert await kept_rightly(bench, [held.report_id]) == {held.report_id}
     (row, kind, *_) = (await figures(bench, since=since, until=bench.clock.now())).rows
     assert (row.looked.worst, row.count(Figure.RECORDED), row.count(Figure.RECORDED_IN_TIME), kind.kind) == (
         0,

@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy import select
 
 from tests.gateway.bench import Bench, Handler, begin_body, decided
+from tests.gateway.compliance.keeping import kept_rightly
 from tests.gateway.workflow import desk
 from triage.gateway import tables
 from triage.gateway.problems import WORDS
@@ -292,6 +293,13 @@ class WorkflowMachine(RuleBasedStateMachine):
     def nothing_is_lost_and_every_step_was_legal(self) -> None:
         for report_id, known in self.known.items():
             self.run(self.check(report_id, known))
+
+    @invariant()
+    def figures_follow(self) -> None:
+        """Whatever makes a report's course another is a change of the feed."""
+        kept = self.run(kept_rightly(self.bench, self.known))
+        if kept != self.known.keys():
+            self.run(self.bench.parts.courses.catch_up())
 
     async def check(self, report_id: str, known: Known) -> None:
         now = self.bench.clock.now()

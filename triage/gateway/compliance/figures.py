@@ -1,21 +1,21 @@
-"""From courses to figures, and to the reports behind one figure. Pure."""
+"""From courses to figures, and to the reports behind one figure; some courses at a time. Pure."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from triage.gateway.compliance.course import FITS, Course, Facts
+from triage.gateway.compliance.course import FITS, SECOND, Course, micros
 from triage.gateway.sight import Sight
 from triage.models.compliance import Figure, FiguredReports, FiguresRow, Spread
 
 _Group = tuple[str | None, str | None]
 """A type and a grade; None: any."""
 _Clock = tuple[bool, bool | None]
-_Sort = tuple[_Clock, _Clock, bool, str, bool, Facts | None]
-_SECOND = timedelta(seconds=1)
+_Checks = tuple[int, int, int]
+_Sort = tuple[_Clock, _Clock, bool, str, bool, bool, bool, str, _Checks]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,15 +26,16 @@ class Cell:
     kind: str | None
     grade: str | None
 
-    def holds(self, one: Course, now: datetime) -> bool:
+    def holds(self, one: Course, now: int) -> bool:
         if self.kind not in (None, one.kind) or self.grade not in (None, one.grade):
             return False
-        return FITS[self.figure](one, now)
+        return FITS[self.figure](one, now - one.started)
 
 
 @dataclass(slots=True)
 class _Tally:
-    """What a group of reports comes to. ``alike``: how many of each sort (`_sort`), which count in the same figures."""
+    """What a group of reports comes to. ``alike``: how many of each sort (`_sort`), which count in the same figures;
+    the times: whole seconds."""
 
     alike: Counter[_Sort] = field(default_factory=Counter)
     looked: list[int] = field(default_factory=list)
@@ -47,56 +48,88 @@ class _Tally:
         self.decided += other.decided
         self.recorded += other.recorded
 
-
-def rows_of(courses: Iterable[Course], now: datetime) -> Iterator[FiguresRow]:
-    """All together, then by type, by grade, and by both."""
-    fitting: dict[_Sort, tuple[str, ...]] = {}
-    cells: dict[tuple[str, str], _Tally] = {}
-    for one in courses:
-        sort = _sort(one, now)
-        if sort not in fitting:
-            fitting[sort] = tuple(figure.value for figure, fits in FITS.items() if fits(one, now))
-        tally = cells.setdefault((one.kind, one.grade), _Tally())
-        tally.alike[sort] += 1
-        for times, moment in (
-            (tally.looked, one.looked_at),
-            (tally.decided, one.decided_at),
-            (tally.recorded, one.recorded_at),
-        ):
-            if moment is not None:
-                times.append((moment - one.started_at) // _SECOND)
-    groups: dict[_Group, _Tally] = {(None, None): _Tally()}
-    for (kind, grade), tally in cells.items():
-        among: tuple[_Group, ...] = ((None, None), (kind, None), (None, grade), (kind, grade))
-        for group in among:
-            groups.setdefault(group, _Tally()).add(tally)
-    for kind_of, grade_of in sorted(groups, key=lambda group: _place(*group)):
-        yield _row(kind_of, grade_of, groups[kind_of, grade_of], fitting)
+    def settle(self) -> None:
+        for times in (self.looked, self.decided, self.recorded):
+            times.sort()
 
 
-def _sort(one: Course, now: datetime) -> _Sort:
+class Counting:
+    """Counts courses as they stand at ``now``."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = micros(now)
+        self._fitting: dict[_Sort, tuple[str, ...]] = {}
+        self._cells: dict[tuple[str, str], _Tally] = {}
+        self.reports = 0
+
+    def add(self, courses: Iterable[Course]) -> None:
+        """Count these too."""
+        for one in courses:
+            self.reports += 1
+            so_far = self._now - one.started
+            sort = _sort(one, so_far)
+            if sort not in self._fitting:
+                self._fitting[sort] = tuple(figure.value for figure, fits in FITS.items() if fits(one, so_far))
+            tally = self._cells.get((one.kind, one.grade))
+            if tally is None:
+                tally = self._cells[one.kind, one.grade] = _Tally()
+            tally.alike[sort] += 1
+            if one.looked is not None:
+                tally.looked.append(one.looked // SECOND)
+            if one.decided is not None:
+                tally.decided.append(one.decided // SECOND)
+            if one.recorded is not None:
+                tally.recorded.append(one.recorded // SECOND)
+
+    def rows(self) -> tuple[FiguresRow, ...]:
+        """All together, then by type, by grade, and by both."""
+        groups: dict[_Group, _Tally] = {(None, None): _Tally()}
+        for (kind, grade), tally in self._cells.items():
+            tally.settle()  # what is in order by parts is soon in order as a whole
+            among: tuple[_Group, ...] = ((None, None), (kind, None), (None, grade), (kind, grade))
+            for group in among:
+                groups.setdefault(group, _Tally()).add(tally)
+        placed = sorted(groups, key=lambda group: _place(*group))
+        return tuple(_row(kind, grade, groups[kind, grade], self._fitting) for kind, grade in placed)
+
+
+class Listing:
+    """Finds the courses of a cell."""
+
+    def __init__(self, cell: Cell, now: datetime) -> None:
+        self._cell, self._at, self._now = cell, now, micros(now)
+        self._held: list[Course] = []
+
+    def add(self, courses: Iterable[Course]) -> None:
+        """Look among these too."""
+        self._held += [one for one in courses if self._cell.holds(one, self._now)]
+
+    def told(self, sight: Sight, limit: int) -> FiguredReports:
+        """The slowest first; those that somebody may not see are told without their names."""
+        figure = self._cell.figure
+        self._held.sort(key=lambda one: (-_seconds(one, figure, self._now), one.received, one.report_id))
+        items = tuple(one.told(named=sight.sees(one.restricted)) for one in self._held[:limit])
+        return FiguredReports(items=items, count=len(self._held), at=self._at)
+
+
+def _sort(one: Course, so_far: int) -> _Sort:
     """All that a figure of `FITS` asks about a report: two of one sort count in the same ones."""
     return (
-        _clock(one.looked_at, one.look_by, now),
-        _clock(one.recorded_at, one.record_by, now),
-        one.decided_at is None,
+        _clock(one.looked, one.look_within, so_far),
+        _clock(one.recorded, one.record_within, so_far),
+        one.decided is None,
         one.ended,
         one.erased,
-        one.facts,
+        one.repeat,
+        one.vulnerable,
+        one.downgrade,
+        (one.required, one.done, one.not_possible),
     )
 
 
-def _clock(happened: datetime | None, by: datetime | None, now: datetime) -> _Clock:
+def _clock(after: int | None, within: int | None, so_far: int) -> _Clock:
     """Whether it has not happened, and whether that is after its time (None: it has none)."""
-    return happened is None, None if by is None else (happened or now) > by
-
-
-def listed(courses: Iterable[Course], cell: Cell, sight: Sight, limit: int, now: datetime) -> FiguredReports:
-    """The reports of a cell, the slowest first; those that somebody may not see are told without their names."""
-    held = [one for one in courses if cell.holds(one, now)]
-    held.sort(key=lambda one: (-_seconds(one, cell.figure, now), one.received_at, one.report_id))
-    items = tuple(one.told(named=sight.sees(one.restricted)) for one in held[:limit])
-    return FiguredReports(items=items, count=len(held), at=now)
+    return after is None, None if within is None else (so_far if after is None else after) > within
 
 
 def spread(seconds: Iterable[int]) -> Spread:
@@ -119,11 +152,10 @@ def _row(kind: str | None, grade: str | None, tally: _Tally, fitting: Mapping[_S
     required = done = not_possible = 0
     for sort, many in tally.alike.items():
         counts.update(dict.fromkeys(fitting[sort], many))
-        facts = sort[-1]
-        if facts is not None:
-            required += many * facts.required
-            done += many * facts.done
-            not_possible += many * facts.not_possible
+        asked, made, could_not = sort[-1]
+        required += many * asked
+        done += many * made
+        not_possible += many * could_not
     return FiguresRow(
         kind=kind,
         grade=grade,
@@ -142,11 +174,11 @@ def _place(kind: str | None, grade: str | None) -> tuple[int, str, str]:
     return 2 * (grade is not None) + (kind is not None), kind or "", grade or ""
 
 
-def _seconds(one: Course, figure: Figure, now: datetime) -> int:
+def _seconds(one: Course, figure: Figure, now: int) -> int:
     """What a list is ordered by: the time that its figure is about, as long as it lasts so far."""
-    moment = one.looked_at
+    after = one.looked
     if figure.value.startswith("recorded"):
-        moment = one.recorded_at
+        after = one.recorded
     elif not figure.value.startswith("looked"):
-        moment = one.decided_at
-    return one.seconds(moment or now) or 0
+        after = one.decided
+    return (now - one.started if after is None else after) // SECOND

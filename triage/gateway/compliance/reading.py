@@ -1,4 +1,4 @@
-"""Reads the courses of reports from the gateway's rows, some at a time, so that nobody else waits for a long period.
+"""Makes out the courses of some reports from the gateway's own rows.
 
 First look: the first lease. Decision: the first begin that was not taken back. Record: the first settlement that
 brought a reference of a record. All three are the gateway's own moments (docs/figures.md).
@@ -7,29 +7,23 @@ brought a reference of a record. All three are the gateway's own moments (docs/f
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import RowMapping, literal, select, tuple_
+from sqlalchemy import RowMapping, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import tables
-from triage.gateway.columns import SafeText, UtcDateTime
-from triage.gateway.compliance.course import Course, Facts
+from triage.gateway.compliance.course import MICROSECOND, Course, Facts, micros
 from triage.gateway.compliance.facts import KindRules, facts_of, rules_for
 from triage.gateway.compliance.moments import Moments, Which, moments_of
 from triage.gateway.compliance.signed import Clocks, Suggested
 from triage.models import codec
-from triage.models.ids import ReportId
 from triage.models.profile import Profile
 from triage.models.stage import Stage
 from triage.models.summarise import clocks_began
-
-TOGETHER = 1_000
-"""Reports asked for at once: the loop is held for some milliseconds of them; what costs more is done beside it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +38,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Page:
+class _Read:
     """Rows of reports, and what else there is about them."""
 
     rows: Sequence[RowMapping]
@@ -53,55 +47,43 @@ class _Page:
 
 
 class Courses:
-    """Reads courses; remembers the profiles that decisions were made by. ``pool``: where what was read is made out."""
+    """Makes courses out; remembers the profiles that decisions were made by. ``pool``: where what was read becomes
+    courses."""
 
     def __init__(self, pool: Executor) -> None:
         self._pool = pool
         self._profiles: dict[str, Profile] = {}
 
-    async def between(
-        self, connection: AsyncConnection, since: datetime, until: datetime, current: Profile
-    ) -> AsyncIterator[list[Course]]:
-        """Those of reports received in that time, by when they came; a part at a time.
-
-        While one part is made out the next is asked for already.
+    async def made(self, connection: AsyncConnection, which: Which, current: Profile) -> list[tuple[int, Course]]:
+        """The courses of these reports, each with the change that its report stood at: read before all else, so that a
+        course is never of an earlier time than it says.
         """
-        loop, reports = asyncio.get_running_loop(), tables.reports
-        query = select(*_COLUMNS).where(reports.c.received_at >= since, reports.c.received_at < until)
-        query = query.order_by(reports.c.received_at, reports.c.report_id).limit(TOGETHER)
-        place = tuple_(reports.c.received_at, reports.c.report_id)
-        made: asyncio.Future[list[Course]] | None = None
-        page = query
-        while rows := (await connection.execute(page)).mappings().all():
-            which = _from_to(rows[0], rows[-1])
-            read = await self._page(connection, rows, which)
-            profiles = await self._known(connection, read.moments, current)
-            if made is not None:
-                yield await made
-            made = loop.run_in_executor(self._pool, _courses, read, profiles, current)
-            if len(rows) < TOGETHER:
-                break
-            page = query.where(place > _place(rows[-1]))
-        if made is not None:
-            yield await made
+        read = await self._read(connection, which)
+        profiles = await self._known(connection, read.moments, current)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, _courses, read, profiles, current)
 
-    async def one(self, connection: AsyncConnection, report_id: str, current: Profile) -> Course | None:
-        """That of one report, if the queue has it."""
-        reports = tables.reports
-        this = reports.c.report_id == report_id
-        rows = (await connection.execute(select(*_COLUMNS).where(this))).mappings().all()
-        read = await self._page(connection, rows, select(reports.c.report_id).where(this))
-        found = _courses(read, await self._known(connection, read.moments, current), current)
-        return found[0] if found else None
+    async def keep(self, connection: AsyncConnection, report_id: str, current: Profile, until: datetime) -> None:
+        """Keep what figures need of a report whose words go now; called before they do."""
+        table = tables.kept_courses
+        read = await self._read(connection, select(tables.reports.c.report_id).filter_by(report_id=report_id))
+        if not read.rows or not read.rows[0]["summary"]:
+            return
+        profiles = await self._known(connection, read.moments, current)
+        told = _live(read.rows[0], read.moments, _Rules(profiles, current))
+        await connection.execute(table.delete().where(table.c.report_id == report_id))
+        row = {"report_id": report_id, "course": codec.encode(told), "kept_until": until}
+        await connection.execute(table.insert().values(row))
 
-    async def _page(self, connection: AsyncConnection, rows: Sequence[RowMapping], which: Which) -> _Page:
-        kept = tables.kept_courses
+    async def _read(self, connection: AsyncConnection, which: Which) -> _Read:
+        reports, kept = tables.reports, tables.kept_courses
+        asked = select(*_COLUMNS).where(reports.c.report_id.in_(which))
+        rows = (await connection.execute(asked)).mappings().all()
         replaced = any(row["version"] > 1 for row in rows)
         courses: dict[str, bytes] = {}
         if not all(row["summary"] for row in rows):
             told = await connection.execute(select(kept.c.report_id, kept.c.course).where(kept.c.report_id.in_(which)))
             courses = {report_id: bytes(course) for report_id, course in told}
-        return _Page(rows=rows, moments=await moments_of(connection, which, replaced=replaced), kept=courses)
+        return _Read(rows=rows, moments=await moments_of(connection, which, replaced=replaced), kept=courses)
 
     async def _known(self, connection: AsyncConnection, moments: Moments, current: Profile) -> Mapping[str, Profile]:
         """Each profile that a decision was made by: its newest load under that version."""
@@ -115,67 +97,73 @@ class Courses:
         return {**self._profiles, current.version: current}
 
 
+class _Rules:
+    """A profile's rules for a type, worked out once."""
+
+    def __init__(self, profiles: Mapping[str, Profile], current: Profile) -> None:
+        self._profiles, self._current = profiles, current
+        self._found: dict[tuple[str, str], KindRules] = {}
+
+    def of(self, version: str, kind: str) -> KindRules:
+        found = self._found.get((version, kind))
+        if found is None:
+            found = self._found[version, kind] = rules_for(self._profiles.get(version, self._current), kind)
+        return found
+
+
 _COLUMNS = tuple(
     tables.reports.c[name]
-    for name in ("report_id", "version", "stage", "received_at", "summary", "assessment", "restricted")
+    for name in ("report_id", "seq", "version", "stage", "received_at", "summary", "assessment", "restricted")
 )
 
 
-def _from_to(first: RowMapping, last: RowMapping) -> Which:
-    """The reports from this one to that, by when they came. How many that are, PostgreSQL knows by the times alone: of
-    the pairs it thinks a quarter of the table lies between them, and reads all decisions for a thousand reports.
-    """
-    reports = tables.reports
-    at, place = reports.c.received_at, tuple_(reports.c.received_at, reports.c.report_id)
-    times = (at >= first["received_at"], at <= last["received_at"])
-    return select(reports.c.report_id).where(*times, place >= _place(first), place <= _place(last))
-
-
-def _place(row: RowMapping) -> Any:
-    return tuple_(literal(row["received_at"], UtcDateTime), literal(row["report_id"], SafeText))
-
-
-def _courses(page: _Page, profiles: Mapping[str, Profile], current: Profile) -> list[Course]:
-    rules: dict[tuple[str, str], KindRules] = {}
-
-    def rules_of(version: str, kind: str) -> KindRules:
-        found = rules.get((version, kind))
-        if found is None:
-            found = rules[version, kind] = rules_for(profiles.get(version, current), kind)
-        return found
+def _courses(read: _Read, profiles: Mapping[str, Profile], current: Profile) -> list[tuple[int, Course]]:
+    rules = _Rules(profiles, current)
 
     def told(row: RowMapping) -> Kept | None:
         if row["summary"]:
-            return _live(row, page.moments, rules_of)
-        kept = page.kept.get(row["report_id"])
+            return _live(row, read.moments, rules)
+        kept = read.kept.get(row["report_id"])
         return codec.decode(Kept, kept) if kept is not None else None
 
-    return [_course(row, page.moments, told(row)) for row in page.rows]
+    return [(row["seq"], _course(row, read.moments, told(row))) for row in read.rows]
 
 
 def _course(row: RowMapping, moments: Moments, told: Kept | None) -> Course:
     report_id: str = row["report_id"]
     received_at: datetime = row["received_at"]
+    started_at = told.started_at if told else received_at
+
+    def after(moment: datetime | None) -> int | None:
+        return None if moment is None else (moment - started_at) // MICROSECOND
+
     recorded_at = moments.recorded.get(report_id)
     closed = row["stage"] == Stage.CLOSED.value and recorded_at is None
+    facts = (told.facts if told else None) or Facts()
     return Course(
-        report_id=ReportId(report_id),
+        report_id=report_id,
+        received=micros(received_at),
+        started=micros(started_at),
         kind=told.kind if told else "",
-        received_at=received_at,
-        started_at=told.started_at if told else received_at,
-        look_by=told.look_by if told else None,
-        record_by=told.record_by if told else None,
-        looked_at=moments.looked.get(report_id),
-        decided_at=moments.decided.get(report_id),
-        recorded_at=recorded_at,
+        grade=facts.grade,
+        look_within=after(told.look_by) if told else None,
+        record_within=after(told.record_by) if told else None,
+        looked=after(moments.looked.get(report_id)),
+        decided=after(moments.decided.get(report_id)),
+        recorded=after(recorded_at),
         ended=("passed_on" if report_id in moments.accepted else "no_record") if closed else "",
-        facts=told.facts if told else None,
+        repeat=facts.repeat,
+        vulnerable=facts.vulnerable,
+        downgrade=facts.downgrade,
+        required=facts.required,
+        done=facts.done,
+        not_possible=facts.not_possible,
         erased=not row["summary"],
         restricted=row["restricted"],
     )
 
 
-def _live(row: RowMapping, moments: Moments, rules_of: Callable[[str, str], KindRules]) -> Kept:
+def _live(row: RowMapping, moments: Moments, rules: _Rules) -> Kept:
     """From the queue line. Its clocks began with the newest version: what they last is right, not when they began."""
     report_id, received_at = row["report_id"], row["received_at"]
     clocks = codec.decode(Clocks, row["summary"])
@@ -184,8 +172,8 @@ def _live(row: RowMapping, moments: Moments, rules_of: Callable[[str, str], Kind
     signed, facts = moments.decisions.get(report_id), None
     if signed is not None:
         assessment = codec.decode(Suggested, row["assessment"]) if row["assessment"] else None
-        rules = rules_of(signed.profile_version, clocks.kind)
-        facts = facts_of(signed, rules, assessment, moments.approvals.get(report_id))
+        these = rules.of(signed.profile_version, clocks.kind)
+        facts = facts_of(signed, these, assessment, moments.approvals.get(report_id))
     return Kept(
         kind=clocks.kind,
         started_at=started_at,
@@ -193,22 +181,3 @@ def _live(row: RowMapping, moments: Moments, rules_of: Callable[[str, str], Kind
         record_by=started_at + (clocks.record_by - began),
         facts=facts,
     )
-
-
-async def keep(
-    connection: AsyncConnection, courses: Courses, report_id: str, current: Profile, until: datetime
-) -> None:
-    """Keep what figures need of a report whose words go now; called before they do."""
-    table = tables.kept_courses
-    this = await courses.one(connection, report_id, current)
-    if this is None or this.erased:
-        return
-    told = Kept(
-        kind=this.kind,
-        started_at=this.started_at,
-        look_by=this.look_by,
-        record_by=this.record_by,
-        facts=this.facts,
-    )
-    await connection.execute(table.delete().where(table.c.report_id == report_id))
-    await connection.execute(table.insert().values(report_id=report_id, course=codec.encode(told), kept_until=until))

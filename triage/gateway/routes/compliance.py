@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -13,8 +15,7 @@ from starlette.responses import Response
 from triage.gateway.audit import Scalar
 from triage.gateway.auth import OVERSEERS, signed_in
 from triage.gateway.compliance.course import Course
-from triage.gateway.compliance.figures import Cell, listed, rows_of
-from triage.gateway.compliance.reading import Courses
+from triage.gateway.compliance.figures import Cell, Counting, Listing
 from triage.gateway.describe import Call, add
 from triage.gateway.parts import Parts
 from triage.gateway.problems import invalid
@@ -27,13 +28,14 @@ LONGEST = timedelta(days=400)
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 MOST = 2000
 """Reports that a list names at most."""
+_GONE = Response(status_code=499)
+"""To nobody: whoever asked has gone (the number that proxies log for it)."""
 
 
 class ComplianceRoutes:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._overseer = signed_in(parts, OVERSEERS)
-        self._courses = Courses(parts.pool)
 
     def router(self) -> APIRouter:
         router = APIRouter()
@@ -51,13 +53,15 @@ class ComplianceRoutes:
         parts = self._parts
         now = parts.clock.now()
         start, end = _period(since, until, now)
-        courses = await self._read(start, end)
-        rows = await asyncio.get_running_loop().run_in_executor(parts.pool, lambda: tuple(rows_of(courses, now)))
+        counting = Counting(now)
+        if not await self._read(request, start, end, counting.add):
+            return _GONE
+        rows = await asyncio.get_running_loop().run_in_executor(parts.pool, counting.rows)
         told = Figures(since=start, until=end, at=now, rows=rows)
         details: dict[str, Scalar] = {
             "since": start.isoformat(),
             "until": end.isoformat(),
-            "reports": len(courses),
+            "reports": counting.reports,
         }
         await parts.audit_writer.record(who, "figures.read", request_id=request_id(request), details=details)
         return json_answer(told)
@@ -76,11 +80,11 @@ class ComplianceRoutes:
         parts = self._parts
         now = parts.clock.now()
         start, end = _period(since, until, now)
-        cell = Cell(figure=figure, kind=kind, grade=grade)
+        listing = Listing(Cell(figure=figure, kind=kind, grade=grade), now)
         sight = sight_of(who, parts.profiles.current)
-        courses = await self._read(start, end)
-        loop = asyncio.get_running_loop()
-        told = await loop.run_in_executor(parts.pool, lambda: listed(courses, cell, sight, limit, now))
+        if not await self._read(request, start, end, listing.add):
+            return _GONE
+        told = await asyncio.get_running_loop().run_in_executor(parts.pool, listing.told, sight, limit)
         details: dict[str, Scalar] = {
             "since": start.isoformat(),
             "until": end.isoformat(),
@@ -90,12 +94,20 @@ class ComplianceRoutes:
         await parts.audit_writer.record(who, "figures.read", request_id=request_id(request), details=details)
         return json_answer(told)
 
-    async def _read(self, since: datetime, until: datetime) -> list[Course]:
-        courses: list[Course] = []
-        async with self._parts.database.read() as connection:
-            async for some in self._courses.between(connection, since, until, self._parts.profiles.current):
-                courses += some
-        return courses
+    async def _read(
+        self, request: Request, since: datetime, until: datetime, add: Callable[[list[Course]], None]
+    ) -> bool:
+        """Add up the courses of that time; False: whoever asked has gone, and nothing more is read."""
+        parts, loop = self._parts, asyncio.get_running_loop()
+        async with (
+            parts.database.read() as connection,
+            contextlib.aclosing(parts.courses.between(connection, since, until)) as courses,
+        ):
+            async for some in courses:
+                await loop.run_in_executor(parts.pool, add, some)
+                if await request.is_disconnected():
+                    return False
+        return True
 
 
 def _period(since: datetime | None, until: datetime | None, now: datetime) -> tuple[datetime, datetime]:

@@ -5,7 +5,7 @@ tables are in `triage.gateway.migrations`, and a test compares the two.
 from triage.gateway.tables.accounting import statements
 from triage.gateway.tables.alarms import alarm_posts, alarms, view_alarms
 from triage.gateway.tables.base import metadata
-from triage.gateway.tables.compliance import kept_courses
+from triage.gateway.tables.compliance import courses, kept_courses
 from triage.gateway.tables.core import (
     attachments,
     audit,
@@ -48,6 +48,7 @@ __all__ = [
     "audit",
     "changes",
     "contact_lines",
+    "courses",
     "decisions",
     "default_views",
     "drafts",

@@ -87,7 +87,7 @@ reports = Table(
     Column("seq", BigId, nullable=False, server_default=text("0")),
     Index("ix_reports_feed", "tx", "seq"),
     Index("ix_reports_deferred_until", "deferred_until"),
-    Index("ix_reports_received_at", "received_at", "report_id"),
+    Index("ix_reports_received_at", "received_at", "report_id", "seq"),
     Index("ix_reports_stage", "stage"),
     Index("ix_reports_closed_at", "closed_at", postgresql_where=CLOSED, sqlite_where=CLOSED),
     Index("ix_reports_waiting_rank", "rank", "due_at", "report_id", postgresql_where=WAITING, sqlite_where=WAITING),
