@@ -67,19 +67,19 @@ async def test_the_last_question_counts(theme: Theme, icons: Icons, monkeypatch:
         whole = of(today).rows[0]
 
         page.table.chosen.emit(whole, COLUMNS[0])
+        await asyncio.sleep(0)
         page.table.chosen.emit(whole, COLUMNS[1])
         await asyncio.sleep(0)
         await gateway.answer(2, replace(some_reports(), count=2))
-        await gateway.answer(1, replace(some_reports(), count=77))
+        assert gateway.asked[1][1].cancelled(), "nobody waits for the first any more"
         assert not page.behind.isHidden()
-        assert "77" not in "".join(label.text() for label in page.behind.findChildren(type(page.state)))
 
         page.table.chosen.emit(whole, COLUMNS[0])
         await asyncio.sleep(0)
         page.period.spans.set_value("yesterday")
         page.ask()
         await asyncio.sleep(0)
-        await gateway.answer(3, some_reports())
+        assert gateway.asked[3][1].cancelled()
         assert page.behind.isHidden(), "reports behind a number of before stay away"
         saved: list[str] = []
         monkeypatch.setattr("triage.ui.board.figures.page.save_as", lambda *given, **_more: named(saved, given[2]))
@@ -93,6 +93,52 @@ async def test_the_last_question_counts(theme: Theme, icons: Icons, monkeypatch:
         page.tick()
         await asyncio.sleep(0)
         assert len(gateway.asked) == 5, "what is over does not change"
+
+
+async def test_what_lasts_is_told_and_can_be_stopped(theme: Theme, icons: Icons) -> None:
+    async with asyncio.TaskGroup() as group:
+        gateway, clock = Slow(), ManualClock(at=NOW)
+        desk = SimpleNamespace(clock=clock, profile=default_profile(), compliance=gateway)
+        context: Any = SimpleNamespace(desk=desk, shell=None, spawn=lambda _name, work: group.create_task(work))
+        page = FiguresPage(Room(context, theme, icons, lambda _report_id: None))
+        page.arrive()
+        await asyncio.sleep(0)
+        today = gateway.asked[0][0]
+        await gateway.answer(0, of(today))
+        assert page.waiting.isHidden(), "what comes at once is not worth a word"
+        shown = page.table.cells()
+
+        page.period.spans.set_value("last_month")
+        page.ask()
+        clock.jump(seconds=4)
+        page.tick()
+        assert page.waiting.words.text() == (
+            "Working out the figures of 01/10/2026 to 31/10/2026: 4 s. Until then, those of 20/11/2026 stay below."
+        )
+        assert page.table.cells() == shown
+        await asyncio.sleep(0)
+        page.waiting.button.click()
+        for _ in range(3):
+            await asyncio.sleep(0)
+        assert gateway.asked[1][1].cancelled(), "the gateway is not kept at it"
+        assert page.waiting.words.text() == "Stopped. The figures below are those of 20/11/2026."
+        assert page.table.cells() == shown
+
+        page.waiting.button.click()
+        await asyncio.sleep(0)
+        month = gateway.asked[2][0]
+        assert (month.first.month, page.waiting.isHidden()) == (10, True)
+        await gateway.answer(2, of(month))
+        page.table.chosen.emit(of(month).rows[0], COLUMNS[0])
+        await asyncio.sleep(0)
+        clock.jump(seconds=65)
+        page.tick()
+        assert page.finding.words.text() == "Finding the reports behind it: 1 min 5 s."
+        page.finding.button.click()
+        for _ in range(3):
+            await asyncio.sleep(0)
+        assert gateway.asked[3][1].cancelled()
+        assert page.finding.isHidden()
 
 
 async def test_today_counts_on(theme: Theme, icons: Icons) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 from tests.ui.board.made import busy, empty
 from tests.ui.board.made_figures import some_figures, some_reports
@@ -57,6 +58,15 @@ async def _figures(walk: Walk) -> None:
     told = some_figures()
     page.show_figures(replace(told, at=told.until))  # of a day that is over: nothing is asked any more
     await walk.take("board-figures")
+    began = walk.desk.clock.now() - timedelta(seconds=4)
+    page.waiting.begin(
+        "Working out the figures of 01/10/2026 to 31/10/2026", began, "Until then, those of 20/11/2026 stay below."
+    )
+    page.waiting.tick(walk.desk.clock.now())
+    await walk.take("board-figures-waiting")
+    page.waiting.offer_again("Stopped. The figures below are those of 20/11/2026.")
+    await walk.take("board-figures-stopped")
+    page.waiting.end()
     page.by.set_value("both")
     page.by.changed.emit("both")
     page.topic.set_value("checks")

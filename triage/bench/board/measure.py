@@ -30,7 +30,7 @@ from triage.gateway.settings import Address, GatewaySettings
 from triage.gateway.sight import sight_of
 from triage.insight.risk.pack import shipped_pack
 from triage.models.clock import SystemClock, london
-from triage.models.compliance import Figure
+from triage.models.compliance import Figure, Figures
 from triage.models.figures import BoardFigures
 from triage.models.periods import Period
 from triage.models.profile_file import default_profile
@@ -81,7 +81,7 @@ async def measure(plan: Plan) -> dict[str, Any]:
                     bare_call = await _times(plan.calls, api.me)
                     called = await _times(plan.calls, api.figures, rest=FRESH.total_seconds())
                     told = await api.figures()
-                    month = await _month(client, server.process)
+                    month = await _month(parts, client, server.process)
                 finally:
                     await client.aclose()
     return {
@@ -97,19 +97,43 @@ async def measure(plan: Plan) -> dict[str, Any]:
     }
 
 
-async def _month(client: Client, server: int) -> dict[str, float | None]:
-    """Seconds of the compliance figures of everything that came within 31 days, the first time and again; and of the
-    processors, PostgreSQL's part with it."""
+async def _month(parts: Parts, client: Client, server: int) -> dict[str, float | None]:
+    """Seconds of the compliance figures of everything that came within 31 days: before any course of it is worked out,
+    as after an update; then, once the gateway has caught up, the first time and again, and the reports behind a number.
+    And of the processors, PostgreSQL's part with it, for each report that was caught up and for one answer after that.
+    """
     api, today = ComplianceApi(client), london(SystemClock().now()).date()
     period = Period(first=today - timedelta(days=31), last=today)
-    took = []
-    began = seconds(os.getpid(), server)
-    for _ in range(2):
-        started = time.perf_counter()
+    told: Figures | None = None
+
+    async def figures() -> None:
+        nonlocal told
         told = await api.figures(period)
-        took.append(round(time.perf_counter() - started, 2))
-    spent = each_ms(began, seconds(os.getpid(), server), 2)
-    return {"reports": told.rows[0].count(Figure.RECEIVED), "first_s": took[0], "again_s": took[1], "cpu_ms": spent}
+
+    before = await _took(figures)
+    began = seconds(os.getpid(), server)
+    caught_up = await _took(parts.courses.catch_up)
+    between = seconds(os.getpid(), server)
+    first, again = await _took(figures), await _took(figures)
+    spent = each_ms(between, seconds(os.getpid(), server), 2)
+    assert told is not None
+    many = told.rows[0].count(Figure.RECEIVED)
+    return {
+        "reports": many,
+        "before_s": before,
+        "caught_up_s": caught_up,
+        "caught_up_each_cpu_ms": each_ms(began, between, many),
+        "first_s": first,
+        "again_s": again,
+        "cpu_ms": spent,
+        "behind_s": await _took(lambda: api.reports(period, Figure.LOOKED_LATE, None, None)),
+    }
+
+
+async def _took(ask: Callable[[], Awaitable[object]]) -> float:
+    started = time.perf_counter()
+    await ask()
+    return round(time.perf_counter() - started, 2)
 
 
 async def _bare(parts: Parts) -> None:

@@ -12,7 +12,8 @@ from triage.services.api.client import Client
 from triage.services.api.reading import as_type
 
 PATIENCE = 120.0
-"""Seconds on top of the usual time-out: a month of 100,000 reports takes a processor that others use ten seconds."""
+"""Seconds on top of the usual time-out: a year is a million reports to walk along, and right after an update a month is
+a hundred thousand to make out. Whoever waits sees for how long, and can stop it."""
 
 
 class ComplianceApi:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -36,15 +37,16 @@ class Context:
     memory: QSettings
     """What the window remembers for this person: sizes, theme, the report that was open."""
 
-    def spawn(self, name: str, work: Coroutine[Any, Any, Any]) -> None:
-        """Start a person's action; a `KnownError` of it becomes a notice (rule R4)."""
+    def spawn(self, name: str, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any] | None:
+        """Start a person's action; a `KnownError` of it becomes a notice (rule R4). None: the desk is stopping."""
         task = self.desk.spawn(name, self._told(name, work))
         if task is None:
-            work.close()  # the desk is stopping: nothing new begins
-            return
+            work.close()  # nothing new begins
+            return None
         task.add_done_callback(lambda _task: work.close())  # one that is cancelled before its first step has not begun
         if name in BEGUN:
             self.shell.status.begin(BEGUN[name])
+        return task
 
     def tell(self, level: Level, what: str, do: str = "", *, key: str = "") -> None:
         self.desk.hub.publish(Notice(level, what, do, key=key))

@@ -18,6 +18,7 @@ from triage.ui.board.fetching import Fetching
 from triage.ui.board.figures.behind import Behind
 from triage.ui.board.figures.period import PeriodChooser
 from triage.ui.board.figures.table import FiguresTable
+from triage.ui.board.figures.waiting import Waiting
 from triage.ui.board.page import Page, Room
 from triage.ui.presenter.save_as import as_csv_bytes, save_as
 from triage.ui.text import time_of_day
@@ -49,8 +50,12 @@ class FiguresPage(Page):
         self.explained = PlainLabel(theme, EXPLAINED["look"], FontRole.SMALL, "text_soft", wrap=True)
         self.table = FiguresTable(theme, profile)
         self.behind = Behind(theme, profile)
+        self.waiting, self.finding = Waiting(theme), Waiting(theme)
         self._fill()
         self.period.changed.connect(self.ask)
+        self.waiting.again.connect(self.ask)
+        self.waiting.stopped.connect(self._stop)
+        self.finding.stopped.connect(self._close)
         self.topic.changed.connect(self._turn)
         self.by.changed.connect(self._turn)
         self.table.chosen.connect(self._look_behind)
@@ -62,13 +67,17 @@ class FiguresPage(Page):
         self._looking.failed.connect(self._not_found)
 
     def arrive(self) -> None:
-        if self._figures is None:
-            self.ask()
-        else:
+        if self._figures is not None:
             self._tell_age()
+        elif not self._fetching.busy:
+            self.ask()
 
     def tick(self) -> None:
         """A period that is not over counts on, unless somebody looks behind a number of it."""
+        now = self._room.context.desk.clock.now()
+        if self.waiting.tick(now) and self._figures is None:
+            self.say("")
+        self.finding.tick(now)
         if self._figures is not None and self._figures.at < self._figures.until and not self._looking.on:
             self._fetching.tick()
 
@@ -79,16 +88,34 @@ class FiguresPage(Page):
     def ask(self) -> None:
         """Fetch the chosen period's figures."""
         desk = self._room.context.desk
-        days = self.period.days(desk.clock.now())
+        now = desk.clock.now()
+        days = self.period.days(now)
         if days is not None:
             self._close()
-            self.say("Asking the gateway…")
+            self.say("" if self._figures else "Asking the gateway…")
+            note = f"Until then, those of {_days(_period(self._figures))} stay below." if self._figures else ""
+            self.waiting.begin(f"Working out the figures of {_days(days(now))}", now, note)
             self._fetching.begin(lambda: desk.compliance.figures(days(desk.clock.now())))
+
+    @Slot()
+    def _stop(self) -> None:
+        """Nobody waits any more: the gateway stops too, and what was shown stays."""
+        self._fetching.end()
+        self.say("")
+        left = f"The figures below are those of {_days(_period(self._figures))}." if self._figures else ""
+        self.waiting.offer_again(f"Stopped. {left}".strip())
+
+    @Slot(object)
+    def show_error(self, error: KnownError) -> None:
+        """What was shown before stays, under these words."""
+        self.say("")
+        self.waiting.offer_again(f"{error.what} {error.do}".strip(), "wrong")
 
     @Slot(object)
     def show_figures(self, told: Figures) -> None:
         """The figures as the gateway told them."""
         first, self._figures = self._figures is None, told
+        self.waiting.end()
         self.say("" if told.rows and told.rows[0].counts else "No report was received in this time.")
         self._show_table()
         self._tell_age()
@@ -130,29 +157,35 @@ class FiguresPage(Page):
     @Slot(object, object)
     def _look_behind(self, row: FiguresRow, column: Column) -> None:
         if self._figures is not None:
-            self._looking.begin(partial(self._ask_behind, _period(self._figures), row, column))
+            name = f"{row_words(row, self._profile)}: {column.name.lower()}"
+            self.finding.begin("Finding the reports behind it", self._room.context.desk.clock.now())
+            self._looking.begin(partial(self._ask_behind, name, _period(self._figures), row, column))
 
-    async def _ask_behind(self, period: Period, row: FiguresRow, column: Column) -> tuple[str, FiguredReports]:
-        name = f"{row_words(row, self._profile)}: {column.name.lower()}"
+    async def _ask_behind(
+        self, name: str, period: Period, row: FiguresRow, column: Column
+    ) -> tuple[str, FiguredReports]:
         return name, await self._room.context.desk.compliance.reports(period, column.figure, row.kind, row.grade)
 
     @Slot(object)
     def _not_found(self, error: KnownError) -> None:
         self._close()
-        self.show_error(error)
+        super().show_error(error)
 
     @Slot(object)
     def show_behind(self, answer: tuple[str, FiguredReports]) -> None:
         """The reports behind a number, which has this name."""
         self.say("")
+        self.finding.end()
         self.behind.show_reports(*answer)
         self._scroll.settle()
         self.behind.focus_first()
         self._scroll.show_top(self.behind)  # with its head: the table above it may be long
 
+    @Slot()
     def _close(self) -> None:
         """Nobody looks behind a number any more."""
         self._looking.end()
+        self.finding.end()
         self.behind.hide()
 
     @Slot()
@@ -172,10 +205,7 @@ class FiguresPage(Page):
     def _tell_age(self) -> None:
         if self._figures is None:
             return
-        period = _period(self._figures)
-        days = f"{period.first:%d/%m/%Y}"
-        if period.last != period.first:
-            days += f" to {period.last:%d/%m/%Y}"
+        days = _days(_period(self._figures))
         self.told.emit(f"Received {days}, as of {time_of_day(london(self._figures.at))}", "text_soft")
 
     def _fill(self) -> None:
@@ -192,6 +222,8 @@ class FiguresPage(Page):
         column.setSpacing(space(2))
         column.addWidget(self.period)
         column.addWidget(box)
+        column.addWidget(self.waiting)
+        column.addWidget(self.finding)
         column.addWidget(self.state)
         column.addWidget(self._scroll, 1)
         for part in (self.explained, self.table, self.behind):
@@ -200,3 +232,9 @@ class FiguresPage(Page):
 
 def _period(told: Figures) -> Period:
     return period_between(told.since, told.until)
+
+
+def _days(period: Period) -> str:
+    """The days in words."""
+    first, last = f"{period.first:%d/%m/%Y}", f"{period.last:%d/%m/%Y}"
+    return first if first == last else f"{first} to {last}"
