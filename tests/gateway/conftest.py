@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import shutil
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -14,14 +12,12 @@ import pytest
 
 from tests.gateway import postgres
 from tests.gateway.bench import Bench, Handler, open_bench, settings_for
+from tests.gateway.laid_out import lay_out
 from tests.gateway.mailbox.dovecot import Dovecot, dovecot
 from tests.system_packages import found_or_installed
-from triage.gateway.database import Database
-from triage.gateway.database import database_url as database_url_of
-from triage.gateway.schema import head, prepare
+from triage.gateway.schema import head
 from triage.gateway.settings import GatewaySettings
 from triage.gateway.tables import metadata
-from triage.gateway.wake import Wake
 
 DATABASE_EXISTS, NO_TABLE = "42P04", "42P01"
 _NAMES = ", ".join(f"'{name}'" for name in metadata.tables if name != "meta")
@@ -66,29 +62,11 @@ def engine(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with its tables, made once by the steps and then copied for each test."""
-    path = tmp_path_factory.mktemp("template") / "gateway.db"
-
-    async def make() -> None:
-        database = Database(database_url_of(f"sqlite:///{path}"), Wake())
-        try:
-            await prepare(database)
-        finally:
-            await database.close()
-
-    asyncio.run(make())
-    return path
-
-
 @pytest.fixture
-async def database_url(
-    engine: str, tmp_path: Path, sqlite_template: Path, request: pytest.FixtureRequest
-) -> AsyncIterator[str]:
+async def database_url(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[str]:
     """An empty database of this engine."""
     if engine == "sqlite":
-        shutil.copyfile(sqlite_template, tmp_path / "gateway.db")
+        await lay_out(tmp_path / "gateway.db")
         yield f"sqlite:///{tmp_path / 'gateway.db'}"
         return
     server = request.getfixturevalue("postgres_url")

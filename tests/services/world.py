@@ -14,6 +14,7 @@ import httpx
 
 from tests.builders import a_draft, a_profile
 from tests.gateway.bench import HUB, payload, settings_for
+from tests.gateway.laid_out import lay_out
 from tests.standin import CONTROL_TOKEN, standin
 from triage.gateway.serve import Running, running
 from triage.models.clock import Clock, SystemClock
@@ -94,6 +95,7 @@ async def world(
     home: Path, profile: Profile | None = None, clock: Clock | None = None, **changes: Any
 ) -> AsyncIterator[World]:
     """``changes``: other settings of the gateway."""
+    await lay_out(home / "gateway.db")
     settings = settings_for(f"sqlite:///{home / 'gateway.db'}", profile=profile or quick_profile(), **changes)
     with standin(home / "records.db") as records:
         async with running(settings, clock or SystemClock()) as gateway, httpx.AsyncClient(timeout=20) as http:
