@@ -100,7 +100,7 @@ def test_a_time_fills_an_empty_when_in_local_time() -> None:
     found = mention(MentionKind.MOMENT, "2026-07-03T07:45:00+00:00", text, text)
     when = adopted(bare(text), found).when
     assert when is not None
-    assert when.start == Moment(text="03/07/2026 08:45", at="2026-07-03T07:45:00Z")
+    assert when.start == Moment(text="Fri 3 Jul 2026, 08:45", at="2026-07-03T07:45:00Z")
     assert is_told(found, bare(text, when=When(start=Moment(text="yesterday"))))
 
 

@@ -97,6 +97,8 @@ def test_a_panel_is_no_wider_than_its_words_need_on_a_large_screen(
     window[0].resize(2400, 1400)
     window[1].put(panel, sheet=False, span=(300, 2400))
     assert panel.width() == theme.space(200)
+    window[1].set_span((300, 300 + theme.space(200) + 40))
+    assert panel.width() == theme.space(200) + 40, "no torn edge of a column stays beside it"
     window[0].resize(800, 600)
     window[1].set_span((300, 800))
     assert window[1].width() == 500

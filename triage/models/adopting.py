@@ -160,10 +160,12 @@ def _next_contact(person: Person, kind: str) -> str:
 
 
 def _moment(value: str) -> str:
-    """As a correction of a time is written: British, in local time."""
+    """As a correction of a time is written: in full, in local time ("Sat 28 Nov 2026, 22:10")."""
+    told = datetime.fromisoformat(value)
     if len(value) <= len("2026-11-28"):
-        return datetime.fromisoformat(value).strftime("%d/%m/%Y")
-    return london(datetime.fromisoformat(value)).strftime("%d/%m/%Y %H:%M")
+        return f"{told:%a} {told.day} {told:%b %Y}"
+    here = london(told)
+    return f"{here:%a} {here.day} {here:%b %Y}, {here:%H:%M}"
 
 
 def _plain(text: str) -> str:

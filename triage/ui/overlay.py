@@ -12,6 +12,9 @@ from triage.ui.theme import Theme
 WIDEST = "widest"
 """Property of a panel whose words and controls must stay near one another: steps of space that it is wide at most."""
 
+LEAST_BESIDE = 84
+"""Steps of space that must stay beside such a panel; less of a column is only a torn edge, and the panel covers it."""
+
 
 class Overlay(QWidget):
     """Covers its parent; holds one widget at a time. Tab stays inside while it is open.
@@ -99,6 +102,8 @@ class Overlay(QWidget):
             self.setGeometry(QRect(left, 0, right - left, room.height()))
             widest = self._held.property(WIDEST) if self._held is not None else None
             width = min(self.width(), self._theme.space(widest)) if widest else self.width()
+            if self.width() - width < self._theme.space(LEAST_BESIDE):
+                width = self.width()
             self._frame.setGeometry(QRect(0, 0, width, self.height()))
             return
         self.setGeometry(room)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.gallery.walk import Walk
+from triage.ui.presenter.sending import Sent
 from triage.ui.tour.driver import Driver
 from triage.ui.tour.hands import RATIONALE, Hands
 
@@ -103,15 +105,28 @@ async def people(walk: Walk) -> None:
     await walk.leave()
 
 
+def undo_again(walk: Walk) -> Callable[[], None]:
+    """A pose for what is about to be sent: its time to be undone begins now, for it is over before the pictures are."""
+    summary, sending = walk.detail.summary, walk.window.sending
+    title, first = f"{summary.title}, {summary.customer_reference}", walk.window.decide.approved_first
+
+    def pose() -> None:
+        sending._last = Sent(summary.report_id, title, walk.desk.clock.now() + timedelta(seconds=9), first)
+        sending._tick()
+
+    return pose
+
+
 async def sent(walk: Walk) -> None:
     """A whole report decided and sent; the time to undo it; its references."""
     await walk.work_on("sent")
     hands = Hands(Driver(walk.shell, walk.camera.wanted.out), walk.window, walk.desk)
     await hands.decide()
     await walk.take("decide-ready")
+    pose = undo_again(walk)
     report_id = await hands.send()
     await hands.next_open(report_id)
-    await walk.take("sent-undo")
+    await walk.take("sent-undo", pose)
     await hands.delivered(report_id)
     walk.window.commands.open(report_id)
     await asyncio.sleep(0.8)

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from PySide6.QtCore import QSettings
 
 from tests.ui.gallery.camera import Camera
+from tests.ui.gallery.round_decide import undo_again
 from tests.ui.gallery.walk import PATIENCE, Walk
 from triage.models.ids import ReportId
 from triage.models.proposal import Proposal
@@ -35,9 +36,10 @@ async def trainee(walk: Walk) -> None:
         await own.press("Escape", "P")
         await asyncio.sleep(0.3)
         await own.take("trainee-preview", lambda: own.window.decide.column.show_top(form.preview))
+        pose = undo_again(own)
         report_id = await hands.send()
         await hands.next_open(report_id)
-        await own.take("trainee-sent")
+        await own.take("trainee-sent", pose)
         proposal = await _asked(walk, report_id)
         await _shown(own, report_id)
         await own.take("trainee-waits")

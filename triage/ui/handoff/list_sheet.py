@@ -12,7 +12,7 @@ from triage.models.errors import KnownError
 from triage.models.workflow import Handoff
 from triage.ui.icons import Icons
 from triage.ui.text import count, span
-from triage.ui.theme import Theme
+from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import PlainLabel, RowButton
 from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.scroll_column import ScrollColumn
@@ -70,8 +70,12 @@ class HandoffList(Sheet):
             left = f"overdue by {span(now - one.due_at)}" if one.due_at <= now else f"due in {span(one.due_at - now)}"
             chased = f", chased {one.chases}×" if one.chases else ""
             words = " · ".join(part for part in (self._names.get(one.report_id, ""), one.to_name) if part)
-            row = RowButton(self._theme, f"{words}: {one.why}", f"{left}{chased}")
+            row = RowButton(self._theme, words, f"{left}{chased}")
+            row.setAccessibleDescription(f"{one.why} {left}{chased}")
             row.setObjectName(f"handoff:{one.report_id}:{one.number}")
             row.activated.connect(lambda report_id=one.report_id: self.open_requested.emit(report_id))
             made.append(row)
+            why = PlainLabel(self._theme, one.why, FontRole.SMALL, "text_soft", wrap=True)
+            why.setContentsMargins(self._theme.space(2.5), 0, self._theme.space(2.5), self._theme.space(1))
+            made.append(why)
         self.rows.fill(made)
