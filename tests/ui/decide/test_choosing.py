@@ -15,6 +15,7 @@ from triage.models.grading import set_grade
 from triage.models.profile import Choice, CrimeClass
 from triage.models.profile_file import default_profile
 from triage.ui.decide.crime_search import counting_rule, search
+from triage.ui.decide.crimes import shortened
 from triage.ui.decide.decided import decided_rows
 from triage.ui.decide.edits import join_reason, split_reason, with_outcome, with_principal
 from triage.ui.decide.evidence import unused
@@ -102,3 +103,9 @@ def test_a_decision_reads_as_rows() -> None:
     assert rows["Outcome"] == "Accept as crime"
     assert rows["Crime"] == "44 Theft of pedal cycle · principal · Dilys Probart"
     assert rows["Checks"] == "1 done"
+
+
+def test_a_long_address_keeps_its_postcode() -> None:
+    assert shortened("Tanners Street, Pellow Bridge, EB6 2NW") == "Tanners Street, Pellow Bri…, EB6 2NW"
+    assert shortened("8 Mill Rise, AB4 3ZZ") == "8 Mill Rise, AB4 3ZZ"
+    assert shortened("x" * 40) == "x" * 35 + "…"

@@ -111,7 +111,7 @@ class AccountSheet(Sheet):
 
     def sizeHint(self) -> QSize:
         """As high as what it tells."""
-        return QSize(self._theme.space(190), min(super().sizeHint().height(), self._theme.space(150)))
+        return QSize(self._theme.space(190), super().sizeHint().height())
 
     def _fill(self) -> None:
         asked = QHBoxLayout()

@@ -238,6 +238,15 @@ class CrimesSection(Section):
         self.say("place of the crime", f"crimes/{key}", lambda draft: with_place(draft, key, place))
 
 
-def _short(options: list[tuple[str, str]], limit: int = 36) -> list[tuple[str, str]]:
+def _short(options: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Menu words that do not widen the column; the whole is in the report beside it."""
-    return [(key, words if len(words) <= limit else f"{words[: limit - 1]}…") for key, words in options]
+    return [(key, shortened(words)) for key, words in options]
+
+
+def shortened(words: str, limit: int = 36) -> str:
+    """Words cut in their middle where an address ends with its postcode, which tells most, else at their end."""
+    if len(words) <= limit:
+        return words
+    before, comma, last = words.rpartition(", ")
+    tail = f", {last}" if comma and len(last) <= len("AB12 3CD") else ""
+    return f"{(before if tail else words)[: limit - 1 - len(tail)].rstrip(' ,')}…{tail}"

@@ -94,7 +94,8 @@ class CheckupSheet(Sheet):
         self.run.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.space(180), self._theme.space(160))
+        """As high as what it tells."""
+        return QSize(self._theme.space(180), super().sizeHint().height())
 
     def _fill(self) -> None:
         space = self._theme.space

@@ -59,7 +59,7 @@ class HandoffList(Sheet):
 
     def sizeHint(self) -> QSize:
         """As high as what it tells."""
-        return QSize(self._theme.space(170), min(super().sizeHint().height(), self._theme.space(150)))
+        return QSize(self._theme.space(170), super().sizeHint().height())
 
     def _fill(self, handoffs: tuple[Handoff, ...], words: str) -> None:
         self.state.setText(words)

@@ -83,7 +83,7 @@ class AssignSheet(FormSheet):
 
     def sizeHint(self) -> QSize:
         """As high as what it asks."""
-        return QSize(self._theme.space(140), min(super().sizeHint().height(), self._theme.space(150)))
+        return QSize(self._theme.space(140), super().sizeHint().height())
 
     def choose(self, to: str) -> None:
         """This person it is; the reason is next."""

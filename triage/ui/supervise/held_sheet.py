@@ -103,7 +103,7 @@ class HeldSheet(FormSheet):
 
     def sizeHint(self) -> QSize:
         """As high as what it tells."""
-        return QSize(self._theme.space(200), min(super().sizeHint().height(), self._theme.space(150)))
+        return QSize(self._theme.space(200), super().sizeHint().height())
 
     def _fill(self) -> None:
         foot = QHBoxLayout()
