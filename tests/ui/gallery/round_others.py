@@ -35,14 +35,15 @@ async def others(walk: Walk) -> None:
     await walk.until("records were looked at", lambda: room._held.looked)
     await walk.take("held-chosen")
     await walk.leave()
-    room._seen.start(
+    seen = walk.window.by_hand._seen
+    seen.start(
         "",
         "Record at Crime",
         "Harassment by a former partner · TYA-77-26-0311-000\n"
         "It left, and Crime cannot be asked whether it arrived. Look there first.",
     )
-    walk.shell.set_overlay(room._seen, sheet=True)
-    room._seen.focus_start()
+    walk.shell.set_overlay(seen, sheet=True)
+    seen.focus_start()
     await walk.take("seen-there")
     await walk.leave()
 

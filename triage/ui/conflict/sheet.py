@@ -86,7 +86,8 @@ class ConflictSheet(FormSheet):
             row.focus()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.space(240), self._theme.space(160))
+        """As high as what differs."""
+        return QSize(self._theme.space(240), max(super().sizeHint().height(), self._theme.space(160)))
 
     def event(self, event: QEvent) -> bool:
         """Letters belong to the rows, not to the window's shortcuts; a field that is typed in takes its own."""
