@@ -32,8 +32,8 @@ class Waiting(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.space(3))
+        row.addWidget(self.button)  # first: it stays where it is while the words grow
         row.addWidget(self.words, 1)
-        row.addWidget(self.button)
         self.hide()
 
     def begin(self, what: str, now: datetime, note: str = "") -> None:
