@@ -8,6 +8,8 @@ need know of it, and no figure can be older than its report.
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from datetime import datetime
@@ -34,6 +36,8 @@ TOGETHER = 200
 """Courses made out at once: a write of SQLite has all others wait for so many."""
 READ = 2_000
 """Courses read at once: the loop is held for some milliseconds of them."""
+REST = 9
+"""After a piece of its work the worker rests so many times as long: whoever waits for an answer comes first."""
 _LOCK = "courses"
 
 
@@ -46,22 +50,30 @@ class CourseKeeper:
         self._profile = profile
         self._courses = Courses(pool)
         self._after = Position()
-        self.worker = Worker(name="courses", every=EVERY_SECONDS, round=self.round)
+        self.worker = Worker(name="courses", every=EVERY_SECONDS, round=self.round_behind)
 
-    async def round(self) -> bool:
+    async def round_behind(self) -> bool:
+        """A round that steps aside while much arrives, and that rests after each piece. Raises as `round`."""
+        await self._pressure.stand_back()
+        return await self.round(REST)
+
+    async def round(self, rest: float = 0) -> bool:
         """Work out what changed since the round before; the first rounds of a gateway look at every report. Says
-        whether there may be more.
+        whether there may be more. ``rest``: so many times as long as each piece took nothing is done after it.
 
         Raises:
             DatabaseDown: the next round begins where this one did.
         """
-        await self._pressure.stand_back()
+        began = time.monotonic()
         async with self._database.read() as connection:
             rows = await self._changed(connection)
         stale = [row.report_id for row in rows if row.known != row.seq]
         for some in _parts(stale):
+            await asyncio.sleep(rest * (time.monotonic() - began))
+            began = time.monotonic()
             async with self._database.write() as connection:
                 await self.renew(connection, some)
+        await asyncio.sleep(rest * (time.monotonic() - began))
         if rows:
             self._after = Position(rows[-1].tx, rows[-1].seq)
         return len(rows) == LOOKED_AT
