@@ -56,6 +56,18 @@ async def test_it_ends_when_it_is_calm_and_at_the_latest_after_the_time_given() 
     assert pressure.busy
 
 
+async def test_other_work_lets_reading_go_first_for_a_bounded_time() -> None:
+    counter = Counter()
+    pressure = Pressure(counter)
+    pressure.behind = True
+    counter.step = HELD_SECONDS / 4
+    await pressure.let_reading_go_first()
+    assert counter.seconds >= HELD_SECONDS
+    before = counter.seconds
+    await pressure.stand_back(60)
+    assert counter.seconds - before < HELD_SECONDS, "reading itself does not wait for reading"
+
+
 async def test_reading_waits_while_the_oldest_is_young_and_not_longer(bench: Bench) -> None:
     pressure, _ = under_pressure()  # for ever
     readers = Readers(0)

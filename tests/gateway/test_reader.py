@@ -110,6 +110,39 @@ async def test_several_gateways_show_each_report_once(settings: GatewaySettings)
         assert (await count(one, "changes"), await count(one, "versions"), await count(one, "unread")) == (40, 40, 0)
 
 
+URGENT = "He is outside my door with a knife now and says he will kill me. I am hiding in the bathroom."
+
+
+async def test_of_many_that_wait_the_urgent_are_read_before_their_turn(bench: Bench, ann: Handler) -> None:
+    words = ["My bicycle was taken from the rack last week."] * 80
+    words[75] = URGENT
+    sent = [id_of(await bench.send(payload(f"s-{number}", text))) for number, text in enumerate(words)]
+    reader = bench.parts.reader
+    assert await reader.round()
+    assert bench.parts.pressure.behind
+    assert await reader.round()
+    shown = [item.report_id for item in (await ann.changes()).items]
+    assert (sent[75] in shown, len(shown)) == (True, 64)
+    assert set(shown) == {*sent[:63], sent[75]}, "the others in their turn"
+    await reader.catch_up()
+    assert not bench.parts.pressure.behind
+    assert len((await ann.changes()).items) == 80
+
+
+async def test_a_glance_at_what_cannot_be_read_spoils_no_other(bench: Bench) -> None:
+    readers = Readers(0)
+    arrivals = [
+        Arrival(id=at, report_id=f"r{at}", submission_id=f"s{at}", version=1, received_at=bench.clock.now())
+        for at in range(2)
+    ]
+    found = await readers.glance(
+        [(arrivals[0], b"{"), (arrivals[1], payload("s1", URGENT))], bench.parts.profiles.current
+    )
+    readers.close()
+    assert list(found) == [1]
+    assert found[1] > 0
+
+
 @pytest.mark.parametrize("read", [read_or_fail, read_or_spoil])
 async def test_what_cannot_be_read_comes_first_in_the_queue(bench: Bench, ann: Handler, read: Read) -> None:
     body = payload("s-bad", POISON)

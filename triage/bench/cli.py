@@ -42,13 +42,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     claims.add_argument("--seconds", type=int, default=5, help="of each phase (5)")
     claims.add_argument("--polls", type=int, default=1_000, metavar="N", help="long polls that wait meanwhile (1000)")
     claims.set_defaults(run=_claims)
-    intake = inner.add_parser("intake", help="reports accepted a second beside pgbench with the same SQL")
-    intake.add_argument("--gateways", type=int, default=2, metavar="N")
-    intake.add_argument("--processes", type=int, default=0, metavar="N", help="reading processes of each (0: threads)")
-    intake.add_argument("--connections", type=int, default=16, metavar="N")
-    intake.add_argument("--seconds", type=int, default=5, help="of each phase (5)")
-    intake.add_argument("--polls", type=int, default=0, metavar="N", help="desktops that wait for changes meanwhile")
-    intake.set_defaults(run=_intake)
+    intake, burst = _add_arrivals(inner)
     search = _search_parser(inner)
     keys = _keys_parser(inner)
     hostile = inner.add_parser("hostile", help="reports that attack: how long each keeps the window from its next turn")
@@ -63,9 +57,27 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         room.add(inner, _print)
     _risk_parser(inner)
     places = _places_parser(inner)
-    for one in (claims, intake, startup, once, torture, places, keys, hostile, search):
+    for one in (claims, intake, burst, startup, once, torture, places, keys, hostile, search):
         one.add_argument("--seed", type=int, default=1)
         one.add_argument("--json", action="store_true", help="one JSON object instead of lines")
+
+
+def _add_arrivals(
+    inner: argparse._SubParsersAction[argparse.ArgumentParser],
+) -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:
+    """The measurements of what arrives."""
+    intake = inner.add_parser("intake", help="reports accepted a second beside pgbench with the same SQL")
+    intake.add_argument("--gateways", type=int, default=2, metavar="N")
+    intake.add_argument("--processes", type=int, default=0, metavar="N", help="reading processes of each (0: threads)")
+    intake.add_argument("--connections", type=int, default=16, metavar="N")
+    intake.add_argument("--seconds", type=int, default=5, help="of each phase (5)")
+    intake.add_argument("--polls", type=int, default=0, metavar="N", help="desktops that wait for changes meanwhile")
+    intake.set_defaults(run=_intake)
+    burst = inner.add_parser("burst", help="how soon the urgent reports of a burst are in the queue")
+    burst.add_argument("--reports", type=int, default=2000, metavar="N")
+    burst.add_argument("--processes", type=int, default=0, metavar="N", help="reading processes (0: threads)")
+    burst.set_defaults(run=_burst)
+    return intake, burst
 
 
 def _keys_parser(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -> argparse.ArgumentParser:
@@ -163,6 +175,14 @@ def _intake(arguments: argparse.Namespace) -> int:
         polls=arguments.polls,
         seed=arguments.seed,
     )
+    _print(measure(plan), as_json=arguments.json)
+    return 0
+
+
+def _burst(arguments: argparse.Namespace) -> int:
+    from triage.bench.burst import Plan, measure
+
+    plan = Plan(reports=arguments.reports, processes=arguments.processes, seed=arguments.seed)
     _print(measure(plan), as_json=arguments.json)
     return 0
 

@@ -9,7 +9,6 @@ that took part (PostgreSQL, gateways, readers, wrk; PostgreSQL and pgbench).
 from __future__ import annotations
 
 import contextlib
-import json
 import re
 import shutil
 import subprocess
@@ -29,10 +28,10 @@ from triage.bench import postgres, spent
 from triage.bench.postgres import Server
 from triage.bench.queue.claims import SUBJECTS, started
 from triage.bench.queue.filling import sql
+from triage.bench.serving import SECRET, gateway
 from triage.gateway.arrivals import STORE
 from triage.models.clock import SystemClock
 from triage.models.errors import KnownError
-from triage.training.children import child_environment, own_command
 from triage.training.reports import generate, payload
 
 DOCUMENTS = 24
@@ -52,7 +51,6 @@ done = function(summary, latency, requests)
         latency:percentile(50), latency:percentile(99)))
 end
 """
-SECRET = "bench-secret"  # noqa: S105 - of a measurement that lasts a minute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,31 +221,8 @@ class _Bench:
             )
         return [_read(process.communicate(timeout=self._plan.seconds + 60)[0]) for process in started]
 
-    @contextlib.contextmanager
-    def _gateway(self, url: str) -> Iterator[dict[str, str]]:
-        names = ("secret", "config.toml", "tokens", "gateway.log")
-        secret, config, tokens, log = (self._folder / name for name in names)
-        secret.write_text(SECRET)
-        tokens.write_text("".join(f"token-{n} handler-{n} handler\n" for n in range(1, SUBJECTS + 1)))
-        config.write_text(f"[intake]\nprocesses = {self._plan.processes}\n[limits]\ncalls_per_minute = 0\n")
-        command = own_command(
-            "gateway", "serve", "--db", url, "--listen", "127.0.0.1:0", "--client-id", "hub",
-            "--client-secret-file", str(secret), "--config", str(config),
-            "--dev-token-file", str(tokens),
-        )  # fmt: skip
-        with log.open("ab") as errors:
-            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, env=child_environment())  # noqa: S603
-        try:
-            assert process.stdout is not None
-            line = process.stdout.readline()
-            if not line:
-                raise KnownError("A gateway did not start.", log.read_text()[-1000:])
-            yield {**json.loads(line), "process": str(process.pid)}
-        finally:
-            process.terminate()
-            process.wait(60)
-            if process.stdout is not None:
-                process.stdout.close()
+    def _gateway(self, url: str) -> contextlib.AbstractContextManager[dict[str, str]]:
+        return gateway(url, self._folder, processes=self._plan.processes)
 
 
 def _cut(document: bytes) -> tuple[bytes, bytes] | None:

@@ -1,4 +1,5 @@
-"""Reads what was stored: arrivals become lines of the queue, in the order they came.
+"""Reads what was stored: arrivals become lines of the queue, in the order they came; of more than a round takes, the
+urgent ones first (`glances`).
 
 A round takes arrivals that no other gateway is reading, reads them outside of any writing transaction (which would
 hold back everybody's feed), and shows them. What a killed gateway leaves unread is simply still there for the next
@@ -12,18 +13,21 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, exists, func, select, text
+from sqlalchemy import ColumnElement, Row, and_, exists, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import tables
 from triage.gateway.database import Database, DatabaseDown
+from triage.gateway.glances import Glances
 from triage.gateway.logs import places, say
 from triage.gateway.pressure import HELD_SECONDS, Pressure
 from triage.gateway.profiles import ProfileBook
 from triage.gateway.publication import publish
 from triage.gateway.readers import Readers
 from triage.gateway.reading import Arrival, Reading, unreadable
+from triage.gateway.unread import payloads, within_memory
 from triage.gateway.workers import Worker
 from triage.models.clock import Clock
 
@@ -33,8 +37,8 @@ AT_ONCE = 16
 """Arrivals for each reader in a round."""
 LOOKED_AT = 1024
 """Arrivals that a round looks over for some that nobody else is reading."""
-MOST_BYTES = 64 * 1024 * 1024
-"""Payloads held in memory by a round; a single one may be as large as the intake takes."""
+URGENT_SHARE = 0.75
+"""Of a round, what may be taken out of its turn: the oldest always go on too."""
 _LOCK = 0x72656164
 """What our advisory locks are told from others by ("read")."""
 
@@ -58,6 +62,7 @@ class Reader:
         self._profiles = profiles
         self._readers = readers
         self._pressure = pressure
+        self._glances = Glances(readers)
         self._one_round = asyncio.Lock()
         self._set_aside: set[int] = set()
         self.worker = Worker(name="reader", every=EVERY, round=self.round_behind)
@@ -83,12 +88,24 @@ class Reader:
             # The locks of this transaction say that we are reading; they end with it, however it ends. It writes
             # nothing, so it has no number and nobody's feed waits for it.
             taken = await self._take(looking)
-            if not taken:
-                return False
-            payloads = await self._payloads(looking, taken)
-            read = await self._readers.read(payloads, self._profiles.current)
-            await self._show(read)
-        return True
+            if taken:
+                read = await self._readers.read(await payloads(looking, taken), self._profiles.current)
+                await self._show(read)
+            await self._after(looking, len(taken))
+        return bool(taken)
+
+    async def _after(self, looking: AsyncConnection, taken: int) -> None:
+        """See what the next round should begin with, where more waits than this one took."""
+        self._pressure.behind = taken >= self._room
+        if self._pressure.behind:
+            await self._glances.look_ahead(looking, self._profiles.current)
+        else:
+            self._glances.forget()
+
+    @property
+    def _room(self) -> int:
+        """How many a round takes."""
+        return AT_ONCE * self._readers.width
 
     async def catch_up(self) -> None:
         """Read until nothing waits that this gateway may take."""
@@ -112,43 +129,33 @@ class Reader:
         return moment
 
     async def _take(self, connection: AsyncConnection) -> list[Arrival]:
-        """The first arrivals that nobody reads, at most one version of each report: versions are shown in order."""
+        """What seems most urgent, then the first arrivals; of both those that nobody reads, and at most one version of
+        each report: versions are shown in order.
+        """
+        rows: list[Row[Any]] = []
+        urgent = self._glances.worst(int(self._room * URGENT_SHARE))
+        if urgent:
+            rows += await self._free(connection, tables.unread.c.id.in_(urgent), self._room)
+        taken = {row.id for row in rows}
+        rows += await self._free(connection, tables.unread.c.id.not_in(taken), self._room - len(rows))
+        return within_memory(sorted(rows, key=lambda row: (row.id not in taken, row.id)))
+
+    async def _free(self, connection: AsyncConnection, these: ColumnElement[bool], most: int) -> Sequence[Row[Any]]:
+        """The first of ``these`` that nobody reads."""
         unread, other = tables.unread, tables.unread.alias()
         earlier = exists().where(and_(other.c.report_id == unread.c.report_id, other.c.id < unread.c.id))
         candidates = (
             select(unread)
-            .where(~earlier, unread.c.id.not_in(self._set_aside))
+            .where(these, ~earlier, unread.c.id.not_in(self._set_aside))
             .order_by(unread.c.id)
             .limit(LOOKED_AT)
             .subquery()
         )
-        query = select(candidates).limit(AT_ONCE * self._readers.width)
+        query = select(candidates).limit(most)
         if not self._database.embedded:
             # Rows come one by one from the ordered subquery, so no more are locked than are taken.
             query = query.where(text(f"pg_try_advisory_xact_lock({_LOCK}, (id % 2147483647)::int)"))
-        rows = (await connection.execute(query)).all()
-        taken: list[Arrival] = []
-        room = MOST_BYTES
-        for row in sorted(rows, key=lambda row: row.id):
-            room -= row.bytes
-            if taken and room < 0:
-                break
-            taken.append(
-                Arrival(
-                    id=row.id,
-                    report_id=row.report_id,
-                    submission_id=row.submission_id,
-                    version=row.version,
-                    received_at=row.received_at,
-                )
-            )
-        return taken
-
-    async def _payloads(self, connection: AsyncConnection, taken: Sequence[Arrival]) -> list[tuple[Arrival, bytes]]:
-        submissions = tables.submissions
-        query = select(submissions.c.id, submissions.c.raw).where(submissions.c.id.in_([one.id for one in taken]))
-        raws = {row.id: bytes(row.raw) for row in await connection.execute(query)}
-        return [(arrival, raws[arrival.id]) for arrival in taken]
+        return (await connection.execute(query)).all()
 
     async def _show(self, read: list[tuple[Arrival, Reading]]) -> None:
         """All in one transaction; when that fails, each in its own."""

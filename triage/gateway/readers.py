@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import multiprocessing
 import os
@@ -10,19 +11,32 @@ import signal
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from typing import TypeVar
 
 from triage.gateway.logs import places, say
-from triage.gateway.reading import Arrival, Reading, read_payload, unreadable
+from triage.gateway.reading import Arrival, Reading, read_payload, unreadable, urgency_of
 from triage.insight.risk.pack import Pack, read_pack, shipped_pack
 from triage.models import codec
 from triage.models.profile import Profile
 
+T = TypeVar("T")
 THREADS = 2
 PATIENCE = 60.0
 """Seconds that one payload may take; a real one takes milliseconds, the largest allowed a few seconds."""
 KINDER = 10
 """How much reading steps back behind answering (nice), where the system knows that."""
-Read = Callable[[bytes, Arrival, Profile, Pack], Reading]
+GLANCE_PATIENCE = 5.0
+"""The same for a glance: what takes longer waits for its turn."""
+Work = Callable[[bytes, Arrival, Profile, Pack], T]
+Read = Work[Reading]
+
+
+class BrokenError(Exception):
+    """The pool broke under a piece of work, or was replaced before its turn came."""
+
+
+class GivenUpError(Exception):
+    """A piece of work failed. ``args``: why, and where."""
 
 
 class Readers:
@@ -55,23 +69,36 @@ class Readers:
 
     async def read(self, payloads: Sequence[tuple[Arrival, bytes]], profile: Profile) -> list[tuple[Arrival, Reading]]:
         """Every payload read, in the order given."""
-        if self._processes and profile is not self._profile:
-            self._replace()  # the processes know the profile that they were started with
-        self._profile = profile
+        self._know(profile)
         found: dict[int, Reading] = {}
         broken: list[tuple[Arrival, bytes]] = []
-        sent = [(arrival, raw, self._send(raw, arrival)) for arrival, raw in payloads]
+        sent = [(arrival, raw, self._send(self._read, raw, arrival)) for arrival, raw in payloads]
         for arrival, raw, future in sent:
-            reading = await self._result(future, arrival)
+            reading = await self._reading(future, arrival)
             if reading is None:
                 broken.append((arrival, raw))
             else:
                 found[arrival.id] = reading
         for arrival, raw in broken:
             # One of them ended its process, and the others with it: each gets another try by itself.
-            reading = await self._result(self._send(raw, arrival), arrival)
+            reading = await self._reading(self._send(self._read, raw, arrival), arrival)
             found[arrival.id] = reading or self._given_up(arrival, "process-died")
         return [(arrival, found[arrival.id]) for arrival, _ in payloads]
+
+    async def glance(self, payloads: Sequence[tuple[Arrival, bytes]], profile: Profile) -> dict[int, int]:
+        """How urgent each seems (`urgency_of`), by its id; what a glance cannot tell is left out and waits its turn."""
+        self._know(profile)
+        sent = [(arrival, self._send(urgency_of, raw, arrival)) for arrival, raw in payloads]
+        found: dict[int, int] = {}
+        for arrival, future in sent:
+            with contextlib.suppress(BrokenError, GivenUpError):
+                found[arrival.id] = await self._result(future, GLANCE_PATIENCE)
+        return found
+
+    def _know(self, profile: Profile) -> None:
+        if self._processes and profile is not self._profile:
+            self._replace()  # the processes know the profile that they were started with
+        self._profile = profile
 
     def close(self) -> None:
         """Let what is being read end, and drop the rest: it waits in the database for the next start."""
@@ -79,38 +106,47 @@ class Readers:
         if pool is not None:
             pool.shutdown(wait=True, cancel_futures=True)
 
-    def _send(self, raw: bytes, arrival: Arrival) -> Future[Reading] | None:
+    def _send(self, work: Work[T], raw: bytes, arrival: Arrival) -> Future[T] | None:
         if self._pool is None:
             self._pool = self._open()
         try:
             if self._processes:
-                return self._pool.submit(_read_here, self._read, raw, arrival)
+                return self._pool.submit(_work_here, work, raw, arrival)
             assert self._profile is not None
-            return self._pool.submit(self._read, raw, arrival, self._profile, self._pack)
+            return self._pool.submit(work, raw, arrival, self._profile, self._pack)
         except BrokenExecutor:
             return None
 
-    async def _result(self, future: Future[Reading] | None, arrival: Arrival) -> Reading | None:
+    async def _reading(self, future: Future[Reading] | None, arrival: Arrival) -> Reading | None:
         """None: the pool broke under it."""
+        try:
+            return await self._result(future, self._patience)
+        except BrokenError:
+            return None
+        except GivenUpError as error:
+            return self._given_up(arrival, *error.args)
+
+    async def _result(self, future: Future[T] | None, patience: float) -> T:
+        """Raises BrokenError and GivenUpError."""
         if future is None:
             self._replace()
-            return None
+            raise BrokenError
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(patience):
                 return await asyncio.wrap_future(future)
         except TimeoutError:
             self._replace()
-            return self._given_up(arrival, "too-slow")
+            raise GivenUpError("too-slow", ()) from None
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if task is None or task.cancelling():
                 raise
-            return None  # its pool was replaced before its turn came
+            raise BrokenError from None  # its pool was replaced before its turn came
         except BrokenExecutor:
             self._replace()
-            return None
+            raise BrokenError from None
         except Exception as error:
-            return self._given_up(arrival, type(error).__name__, places(error.__traceback__))
+            raise GivenUpError(type(error).__name__, places(error.__traceback__)) from error
 
     def _given_up(self, arrival: Arrival, why: str, where: Sequence[str] = ()) -> Reading:
         say(
@@ -163,5 +199,5 @@ def _begin(profile: bytes, pack: str) -> None:
     _HERE[:] = [(codec.decode(Profile, profile), read_pack(pack))]
 
 
-def _read_here(read: Read, raw: bytes, arrival: Arrival) -> Reading:
-    return read(raw, arrival, *_HERE[0])
+def _work_here(work: Work[T], raw: bytes, arrival: Arrival) -> T:
+    return work(raw, arrival, *_HERE[0])

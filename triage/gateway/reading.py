@@ -70,6 +70,18 @@ def read_payload(raw: bytes, arrival: Arrival, profile: Profile, pack: Pack) -> 
     return _summed_up(report, assess(report, now=received_at, pack=pack), profile, received_at)
 
 
+def urgency_of(raw: bytes, arrival: Arrival, profile: Profile, pack: Pack) -> int:
+    """How urgent a payload seems at a glance: its score where it will stand at the top of the queue, 0 elsewhere.
+
+    Raises:
+        InputError: as `read_payload`.
+    """
+    received_at = arrival.received_at
+    report = parse(raw, force=profile.force.id, version=arrival.version, received_at=received_at, profile=profile)
+    assessment = assess(report, now=received_at, pack=pack)
+    return assessment.score if assessment.level is RiskLevel.HIGH else 0
+
+
 def unreadable(arrival: Arrival, profile: Profile) -> Reading:
     """What stands in for a payload that a mistake of ours cannot read: first in the queue, so that a person opens the
     original.

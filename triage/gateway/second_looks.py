@@ -81,7 +81,7 @@ class SecondLooks:
         Raises:
             DatabaseDown: what was being looked at waits on.
         """
-        await self._pressure.stand_back()
+        await self._pressure.let_reading_go_first()
         async with self._database.read() as connection:
             waiting = await self._waiting(connection)
         if not waiting:

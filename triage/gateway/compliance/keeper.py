@@ -54,7 +54,7 @@ class CourseKeeper:
 
     async def round_behind(self) -> bool:
         """A round that steps aside while much arrives, and that rests after each piece. Raises as `round`."""
-        await self._pressure.stand_back()
+        await self._pressure.let_reading_go_first()
         return await self.round(REST)
 
     async def round(self, rest: float = 0) -> bool:

@@ -57,7 +57,7 @@ def looker(parts: Parts) -> Worker:
     """The rounds of looking over."""
 
     async def round_() -> bool:
-        await parts.pressure.stand_back()  # a mark can wait while reports nobody can see yet are read
+        await parts.pressure.let_reading_go_first()  # a mark can wait while reports nobody can see yet are read
         return await look_over(parts) == BATCH
 
     return Worker(name="looker", every=EVERY_SECONDS, round=round_)

@@ -86,7 +86,7 @@ class Media:
 
     async def round_behind(self) -> bool:
         """A round that lets answering go first while many reports arrive, for seconds."""
-        await self._pressure.stand_back()
+        await self._pressure.let_reading_go_first()
         return await self.round()
 
     async def round(self) -> bool:
