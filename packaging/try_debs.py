@@ -120,7 +120,12 @@ async def work(root: Root, steps: Steps, newer: list[Path]) -> list[str]:
         await stations.start_records(urlsplit(records).netloc)
         now = ask(root, "SELECT version_num FROM alembic_version")
         print(f"  the gateway's database: {schema[0]['version_num']} → {now[0]['version_num']}")
-        print(f"  {root.run('triage-gateway', 'check', user=ACCOUNT, ok=False).strip()}")
+        checked = root.run("triage-gateway", "check", ok=False).strip()
+        print(f"  {checked}")
+        steps.tell(
+            "asked by root, as the guide says, the check finds the database in order",
+            f"It answers and stands at schema {now[0]['version_num']}." in checked,
+        )
         await stations.play("killed", killed=True)
         after = read_store(root)
         print(f"  the desktop's store: schema {before.schema} → {after.schema}, copies made first: {after.copies}")

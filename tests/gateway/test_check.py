@@ -109,8 +109,17 @@ async def test_an_empty_database_is_told_and_left_empty(told: Told, bare_databas
 async def test_a_database_that_is_away_is_a_fault(told: Told) -> None:
     told["db"] = "postgresql://triage@127.0.0.1:1/none"
     found = await examined(told)
-    assert of(found, "database", Level.FAULT)
+    assert "No PostgreSQL answers at 127.0.0.1 port 1" in of(found, "database", Level.FAULT)[0]
     assert checking.status_of(found) == 2
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_why_a_database_lets_nobody_in_is_told(told: Told) -> None:
+    server, _, _ = str(told["db"]).rpartition("/")
+    told["db"] = f"{server}/nowhere"
+    assert "no database “nowhere” (3D000)" in of(await examined(told), "database", Level.FAULT)[0]
+    told["db"] = f"{server}/nowhere".replace("triage@", "stranger@")
+    assert "does not let “stranger” in (28" in of(await examined(told), "database", Level.FAULT)[0]
 
 
 @ON_SQLITE

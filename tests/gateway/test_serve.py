@@ -95,7 +95,9 @@ async def test_intake_apart_serves_the_hub_only(tmp_path: Path) -> None:
     async with running(settings, ManualClock()) as gateway:
         assert gateway.listen != gateway.intake
         assert (await post(gateway.intake, payload("s-1"))).status_code == 201
-        assert (await post(gateway.listen, payload("s-2"))).status_code == 404
+        elsewhere = await post(gateway.listen, payload("s-2"))
+        assert elsewhere.status_code == 404
+        assert "received at another address" in elsewhere.text
         headers = {"Authorization": "Bearer token-ann"}
         async with httpx.AsyncClient(base_url=gateway.intake, headers=headers, trust_env=False) as hub:
             assert (await hub.get("/v1/changes")).status_code == 404

@@ -297,9 +297,9 @@ async def test_no_question_is_compiled(bench: Bench) -> None:
     asked = "SELECT setting || ' ' || source FROM pg_settings WHERE name = 'jit'"
     database = bench.parts.database
     async with database.read() as connection:
-        assert await connection.scalar(text(asked)) == "off client"
+        assert await connection.scalar(text(asked)) == "off session"
     apart = await database.connect_apart()
     try:
-        assert await apart.fetchval(asked) == "off client"
+        assert await apart.fetchval(asked) == "off session"
     finally:
         await apart.close()

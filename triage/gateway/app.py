@@ -62,6 +62,7 @@ _NO_TELEMETRY: TelemetryConfig = {
     "auto_configure": False,
 }
 """The framework would record exception messages and addresses, and send them out when the environment says so."""
+ONLY_POST = "This address takes POST only."
 _DESK_ROUTES = (
     QueueRoutes, ReportRoutes, VersionRoutes, FileRoutes, LockRoutes, DecidingRoutes, ProfileRoutes, MessageRoutes,
     MailboxRoutes, WorkflowRoutes, HandoffRoutes, ProposalRoutes, LookupRoutes, RelayRoutes, MeRoutes, TakingOverRoutes,
@@ -139,7 +140,8 @@ async def _framework(request: Request, error: Exception) -> Response:
     request.scope["state"]["word"] = word
     headers = dict(error.headers or {})
     if request.url.path == INTAKE_PATH:
-        refusal = IntakeRefusal(error.status_code, word, "This address takes POST only.", headers=headers)
+        why = "Reports are received at another address of this gateway." if word == "not-found" else ONLY_POST
+        refusal = IntakeRefusal(error.status_code, word, why, headers=headers)
         return jsonapi.answer(refusal)
     return problems.answer(Refusal(word, headers=headers))
 

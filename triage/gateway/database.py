@@ -28,9 +28,10 @@ from triage.models.errors import InputError, KnownError
 BUSY_SECONDS = 5
 READERS = 4
 PUBLISHED = "triage.published"
-UNCOMPILED = {"jit": "off"}
+UNCOMPILED = "SET jit = off"
 """PostgreSQL compiles a question that it thinks dear, anew in each call: it took 180 ms for a claim of 2 ms, and no
-question of the gateway is long enough to win that back."""
+question of the gateway is long enough to win that back. Said on each new connection, because a pooler in between
+refuses start-up parameters that it does not know, or drops them."""
 _BROKEN = (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """After these a connection of the driver is not used again; the last one is a server's farewell met in mid-question."""
 _DRIVER = (asyncpg.PostgresError, *_BROKEN, AsyncAdapt_asyncpg_dbapi.Error)
@@ -148,12 +149,13 @@ class Database:
             OSError, TimeoutError, asyncpg.PostgresError: as the driver says it.
         """
         _, told = self._writer.dialect.create_connect_args(self._writer.url)
-        return await asyncpg.connect(
-            **told,
-            timeout=self._connect_seconds,
-            command_timeout=self._answer_seconds,
-            server_settings=UNCOMPILED,
-        )
+        connection = await asyncpg.connect(**told, timeout=self._connect_seconds, command_timeout=self._answer_seconds)
+        try:
+            await connection.execute(UNCOMPILED)
+        except BaseException:
+            connection.terminate()
+            raise
+        return connection
 
     async def serialise(self, connection: AsyncConnection, name: str) -> None:
         """Let one transaction at a time do what ``name`` says (SQLite's single writer does that anyway)."""
@@ -214,12 +216,12 @@ def _postgresql(url: URL, config: DatabaseConfig) -> AsyncEngine:
         pool_timeout=2 * config.connect_seconds,
         pool_use_lifo=True,
         hide_parameters=True,
-        connect_args={
-            "timeout": config.connect_seconds,
-            "command_timeout": config.answer_seconds,
-            "server_settings": UNCOMPILED,
-        },
+        connect_args={"timeout": config.connect_seconds, "command_timeout": config.answer_seconds},
     )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.run_async(lambda driver: driver.execute(UNCOMPILED))
 
     @event.listens_for(engine.sync_engine, "checkout")
     def still_open(connection: Any, _record: Any, _proxy: Any) -> None:

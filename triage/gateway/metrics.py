@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from triage.gateway import tables
 from triage.gateway.database import Database, DatabaseDown
 from triage.models.clock import Clock
-from triage.models.stage import Stage
+from triage.models.stage import OPEN, Stage
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -89,7 +89,7 @@ def _registry_of(figures: Iterable[Figure]) -> CollectorRegistry:
 async def queue_figures(connection: AsyncConnection, now: datetime) -> list[Figure]:
     """Reports that are not closed: how many by stage, how many are late, how old the oldest waiting one is."""
     reports = tables.reports
-    opened = reports.c.stage != Stage.CLOSED.value
+    opened = reports.c.stage.in_([stage.value for stage in OPEN])  # “≠ closed” would read all that ever came
     counted = await connection.execute(select(reports.c.stage, func.count()).where(opened).group_by(reports.c.stage))
     by_stage = {stage: int(number) for stage, number in counted.all()}
     waiting = select(func.min(reports.c.received_at), func.count()).where(reports.c.stage == Stage.INCOMING.value)
@@ -98,8 +98,7 @@ async def queue_figures(connection: AsyncConnection, now: datetime) -> list[Figu
     risky, most = (await connection.execute(waiting.where(reports.c.rank == 0))).one()
     stages = [
         Figure(name="reports", help="Open reports", value=by_stage.get(stage.value, 0), labels={"stage": stage.value})
-        for stage in Stage
-        if stage is not Stage.CLOSED
+        for stage in OPEN
     ]
     return [
         *stages,

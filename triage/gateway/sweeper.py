@@ -54,6 +54,7 @@ async def _leave_feed(connection: AsyncConnection, parts: Parts) -> int:
     query = (
         select(reports.c.report_id)
         .where(reports.c.stage == Stage.CLOSED.value, reports.c.left_feed.is_(False), reports.c.closed_at <= old)
+        .order_by(reports.c.closed_at)  # or PostgreSQL expects to meet many by reading all that ever came
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     )

@@ -26,6 +26,10 @@ class Stage(StrEnum):
     HELD = "held"
 
 
+OPEN = tuple(stage for stage in Stage if stage is not Stage.CLOSED)
+"""Where something is still to be done."""
+
+
 class StageEvent(StrEnum):
     CLAIM = "claim"
     OPEN = "open"

@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring.backends import fail
 
 from tests.services.world import World, world
 from triage.models.checkup import TITLES, Finding, Level, as_data, as_text, status_of
@@ -21,7 +23,7 @@ from triage.services.doctor import here
 from triage.services.doctor.patient import Patient, good
 from triage.services.doctor.run import CHECKS, examine
 from triage.services.opening import key_source
-from triage.settings import DeskSettings
+from triage.settings import DeskSettings, KeyKind
 
 NOBODY = Patient(standing=Standing(), clock=SystemClock())
 
@@ -106,6 +108,24 @@ async def test_a_key_that_is_gone_is_a_fault_and_none_is_made(here_now: World) -
     told = await found(patient_of(settings), "key")
     assert told[0].level is Level.FAULT
     assert not (settings.home / "training.key").exists()
+
+
+@pytest.mark.parametrize(
+    ("kept", "level", "told"),
+    [
+        ("credential-store", Level.WARNING, "set key_source to passphrase"),
+        ("passphrase", Level.OK, "no credential store"),
+    ],
+)
+async def test_without_a_credential_store_only_a_passphrase_does(
+    monkeypatch: pytest.MonkeyPatch, here_now: World, kept: KeyKind, level: Level, told: str
+) -> None:
+    monkeypatch.setattr(keyring, "get_keyring", fail.Keyring)
+    settings = here_now.settings()
+    patient = replace(patient_of(settings), settings=replace(settings, key_source=kept), key=None)
+    finding = only(await found(patient, "key"), "key")
+    assert finding.level is level
+    assert told in f"{finding.what} {finding.do}"
 
 
 async def test_policy_tells_what_is_wrong_and_what_is_overruled() -> None:

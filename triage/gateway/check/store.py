@@ -8,16 +8,26 @@ from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import text
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway.check.finding import Finding, Setup, fault, good, warning
-from triage.gateway.database import Database, code_of, database_url
+from triage.gateway.database import Database, DatabaseDown, code_of, database_url
 from triage.gateway.schema import head, known_steps, standing
 from triage.gateway.wake import Wake
 from triage.models.clock import Clock
 
 NAME, CLOCK = "database", "clock"
+_REASONS = (
+    ("28", "PostgreSQL does not let {user} in", "By its own name (peer) only the account itself is let in; else give a "
+     "password in the file that PGPASSFILE names."),
+    ("3D", "PostgreSQL has no database “{name}”", "Make it: createdb --owner ACCOUNT NAME, as the account postgres."),
+    ("53300", "PostgreSQL has no connection left", "Raise max_connections, or lower [database] connections."),
+    ("08P01", "A pooler in between refuses the connection", "Its own log says why. It must pool sessions, not "
+     "transactions."),
+)  # fmt: skip
+"""SQLSTATEs by their beginning (PostgreSQL, “Error Codes”), what is wrong, and what to do."""
 NEAR, FAR = timedelta(seconds=2), timedelta(seconds=30)
 
 
@@ -33,8 +43,25 @@ async def check(setup: Setup) -> Sequence[Finding]:
     database = Database(url, Wake(), busy_seconds=setup.settings.busy_seconds)
     try:
         return [*await _schema(database), await _writable(database), *await _clock(database, setup.clock)]
+    except DatabaseDown as error:
+        return [_away(code_of(error.__cause__), url)]
     finally:
         await database.close()
+
+
+def _away(code: str, url: URL) -> Finding:
+    """Why it cannot be used, by the code that the server or the driver gave; never the server's own words."""
+    if not code and url.get_backend_name() != "sqlite":
+        at = url.query.get("host") or f"{url.host or 'this machine'} port {url.port or 5432}"
+        return fault(NAME, f"No PostgreSQL answers at {at}.", "Look whether it runs, and at firewalls in between.")
+    for begins, what, do in _REASONS:
+        if code.startswith(begins):
+            return fault(NAME, f"{what.format(name=url.database, user=_account(url))} ({code}).", do)
+    return fault(NAME, f"The gateway's database cannot be used just now ({code}).", "Its own log says more.")
+
+
+def _account(url: URL) -> str:
+    return f"“{url.username}”" if url.username else "the gateway's account"
 
 
 async def _schema(database: Database) -> Sequence[Finding]:

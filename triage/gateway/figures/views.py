@@ -17,7 +17,7 @@ from triage.models import codec
 from triage.models.clock import Clock
 from triage.models.figures import SOON, BoardTally, ViewTally
 from triage.models.query import ListQuery
-from triage.models.stage import Stage
+from triage.models.stage import OPEN
 
 EVERY_SECONDS = 20.0
 WANTED = timedelta(minutes=1)
@@ -81,7 +81,7 @@ class ViewCounts:
                 )
             ]
             labelled = [column.label(f"n{number}") for number, column in enumerate(columns)]
-            is_open = and_(reports.c.stage != Stage.CLOSED.value, sight.condition)
+            is_open = and_(reports.c.stage.in_([stage.value for stage in OPEN]), sight.condition)
             found = (await connection.execute(select(*labelled).select_from(reports).where(is_open))).one()
         return tuple(
             ViewTally(

@@ -33,7 +33,7 @@ _MOST_COLUMNS = 40
 async def all_views(
     connection: AsyncConnection, who: Subject, visible: ColumnElement[bool], now: datetime, *, counts: bool
 ) -> ViewList:
-    """One's own and the shared views; with ``counts`` all of them are counted in one pass over the reports."""
+    """One's own and the shared views; with ``counts`` all of them are counted in one pass over what desks hold."""
     rows = await _rows(connection, who)
     default = await _default(connection, who)
     views = [_stored(row, default) for row in rows]
@@ -46,7 +46,8 @@ async def all_views(
         for number, query in enumerate(queries)
     ]
     reports = tables.reports
-    found = (await connection.execute(select(*columns).select_from(reports).where(visible))).one()
+    counted = select(*columns).select_from(reports).where(reports.c.left_feed.is_(False), visible)
+    found = (await connection.execute(counted)).one()
     numbers = [int(number) for number in found]
     return ViewList(
         items=tuple(replace(view, count=number) for view, number in zip(views, numbers, strict=False)),

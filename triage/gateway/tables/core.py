@@ -26,10 +26,11 @@ from triage.gateway.tables.base import metadata
 WAITING = text("stage = 'incoming'")
 FIRST = text("stage = 'incoming' AND (pinned_by <> '' OR assigned_to <> '')")
 CLOSED = text("closed_at IS NOT NULL")
+IN_FEED = text("left_feed IS FALSE")
 NOT_ENDED = text("ended_at IS NULL")
 RUNNING = text("ended_at IS NULL AND lapsed_at IS NULL")
-"""What the queue's indexes hold: reports to be served, those that come first, leases that bind somebody, leases
-that can still run out."""
+"""What the queue's indexes hold: reports to be served, those that come first, those that ended, those that desks still
+hold, leases that bind somebody, leases that can still run out."""
 ACKNOWLEDGED = text("action IN ('intake.new', 'intake.version')")
 """Lines of the log that stand for a 201: written in the transaction that keeps the submission, and never erased."""
 
@@ -90,6 +91,7 @@ reports = Table(
     Index("ix_reports_received_at", "received_at", "report_id", "seq"),
     Index("ix_reports_stage", "stage"),
     Index("ix_reports_closed_at", "closed_at", postgresql_where=CLOSED, sqlite_where=CLOSED),
+    Index("ix_reports_in_feed", "closed_at", postgresql_where=IN_FEED, sqlite_where=IN_FEED),
     Index("ix_reports_waiting_rank", "rank", "due_at", "report_id", postgresql_where=WAITING, sqlite_where=WAITING),
     Index("ix_reports_first", "rank", "due_at", "report_id", postgresql_where=FIRST, sqlite_where=FIRST),
     Index("ix_reports_waiting_due", "due_at", "report_id", postgresql_where=WAITING, sqlite_where=WAITING),

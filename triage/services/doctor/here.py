@@ -100,6 +100,8 @@ async def check_key(patient: Patient) -> Sequence[Finding]:
     if patient.check_store is not None:
         return [good("key", "The store is open with it.")]
     if patient.key is None:
+        if patient.settings.key_source == "passphrase":
+            return [good("key", "Each person's own secret opens it; no credential store is needed.")]
         return [await asyncio.to_thread(_credential_store)]
     if not _exists(patient.settings):
         return [good("key", "There is no store yet; its key is made at the first start.")]
@@ -114,7 +116,7 @@ def _credential_store() -> Finding:
 
     backend = keyring.get_keyring()
     if isinstance(backend, fail.Keyring | null.Keyring):
-        do = "Install gnome-keyring (Debian) and sign in to a desktop session, or set key_source to shared-account."
+        do = "Install gnome-keyring (Debian) and sign in to a desktop session, or set key_source to passphrase."
         return warning("key", "This machine has no credential store for the keys of those who sign in.", do)
     return good("key", "The credential store answers; each person's key is read when they sign in.")
 
