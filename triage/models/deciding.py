@@ -38,8 +38,8 @@ def problems(
         )
     return (
         *_check_problems(report, draft, profile),
-        *_thrive_problems(draft, profile),
         *question_problems(report, draft, profile),
+        *_thrive_problems(draft, profile),
         *grade_problems(draft, profile, assessment),
         *_outcome_problems(draft, profile),
         *_crime_problems(report, draft, profile),

@@ -1,4 +1,4 @@
-"""A choice of one among several, each on its own row; digits choose, arrows walk, Space and Enter choose."""
+"""A choice of one among several, each on its own row; arrows walk, Space chooses, digits and Enter choose and go on."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class ChoiceRows(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = self._by_digit(event)
+        key = self._by_digit(event) or self._by_enter(event)
         if key:
             self.chosen.emit(key, True)
         else:
@@ -72,10 +72,16 @@ class ChoiceRows(QWidget):
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         return "" if held else next((key for key, _, _, digit in self._options if digit == event.text() != ""), "")
 
+    def _by_enter(self, event: QKeyEvent) -> str:
+        """Enter means the row that has the focus, chosen already or not."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        return next((key for key, row in self.rows.items() if row.hasFocus()), "") if enter and not held else ""
+
     def _rebuild(self) -> None:
         self.rows = {}
         for key, words, note, digit in self._options:
-            row = OptionRow(self._theme, words, note=note, key=digit)
+            row = OptionRow(self._theme, words, note=note, key=digit, enter_clicks=False)
             row.setObjectName(f"option:{key}")
             row.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key, False))
             row.step.connect(lambda by, key=key: self._step(key, by))

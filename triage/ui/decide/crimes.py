@@ -24,12 +24,16 @@ from triage.ui.widgets import ChoiceButton, FlowLayout, IconButton, PlainLabel, 
 from triage.ui.widgets.button import Button
 from triage.ui.widgets.rows import Rows
 
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
+
 
 class CrimeCard(QFrame):
-    """One crime: code, class, counting rule, who and where. Delete removes it.
+    """One crime: code, class, counting rule, who and where. Delete removes it, Enter goes on.
 
     Signals:
         removed(), made_principal(), victim_chosen(key), place_chosen(key).
+        left(): on to what comes after the crimes.
         another_wanted(victim): one more crime of this class, for this person.
     """
 
@@ -38,6 +42,7 @@ class CrimeCard(QFrame):
     victim_chosen = Signal(str)
     place_chosen = Signal(str)
     another_wanted = Signal(str)
+    left = Signal()
 
     def __init__(self, theme: Theme, icons: Icons, line: CrimeLine, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +57,7 @@ class CrimeCard(QFrame):
         person = work.report.person(line.victim) if line.victim else None
         said = f"{line.class_code} {name}{', principal' if line.principal else ''}"
         self.setAccessibleName(f"{said}, victim {person.name if person else 'not chosen'}")
-        self.setAccessibleDescription("Delete removes this crime.")
+        self.setAccessibleDescription("Delete removes this crime. Enter goes on to the outcome.")
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.space(2.5), theme.space(1.5), theme.space(1), theme.space(1.5))
         column.setSpacing(theme.space(0.5))
@@ -72,6 +77,8 @@ class CrimeCard(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.hasFocus():
             self.removed.emit()
+        elif event.key() in _ENTER and self.hasFocus() and not event.modifiers() & ~_KEYPAD:
+            self.left.emit()
         elif self._adds(event):
             self.another_wanted.emit(self._next_victim)
         else:
@@ -193,6 +200,7 @@ class CrimesSection(Section):
         for card in self.cards:
             key = card.line.key
             card.removed.connect(partial(self._remove, key))
+            card.left.connect(self.done)
             card.made_principal.connect(partial(self._principal, key))
             card.victim_chosen.connect(partial(self._victim, key))
             card.place_chosen.connect(partial(self._place, key))

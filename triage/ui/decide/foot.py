@@ -10,6 +10,7 @@ from triage.ui.text import count
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import PlainLabel
 from triage.ui.widgets.button import Button
+from triage.ui.widgets.key_cap import key_words
 
 READY = "Ready to send. You can undo for a few seconds."
 READY_FIRST = "Ready. It goes to a supervisor, who approves it before it leaves. You can undo for a few seconds."
@@ -25,6 +26,7 @@ class Foot(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.setObjectName("decide_foot")
         self.setProperty("surface", "panel")
         self.setProperty("edge", "top")
@@ -65,7 +67,14 @@ class Foot(QFrame):
         if not problems:
             self.state.setText(READY_FIRST if approved_first else READY)
         elif len(problems) == 1:
-            self.state.setText(problems[0].words)
+            self.state.setText(f"{problems[0].words}{self._leads}")
         else:
-            self.state.setText(f"{count(len(problems), 'thing')} still needed. First: {problems[0].words}")
+            self.state.setText(f"{count(len(problems), 'thing')} still needed. First: {problems[0].words}{self._leads}")
         self.send_button.setAccessibleDescription(self.state.text() if problems else "Key Ctrl Return")
+
+    @property
+    def _leads(self) -> str:
+        """The key that goes to the first thing needed, as it is set now: the key of sending, while nothing can go."""
+        keys = self._theme.key("Ctrl+Return")
+        told = key_words(keys).replace(" ", "\N{NO-BREAK SPACE}")
+        return f" {told} goes there." if keys else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from datetime import timedelta
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
@@ -70,7 +70,7 @@ class GradeCard(QAbstractButton):
 
     def height_at(self, width: int) -> int:
         name, target = self._areas(width)
-        return math.ceil(name.height() + target.height()) + self._theme.space(4)
+        return math.ceil(name.height() + target.height()) + self._theme.space(4.5)
 
     def sizeHint(self) -> QSize:
         return QSize(self.narrowest(), self.height_at(self.narrowest()))
@@ -112,7 +112,8 @@ class GradeCard(QAbstractButton):
         painter.drawText(name, _WRAP, self.grade.name)
         painter.setPen(colour("text_soft"))
         painter.setFont(self._theme.font(FontRole.SMALL))
-        painter.drawText(target, _WRAP, f"{self._digit}  {self.target}")
+        painter.drawText(target, _WRAP, self.target)
+        self._paint_digit(painter, target.topLeft())
 
     def _areas(self, width: int) -> tuple[QRectF, QRectF]:
         """Where name and target go in a card of this width; remembered, because layouts ask again and again."""
@@ -125,10 +126,26 @@ class GradeCard(QAbstractButton):
         pad = self._theme.space(2)
         room = QRectF(pad, pad, max(10, width - 2 * pad), 10_000)
         name = QFontMetricsF(self._theme.font(FontRole.STRONG)).boundingRect(room, _WRAP, self.grade.name)
-        below = QRectF(pad, name.bottom(), room.width(), 10_000)
-        words = f"{self._digit}  {self.target}"
-        target = QFontMetricsF(self._theme.font(FontRole.SMALL)).boundingRect(below, _WRAP, words)
-        return QRectF(pad, pad, room.width(), name.height()), QRectF(pad, name.bottom(), room.width(), target.height())
+        cap = self._cap() + self._theme.space(1.5)
+        below = QRectF(pad + cap, name.bottom() + self._theme.space(0.5), max(10, room.width() - cap), 10_000)
+        target = QFontMetricsF(self._theme.font(FontRole.SMALL)).boundingRect(below, _WRAP, self.target)
+        return (
+            QRectF(pad, pad, room.width(), name.height()),
+            QRectF(below.left(), below.top(), below.width(), target.height()),
+        )
+
+    def _cap(self) -> float:
+        """The width of the digit's key cap."""
+        return QFontMetricsF(self._theme.font(FontRole.SMALL)).horizontalAdvance("8") + self._theme.space(2)
+
+    def _paint_digit(self, painter: QPainter, beside: QPointF) -> None:
+        """The digit as a key: bare, it would read as part of the time beside it."""
+        wide, high = self._cap(), QFontMetricsF(self._theme.font(FontRole.SMALL)).height()
+        cap = QRectF(beside.x() - wide - self._theme.space(1.5), beside.y(), wide, high)
+        painter.drawText(cap, int(Qt.AlignmentFlag.AlignCenter), self._digit)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._theme.colour("line_strong"), 1))
+        painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), self._theme.space(0.75), self._theme.space(0.75))
 
 
 class GradeCards(QWidget):

@@ -84,7 +84,8 @@ class QuestionRow(QWidget):
             self.choice.left.connect(self.left)
             return self.choice
         if question.type in ("text", "list"):
-            self.words = GrowingText(self._theme, question.text, enter_leaves=question.type == "text")
+            lines = question.type == "list"
+            self.words = GrowingText(self._theme, question.text, enter_leaves=not lines, one_a_line=lines)
             self.words.setAccessibleDescription(question.help)
             self.words.edited.connect(lambda words: self.answered.emit(words, True))
             self.words.left.connect(self.left)

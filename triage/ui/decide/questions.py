@@ -21,6 +21,7 @@ from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.scroll_column import settle_around
 
 HOW = "Y yes, N no, K not known, digits choose, Delete takes an answer out. Enter goes on."
+HOW_LINES = "Enter begins a new line; on an empty line it goes on."
 
 
 class QuestionsSection(Section):
@@ -68,7 +69,10 @@ class QuestionsSection(Section):
 
     def show_focus(self, focused: QWidget | None) -> None:
         """How to answer by keys, while the focus is in here."""
-        self._how.setVisible(focused is not None and self.isAncestorOf(focused))
+        row = next((row for row in self.rows.values() if focused is not None and row.isAncestorOf(focused)), None)
+        self._how.setVisible(row is not None)
+        if row is not None:
+            self._how.setText(HOW_LINES if row.question.type == "list" else HOW)
 
     def _show_answers(self, work: Work) -> int:
         """Bring the rows in line; how many needed answers are missing."""

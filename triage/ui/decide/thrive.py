@@ -64,7 +64,7 @@ class ThriveSection(Section):
             row.show_words(draft.thrive.get(key, ""), lines, narrative, draft.thrive_levels.get(key, ""))
         written = sum(bool(row.field.words.strip()) for row in self.rows)
         self.header.set_trailing(f"{written} of {len(self.rows)}")
-        self.again.setVisible(self._can_assess_again())
+        self.again.setVisible(bool(draft.overall_risk or draft.earlier))  # before that there is nothing to do again
         self.earlier.show_earlier(draft.earlier, work.profile)
 
     def focus_first(self) -> None:

@@ -16,6 +16,8 @@ _DIGITS = {getattr(Qt.Key, f"Key_{digit}"): digit for digit in range(1, 10)}
 class GrowingText(QTextEdit):
     """Plain text only. Enter and Tab leave the field, Shift+Enter breaks the line.
 
+    ``enter_leaves`` False: Enter breaks the line. ``one_a_line``: it does, and on an empty line it leaves.
+
     Signals:
         edited(str): the words after each change by a person (not by `set_words`).
         left(int): Enter was pressed (1), to go on to the next field.
@@ -29,10 +31,19 @@ class GrowingText(QTextEdit):
     focus_left = Signal()
     caret_moved = Signal(QRect)
 
-    def __init__(self, theme: Theme, name: str, *, enter_leaves: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        *,
+        enter_leaves: bool = True,
+        one_a_line: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._enter_leaves = enter_leaves
+        self._one_a_line = one_a_line
         self._setting = False
         self.setAccessibleName(name)
         self.setAcceptRichText(False)
@@ -88,7 +99,7 @@ class GrowingText(QTextEdit):
         enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and held & Qt.KeyboardModifier.ControlModifier:
             event.ignore()
-        elif enter and self._enter_leaves and not held & Qt.KeyboardModifier.ShiftModifier:
+        elif enter and not held & Qt.KeyboardModifier.ShiftModifier and self._leaves():
             self.left.emit(1)
         elif held == Qt.KeyboardModifier.AltModifier and key in _DIGITS:
             self.evidence.emit(_DIGITS[Qt.Key(key)])
@@ -114,6 +125,15 @@ class GrowingText(QTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Pasted and dropped things come in as plain text, whatever else they are."""
         self.textCursor().insertText(source.text())
+
+    def _leaves(self) -> bool:
+        """Whether Enter goes on from here; the empty line that said so is taken away."""
+        cursor = self.textCursor()
+        if self._enter_leaves or not self._one_a_line or cursor.block().text().strip() or not cursor.atEnd():
+            return self._enter_leaves
+        if cursor.position():
+            cursor.deletePreviousChar()
+        return True
 
     def _changed(self) -> None:
         if not self._setting:
