@@ -115,6 +115,7 @@ class DispatchPresenter(QObject):
         await self._context.desk.dispatching.accepted(report_id, reference, acceptor)
         await self._load()
         self._context.shell.focus_column("decide")
+        self._reports.go_on()
 
     @Slot(object)
     def _opened(self, report_id: ReportId | None) -> None:

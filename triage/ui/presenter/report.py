@@ -131,6 +131,10 @@ class ReportPresenter(QObject):
         self._decide.show_empty()
         self.opened.emit(None)
 
+    def go_on(self) -> None:
+        """Put the focus where deciding goes on: at the first check that needs a person."""
+        self._decide.focus_start()
+
     async def reopen_last(self) -> None:
         """After a start: the report that was open when the window closed, else the first that we hold and may edit."""
         reports, me = self._context.desk.reports, self._context.desk.me.id

@@ -93,11 +93,16 @@ class SendingPresenter(QObject):
         return True
 
     async def take_back(self, report_id: ReportId) -> None:
-        """Undo within its time or recall later: the same act, while nothing has left this machine."""
+        """Undo within its time or recall later: the same act, while nothing has left this machine.
+
+        The cursor comes back to the rationale, where it was when the decision was sent.
+        """
         await self._context.desk.triage.recall(report_id)
         if self._last is not None and self._last.report_id == report_id:
             self._forget()
         await self._report.open(report_id)
+        if self._report.current == report_id:
+            self._decide.focus_section("rationale")
 
     async def mend(self, report_id: ReportId) -> None:
         """Open a refused decision again, at the field that records named."""
