@@ -53,7 +53,7 @@ def question_problems(question: Question | None) -> Iterator[Problem]:
         yield Problem(field="outcome/template", words="Choose the words to start from, or write your own.")
     for name, value in question.fields.items():
         if not question.text.strip() and not value.strip():
-            yield Problem(field=f"outcome/field:{name}", words=f"Write the {field_words(name).lower()} of the message.")
+            yield Problem(field=f"outcome/field:{name}", words=f"Fill in “{field_words(name)}” in the message.")
     if len(question.text) > LONGEST_TEXT:
         yield Problem(field="outcome/question", words=f"Keep the message to {LONGEST_TEXT:,} characters.")
     if len(question.safe_reason) > LONGEST_REASON:
