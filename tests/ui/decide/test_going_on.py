@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -115,3 +116,17 @@ def test_assessing_again_is_offered_once_the_risk_is_set(panel: DecidePanel, qtb
     panel.focus_section("risk")
     press(qtbot, Qt.Key.Key_Space)
     assert not panel.form.thrive.again.isHidden()
+
+
+def test_escape_takes_typed_words_away_before_it_goes_back(panel: DecidePanel, qtbot: QtBot) -> None:
+    """Words left in the field looked like a crime that is recorded."""
+    back: list[bool] = []
+    QShortcut(QKeySequence("Esc"), panel).activated.connect(lambda: back.append(True))
+    panel.show_detail(of_kind(), PROFILE)
+    panel.focus_section("crimes")
+    qtbot.keyClicks(QApplication.focusWidget(), "burg")
+    press(qtbot, Qt.Key.Key_Escape)
+    assert (panel.form.crimes.finder.line.text(), back) == ("", [])
+    assert panel.form.crimes.finder.line.hasFocus()
+    press(qtbot, Qt.Key.Key_Escape)
+    assert back

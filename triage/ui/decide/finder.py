@@ -88,7 +88,12 @@ class Finder(QWidget):
             self._look()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys of the field that walk through the matches."""
+        """Keys of the field that walk through the matches; Esc takes typed words away before it is anybody else's."""
+        if watched is self.line and event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape and not event.modifiers() and self.line.text():
+                event.accept()
+                return True
+            return False
         if watched is self.line and event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(event)
         return super().eventFilter(watched, event)
