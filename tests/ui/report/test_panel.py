@@ -324,3 +324,13 @@ def test_nothing_is_wider_than_the_column(panel: ReportPanel, theme: Theme, widt
     for found in inner.findChildren(FieldRow):
         if found.isVisible():
             assert found.mapTo(inner, found.rect().topRight()).x() <= inner.width()
+
+
+def test_a_heading_never_stands_over_the_words_that_nothing_is_open(panel: ReportPanel) -> None:
+    steps = panel.showing(case.detail(), case.profile())
+    next(steps)
+    assert panel.header.isVisibleTo(panel)
+    assert panel.message.text() == "Opening the report…"
+    for _ in steps:
+        pass
+    assert panel.message.isHidden()

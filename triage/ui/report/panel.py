@@ -38,6 +38,8 @@ LOW = 115
 QWIDGETSIZE_MAX = 16_777_215
 PAUSE_MS = 700
 """Without a change of the draft; then what nobody reads just now is brought up to date."""
+NO_REPORT = "No report is open.\nPress N for the next one. In the queue Enter opens a line to read, C claims it."
+OPENING = "Opening the report…"
 
 
 class ReportPanel(QWidget):
@@ -135,6 +137,8 @@ class ReportPanel(QWidget):
             self._say(kept_words(detail))
         else:
             self.body.setVisible(not another)  # laid out once, when all is in
+            if self.message.text() == NO_REPORT:  # not true any more once its heading is there
+                self.message.setText(OPENING)
             for _ in self.body.showing(detail, profile):
                 yield
                 if self._turn != turn:
@@ -165,7 +169,7 @@ class ReportPanel(QWidget):
         self._detail = None
         self.header.hide()
         self._timer.stop()
-        self._say("No report is open.\nPress N for the next one. In the queue Enter opens a line to read, C claims it.")
+        self._say(NO_REPORT)
 
     def show_error(self, error: KnownError) -> None:
         """The report cannot be shown: what happened and what to do."""
