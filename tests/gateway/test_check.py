@@ -89,6 +89,14 @@ async def _tables(url: str) -> int:
 
 
 @ON_SQLITE
+async def test_alarms_that_would_keep_the_gateway_from_starting_are_a_fault(told: Told, tmp_path: Path) -> None:
+    add(told, '[alerts.webhook]\nurl = "https://pager.force.example"\n')
+    assert "needs secret_file" in of(await examined(told), "alerts", Level.FAULT)[0]
+    add(told, f'secret_file = "{tmp_path / "secret"}"\n')
+    assert "by webhook" in of(await examined(told), "alerts", Level.OK)[0]
+
+
+@ON_SQLITE
 async def test_a_database_that_is_not_there_yet_is_not_made(told: Told, tmp_path: Path) -> None:
     told["db"] = f"sqlite:///{tmp_path / 'new.db'}"
     assert "not there yet" in of(await examined(told), "database", Level.WARNING)[0]

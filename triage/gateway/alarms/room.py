@@ -63,7 +63,25 @@ class AlarmRoom:
 
 
 def open_alarms(config: Config, database: Database, clock: Clock, profiles: ProfileBook) -> AlarmRoom:
-    """Raises InputError: a file cannot be read, or the settings contradict each other."""
+    """Raises InputError as `open_tellers` does."""
+    tellers = open_tellers(config, clock)
+    alerts = config.alerts
+    return AlarmRoom(
+        config=alerts,
+        targets=(*alerts.addresses, *([WEBHOOK] if alerts.webhook else ())),
+        posts=AlarmPosts(database, clock, tellers, alerts.give_up_hours, Random()),
+        database=database,
+        clock=clock,
+        profiles=profiles,
+    )
+
+
+def open_tellers(config: Config, clock: Clock) -> dict[str, Teller]:
+    """Who tells those outside, by its name; empty when nobody is to be told.
+
+    Raises:
+        InputError: a file cannot be read, or the settings contradict each other.
+    """
     alerts = config.alerts
     faults = tuple(_faults(config))
     if faults:
@@ -73,14 +91,7 @@ def open_alarms(config: Config, database: Database, clock: Clock, profiles: Prof
         tellers["email"] = EmailTeller(carrier_of(config.messages, clock), config.messages.sender, clock)
     if alerts.webhook is not None:
         tellers[WEBHOOK] = _webhook(alerts.webhook, clock)
-    return AlarmRoom(
-        config=alerts,
-        targets=(*alerts.addresses, *([WEBHOOK] if alerts.webhook else ())),
-        posts=AlarmPosts(database, clock, tellers, alerts.give_up_hours, Random()),
-        database=database,
-        clock=clock,
-        profiles=profiles,
-    )
+    return tellers
 
 
 def _webhook(config: WebhookConfig, clock: Clock) -> WebhookTeller:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
+from triage.gateway.alarms.room import open_tellers
 from triage.gateway.check.finding import Finding, Setup, fault, good, warning
 from triage.gateway.config.relay import secrets_of
 from triage.gateway.lookups.opening import open_lookups
@@ -34,6 +36,12 @@ async def check_messages(setup: Setup) -> Sequence[Finding]:
         return []
     wrong = await carrier_of(config, setup.clock).check()
     return [fault("messages", what) for what in wrong] or [good("messages", "A message could be sent now.")]
+
+
+async def check_alerts(setup: Setup) -> Sequence[Finding]:
+    """Whether the gateway would start with these alarms; nobody is called."""
+    told = sorted(await asyncio.to_thread(open_tellers, setup.settings.config, setup.clock))
+    return [good("alerts", f"Alarms leave by {' and '.join(told)}; that they arrive was not tried.")] if told else []
 
 
 async def check_scanner(setup: Setup) -> Sequence[Finding]:

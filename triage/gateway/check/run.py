@@ -22,6 +22,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("sign_in", access.check_sign_in),
     ("mailbox", neighbours.check_mailbox),
     ("messages", neighbours.check_messages),
+    ("alerts", neighbours.check_alerts),
     ("media", neighbours.check_scanner),
     ("lookups", neighbours.check_lookups),
     ("relay", neighbours.check_relay),
