@@ -28,6 +28,7 @@ from triage.models.decoding import (
     Frame,
 )
 from triage.services.decoding import Decoder
+from triage.training.reports.media import inline_file
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the kernel's filter is Linux's own")
 TRIES = """
@@ -166,6 +167,15 @@ async def test_a_film_is_opened_by_stills_and_by_pictures(decoder: Decoder, tmp_
     last = await decoder.open(film, at_ms=3900)
     assert (last.decoded.stepping, last.decoded.frames[-1].at_ms) == (True, 3960)
     assert (await decoder.open(film[:2000], at_ms=0)).decoded.state in (DAMAGED, SHOWN)
+
+
+async def test_a_film_of_plain_bitmaps_from_the_bottom_up_is_shown_the_right_way_up(decoder: Decoder) -> None:
+    """The clips of training are such films, and ended the process that opened them."""
+    opened = await decoder.open(inline_file("avi", 0).content)
+    assert (opened.decoded.state, opened.decoded.frames[0].width, opened.decoded.frames[0].height) == (SHOWN, 32, 24)
+    top, bottom = opened.pixels[0][:3], opened.pixels[0][-4:-1]
+    assert tuple(top) == (150, 170, 200), "the sky"
+    assert max(bottom) - min(bottom) < 16, "the road"
 
 
 def made_film(folder: Path, kind: str) -> bytes:

@@ -10,6 +10,7 @@ import importlib
 import io
 import math
 import os
+import struct
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,6 +29,9 @@ from triage.models.decoding import (
 )
 
 MOST_SOURCE = 8192 * 4320
+HEADER = 65_536
+"""Bytes at the beginning of an AVI film that its headers are looked for in."""
+_BITMAP = struct.Struct("<IiiHHI")
 _loaded: list[Any] = []
 
 
@@ -49,6 +53,7 @@ def opened(content: bytes, _reader: str, request: DecodeRequest) -> tuple[Decode
     if not _loaded:
         return Decoded(state=NOT_SUPPORTED), ()
     library = _loaded[0]
+    content, bottom_up = from_the_top(content)
     source = io.BytesIO(content)  # the library reads from it to its last moment and does not hold it itself
     film = _open(library, source)
     try:
@@ -60,7 +65,7 @@ def opened(content: bytes, _reader: str, request: DecodeRequest) -> tuple[Decode
         length_ms = _length_ms(library, film)
         stepping = request.at_ms >= 0
         found = _from(library, film, request.at_ms) if stepping else _stills(library, film, request, length_ms)
-        stills = list(found)
+        stills = [(frame, _turned_over(frame, pixels) if bottom_up else pixels) for frame, pixels in found]
     finally:
         film.release()
         source.close()
@@ -71,6 +76,31 @@ def opened(content: bytes, _reader: str, request: DecodeRequest) -> tuple[Decode
         pages=len(stills), stepping=stepping,
     )  # fmt: skip
     return made, tuple(pixels for _, pixels in stills)
+
+
+def from_the_top(content: bytes) -> tuple[bytes, bool]:
+    """An AVI film of plain bitmaps kept from the bottom up, told to be kept from the top down; whether it was one.
+
+    Of such films OpenCV's FFmpeg writes past the end of each picture, which ends the process. Told otherwise it reads
+    them well, and upside down. (BITMAPINFOHEADER: a height below zero means top-down; compression 0, BI_RGB.)
+    """
+    if content[:4] != b"RIFF" or content[8:12] != b"AVI ":
+        return content, False
+    at = -1
+    changed: bytearray | None = None
+    while (at := content.find(b"strf", at + 1, HEADER)) >= 0:
+        if at + 8 + _BITMAP.size > len(content):
+            break
+        size, wide, high, planes, bits, compression = _BITMAP.unpack_from(content, at + 8)
+        if size >= 40 and planes == 1 and compression == 0 and high > 0:
+            changed = changed or bytearray(content)
+            _BITMAP.pack_into(changed, at + 8, size, wide, -high, planes, bits, compression)
+    return (bytes(changed), True) if changed else (content, False)
+
+
+def _turned_over(frame: Frame, pixels: bytes) -> bytes:
+    row = frame.width * 4
+    return b"".join(pixels[at : at + row] for at in range(len(pixels) - row, -1, -row))
 
 
 def _open(library: Any, source: io.BytesIO) -> Any:
