@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.builders import NOW
@@ -18,7 +18,9 @@ from tests.ui.board.made_figures import some_figures
 from tests.ui.fit import misfits
 from tests.ui.gallery.round_others import a_conflict
 from triage.models.clock import ManualClock
+from triage.models.ids import ReportId
 from triage.models.profile_file import default_profile
+from triage.models.salvage import Fate, Salvage, Salvaged
 from triage.models.supervising import Colleague
 from triage.models.taking_over import HeldWorks
 from triage.ui.board.figures.page import FiguresPage
@@ -27,6 +29,7 @@ from triage.ui.conflict.sheet import ConflictSheet
 from triage.ui.conflict.words import sides_of_conflict
 from triage.ui.icons import Icons
 from triage.ui.overlay import WIDEST, Overlay
+from triage.ui.salvage.sheet import SalvageSheet
 from triage.ui.supervise.assign_sheet import AssignSheet
 from triage.ui.supervise.held_sheet import NOTHING, HeldSheet
 from triage.ui.theme import Theme
@@ -87,6 +90,20 @@ def test_work_of_others_is_as_high_as_what_it_tells_and_grows(
     sheet.rows.fill([PlainLabel(theme, f"Line {at}") for at in range(20)])
     qtbot.waitUntil(lambda: sheet.height() > 400)
     assert not sheet._scroll.verticalScrollBar().isVisible()
+
+
+def test_a_sheet_of_long_words_is_no_higher_than_they_are_when_it_first_opens(
+    window: tuple[QWidget, Overlay], theme: Theme, icons: Icons
+) -> None:
+    window[0].resize(1300, 700)
+    sheet = SalvageSheet(theme, icons)
+    lost = Salvaged(what="decision", fate=Fate.LOST, report_id=ReportId("r-1"), name="Burglary, 77/12310/26")
+    sheet.show_salvage(Salvage(at=NOW, why="Pages could not be read. " * 12, kept_as="desk.db.damaged", things=(lost,)))
+    window[1].put(sheet, sheet=True, span=(0, 0))
+    first = sheet.height()
+    QApplication.processEvents()
+    window[1].arrange()
+    assert sheet.height() == first
 
 
 def test_a_panel_is_no_wider_than_its_words_need_on_a_large_screen(

@@ -72,7 +72,11 @@ class Overlay(QWidget):
         widget.show()
         self.arrange()
         self.show()
-        self.arrange()  # what wraps knows its height only at its width
+        inside = widget.layout()
+        if sheet and inside is not None:  # what wraps knows its height only at its width
+            self._inside.activate()
+            inside.activate()
+        self.arrange()
         self.raise_()
         if not self._frame.isAncestorOf(QApplication.focusWidget() or self):
             self._lead(widget)

@@ -41,7 +41,7 @@ class ConflictSheet(FormSheet):
         self.words = PlainLabel(theme, "", FontRole.READING, wrap=True, selectable=True)
         self._heads = QWidget()
         self._mine, self._theirs = (PlainLabel(theme, "", FontRole.SMALL_STRONG, "text_soft") for _ in range(2))
-        self._scroll = ScrollColumn(theme)
+        self._scroll = ScrollColumn(theme, whole=True)
         self._scroll.body.setContentsMargins(0, 0, theme.space(1), 0)
         self._scroll.body.setSpacing(theme.space(2.5))
         self.why = Field(theme, "Words for them", "conflict-why")

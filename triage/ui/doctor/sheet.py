@@ -42,7 +42,7 @@ class CheckupSheet(Sheet):
         self.copy.setObjectName("checkup-copy")
         self.bundle = Button(theme, "Save a support bundle…")
         self.bundle.setObjectName("checkup-bundle")
-        self._scroll = ScrollColumn(theme)
+        self._scroll = ScrollColumn(theme, whole=True)
         self._fill()
         self.lead_with(self.run)
         self.run.clicked.connect(self._press)

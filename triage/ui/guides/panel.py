@@ -21,7 +21,7 @@ from triage.ui.widgets.plain_label import PlainLabel
 from triage.ui.widgets.sheet import Sheet
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_LIST = 78  # steps of space
+_LIST = 90  # steps of space
 
 
 class GuidesPanel(Sheet):

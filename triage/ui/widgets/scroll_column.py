@@ -88,6 +88,8 @@ class ScrollColumn(QScrollArea):
         self._inner.setMaximumWidth(self.viewport().width())
         self._inner.setMinimumWidth(self.viewport().width())
         if event.oldSize().width() != event.size().width():
+            if self._ask_whole:
+                self.updateGeometry()  # what wraps is lower in a wider column than was asked for before
             self.settle_soon()
 
     def _settle_afresh(self) -> None:
