@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 import csv
 import json
-from dataclasses import dataclass
+import sqlite3
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.services.world import World, arrived, closed, triage_one, world
+from tests.builders import a_profile
+from tests.gateway.media.desk import JPEG, inline
+from tests.services.test_enclosures import TEXT, waiting
+from tests.services.test_files import arrive
+from tests.services.world import World, arrived, closed, quick_profile, triage_one, world
 from triage.account_cli import moment_of
 from triage.cli import main
 from triage.models.clock import SystemClock
@@ -81,6 +86,46 @@ async def test_gateway_desk_and_records_agree_and_then_do_not(
         await there.faults("control", down=True)
         assert await asked("--records", "--json") == 3
         assert figures(capsys)["unanswered"] == 2
+
+
+async def test_every_file_is_where_it_should_be_left_out_or_told_as_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    control, crime = a_profile().destinations
+    profile = quick_profile(destinations=(control, replace(crime, attachments=("*/*",))))
+    clock = Ahead()
+    async with world(tmp_path, profile, clock=clock) as there:
+        told(there, monkeypatch)
+        report_id = await arrive(there, "s-1", inline(JPEG), TEXT)
+        await there.faults("crime", refuse_media="image/")
+        async with there.desk() as desk:
+            await arrived(desk, report_id)
+            await triage_one(desk, report_id)
+            held = await waiting(desk, report_id)
+            clock.ahead = timedelta(seconds=3)
+            assert await asked("--json") == 0
+            assert figures(capsys)["files"] == {"waiting": 2}
+            await desk.by_hand.leave_out(held.op_id, "=Printed.")
+            await closed(desk, report_id)
+        clock.ahead = timedelta(seconds=6)
+        assert await asked("--json") == 0
+        assert figures(capsys)["files"] == {"sent": 1, "left_out": 1}
+        assert await asked("--records", "--json", "--lines", str(tmp_path / "lines.csv")) == 0
+        found = figures(capsys)
+        assert found["files"] == {"arrived": 1, "left_out": 1}
+        (one,) = found["not_arrived"]
+        assert (one["report_id"], one["file"]["who"], one["file"]["why"]) == (report_id, desk.me.id, "=Printed.")
+        assert f"file 1 for crime: left out by {desk.me.id}: =Printed." in (tmp_path / "lines.csv").read_text("utf-8")
+        with sqlite3.connect(tmp_path / "records.db") as records:
+            records.execute("DELETE FROM attachments")
+        records.close()
+        clock.ahead = timedelta(minutes=30)  # longer than records may be behind
+        assert await asked("--records") == 1
+        words = capsys.readouterr().out
+        assert f"{report_id}: Settled, but Crime records does not have file 2." in words
+        assert f"{report_id}: file 1 for Crime records: left out by {desk.me.id}: =Printed." in words
+        await there.faults("crime", down=True)
+        assert await asked("--records", "--json") == 3
 
 
 async def _make_without_us(there: World, report_id: str) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 from triage.models import codec
 from triage.models.account import AccountLine
 from triage.models.account_sheet import LINE_HEAD, line_cells
-from triage.models.account_words import PLACES, saying
+from triage.models.account_words import FILE_PLACES, PLACES, file_words, saying
 from triage.models.balance import Account
 from triage.models.clock import ServerClock, SystemClock
 from triage.models.errors import FieldError, InputError, KnownError
@@ -163,11 +163,17 @@ def as_lines(account: Account, names: Mapping[str, str]) -> Iterator[str]:
     yield f"{account.acknowledged:,} acknowledged, {account.accounted:,} accounted for: {verdict}."
     for place, count in account.places.items():
         yield f"  {count:9,}  {PLACES[place]}"
+    if account.files:
+        yield "Files of decided reports, by records system:"
+    for where, count in account.files.items():
+        yield f"  {count:9,}  {FILE_PLACES[where]}"
     yield f"Workstations heard of: {account.desks}."
     if account.looked_up is None:
         yield "Records were not asked (--records)."
     else:
         yield f"Records were asked {account.looked_up:,} times; {account.unanswered:,} times there was no answer."
+    for counted in account.not_arrived:
+        yield f"{counted.report_id}: {file_words(counted.file, names)}"
     for one in account.differences:
         what, do = saying(one, names)
         yield f"{one.report_id or 'a restricted report'}: {what} {do}"

@@ -26,7 +26,7 @@ from triage.models.operation import Operation, OpKind
 from triage.models.profile import Profile
 from triage.records.mapped.over_folder import DroppedRecords
 from triage.services.desk import Desk
-from triage.services.enclosing import goes_to
+from triage.ui.supervise.held_words import looked_words
 
 MAPPINGS = {path.name: path.read_text("utf-8") for path in (ROOT / "docs" / "mappings").iterdir()}
 TEXT = {**inline(b"Just words.\n", name="words.txt", media_type="text/plain"), "id": "n2"}
@@ -197,14 +197,10 @@ async def test_a_type_refused_through_the_gateway_tells_the_same(tmp_path: Path)
 def test_a_profile_names_types_by_group_or_one_by_one() -> None:
     _, crime = a_profile().destinations
     chosen = replace(crime, attachments=("image/*", "application/pdf"))
-    assert [goes_to(chosen, kind) for kind in ("image/png", "Application/PDF; x=y", "text/plain", "imagex/a")] == [
-        True,
-        True,
-        False,
-        False,
-    ]
-    assert not goes_to(crime, "image/png")
-    assert goes_to(replace(crime, attachments=("*/*",)), "")
+    kinds = ("image/png", "Application/PDF; x=y", "text/plain", "imagex/a")
+    assert [chosen.takes_files_of(kind) for kind in kinds] == [True, True, False, False]
+    assert not crime.takes_files_of("image/png")
+    assert replace(crime, attachments=("*/*",)).takes_files_of("")
 
 
 async def test_a_report_that_a_supervisor_finishes_takes_its_files_along(tmp_path: Path) -> None:
@@ -224,6 +220,36 @@ async def test_a_report_that_a_supervisor_finishes_takes_its_files_along(tmp_pat
             await sue.taking_over.take(stranded, looked, "Her computer stands still.")
             await closed(sue, report_id)
         assert await files_at(there, report_id) == [sha256(JPEG)]
+
+
+async def test_a_file_that_was_left_out_stays_so_when_a_supervisor_finishes_the_report(tmp_path: Path) -> None:
+    async with scene(tmp_path, "*/*") as there:
+        report_id = await arrive(there, "s-1", inline(JPEG), TEXT)
+        await there.faults("crime", refuse_media="image/")
+        async with there.desk(there.settings("sue", "desk-sue")) as sue:
+            async with there.desk() as ann:
+                await arrived(ann, report_id)
+                await triage_one(ann, report_id)
+                held = await waiting(ann, report_id)
+                await there.faults("crime", refuse_media="text/")
+                await ann.by_hand.leave_out(held.op_id, "Printed and put into the folder.")
+                held = await waiting(ann, report_id)  # the other file: she never sees to that one
+                await ann.statements.tell()
+            await there.faults("crime")
+            await arrived(sue, report_id)
+            stranded = next(one for one in (await sue.taking_over.held()).items if one.report_id == report_id)
+            assert [(one.number, one.by, one.why) for one in stranded.left_out] == [
+                (1, ann.me.id, "Printed and put into the folder.")
+            ]
+            looked = await sue.taking_over.look(stranded)
+            shown = looked_words(stranded, looked, {"crime": "Crime records"})
+            assert f"File 1 was left out of Crime records by {ann.me.id}: “Printed and put into the folder.”" in shown
+            await sue.taking_over.take(stranded, looked, "Her computer stands still.")
+            await closed(sue, report_id)
+            detail = await sue.reports.detail(report_id)
+            assert detail is not None
+            assert detail.left_out == stranded.left_out
+        assert await files_at(there, report_id) == [sha256(b"Just words.\n")]
 
 
 async def test_a_system_that_takes_files_from_a_folder_gets_them_beside_its_record(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from triage.gateway import leaving_out, tables
 from triage.gateway import state as states
-from triage.gateway import tables
 from triage.gateway.credentials import Role, Subject
 from triage.gateway.leases import Leases
 from triage.gateway.problems import Refusal
@@ -67,6 +67,7 @@ class Settling:
             return await self._late(connection, state, who, wanted, now)
         check_author(state, who, now)
         await _keep(connection, state, who, wanted, now, number=state.begins, kind="settled")
+        await leaving_out.keep(connection, report_id, wanted.left_out)
         assert state.lease is not None
         await self._leases.end(connection, state.lease.lease_id, "settled", now)
         decided = await _decided(connection, report_id, state.begins)

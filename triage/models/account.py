@@ -1,8 +1,8 @@
 """The account of what was acknowledged: where every submission is now, and where two books say different things.
 
 The gateway makes it page by page (``GET /v1/account``) from its own rows and from what workstations last stated about
-themselves (``PUT /v1/workstations/{store}``). None of it holds anything that a person told us: ids, hashes, times,
-stages, references.
+themselves (``PUT /v1/workstations/{store}``). None of it holds anything that the public told us: ids, hashes, times,
+stages, references, and why somebody left a file out of a record.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from triage.models.decision import Reference
 from triage.models.delivery import Delivery
+from triage.models.files import FileLeftOut
 from triage.models.ids import ReportId
 from triage.models.operation import OpKind
 from triage.models.stage import Stage
@@ -46,6 +47,31 @@ SUPPLEMENT = "supplement"
 """The deliverable of what was added to a record that existed already."""
 
 
+class FilePlace(StrEnum):
+    """Where a file is that the profile sends to a records system. SENT: by its workstation's word alone."""
+
+    ARRIVED = "arrived"
+    SENT = "sent"
+    WAITING = "waiting"
+    LEFT_OUT = "left_out"
+    UNREADABLE = "unreadable"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountFile:
+    """A file of a decided version and one records system. ``record_ids``: the records there that may have it;
+    ``who``: who left it out, or at whose desk it waits; ``why``: their reason, or what is wrong with the file."""
+
+    number: int
+    destination: str
+    place: FilePlace
+    sha256: str = ""
+    record_ids: tuple[str, ...] = ()
+    who: str = ""
+    why: str = ""
+
+
 class Contradiction(StrEnum):
     """What two books say differently, or what one of them cannot mean."""
 
@@ -64,6 +90,7 @@ class Contradiction(StrEnum):
     OTHER_AT_RECORDS = "other_at_records"
     TWICE_AT_RECORDS = "twice_at_records"
     AT_RECORDS_NOT_SETTLED = "at_records_not_settled"
+    FILE_NOT_AT_RECORDS = "file_not_at_records"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +100,7 @@ class AccountLine:
     ``submission_sha256``: of the hub's submission id; ``since``: when it came to its place; ``who``: who holds, began
     or ended it; ``where``: to whom it was offered or transferred; ``outcome``: the profile's key of the decision;
     ``ended``: for what retention erased, how the work on it had ended. ``restricted``: it may not be shown to this
-    reader, who is told its place and nothing else.
+    reader, who is told its place and nothing else. ``files``: of what was begun or settled of this version.
     """
 
     report_id: ReportId
@@ -88,6 +115,7 @@ class AccountLine:
     references: tuple[Reference, ...] = ()
     ended: Place | None = None
     restricted: bool = False
+    files: tuple[AccountFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +163,7 @@ class StatedOperation:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedReport:
     """What a workstation has of one report. ``stage`` None: only operations; ``held``: under a lease that it does not
-    know to be lost, or begun."""
+    know to be lost, or begun. ``left_out``: files that its people decided not to send to its records."""
 
     report_id: ReportId
     stage: Stage | None = None
@@ -143,6 +171,7 @@ class StatedReport:
     fence: int = 0
     held: bool = False
     operations: tuple[StatedOperation, ...] = ()
+    left_out: tuple[FileLeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from triage.models.account import AccountLine, Difference
-from triage.models.account_words import PLACES, place_words, saying
+from triage.models.account_words import FILE_PLACES, PLACES, file_words, place_words, saying
 from triage.models.balance import Account
 from triage.models.decision import Reference
 
 LINE_HEAD = (
     "report_id", "version", "submission_sha256", "received_at", "place", "since", "who", "where", "outcome",
-    "references", "ended", "in_words",
+    "references", "ended", "in_words", "files",
 )  # fmt: skip
 DIFFERENCE_HEAD = (
     "report_id", "version", "difference", "what", "what_to_do", "who", "other", "workstation", "since", "destination",
@@ -33,7 +33,7 @@ def line_cells(line: AccountLine) -> tuple[str, ...]:
     told = (
         line.report_id, str(line.version), line.submission_sha256, _iso(line.received_at), line.place.value,
         _iso(line.since), line.who, line.where, line.outcome, _references(line.references), line.ended or "",
-        place_words(line),
+        place_words(line), "; ".join(file_words(one) for one in line.files),
     )  # fmt: skip
     return tuple(safe(cell) for cell in told)
 
@@ -60,6 +60,9 @@ def account_sheet(account: Account, names: Mapping[str, str]) -> str:
     """The sums, then a row for each difference; ``names`` as for `saying`."""
     sums = [("acknowledged", str(account.acknowledged)), ("accounted for", str(account.accounted))]
     sums += [(PLACES[place], str(count)) for place, count in account.places.items()]
+    sums += [(f"files: {FILE_PLACES[place].lower()}", str(count)) for place, count in account.files.items()]
+    sums += [(f"{one.report_id}: {file_words(one.file, names)}", "1") for one in account.not_arrived]
+    sums = [(safe(what), count) for what, count in sums]
     differences = [DIFFERENCE_HEAD, *(difference_cells(one, names) for one in account.differences)]
     return sheet(("what", "how_many"), [*sums, (), *differences])
 

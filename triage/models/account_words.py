@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from triage.models.account import AccountLine, Contradiction, Difference, Place
+from triage.models.account import AccountFile, AccountLine, Contradiction, Difference, FilePlace, Place
 
 PLACES: Mapping[Place, str] = {
     Place.UNREAD: "Received, not in the queue yet",
@@ -22,6 +22,14 @@ PLACES: Mapping[Place, str] = {
     Place.NO_RECORD: "Closed without a record",
     Place.ERASED: "Closed, words erased after their time",
     Place.MISSING: "Missing",
+}
+FILE_PLACES: Mapping[FilePlace, str] = {
+    FilePlace.ARRIVED: "At its record",
+    FilePlace.SENT: "Sent; records were not asked or cannot be",
+    FilePlace.WAITING: "Waiting to be sent",
+    FilePlace.LEFT_OUT: "Left out by a person",
+    FilePlace.UNREADABLE: "Cannot be sent: locked, infected or never here",
+    FilePlace.MISSING: "Missing at records",
 }
 _SAYING: Mapping[Contradiction, tuple[str, str]] = {
     Contradiction.NOT_STORED: (
@@ -80,6 +88,10 @@ _SAYING: Mapping[Contradiction, tuple[str, str]] = {
         "{destination} has more than one record of it.",
         "Ask records to merge them: {references}.",
     ),
+    Contradiction.FILE_NOT_AT_RECORDS: (
+        "Settled, but {destination} does not have file {other}.",
+        "Look there for {references}. Where it is missing, reopen the report and send it again.",
+    ),
     Contradiction.AT_RECORDS_NOT_SETTLED: (
         "{destination} has a record of it, but it is not settled.",
         "Claim it and send it: records are looked up first, and the record that is there is used.",
@@ -95,6 +107,17 @@ def place_words(line: AccountLine) -> str:
     if line.who and line.place in (Place.WORKED, Place.BEGUN):
         return f"{words}: {line.who}"
     return f"{words}: {line.where}" if line.where else words
+
+
+def file_words(one: AccountFile, names: Mapping[str, str] | None = None) -> str:
+    """How one file stands, for what did not simply arrive: "file 2 for Crime: left out by ann: printed"."""
+    where = (names or {}).get(one.destination, one.destination)
+    told = {
+        FilePlace.LEFT_OUT: f"left out by {one.who}: {one.why}",
+        FilePlace.WAITING: f"waiting at {one.who}’s workstation",
+        FilePlace.UNREADABLE: f"cannot be sent: {one.why}",
+    }
+    return f"file {one.number} for {where}: {told.get(one.place, FILE_PLACES[one.place].lower())}"
 
 
 def saying(one: Difference, names: Mapping[str, str] | None = None) -> tuple[str, str]:

@@ -78,9 +78,11 @@ LEFT_OUT = b'{"left_out":true}'
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileLeftOut:
-    """A file that a person decided not to send to a record. ``destination``: the profile's key."""
+    """A file that a person decided not to send to a record. ``destination``: the profile's key; ``version``: of the
+    report, whose files are counted anew in each."""
 
     number: int
+    version: int = 0
     destination: str
     by: str
     why: str

@@ -180,6 +180,14 @@ class Destination:
     certificate_key: str = ""
     authorities: str = ""
 
+    def takes_files_of(self, media_type: str) -> bool:
+        """Whether the profile sends files of this type there."""
+        kind = media_type.partition(";")[0].strip().lower()
+        return any(
+            wanted in ("*/*", kind) or (wanted.endswith("/*") and kind.startswith(wanted[:-1]))
+            for wanted in self.attachments
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clocks:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from triage.models.decision import Decision, Reference
 from triage.models.draft import Draft
-from triage.models.files import FileState
+from triage.models.files import FileLeftOut, FileState
 from triage.models.ids import LeaseId, ReportId
 from triage.models.indicators import Assessment, RiskLevel
 from triage.models.proposal import Proposal
@@ -167,11 +167,15 @@ class Begun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettleRequest:
-    """References per deliverable; needs the fence of the begin and an Idempotency-Key header."""
+    """References per deliverable; needs the fence of the begin and an Idempotency-Key header.
+
+    ``left_out``: files of the report that a person left out of its records.
+    """
 
     fence: int
     references: tuple[Reference, ...]
     outcome: str
+    left_out: tuple[FileLeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from triage.models.decision import Deliverable
+from triage.models.files import FileLeftOut
 from triage.models.ids import ReportId
 from triage.models.indicators import RiskLevel
 from triage.models.stage import Stage
@@ -29,7 +30,8 @@ class RecordsSaid(StrEnum):
 class HeldWork:
     """A report that somebody works on. ``since``: when they took it; ``lapsed``: their lease has run out.
 
-    ``begun_at``, ``outcome`` and ``deliverables`` tell of the begun decision, ``draft_saved_at`` of the last copy of
+    ``begun_at``, ``outcome``, ``deliverables`` and ``left_out`` (files that somebody decided not to send) tell of the
+    begun decision, ``draft_saved_at`` of the last copy of
     the draft. ``fence`` names this very hold, so that a newer one is not taken over by mistake.
     """
 
@@ -47,6 +49,7 @@ class HeldWork:
     begun_at: datetime | None = None
     outcome: str = ""
     deliverables: tuple[Deliverable, ...] = ()
+    left_out: tuple[FileLeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
-from triage.models.account import SUPPLEMENT, AccountLine, Contradiction, Difference, Place
+from triage.models.account import SUPPLEMENT, AccountFile, AccountLine, Contradiction, Difference, Place
 from triage.models.balance import Account, Tally
 from triage.models.clock import Clock
 from triage.models.decision import HANDED_OFF, Reference
@@ -16,6 +16,7 @@ from triage.models.ids import ReportId
 from triage.models.verdict import Reply
 from triage.records.connector import Found, Receipt, RecordsSystem
 from triage.services.api.account import AccountApi
+from triage.services.filed import ASKED, Filed, file_there
 
 TOGETHER = 8
 """Look-ups at records at the same time: enough to be quick, few enough not to be noticed there."""
@@ -76,7 +77,34 @@ class Accounting:
         if not records:
             return tally.close()
         found, asked, unanswered = await self._compare(tally, told)
-        return tally.close(tuple(found), looked_up=asked, unanswered=unanswered)
+        filed = await self._filed(tally)
+        return tally.close(
+            (*found, *filed.differences),
+            looked_up=asked + filed.asked,
+            unanswered=unanswered + filed.unanswered,
+            seen=filed.seen,
+        )
+
+    async def _filed(self, tally: Tally) -> Filed:
+        """Every file that may be at a record, where it can be asked for."""
+        filed = Filed()
+        wanted = [(line, file) for line in tally.filed for file in line.files if self._can_say(file)]
+        for start in range(0, len(wanted), TOGETHER):
+            some = wanted[start : start + TOGETHER]
+            told = await asyncio.gather(*(self._there(line, file) for line, file in some))
+            for (line, file), there in zip(some, told, strict=True):
+                delay = self._systems[file.destination].index_delay
+                filed.take(line, file, there, fresh=tally.until - line.since < delay)
+        return filed
+
+    async def _there(self, line: AccountLine, file: AccountFile) -> bool | None:
+        return await file_there(self._systems[file.destination], line, file)
+
+    def _can_say(self, file: AccountFile) -> bool:
+        """Through the gateway files are not asked for: it tells itself what it brought there."""
+        system = self._systems.get(file.destination)
+        askable = file.place in ASKED and bool(file.sha256 and file.record_ids)
+        return askable and system is not None and system.can.finds_files and not system.can.has_files
 
     async def _compare(self, tally: Tally, told: Told) -> tuple[list[Difference], int, int]:
         """Every report at every destination; differences, look-ups made, and those without an answer."""

@@ -53,15 +53,6 @@ AFTER = "Send it again once that is mended, or leave it out and say why."
 """What a person can do about a file that waits."""
 
 
-def goes_to(place: Destination, media_type: str) -> bool:
-    """Whether the profile sends files of this type there."""
-    kind = media_type.partition(";")[0].strip().lower()
-    return any(
-        wanted in ("*/*", kind) or (wanted.endswith("/*") and kind.startswith(wanted[:-1]))
-        for wanted in place.attachments
-    )
-
-
 def enclosures(body: ReportBody, place: Destination) -> Iterator[Enclosure]:
     """The files of a report that go to a record there, each content once. What a file is counts by its bytes where the
     gateway has looked at them, else by what its sender said."""
@@ -71,7 +62,7 @@ def enclosures(body: ReportBody, place: Destination) -> Iterator[Enclosure]:
         state = states.get(one.number)
         media = (state.media_type if state else "") or one.media_type or "application/octet-stream"
         sha256 = (state.sha256 if state else "") or one.sha256
-        if goes_to(place, media) and sha256 not in seen:
+        if place.takes_files_of(media) and sha256 not in seen:
             seen |= {sha256} if sha256 else set()
             yield Enclosure(
                 number=one.number,

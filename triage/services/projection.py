@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Select, Table, select
 
 from triage.models import codec
 from triage.models.delivery import Delivery, worst
-from triage.models.files import LEFT_OUT, FileLeftOut
 from triage.models.ids import ReportId
 from triage.models.lease import LeaseState, state_at
 from triage.models.operation import LEAVING, MAKES, Operation, OpKind
@@ -18,7 +17,7 @@ from triage.models.queue import Summary
 from triage.models.stage import Stage
 from triage.models.views import DeliveryLine, QueueRow, ReportDetail
 from triage.records.connector import Receipt
-from triage.services import audit, operations, snapshot, snoozes, tags, versions, work
+from triage.services import left_out, operations, snapshot, snoozes, tags, versions, work
 from triage.services.drafts import EDITABLE, stored_or_empty
 from triage.services.filters import Asker
 from triage.services.moments import maybe_moment
@@ -84,25 +83,7 @@ def detail(conn: Connection, report_id: ReportId, now: datetime) -> ReportDetail
         recallable=recallable,
         new_version=body is not None and summary.version > body.report.version,
         earlier=versions.numbers_of(conn, report_id) if body is not None else (),
-        left_out=_left_out(conn, report_id),
-    )
-
-
-def _left_out(conn: Connection, report_id: ReportId) -> tuple[FileLeftOut, ...]:
-    every = operations.of_report(conn, report_id, superseded=True)
-    if not any(stored.op.receipt == LEFT_OUT.decode() for stored in every):
-        return ()  # the audit is long, and this is asked at every key
-    lines = [line for line in audit.lines(conn, report_id) if line.what == "file.left_out"]
-    told = [codec.decode(dict[str, Any], line.detail) for line in lines]
-    return tuple(
-        FileLeftOut(
-            number=one["number"],
-            destination=one["destination"],
-            by=line.who,
-            why=one["why"],
-            at=datetime.fromisoformat(line.at),
-        )
-        for line, one in zip(lines, told, strict=True)
+        left_out=left_out.of_report(conn, report_id),
     )
 
 

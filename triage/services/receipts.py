@@ -22,7 +22,7 @@ from triage.models.operation import OpKind
 from triage.models.queue import BeginRequest, Begun, Settled, SettleRequest
 from triage.models.stage import Stage
 from triage.records.connector import Receipt
-from triage.services import operations, snapshot, work
+from triage.services import left_out, operations, snapshot, work
 from triage.services.audit import Audit
 from triage.services.closing import erase_report
 from triage.services.operations import NewOp, Stored
@@ -82,12 +82,13 @@ class Receipts:
     def left_out(self, conn: Connection, stored: Stored, why: str) -> bool:
         """A person decided that a file does not go to its record; the report goes on without it."""
         op = stored.op
-        number = codec.decode(Enclosure, op.body).number
+        file = codec.decode(Enclosure, op.body)
         if not operations.mark_delivered(conn, op.op_id, LEFT_OUT):
             return False
         self.audit.line(
-            conn, "file.left_out", op.report_id, op=op.op_id, destination=op.destination, number=number, why=why
-        )
+            conn, left_out.WORD, op.report_id, op=op.op_id, destination=op.destination, number=file.number,
+            version=file.version, why=why,
+        )  # fmt: skip
         self.settle_if_complete(conn, stored)
         return True
 
@@ -108,10 +109,14 @@ class Receipts:
         begin = next((s.op for s in of_decision if s.op.kind is OpKind.BEGIN), None)
         if begin is None:
             raise BugError(f"decision {last.decision_id} has no begin")
+        decision = _decision(conn, last.decision_id)
         request = SettleRequest(
             fence=codec.decode(BeginRequest, begin.body).fence,
             references=references_of(conn, last.op.report_id),
-            outcome=_decision(conn, last.decision_id).draft.outcome,
+            outcome=decision.draft.outcome,
+            left_out=tuple(
+                one for one in left_out.of_report(conn, last.op.report_id) if one.version == decision.report_version
+            ),
         )
         new = NewOp(
             op_id=new_op_id(),

@@ -1,7 +1,7 @@
 """What this workstation tells the gateway of itself, for the account: which reports, how far, what waits to be sent.
 
-Ids, stages and states only; nothing that anybody said. It goes up a little after something changed, and once an hour
-when nothing does, so that a workstation that fell silent is noticed.
+Ids, stages and states, and why a file is left out of a record; nothing that the public said. It goes up a little after
+something changed, and once an hour when nothing does, so that a workstation that fell silent is noticed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from triage.models.delivery import Delivery
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.operation import GATEWAY, OpKind
-from triage.services import work
+from triage.services import left_out, work
 from triage.services.api.account import AccountApi
 from triage.services.audit import chain_of
 from triage.services.hub import LinkChanged, OutboxChanged, ReportsChanged
@@ -45,6 +45,7 @@ def stated(conn: Connection, now: datetime) -> Statement:
                 fence=lease.fence if lease else 0,
                 held=bool(found.begun_etag) or (lease is not None and not lease.lost),
                 operations=tuple(waiting.pop(found.report_id, ())),
+                left_out=left_out.of_report(conn, found.report_id),
             )
         )
     reports += [StatedReport(report_id=report_id, operations=tuple(ops)) for report_id, ops in waiting.items()]

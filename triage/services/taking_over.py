@@ -16,6 +16,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from triage.models import codec
 from triage.models.decision import Reference
+from triage.models.files import FileLeftOut
 from triage.models.ids import ReportId, new_op_id
 from triage.models.operation import OpKind
 from triage.models.profile import Profile
@@ -24,11 +25,12 @@ from triage.models.stage import Stage
 from triage.models.taking_over import HeldWork, HeldWorks, RecordsSaid, TakeOverRequest
 from triage.models.verdict import Reply
 from triage.records.connector import Exchange, RecordsSystem
-from triage.services import claims, operations, work
+from triage.services import claims, left_out, operations, work
 from triage.services.api.taking_over import TakingOverApi
 from triage.services.conflicts import reason_of
 from triage.services.enclosing import enclosures, mark_of
 from triage.services.hub import OutboxChanged, ReportsChanged
+from triage.services.left_out import leaves_out
 from triage.services.messages import words_op
 from triage.services.operations import NewOp
 from triage.services.receipts import references_of
@@ -124,6 +126,9 @@ class TakingOver:
         for reference in looked.references:
             row = insert(RECEIPTS).values(report_id=held.report_id, **codec.builtins(reference))
             conn.execute(row.on_conflict_do_nothing())
+        for new, told in self._files(held, claimed, left_out=True):
+            if told is not None:
+                left_out.take_in(conn, self._clock, self._audit, new, told)
         finished = claimed.report.summary.stage is Stage.BEGUN and looked.whole
         if finished:
             self._settle(conn, held, claimed)
@@ -146,24 +151,29 @@ class TakingOver:
             work.Work(report_id=found.report_id, stage=Stage.DECIDED, owner=found.owner, begun_etag=found.begun_etag),
         )
         request = SettleRequest(
-            fence=claimed.fence, references=references_of(conn, held.report_id), outcome=held.outcome
+            fence=claimed.fence,
+            references=references_of(conn, held.report_id),
+            outcome=held.outcome,
+            left_out=held.left_out,
         )
         new = words_op(held.report_id, OpKind.SETTLE, codec.encode(request), self._me)
-        for file in self._files(held, claimed):
+        for file, _ in self._files(held, claimed, left_out=False):
             operations.append(conn, file, self._clock.now())
         operations.append(conn, new, self._clock.now())
 
-    def _files(self, held: HeldWork, claimed: Claimed) -> Iterator[NewOp]:
-        """The files that go to those records: nobody knows here which of them went, so each is looked for first."""
+    def _files(self, held: HeldWork, claimed: Claimed, *, left_out: bool) -> Iterator[tuple[NewOp, FileLeftOut | None]]:
+        """The files that go to those records, or those that were left out of them. Nobody knows here which of them
+        went, so each is looked for first."""
         made = {one.destination for one in held.deliverables}
         for place in self._profile().destinations:
             for file in enclosures(claimed.report, place) if place.key in made else ():
-                yield replace(
-                    words_op(held.report_id, OpKind.ATTACH, codec.encode(file), self._me),
-                    destination=place.key,
-                    deliverables=mark_of(file),
-                    look_first=True,
-                )
+                told = next((one for one in held.left_out if leaves_out(one, place.key, file)), None)
+                if (told is not None) is left_out:
+                    new = words_op(held.report_id, OpKind.ATTACH, codec.encode(file), self._me)
+                    yield (
+                        replace(new, destination=place.key, deliverables=mark_of(file), look_first=told is None),
+                        told,
+                    )
 
 
 def _answered(exchange: Exchange) -> bool:

@@ -269,6 +269,7 @@ def _told(found: Account) -> dict[str, Any]:
         "differences": [f"{one.kind.value} {one.report_id} {one.desk} {one.destination}" for one in found.differences],
         "places": {place.value: count for place, count in found.places.items()},
         "outcomes": dict(found.outcomes),
+        "files": {place.value: count for place, count in found.files.items()},
         "workstations": found.desks,
         "looked_up": found.looked_up,
         "unanswered": found.unanswered,

@@ -17,6 +17,7 @@ from triage.gateway import tables
 from triage.gateway.accounting import statements
 from triage.gateway.accounting.books import Books, open_books
 from triage.gateway.accounting.desks import Desks
+from triage.gateway.accounting.filing import Filing, open_filing
 from triage.gateway.accounting.placing import Acknowledged, contradictions, line_of
 from triage.gateway.columns import BigId, UtcDateTime
 from triage.gateway.knowledge.paging import decoded, encoded
@@ -43,9 +44,10 @@ async def page(connection: AsyncConnection, asked: Asked, sight: Sight, now: dat
         Refusal: 422 naming /after.
     """
     told, after = await _acknowledged(connection, asked)
-    books = await open_books(connection, sorted({one.report_id for one in told}))
+    report_ids = sorted({one.report_id for one in told})
+    books, filing = await open_books(connection, report_ids), await open_filing(connection, report_ids)
     desks = await statements.all_of(connection)
-    lines = [line_of(one, books, now) for one in told]
+    lines = [_with_files(line_of(one, books, now), books, filing) for one in told]
     differences = [one for line in lines for one in _differences(line, books, desks, now)]
     last = after is None
     if last:
@@ -59,6 +61,12 @@ async def page(connection: AsyncConnection, asked: Asked, sight: Sight, now: dat
         acknowledged=await _count(connection, asked) if last else None,
         desks=desks.count,
     )
+
+
+def _with_files(line: AccountLine, books: Books, filing: Filing) -> AccountLine:
+    standing = books.standing.get(line.report_id)
+    files = filing.of(standing, line.version) if standing is not None else ()
+    return replace(line, files=files) if files else line
 
 
 async def _acknowledged(connection: AsyncConnection, asked: Asked) -> tuple[Sequence[Acknowledged], str | None]:

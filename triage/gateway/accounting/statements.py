@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from triage.gateway import tables
+from triage.gateway import leaving_out, tables
 from triage.gateway.accounting.desks import Desks, Heard
 from triage.gateway.credentials import Subject
 from triage.gateway.database import Database
@@ -46,6 +46,9 @@ async def keep(
         await connection.execute(insert(statements).values(store=store, **values))
     else:
         await connection.execute(update(statements).where(statements.c.store == store).values(**values))
+    for one in told.reports:
+        if one.left_out and one.held:
+            await leaving_out.keep(connection, one.report_id, one.left_out)
     return True
 
 

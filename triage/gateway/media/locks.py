@@ -31,11 +31,11 @@ def may_open(who: Subject, profile: Profile) -> bool:
 async def locked_numbers(connection: AsyncConnection, report_id: str, version: int) -> frozenset[int]:
     """Which files of this version are locked: themselves, or a file of the same bytes anywhere."""
     table = tables.attachments
-    query = select(table.c.number).where(table.c.report_id == report_id, table.c.version == version, _locked())
+    query = select(table.c.number).where(table.c.report_id == report_id, table.c.version == version, is_locked())
     return frozenset((await connection.scalars(query)).all())
 
 
-def _locked() -> ColumnElement[bool]:
+def is_locked() -> ColumnElement[bool]:
     """Of a row of ``attachments``. The bytes of a file that was locked before it was fetched are known by its row."""
     table, locks, other = tables.attachments, tables.attachment_locks, tables.attachments.alias()
     itself = and_(

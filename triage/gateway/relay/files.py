@@ -52,7 +52,7 @@ class FileRelay:
             return RelayAnswer(reply=NOT_OFFERED)
         told = codec.decode(RelayFile, wanted.body)
         file = await self._file(wanted.report_id, told)
-        which = f"file:{file.sha256}"
+        which = mark_of_file(file.sha256)
         async with self._database.write() as connection:
             await states.load(connection, wanted.report_id, lock=True)  # one at a time: else both would find nothing
             before, doubtful = await _before(connection, wanted, which)
@@ -109,6 +109,11 @@ class FileRelay:
             return MAY_BE_THERE, UNKNOWN
         exchange = await system.attach(wanted.record_id, sent, OpId(wanted.key))
         return tell_exchange(exchange, wanted.destination), _state(exchange, system)
+
+
+def mark_of_file(sha256: str) -> str:
+    """How a note about a file names it."""
+    return f"file:{sha256}"
 
 
 def _state(exchange: Exchange, system: RecordsSystem) -> str:

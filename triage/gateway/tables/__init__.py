@@ -2,7 +2,7 @@
 tables are in `triage.gateway.migrations`, and a test compares the two.
 """
 
-from triage.gateway.tables.accounting import statements
+from triage.gateway.tables.accounting import files_left_out, statements
 from triage.gateway.tables.alarms import alarm_posts, alarms, view_alarms
 from triage.gateway.tables.base import metadata
 from triage.gateway.tables.compliance import courses, kept_courses
@@ -53,6 +53,7 @@ __all__ = [
     "default_views",
     "drafts",
     "erasures",
+    "files_left_out",
     "handoffs",
     "idempotency",
     "kept_courses",

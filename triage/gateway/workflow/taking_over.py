@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Row, and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from triage.gateway import leaving_out, tables
 from triage.gateway import state as states
-from triage.gateway import tables
 from triage.gateway.claim_wishes import lease_length
 from triage.gateway.credentials import Subject
 from triage.gateway.leases import Leases
@@ -25,6 +25,7 @@ from triage.gateway.workflow.words import log, reason
 from triage.models import codec
 from triage.models.decision import Decision
 from triage.models.draft import Draft
+from triage.models.files import FileLeftOut
 from triage.models.queue import Summary
 from triage.models.stage import Stage, StageEvent, step
 from triage.models.supervising import SaidKind
@@ -61,7 +62,10 @@ class TakingOver:
             .limit(MOST + 1)
         )
         rows = (await connection.execute(query)).all()
-        return HeldWorks(items=tuple(_work(row, now) for row in rows[:MOST] if row.summary), more=len(rows) > MOST)
+        shown = [row for row in rows[:MOST] if row.summary]
+        left_out = await leaving_out.of_reports(connection, [row.report_id for row in shown])
+        items = tuple(_work(row, left_out.get(row.report_id, ()), now) for row in shown)
+        return HeldWorks(items=items, more=len(rows) > MOST)
 
     async def take_over(
         self, connection: AsyncConnection, report_id: str, who: Subject, wanted: TakeOverRequest, now: datetime
@@ -152,7 +156,7 @@ async def abort_for(connection: AsyncConnection, state: ReportState, why: str, n
     await states.publish(connection, state.report_id, "aborted", now, stage=stage, begun_at=None)
 
 
-def _work(row: Row[Any], now: datetime) -> HeldWork:
+def _work(row: Row[Any], left_out: tuple[FileLeftOut, ...], now: datetime) -> HeldWork:
     summary = codec.decode(Summary, row.summary)
     begun = row.stage == Stage.BEGUN.value
     decision = codec.decode(Decision, bytes(row.decision)) if begun and row.decision else None
@@ -171,4 +175,5 @@ def _work(row: Row[Any], now: datetime) -> HeldWork:
         begun_at=row.begun_at if begun else None,
         outcome=decision.draft.outcome if decision else "",
         deliverables=decision.deliverables if decision else (),
+        left_out=tuple(one for one in left_out if decision and one.version == decision.report_version),
     )

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from triage.models.account import ENDED, Place
-from triage.models.account_words import PLACES
+from triage.models.account import ENDED, FilePlace, Place
+from triage.models.account_words import FILE_PLACES, PLACES
 from triage.models.balance import Account
 from triage.ui.text import count
 from triage.ui.theme import FontRole, Theme
@@ -60,14 +60,15 @@ class BalanceView(QWidget):
 
 
 class PlacesView(Rows):
-    """Two columns of numbers: what is still open, and how the rest ended."""
+    """Two columns of numbers: what is still open, and how the rest ended; the files below."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._theme = theme
         self.setObjectName("account-places")
 
-    def show_places(self, places: Mapping[Place, int]) -> None:
+    def show_places(self, places: Mapping[Place, int], files: Mapping[FilePlace, int]) -> None:
+        """``files``: of decided reports, below the others where there are any."""
         table = QWidget()
         grid = QGridLayout(table)
         space = self._theme.space
@@ -78,18 +79,25 @@ class PlacesView(Rows):
             grid.addWidget(PlainLabel(self._theme, head, FontRole.CAPS, "text_soft"), 0, side * 3, 1, 2)
             shown = [place for place in among if places.get(place)]
             for row, place in enumerate(shown, start=1):
-                self._line(grid, row, side * 3, place, places[place])
+                self._line(grid, row, side * 3, PLACES[place], places[place], wrong=place is Place.MISSING)
             if not shown:
                 grid.addWidget(PlainLabel(self._theme, "Nothing", tone="text_soft"), 1, side * 3, 1, 2)
             grid.setColumnStretch(side * 3 + 1, 1)
         grid.setColumnMinimumWidth(2, space(6))
+        below = grid.rowCount()
+        if files:
+            title = PlainLabel(self._theme, "FILES OF DECIDED REPORTS", FontRole.CAPS, "text_soft")
+            title.setContentsMargins(0, space(3), 0, 0)
+            grid.addWidget(title, below, 0, 1, 5)
+        for number, (where, how_many) in enumerate(files.items()):
+            row, side = below + 1 + number // 2, number % 2
+            self._line(grid, row, side * 3, FILE_PLACES[where], how_many, wrong=where is FilePlace.MISSING)
         self.fill([table])
 
-    def _line(self, grid: QGridLayout, row: int, at: int, place: Place, number: int) -> None:
+    def _line(self, grid: QGridLayout, row: int, at: int, told: str, number: int, *, wrong: bool) -> None:
         figure = PlainLabel(self._theme, f"{number:,}", FontRole.STRONG)
         figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        tone = "wrong" if place is Place.MISSING else "text"
-        words = PlainLabel(self._theme, PLACES[place], tone=tone, wrap=True)
+        words = PlainLabel(self._theme, told, tone="wrong" if wrong else "text", wrap=True)
         words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         grid.addWidget(figure, row, at)
         grid.addWidget(words, row, at + 1)

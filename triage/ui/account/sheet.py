@@ -102,7 +102,7 @@ class AccountSheet(Sheet):
         self._say("" if account.differences else "No book says anything different from another.", "text_soft")
         self.balance.show_account(account)
         self._show_differences(account.differences)
-        self.places.show_places(account.places)
+        self.places.show_places(account.places, account.files)
         self._set_usable(there=True)
         self._scroll.settle()
 

@@ -38,9 +38,15 @@ def looked_words(held: HeldWork, looked: Looked, names: Mapping[str, str]) -> st
         return "Nothing of it was sent. You get the report with the draft as the gateway has it."
     found = [f"{names.get(one.destination, one.destination)} has {one.reference}." for one in looked.references]
     found += [f"{names.get(name, name)} did not answer." for name in looked.silent]
+    found += [
+        f"File {one.number} was left out of {names.get(one.destination, one.destination)} by {one_line(one.by, 40)}: "
+        f"“{one_line(one.why, TITLE_LIMIT)}”. It is not sent."
+        for one in held.left_out
+    ]
     told = " ".join(found)
     if looked.whole:
         return f"{told} Records have all of it: taking over finishes it with these references."
     if looked.references or looked.silent:
         return f"{told} It stays begun: when you send, each system is looked at first and nothing is made twice."
-    return "No system has a record of it. The decision comes to you as a draft, to be read, changed and sent by you."
+    comes = "The decision comes to you as a draft, to be read, changed and sent by you."
+    return f"{told} No system has a record of it. {comes}".strip()
