@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from tests.ui.queue.stage import Stage, stage
 from triage.models.query import ListQuery, View
@@ -187,6 +188,20 @@ async def test_a_held_report_that_was_put_off_is_ours_again_by_undo(tmp_path: Pa
         undo.click()
         await desk.until(lambda: foot.text().startswith("1 report shown again"), "undo takes it back")
         assert await desk.desk.reports.ids(mine) == (wanted,)
+
+
+async def test_what_is_typed_while_a_report_opens_stays_where_it_is_typed(tmp_path: Path, theme: Theme) -> None:
+    async with stage(tmp_path, theme, REPORTS) as desk:
+
+        async def search() -> None:
+            desk.column.focus_search()
+            await desk.type("ca")
+
+        await asyncio.gather(desk.window.commands._open(desk.ids[0]), search())
+        assert isinstance(QApplication.focusWidget(), QLineEdit)
+        desk.column.focus_list()
+        await desk.window.commands._open(desk.ids[1])
+        assert desk.window.shell.column_in_focus() == "report"
 
 
 async def test_the_button_asks_for_dispatch_of_the_report_below_it(tmp_path: Path, theme: Theme) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
@@ -153,7 +153,7 @@ class Commands(QObject):
         return lambda: self._decide.choose_outcome(digit)
 
     async def _open(self, report_id: ReportId) -> None:
-        before = self._report.current
+        before, asked_from = self._report.current, QApplication.focusWidget()
         await self._report.open(report_id)
         if before != report_id:
             self._context.shell.begin_again("report", "decide")
@@ -161,7 +161,11 @@ class Commands(QObject):
         if detail is not None and detail.editable:
             self._context.shell.reveal("decide")  # where two columns have room, these two
         here = QApplication.focusWidget()
-        if here is None or not self._decide.form.isAncestorOf(here):  # a key led there as soon as the form stood
+        if here is not None and self._decide.form.isAncestorOf(here):
+            return  # a key led there as soon as the form stood
+        # Somebody may have begun to write at the queue meanwhile: a search, or for how long to put off.
+        writes = isinstance(here, QLineEdit) and self._context.shell.column_in_focus() == "queue"
+        if here is asked_from or not writes:
             self._context.shell.focus_column("report")
 
     async def _next(self) -> None:
