@@ -154,6 +154,7 @@ class Commands(QObject):
 
     async def _open(self, report_id: ReportId) -> None:
         before, asked_from = self._report.current, QApplication.focusWidget()
+        from_queue = self._context.shell.column_in_focus() == "queue"
         await self._report.open(report_id)
         if before != report_id:
             self._context.shell.begin_again("report", "decide")
@@ -164,8 +165,8 @@ class Commands(QObject):
         if here is not None and self._decide.form.isAncestorOf(here):
             return  # a key led there as soon as the form stood
         # Somebody may have begun to write at the queue meanwhile: a search, or for how long to put off.
-        writes = isinstance(here, QLineEdit) and self._context.shell.column_in_focus() == "queue"
-        if here is asked_from or not writes:
+        stays = from_queue and self._context.shell.column_in_focus() == "queue" and isinstance(here, QLineEdit)
+        if here is asked_from or not stays:
             self._context.shell.focus_column("report")
 
     async def _next(self) -> None:
