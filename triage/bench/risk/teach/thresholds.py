@@ -1,8 +1,9 @@
 """From which log-odds an output of the second look speaks, together with the first senses.
 
-``python -m triage.bench.risk.teach.thresholds --unseen 44`` finds them anew for the weights as they are, on the tuning
-narratives of file 44 and later, which the second look as shipped was not taught; the first senses are those of
-cross-validation. Needed after the first senses have learned again. Needs nothing that the program does not.
+``python -m triage.bench.risk.teach.thresholds`` finds them anew for the weights as they are, on the tuning narratives
+that the second look as shipped was not taught: those of file 62 and later, and of files 44 to 61 the part that was kept
+apart. The first senses are those of cross-validation. Needed after the first senses have learned again or the second
+look was taught further. Needs nothing that the program does not.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from triage.bench.risk import train
-from triage.bench.risk.narratives import Narrative, read_part
+from triage.bench.risk.narratives import FOLDS, UNSEEN, Narrative, fold_of, read_part
 from triage.insight.risk.encoder import stored
 from triage.insight.risk.learned import PRIORITY, features_of
 from triage.insight.risk.pack import KINDS, shipped_pack
@@ -35,12 +36,17 @@ RARE_ALARMS = {"terrorism": 0.02}
 def main() -> None:
     """Look at what was not taught, find thresholds, write."""
     parser = argparse.ArgumentParser(description="Find the thresholds of the second look anew.")
-    parser.add_argument("--unseen", type=int, required=True, help="first file of narratives that it was not taught")
+    parser.add_argument("--unseen", type=int, default=62, help="first file of narratives that it was not taught")
+    parser.add_argument("--apart", type=int, default=44, help="first file of which a part was kept apart")
     parser.add_argument("--narratives", type=Path, default=Path("tests/insight/narratives"))
     parser.add_argument("--to", type=Path, default=Path("resources") / FILE)
     arguments = parser.parse_args()
     narratives = read_part(arguments.narratives, "tuning")
-    unseen = [at for at, one in enumerate(narratives) if int(one.id[1:3]) >= arguments.unseen]
+    unseen = [
+        at
+        for at, one in enumerate(narratives)
+        if int(one.id[1:3]) >= (arguments.apart if fold_of(one.id, FOLDS) == UNSEEN else arguments.unseen)
+    ]
     look = shipped_second_look()
     assert look is not None
     odds = np.array([_odds(look, narratives[at].text) for at in unseen], np.float32)
