@@ -25,7 +25,7 @@ from triage.insight.risk.words import Told, told_in_words
 
 Matrix = NDArray[np.float32]
 STEPS, PENALTY, LEAST_DOCUMENTS = 100, 0.3, 2
-QUIET_ALARMS = {"immediate_danger": 0.04, PRIORITY: 0.01}
+QUIET_ALARMS = {"immediate_danger": 0.03, PRIORITY: 0.01}
 """Share of narratives without any label that an output may flag: these two decide the grade."""
 ALARMS = 0.07
 """Share of narratives without its label that any other kind may flag."""

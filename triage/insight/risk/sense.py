@@ -23,7 +23,7 @@ GRADE_RULES_WEIGH = 0.5
 """The same for immediate danger, and half of it for priority: on narratives that no rule was written after, rules tell
 these two worse than what was learned does.
 """
-PRIORITY_WEIGHS = 0.35
+PRIORITY_WEIGHS = 0.2
 """Share of the log-odds of priority that counts for immediate danger: what is urgent for any kind is so more often."""
 EXPECTED_WEIGHS = 0.5
 """What the sort of report adds for its kind: people often choose the wrong form."""
