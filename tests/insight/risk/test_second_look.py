@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from tests.builders import NOW, a_report
 from triage.insight.risk.assess import assess
-from triage.insight.risk.pack import GRADES, KINDS
+from triage.insight.risk.pack import GRADES, KINDS, shipped_pack
 from triage.insight.risk.second_look import SecondLook, shipped_second_look
+from triage.insight.risk.sense import short_asks
+from triage.insight.risk.words import told_in_words
 from triage.models.indicators import Assessment
 
 HINTED = (
@@ -58,6 +60,14 @@ def test_a_long_narrative_is_read_to_its_end(look: SecondLook) -> None:
     assert found is not None
     assert found[0] >= len(quiet)
     assert seen.odds[look.outputs["immediate_danger"]] > look.at(quiet).odds[look.outputs["immediate_danger"]]
+
+
+def test_the_fewer_the_words_the_more_it_needs_to_call_them_urgent() -> None:
+    vocabulary = shipped_pack().vocabulary
+    asked = [short_asks(told_in_words("parcel " * count, vocabulary)) for count in range(1, 40)]
+    assert asked == sorted(asked, reverse=True)
+    assert asked[0] > 1
+    assert asked[-1] == 0
 
 
 @given(st.text(max_size=60))

@@ -26,6 +26,7 @@ from triage.bench.risk.teach.thresholds import WEIGH, least_of
 from triage.insight.risk.learned import features_of
 from triage.insight.risk.pack import shipped_pack
 from triage.insight.risk.pieces import Pieces
+from triage.insight.risk.sense import short_asks
 from triage.insight.risk.words import told_in_words
 
 
@@ -50,7 +51,9 @@ def main() -> None:
     }
     *_, now = taught(first, [heard(model, way) for way in ways], wanted[rest])
     odds = seen(now, heard(model, [lesson(narratives[at], pieces, None) for at in unseen]))
-    least = least_of(_first_senses(arguments.narratives, rest, unseen), odds, wanted[unseen])
+    vocabulary = shipped_pack().vocabulary
+    asked = np.array([short_asks(told_in_words(narratives[at].text, vocabulary)) for at in unseen], np.float32)
+    least = least_of(_first_senses(arguments.narratives, rest, unseen), odds, wanted[unseen], asked)
     keep(arguments.to, arguments.model, model, now, least, WEIGH)
 
 
