@@ -33,7 +33,8 @@ behind .. stackyard
 why = "Where the force knows that weapons are kept"
 hit = ["It is behind the stackyard"]
 """
-TEXT = "He told me that what he needs is behind the stackyard and that he will fetch it when the time comes for it."
+TEXT = "What he needs is behind the stackyard, he told me."
+"""So brief that a strong rule speaks by itself, whatever was learned."""
 
 
 @pytest.fixture
