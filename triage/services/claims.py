@@ -73,10 +73,9 @@ class Claims:
         async with self._one_at_a_time:
             intent = await self._intend(report_id)
             try:
-                claimed = await self._api.claim(report_id, lease_seconds=self._seconds)
+                await self._ask(report_id, intent)
             except ApiFailure as failure:
                 raise await self._failed(intent, failure) from failure
-            await self._take(claimed, intent)
             return report_id
 
     async def release(self, report_id: ReportId, why: str = "") -> None:
@@ -140,7 +139,7 @@ class Claims:
             taken = []
             for report_id in wanted:
                 try:
-                    await self._take(await self._api.claim(report_id, lease_seconds=self._seconds), None)
+                    await self._ask(report_id, None)
                     taken.append(report_id)
                 except ApiFailure as failure:
                     if 400 <= failure.status < 500 and failure.status != 401:
@@ -186,8 +185,21 @@ class Claims:
             return KnownError(f"{holder} holds this report.", "Take another, or ask them to give it back.")
         return failure
 
-    async def _take(self, claimed: Claimed, intent: str | None) -> None:
-        def write(conn: Connection) -> None:
+    async def _ask(self, report_id: ReportId, intent: str | None) -> None:
+        """Ask for it and keep the grant. When what we had under way ended while the answer was on its way, the answer
+        may be of before that, and it is asked again. Raises ApiFailure.
+        """
+        had = await self._store.read(lambda conn: work.work_of(conn, report_id) is not None)
+        claimed = await self._api.claim(report_id, lease_seconds=self._seconds)
+        if not await self._take(claimed, intent, had=had):
+            await self._take(await self._api.claim(report_id, lease_seconds=self._seconds), intent)
+
+    async def _take(self, claimed: Claimed, intent: str | None, *, had: bool = False) -> bool:
+        """False, and nothing is kept: it was asked for while we had it under way (``had``), and that has ended."""
+
+        def write(conn: Connection) -> bool:
+            if had and work.work_of(conn, claimed.report_id) is None:
+                return False
             take(conn, claimed, self._me, self._clock)
             if intent is not None:
                 _drop_intent(conn, intent)
@@ -195,9 +207,12 @@ class Claims:
             self._audit.line(
                 conn, "claimed", claimed.report_id, fence=claimed.fence, version=claimed.report.report.version
             )
+            return True
 
-        await self._store.write(write)
-        await self._told(claimed.report_id)
+        kept = await self._store.write(write)
+        if kept:
+            await self._told(claimed.report_id)
+        return kept
 
     async def _told(self, report_id: ReportId) -> None:
         self._changed(report_id)

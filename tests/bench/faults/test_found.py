@@ -81,3 +81,18 @@ async def test_a_desk_that_did_not_send_a_file_waits_until_a_slow_look_up_would_
     decided_by_ann = (Step(act="claim_next", who="ann"), Step(act="decide", who="ann"), Step(act="wait", number=11))
     steps = (*RECORDED_BY_BOB, Step(act="version"), *decided_by_ann, Step(act="push", who="ann"))
     assert not (await play(Run(0, False, steps), tmp_path)).wrong
+
+
+async def test_a_claim_answered_after_our_own_settle_does_not_open_the_report_again(tmp_path: Path) -> None:
+    """Seed 5000313: the answer told how it stood before, and the settled report stayed in hand for ever."""
+    steps = (
+        Step(act="arrive"),
+        Step(act="claim_next", who="ann"),
+        Step(act="decide", who="ann"),
+        Step(act="wait", number=11),
+        Step(act="push", who="ann", files=("", Fault.TWICE, Fault.PROXY)),
+        Step(act="wait", number=950),
+        Step(act="claim", who="ann", weather=(Fault.TWICE, "", Fault.PROXY, Fault.PORTAL), after=True,
+             meanwhile=Step(act="push", who="ann")),
+    )  # fmt: skip
+    assert not (await play(Run(5000313, True, steps, relayed=True), tmp_path)).wrong
