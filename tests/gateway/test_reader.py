@@ -8,10 +8,11 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, insert, select
 
 from tests.gateway.bench import ON_SQLITE, Bench, Handler, ok, open_bench, payload, refused
 from triage.gateway import tables
+from triage.gateway.glances import Glances
 from triage.gateway.pressure import Pressure
 from triage.gateway.reader import Reader
 from triage.gateway.readers import Read, Readers
@@ -141,6 +142,26 @@ async def test_a_glance_at_what_cannot_be_read_spoils_no_other(bench: Bench) -> 
     readers.close()
     assert list(found) == [1]
     assert found[1] > 0
+
+
+async def test_what_was_committed_after_a_later_number_gets_its_glance(bench: Bench) -> None:
+    for name, text in (("s-1", URGENT), ("s-2", "My bicycle was taken.")):
+        await bench.send(payload(name, text))
+    database, unread, profile = bench.parts.database, tables.unread, bench.parts.profiles.current
+    async with database.write() as connection:
+        late = delete(unread).where(unread.c.submission_id == "s-1").returning(*unread.c)
+        row = dict((await connection.execute(late)).mappings().one())
+    readers = Readers(0)
+    glances = Glances(readers)
+    async with database.read() as connection:
+        await glances.look_ahead(connection, profile)
+    assert glances.worst(1) == []
+    async with database.write() as connection:
+        await connection.execute(insert(unread).values(**row))
+    async with database.read() as connection:
+        await glances.look_ahead(connection, profile)
+    readers.close()
+    assert glances.worst(1) == [row["id"]]
 
 
 @pytest.mark.parametrize("read", [read_or_fail, read_or_spoil])

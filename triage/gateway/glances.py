@@ -5,6 +5,8 @@ turn behind thousands.
 
 from __future__ import annotations
 
+from collections import deque
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,18 +24,22 @@ class Glances:
 
     def __init__(self, readers: Readers) -> None:
         self._readers = readers
-        self._seen = 0
+        self._seen: deque[int] = deque(maxlen=AHEAD)
         self._urgent: list[tuple[int, int]] = []
 
     async def look_ahead(self, connection: AsyncConnection, profile: Profile) -> None:
-        """Glance at those that came after what was seen."""
+        """Glance at those that came after what was seen. Numbers are given before they are committed, so some of a
+        little before may have come since.
+        """
         unread = tables.unread
-        query = select(unread).where(unread.c.id > self._seen).order_by(unread.c.id).limit(AHEAD)
+        since = self._seen[-1] - AHEAD if self._seen else 0
+        fresh = unread.c.id.not_in(sorted(self._seen))
+        query = select(unread).where(unread.c.id > since, fresh).order_by(unread.c.id).limit(AHEAD)
         arrivals = within_memory((await connection.execute(query)).all())
         if not arrivals:
             return
         found = await self._readers.glance(await payloads(connection, arrivals), profile)
-        self._seen = arrivals[-1].id
+        self._seen = deque(sorted([*self._seen, *(one.id for one in arrivals)]), maxlen=AHEAD)
         self._urgent += [(-urgency, number) for number, urgency in found.items() if urgency]
         self._urgent.sort()
 
@@ -43,5 +49,5 @@ class Glances:
         return [number for _, number in told]
 
     def forget(self) -> None:
-        """No more wait than are read at once. (What was seen stays seen: numbers only rise.)"""
+        """No more wait than are read at once. (What was seen stays seen.)"""
         self._urgent = []

@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.builders import NOW
 from tests.ui.gallery import case
-from triage.models.clock import ManualClock
 from triage.models.draft import Draft, empty_draft
 from triage.models.views import ReportDetail
 from triage.ui.decide.panel import DecidePanel
 from triage.ui.decide.questions import HOW, HOW_LINES
-from triage.ui.icons import Icons
-from triage.ui.theme import Theme
 
 PROFILE = case.profile()
-
-
-@pytest.fixture
-def panel(qtbot: QtBot, theme: Theme, icons: Icons) -> Iterator[DecidePanel]:
-    made = DecidePanel(theme, icons, ManualClock(NOW), "R. Adeyemi")
-    qtbot.addWidget(made)
-    made.resize(410, 700)
-    made.show()
-    made.activateWindow()
-    yield made
-    made._timer.stop()
 
 
 def of_kind(kind: str = "") -> ReportDetail:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,7 +14,6 @@ from pytestqt.qtbot import QtBot
 from tests.builders import NOW
 from tests.ui.conftest import HOSTILE
 from tests.ui.gallery import case
-from triage.models.clock import ManualClock
 from triage.models.delivery import Delivery
 from triage.models.draft import CheckState, Draft, empty_draft
 from triage.models.looking_up import AUTO
@@ -25,21 +23,9 @@ from triage.models.stage import Stage
 from triage.models.views import DeliveryLine, ReportDetail
 from triage.records.preview import PreviewSection as Block
 from triage.ui.decide.panel import DecidePanel
-from triage.ui.icons import Icons
 from triage.ui.theme import Theme
 
 PROFILE = case.profile()
-
-
-@pytest.fixture
-def panel(qtbot: QtBot, theme: Theme, icons: Icons) -> Iterator[DecidePanel]:
-    made = DecidePanel(theme, icons, ManualClock(NOW), "R. Adeyemi")
-    qtbot.addWidget(made)
-    made.resize(410, 700)
-    made.show()
-    made.activateWindow()
-    yield made
-    made._timer.stop()
 
 
 def blank(**changes: object) -> ReportDetail:

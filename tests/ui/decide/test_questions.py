@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,29 +13,16 @@ from pytestqt.qtbot import QtBot
 from tests.builders import NOW, a_person
 from tests.ui.fit import misfits
 from tests.ui.gallery import case
-from triage.models.clock import ManualClock
 from triage.models.draft import CheckState, Draft, empty_draft
 from triage.models.profile import Downgrade, Profile
 from triage.models.views import ReportDetail
 from triage.ui.decide.panel import DecidePanel
 from triage.ui.decide.question_rows import QuestionRow
-from triage.ui.icons import Icons
 from triage.ui.theme import Mode, Theme
 from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.scroll_column import ScrollColumn
 
 PROFILE = case.profile()
-
-
-@pytest.fixture
-def panel(qtbot: QtBot, theme: Theme, icons: Icons) -> Iterator[DecidePanel]:
-    made = DecidePanel(theme, icons, ManualClock(NOW), "R. Adeyemi")
-    qtbot.addWidget(made)
-    made.resize(410, 700)
-    made.show()
-    made.activateWindow()
-    yield made
-    made._timer.stop()
 
 
 def of_kind(kind: str, **draft: object) -> ReportDetail:
