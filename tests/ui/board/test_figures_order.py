@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
@@ -52,6 +54,19 @@ def of(period: Period) -> Figures:
     return replace(some_figures(), since=period.since, until=period.until)
 
 
+@asynccontextmanager
+async def at_work(theme: Theme, icons: Icons) -> AsyncIterator[tuple[Slow, ManualClock, FiguresPage]]:
+    """The page as somebody has just come to it."""
+    async with asyncio.TaskGroup() as group:
+        gateway, clock = Slow(), ManualClock(at=NOW)
+        desk = SimpleNamespace(clock=clock, profile=default_profile(), compliance=gateway)
+        context: Any = SimpleNamespace(desk=desk, shell=None, spawn=lambda _name, work: group.create_task(work))
+        page = FiguresPage(Room(context, theme, icons, lambda _report_id: None))
+        page.arrive()
+        await asyncio.sleep(0)
+        yield gateway, clock, page
+
+
 async def test_the_last_question_counts(theme: Theme, icons: Icons, monkeypatch: pytest.MonkeyPatch) -> None:
     async with asyncio.TaskGroup() as group:
         gateway, clock = Slow(), ManualClock(at=NOW)
@@ -96,13 +111,7 @@ async def test_the_last_question_counts(theme: Theme, icons: Icons, monkeypatch:
 
 
 async def test_what_lasts_is_told_and_can_be_stopped(theme: Theme, icons: Icons) -> None:
-    async with asyncio.TaskGroup() as group:
-        gateway, clock = Slow(), ManualClock(at=NOW)
-        desk = SimpleNamespace(clock=clock, profile=default_profile(), compliance=gateway)
-        context: Any = SimpleNamespace(desk=desk, shell=None, spawn=lambda _name, work: group.create_task(work))
-        page = FiguresPage(Room(context, theme, icons, lambda _report_id: None))
-        page.arrive()
-        await asyncio.sleep(0)
+    async with at_work(theme, icons) as (gateway, clock, page):
         today = gateway.asked[0][0]
         await gateway.answer(0, of(today))
         assert page.waiting.isHidden(), "what comes at once is not worth a word"
@@ -142,13 +151,7 @@ async def test_what_lasts_is_told_and_can_be_stopped(theme: Theme, icons: Icons)
 
 
 async def test_today_counts_on(theme: Theme, icons: Icons) -> None:
-    async with asyncio.TaskGroup() as group:
-        gateway, clock = Slow(), ManualClock(at=NOW)
-        desk = SimpleNamespace(clock=clock, profile=default_profile(), compliance=gateway)
-        context: Any = SimpleNamespace(desk=desk, shell=None, spawn=lambda _name, work: group.create_task(work))
-        page = FiguresPage(Room(context, theme, icons, lambda _report_id: None))
-        page.arrive()
-        await asyncio.sleep(0)
+    async with at_work(theme, icons) as (gateway, clock, page):
         await gateway.answer(0, of(gateway.asked[0][0]))
         page.tick()
         clock.jump(seconds=REST.total_seconds())
