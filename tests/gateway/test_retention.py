@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 from sqlalchemy import inspect, select, text
 from sqlalchemy.engine import Connection
@@ -33,7 +34,13 @@ async def closed(bench: Bench, submission: str) -> str:
     held = await bench.ann.claim(held.report_id)
     await bench.ann.begun(held, rationale=WORDS)
     ok(await bench.ann.settle(held, key=f"settle-{submission}"))
+    ok(await withdraws(bench, held.report_id, submission))
     return str(held.report_id)
+
+
+async def withdraws(bench: Bench, report_id: str, key: str) -> httpx.Response:
+    told = {"freedom": "freely", "words": WORDS}
+    return await bench.ann.call("POST", f"/v1/reports/{report_id}/withdrawals", told, Idempotency_Key=f"w-{key}")
 
 
 def everything(connection: Connection) -> str:
@@ -66,6 +73,7 @@ async def test_nothing_of_the_words_is_left_and_the_account_stands(bench: Bench)
     assert "CAD 7" in left
     refused(await bench.ann.call("GET", f"/v1/reports/{report_id}"), 410, "erased")
     refused(await bench.ann.call("GET", f"/v1/reports/{report_id}/raw"), 410, "erased")
+    refused(await withdraws(bench, report_id, "late"), 410, "erased")
     assert await erase_due(bench.parts) == 0
 
 

@@ -47,6 +47,7 @@ from triage.models.queue import (
 from triage.models.relay import TYPES as RELAY_TYPES
 from triage.models.supervising import TYPES as SUPERVISING_TYPES
 from triage.models.taking_over import TYPES as TAKING_OVER_TYPES
+from triage.models.withdrawal import TYPES as WITHDRAWAL_TYPES
 from triage.models.workflow import TYPES as WORKFLOW_TYPES
 
 TYPES = (
@@ -63,6 +64,7 @@ TYPES = (
     *RELAY_TYPES,
     *SUPERVISING_TYPES,
     *TAKING_OVER_TYPES,
+    *WITHDRAWAL_TYPES,
     *WORKFLOW_TYPES,
     *knowledge.TYPES,
 )  # fmt: skip

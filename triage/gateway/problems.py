@@ -31,6 +31,7 @@ WORDS: Mapping[str, tuple[int, str]] = {
     "unknown-proposal": (404, "There is no such proposal"),
     "unknown-words": (404, "Nobody said that to you"),
     "unknown-message": (404, "There is no such message"),
+    "unknown-withdrawal": (404, "The contact log has no such withdrawal"),
     "unknown-version": (404, "There is no such version of this report"),
     "unknown-attachment": (404, "There is no such attachment"),
     "method-not-allowed": (405, "This address does not take that method"),

@@ -100,8 +100,8 @@ class Settling:
         stage = step(state.stage, event)
         values: dict[str, Any] = {"waiting_why": outcome.name if outcome else "", "waiting_for": ""}
         if stage is Stage.CLOSED:
-            late = {kind: text for kind, text in state.flags.items() if kind == states.LATE}
-            values = {"closed_at": now, "flags": late, "waiting_why": "", "waiting_for": ""}
+            lasting = {kind: text for kind, text in state.flags.items() if kind in states.LASTING}
+            values = {"closed_at": now, "flags": lasting, "waiting_why": "", "waiting_for": ""}
         elif stage is Stage.AWAITING_ACCEPTANCE:
             assert outcome is not None
             values["waiting_for"] = await self._hand_off(connection, state, who, outcome, decision, now)

@@ -19,6 +19,7 @@ from triage.models import codec
 from triage.models.ids import LeaseId, ReportId
 from triage.models.queue import Summary
 from triage.models.stage import Stage
+from triage.models.withdrawal import NOTED
 
 _TRANSACTION: ColumnElement[int] = literal_column("pg_current_xact_id()::text::bigint")
 _AT = tables.reports.c.stage_at.type
@@ -28,6 +29,8 @@ PINNED = "Pinned"
 """The mark of a report that a supervisor put first."""
 LATE = "late"
 """The kind of flag, and of settlement, of references that came after the begin was taken back."""
+LASTING = frozenset({LATE, NOTED})
+"""Kinds of flags that closing a report does not take away."""
 WAITING = frozenset({Stage.HELD, Stage.AWAITING_REPORTER, Stage.AWAITING_APPROVAL, Stage.AWAITING_ACCEPTANCE})
 """Stages in which a report waits for somebody; `ReportState.waiting_why` says why."""
 
@@ -54,7 +57,8 @@ class CurrentLease:
 class ReportState:
     """A report as it stands. ``stage`` is what is stored; `stage_at` knows that a lease may have run out since.
 
-    ``flags``: what became of it, as short words for the queue line, one for each kind ("handoff", "reopened", "late").
+    ``flags``: what became of it, as short words for the queue line, one for each kind ("handoff", "reopened", "late",
+    "withdrawal").
     """
 
     report_id: ReportId

@@ -109,9 +109,11 @@ class ContactRequest:
 class ContactLine:
     """One line of the contact log; lines are never changed or taken away.
 
-    ``kind``: "contact" (somebody logged it), "message" (ours), "answer", "auto_reply", "bounce", "delivery". ``number``
+    ``kind``: "contact" (somebody logged it), "message" (ours), "answer", "auto_reply", "bounce", "delivery",
+    "withdrawal" and "withdrawal_taken_back" (`models/withdrawal`; only the first of these has ``freedom``). ``number``
     is the line's own (0 for a message), ``message`` that of the message it belongs to, ``version`` the version of the
-    report that an answer made. ``flags``: what to look twice at ("another_address").
+    report that an answer made. ``flags``: what to look twice at ("another_address"). ``taken_by``: who took it, where
+    that was not ``who``.
     """
 
     kind: str
@@ -129,6 +131,8 @@ class ContactLine:
     message: int = 0
     version: int = 0
     flags: tuple[str, ...] = ()
+    freedom: str = ""
+    taken_by: str = ""
     sent: Message | None = None
 
 

@@ -30,6 +30,8 @@ class OpKind(StrEnum):
     MESSAGE = "message"
     AGAIN = "again"
     CONTACT = "contact"
+    WITHDRAWAL = "withdrawal"
+    NOT_WITHDRAWN = "not_withdrawn"
     TAKEN_ON = "taken_on"
     RETURNED = "returned"
     LOCK_FILE = "lock_file"
@@ -42,14 +44,18 @@ WORDS = frozenset(
         OpKind.MESSAGE,
         OpKind.AGAIN,
         OpKind.CONTACT,
+        OpKind.WITHDRAWAL,
+        OpKind.NOT_WITHDRAWN,
         OpKind.TAKEN_ON,
         OpKind.RETURNED,
         OpKind.LOCK_FILE,
         OpKind.PROPOSE,
     }
 )
-"""Words to people, contacts logged, the answers of those to whom reports were handed, what is proposed to whoever holds
-a report, and locks of files, which wait for nothing at all."""
+"""Words to people, contacts and withdrawals noted, the answers of those to whom reports were handed, what is proposed
+to whoever holds a report, and locks of files."""
+ALONE = frozenset({OpKind.LOCK_FILE, OpKind.WITHDRAWAL, OpKind.NOT_WITHDRAWN})
+"""Of those the ones that wait for nothing, not even for other words of their report."""
 MAKES = frozenset({OpKind.CREATE, OpKind.SUPPLEMENT})
 """Operations whose receipt holds references."""
 LEAVING = frozenset({OpKind.ASK, OpKind.HAND_OFF, OpKind.APPROVAL})

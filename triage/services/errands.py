@@ -1,4 +1,4 @@
-"""How what is no record travels to the gateway: questions, handovers, messages, contacts, answers to handovers.
+"""How what is no record travels to the gateway: questions, handovers, messages, contacts and the like.
 
 The gateway knows our keys, so sending the same again is always safe and never doubles. A question, a handover or a
 decision sent for approval ends our hold with its answer; the others change nothing here but the report's mark.
@@ -20,6 +20,7 @@ from triage.models.messages import AgainRequest
 from triage.models.operation import LEAVING, OpKind
 from triage.models.proposal import ProposalKind, ProposalRequest
 from triage.models.stage import Stage
+from triage.models.withdrawal import NotWithdrawnRequest
 from triage.models.workflow import AcceptRequest, ReturnRequest
 from triage.services import lost, operations, snapshot, work
 from triage.services.api.client import ApiFailure
@@ -41,13 +42,14 @@ _GIVEN = b"{}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbered:
-    """The body of an operation about a message, handover or file that the gateway numbered."""
+    """The body of an operation about a message, handover, file or withdrawal that the gateway numbered."""
 
     number: int
     again: AgainRequest | None = None
     accept: AcceptRequest | None = None
     give_back: ReturnRequest | None = None
     lock: LockRequest | None = None
+    mistake: NotWithdrawnRequest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class Errands:
             OpKind.MESSAGE: self._message,
             OpKind.AGAIN: self._again,
             OpKind.CONTACT: self._contact,
+            OpKind.WITHDRAWAL: self._withdrawal,
+            OpKind.NOT_WITHDRAWN: self._not_withdrawn,
             OpKind.TAKEN_ON: self._taken_on,
             OpKind.RETURNED: self._returned,
             OpKind.LOCK_FILE: self._lock_file,
@@ -157,6 +161,17 @@ class Errands:
 
     async def _contact(self, stored: Stored) -> Standing:
         await self._messages.note(stored.op.report_id, stored.op.body, key=stored.op.op_id)
+        return Standing()
+
+    async def _withdrawal(self, stored: Stored) -> Standing:
+        """The report stands where it stood; the feed brings its mark."""
+        await self._messages.withdrawal(stored.op.report_id, stored.op.body, key=stored.op.op_id)
+        return Standing()
+
+    async def _not_withdrawn(self, stored: Stored) -> Standing:
+        told = codec.decode(Numbered, stored.op.body)
+        body = codec.encode(told.mistake)
+        await self._messages.not_withdrawn(stored.op.report_id, told.number, body, key=stored.op.op_id)
         return Standing()
 
     async def _taken_on(self, stored: Stored) -> Standing:

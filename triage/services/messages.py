@@ -19,12 +19,13 @@ from triage.models.operation import WORDS, OpKind
 from triage.models.outcome_draft import Question
 from triage.models.outcome_problems import question_problems
 from triage.models.proposal import ProposalRequest
+from triage.models.withdrawal import MARKS, NotWithdrawnRequest, WithdrawalRequest
 from triage.services import operations, state
 from triage.services.api.client import ApiFailure
 from triage.services.api.handoffs import HandoffsApi
 from triage.services.api.messages import MessagesApi
 from triage.services.errands import Numbered
-from triage.services.hub import Corresponded, OutboxChanged
+from triage.services.hub import Corresponded, OutboxChanged, ReportsChanged
 from triage.services.leaving import message_of
 from triage.services.operations import NewOp, Stored
 from triage.services.workplace import Workplace
@@ -101,6 +102,18 @@ class Messages:
         told = contact if contact.at is not None else replace(contact, at=self._clock.now())
         return await self._queue(report_id, OpKind.CONTACT, codec.encode(told), outcome=contact.outcome)
 
+    async def withdraws(self, report_id: ReportId, told: WithdrawalRequest) -> OpId:
+        """Note that the reporter asked to withdraw; ``at`` None means now. It moves nothing of the report."""
+        told = told if told.at is not None else replace(told, at=self._clock.now())
+        return await self._queue(report_id, OpKind.WITHDRAWAL, codec.encode(told), freedom=told.freedom.value)
+
+    async def not_withdrawn(self, report_id: ReportId, number: int, why: str) -> OpId:
+        """That withdrawal was noted by mistake; raises KnownError without a reason."""
+        if not why.strip():
+            raise KnownError("Taking a note back needs a reason.", "Say why it was a mistake.")
+        body = codec.encode(Numbered(number=number, mistake=NotWithdrawnRequest(why=why.strip())))
+        return await self._queue(report_id, OpKind.NOT_WITHDRAWN, body, line=number)
+
     async def discard(self, op_id: OpId) -> None:
         """Drop words of ours that were refused or never left; raises KnownError when they are on their way."""
 
@@ -129,6 +142,7 @@ class Messages:
     def _tell(self, report_id: ReportId) -> None:
         self._hub.publish(OutboxChanged(frozenset({report_id})))
         self._hub.publish(Corresponded(report_id))
+        self._hub.publish(ReportsChanged(frozenset({report_id})))
 
     def _remember(self, told: Correspondence) -> None:
         self._known.pop(told.report_id, None)
@@ -175,7 +189,12 @@ def _what(kind: OpKind, body: bytes) -> str:
     if kind is OpKind.CONTACT:
         told = codec.decode(ContactRequest, body)
         return told.note or told.outcome.replace("_", " ")
+    if kind is OpKind.WITHDRAWAL:
+        asked = codec.decode(WithdrawalRequest, body)
+        return f"{MARKS[asked.freedom]} {asked.words}".strip()
     told_of = codec.decode(Numbered, body)
+    if kind is OpKind.NOT_WITHDRAWN:
+        return f"Withdrawal {told_of.number} noted by mistake"
     if kind is OpKind.AGAIN:
         return f"Message {told_of.number} once more"
     if kind is OpKind.TAKEN_ON and told_of.accept:

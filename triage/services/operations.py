@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from triage.models import codec
 from triage.models.delivery import Delivery, HeldBecause
 from triage.models.errors import FieldError
 from triage.models.ids import OpId, ReportId
-from triage.models.operation import GATEWAY, WORDS, Operation, OpKind
+from triage.models.operation import ALONE, GATEWAY, WORDS, Operation, OpKind
 from triage.services.moments import maybe_millis, maybe_moment, millis, moment
 from triage.services.tables import OPERATIONS as O
 
@@ -27,9 +27,10 @@ _SENDABLE: ColumnElement[bool] = or_(
     and_(O.c.status == Delivery.HELD.value, O.c.held.in_(WAITS_FOR_TIME)),
 )
 _WORDS = O.c.kind.in_([kind.value for kind in WORDS])
-_LANE = case((O.c.kind == OpKind.LOCK_FILE.value, -O.c.seq), (_WORDS, 1), else_=0)
+_ALONE = O.c.kind.in_([kind.value for kind in ALONE])
+_LANE = case((_ALONE, -O.c.seq), (_WORDS, 1), else_=0)
 """A message that was refused must not keep a decision waiting, nor a decision that needs mending a message; and nothing
-keeps the lock of a file waiting."""
+keeps the lock of a file waiting, nor that a reporter asked to withdraw."""
 _NOT_LEFT = and_(O.c.status.in_((Delivery.QUEUED.value, Delivery.HELD.value)), O.c.left == 0)
 
 
@@ -105,6 +106,15 @@ def words_of(conn: Connection, report_id: ReportId) -> tuple[Stored, ...]:
     query = select(O).where(O.c.report_id == report_id, _WORDS, _OPEN).order_by(O.c.seq)
     query = query.where(O.c.kind != OpKind.LOCK_FILE.value)
     return tuple(_stored(row) for row in conn.execute(query).mappings())
+
+
+def withdrawals_of(conn: Connection, ids: Sequence[ReportId]) -> dict[ReportId, tuple[bytes, ...]]:
+    """The bodies of withdrawals noted here that the gateway does not have yet."""
+    found: dict[ReportId, tuple[bytes, ...]] = {}
+    query = select(O.c.report_id, O.c.body).where(O.c.kind == OpKind.WITHDRAWAL.value, _OPEN, O.c.report_id.in_(ids))
+    for row in conn.execute(query.order_by(O.c.seq)):
+        found[row.report_id] = (*found.get(row.report_id, ()), row.body)
+    return found
 
 
 def open_ones(conn: Connection, owner: str) -> tuple[Stored, ...]:

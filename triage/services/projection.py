@@ -17,7 +17,7 @@ from triage.models.queue import Summary
 from triage.models.stage import Stage
 from triage.models.views import DeliveryLine, QueueRow, ReportDetail
 from triage.records.connector import Receipt
-from triage.services import left_out, operations, snapshot, snoozes, tags, versions, work
+from triage.services import left_out, operations, snapshot, snoozes, tags, versions, withdrawals, work
 from triage.services.drafts import EDITABLE, stored_or_empty
 from triage.services.filters import Asker
 from triage.services.moments import maybe_moment
@@ -38,6 +38,7 @@ def rows(conn: Connection, ids: Sequence[ReportId], me: str, now: datetime) -> d
     seen = {row.report_id: row.version for row in conn.execute(select(SEEN).where(SEEN.c.report_id.in_(wanted)))}
     deliveries = _deliveries(conn, wanted)
     asker = Asker(me=me, now=now)
+    withdrawn = withdrawals.waiting(conn, wanted)
     put_off, own_tags = snoozes.until_of(conn, wanted, asker), tags.tags_of(conn, wanted, me)
     found = {}
     for report_id in wanted:
@@ -46,7 +47,7 @@ def rows(conn: Connection, ids: Sequence[ReportId], me: str, now: datetime) -> d
             continue
         lease = state_at(leased.get(report_id), now)
         found[report_id] = QueueRow(
-            summary=summary,
+            summary=withdrawals.laid_over(summary, withdrawn.get(report_id)),
             stage=_stage(summary, ours.get(report_id), lease),
             lease=lease,
             delivery=worst(deliveries.get(report_id, [])),
@@ -70,8 +71,9 @@ def detail(conn: Connection, report_id: ReportId, now: datetime) -> ReportDetail
     stage = _stage(summary, ours, state)
     recallable = bool(ours and ours.decision_id and operations.recallable(conn, report_id, ours.decision_id))
     undo_until = _undo_until(conn, ours) if recallable else None
+    withdrawn = withdrawals.waiting(conn, (report_id,)).get(report_id)
     return ReportDetail(
-        summary=summary,
+        summary=withdrawals.laid_over(summary, withdrawn),
         stage=stage,
         body=body,
         lease=lease,

@@ -40,9 +40,7 @@ async def log(
         Refusal: unknown-report; 422 for a moment to come, a note too long, or the correction of no line.
     """
     await states.load(connection, report_id)
-    at = wanted.at or now
-    if at.tzinfo is None or not now - _LONG_AGO < at <= now + _CLOCKS_DIFFER:
-        raise invalid("/at", "must be a moment of the last years with its offset, not in the future")
+    at = moment(wanted.at, now)
     if len(wanted.note) > LONGEST_NOTE:
         raise invalid("/note", f"must have at most {LONGEST_NOTE} characters")
     if wanted.corrects and not await _is_line(connection, report_id, wanted.corrects):
@@ -63,6 +61,14 @@ async def log(
     details = {"line": number, "channel": wanted.channel, "outcome": wanted.outcome, "corrects": wanted.corrects}
     await audit.record(connection, now, who, "contact", report_id=report_id, request_id=request_id, details=details)
     return replace(line, number=number)
+
+
+def moment(told: datetime | None, now: datetime) -> datetime:
+    """When it was, now where nobody told; raises Refusal (422) for a moment to come."""
+    at = told or now
+    if at.tzinfo is None or not now - _LONG_AGO < at <= now + _CLOCKS_DIFFER:
+        raise invalid("/at", "must be a moment of the last years with its offset, not in the future")
+    return at
 
 
 async def add(connection: AsyncConnection, report_id: str, line: ContactLine, *, mail_key: str | None = None) -> int:
@@ -87,12 +93,17 @@ async def knows_mail(connection: AsyncConnection, report_id: str, mail_key: str)
 async def read(connection: AsyncConnection, report_id: str) -> ContactLog:
     """Everything that was said and tried, oldest first; raises Refusal unknown-report."""
     await states.load(connection, report_id)
-    lines = tables.contact_lines
-    rows = await connection.execute(select(lines.c.id, lines.c.line).where(lines.c.report_id == report_id))
-    told = [replace(codec.decode(ContactLine, row.line), number=row.id) for row in rows]
+    told = await logged(connection, report_id)
     sent = [_line_of(message) for message in await outbox.all_of(connection, report_id)]
     ordered = sorted((*sent, *told), key=lambda line: (line.at, line.number))
     return ContactLog(report_id=ReportId(report_id), lines=tuple(ordered))
+
+
+async def logged(connection: AsyncConnection, report_id: str) -> tuple[ContactLine, ...]:
+    """The lines of the log that are no messages of ours, in the order they were added."""
+    lines = tables.contact_lines
+    query = select(lines.c.id, lines.c.line).where(lines.c.report_id == report_id).order_by(lines.c.id)
+    return tuple(replace(codec.decode(ContactLine, row.line), number=row.id) for row in await connection.execute(query))
 
 
 async def _is_line(connection: AsyncConnection, report_id: str, number: int) -> bool:

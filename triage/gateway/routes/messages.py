@@ -13,7 +13,7 @@ from triage.gateway import audit, idempotency
 from triage.gateway.auth import READERS, WORKERS, signed_in
 from triage.gateway.credentials import Subject
 from triage.gateway.describe import Call, add
-from triage.gateway.messages import contacts
+from triage.gateway.messages import contacts, withdrawing
 from triage.gateway.parts import Parts
 from triage.gateway.problems import Refusal
 from triage.gateway.wire import body_bytes, json_answer, read, request_id
@@ -27,9 +27,11 @@ from triage.models.messages import (
     Posted,
     Templates,
 )
+from triage.models.withdrawal import NotWithdrawnRequest, WithdrawalNoted, WithdrawalRequest
 
 Act = Callable[[AsyncConnection], Awaitable[object]]
 MOST_MESSAGES = 2**31 - 1
+MOST_LINES = 2**63 - 1
 
 
 class MessageRoutes:
@@ -44,6 +46,8 @@ class MessageRoutes:
         add(router, AGAIN, self.again)
         add(router, LOG, self.log)
         add(router, CONTACTS, self.contacts)
+        add(router, WITHDRAWAL, self.withdrawal)
+        add(router, NOT_WITHDRAWN, self.not_withdrawn)
         add(router, TEMPLATES, self.templates)
         return router
 
@@ -87,6 +91,30 @@ class MessageRoutes:
             return await contacts.log(connection, report_id, who, wanted, now, request_id=request_id(request))
 
         return await self._once(request, who, f"contact {report_id}", body, act)
+
+    async def withdrawal(self, request: Request, report_id: str) -> Response:
+        who = await self._worker(request)
+        body = await body_bytes(request)
+        wanted = read(WithdrawalRequest, body)
+
+        async def act(connection: AsyncConnection) -> object:
+            now = self._parts.clock.now()
+            return await withdrawing.note(connection, report_id, who, wanted, now, request_id=request_id(request))
+
+        return await self._once(request, who, f"withdrawal {report_id}", body, act)
+
+    async def not_withdrawn(self, request: Request, report_id: str, number: int) -> Response:
+        who = await self._worker(request)
+        body = await body_bytes(request)
+        wanted = read(NotWithdrawnRequest, body)
+        if not 0 < number <= MOST_LINES:
+            raise Refusal("unknown-withdrawal")
+
+        async def act(connection: AsyncConnection) -> object:
+            now, told = self._parts.clock.now(), request_id(request)
+            return await withdrawing.take_back(connection, report_id, number, who, wanted, now, request_id=told)
+
+        return await self._once(request, who, f"not-withdrawn {report_id} {number}", body, act)
 
     async def contacts(self, request: Request, report_id: str) -> Response:
         who = await self._reader(request)
@@ -146,6 +174,24 @@ LOG = Call(
     answers={201: ContactLine},
     body=ContactRequest,
     words=(*_BODY, *_KEYED),
+    headers={"Idempotency-Key": True},
+)
+WITHDRAWAL = Call(
+    method="POST",
+    path="/v1/reports/{report_id}/withdrawals",
+    summary="Note that the reporter asked to withdraw; the report stays where it stands and is still decided",
+    answers={201: WithdrawalNoted},
+    body=WithdrawalRequest,
+    words=(*_BODY, *_KEYED, "erased"),
+    headers={"Idempotency-Key": True},
+)
+NOT_WITHDRAWN = Call(
+    method="POST",
+    path="/v1/reports/{report_id}/withdrawals/{number}/take-back",
+    summary="A withdrawal was noted by mistake: the note stays in the contact log, with the reason",
+    answers={201: WithdrawalNoted},
+    body=NotWithdrawnRequest,
+    words=(*_BODY, *_KEYED, "erased", "unknown-withdrawal"),
     headers={"Idempotency-Key": True},
 )
 CONTACTS = Call(

@@ -106,7 +106,7 @@ class Answering:
         return await _afterwards(connection, report_id, number, now)
 
     async def _close(self, connection: AsyncConnection, state: ReportState, handoff: Handoff, now: datetime) -> None:
-        flags = {kind: text for kind, text in state.flags.items() if kind == states.LATE}
+        flags = {kind: text for kind, text in state.flags.items() if kind in states.LASTING}
         closed = step(state.stage, StageEvent.ACCEPTED)
         await states.publish(
             connection,

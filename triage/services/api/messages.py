@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from triage.models.ids import OpId, ReportId
 from triage.models.messages import ContactLine, ContactLog, Posted, Template, Templates
+from triage.models.withdrawal import WithdrawalNoted
 from triage.services.api.client import Client
 from triage.services.api.reading import as_type, keyed
 
 
 class MessagesApi:
-    """The bodies that are sent are frozen `MessageRequest`, `AgainRequest` and `ContactRequest`."""
+    """The bodies that are sent are frozen `MessageRequest`, `AgainRequest`, `ContactRequest` and withdrawals."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -35,3 +36,13 @@ class MessagesApi:
         """Log a call, a visit or an attempt."""
         path = f"/v1/reports/{report_id}/contacts"
         return as_type(ContactLine, (await self._client.call("POST", path, body=body, headers=keyed(key))).body)
+
+    async def withdrawal(self, report_id: ReportId, body: bytes, *, key: OpId) -> WithdrawalNoted:
+        """Note that the reporter asked to withdraw."""
+        path = f"/v1/reports/{report_id}/withdrawals"
+        return as_type(WithdrawalNoted, (await self._client.call("POST", path, body=body, headers=keyed(key))).body)
+
+    async def not_withdrawn(self, report_id: ReportId, number: int, body: bytes, *, key: OpId) -> WithdrawalNoted:
+        """That was noted by mistake."""
+        path = f"/v1/reports/{report_id}/withdrawals/{number}/take-back"
+        return as_type(WithdrawalNoted, (await self._client.call("POST", path, body=body, headers=keyed(key))).body)

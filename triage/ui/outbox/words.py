@@ -157,6 +157,8 @@ def what_words(op: Operation, place: str) -> str:
         OpKind.MESSAGE: "Message",
         OpKind.AGAIN: "Message once more",
         OpKind.CONTACT: "Line of the contact log",
+        OpKind.WITHDRAWAL: "Reporter asked to withdraw",
+        OpKind.NOT_WITHDRAWN: "Withdrawal noted by mistake",
         OpKind.TAKEN_ON: "Handover taken on",
         OpKind.RETURNED: "Handover refused",
         OpKind.LOCK_FILE: f"Lock an attachment at {place}",
