@@ -32,6 +32,7 @@ from triage.services.doctor.desk_log import CRASHES, open_desk_log
 from triage.settings import DeskSettings
 from triage.ui.collecting import GuiCollector
 from triage.ui.icons import Icons
+from triage.ui.not_open import NotOpen
 from triage.ui.settings.kept import Kept, memory_for
 from triage.ui.shell import Shell
 from triage.ui.signin.leaving import Leaving
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from triage.ui.presenter.at_door import Door
     from triage.ui.presenter.window import DeskWindow
 
-START = "start"
 RETRY_SECONDS = 5.0
 SWITCH_SECONDS = 0.001
 """The window's thread waits at most so long for another that computes (5 ms by default, for each call into Qt)."""
@@ -151,7 +151,7 @@ async def _work(settings: DeskSettings, dressed: _Dressed, drive: Drive | None, 
     # In a thread: the window keeps painting while the database library loads.
     await asyncio.to_thread(importlib.import_module, "triage.services.desk")
     window_module = importlib.import_module("triage.ui.presenter.window")
-    desk = await _open(settings, shell, closing, coming)
+    desk = await _open(settings, shell, dressed.theme, closing, coming)
     if desk is None:
         shell.finish()
         return 1 if closing.is_set() else 0
@@ -176,7 +176,7 @@ async def _work(settings: DeskSettings, dressed: _Dressed, drive: Drive | None, 
 
 
 async def _open(
-    settings: DeskSettings, shell: Shell, closing: asyncio.Event, coming: Coming | None = None
+    settings: DeskSettings, shell: Shell, theme: Theme, closing: asyncio.Event, coming: Coming | None = None
 ) -> Desk | None:
     """Open the desk, trying again by itself while something is missing.
 
@@ -185,21 +185,31 @@ async def _open(
     from triage.services.desk import Desk
     from triage.services.instance import AlreadyOpen
 
+    told: NotOpen | None = None
     while not closing.is_set():
         try:
             desk = await (coming.open_desk() if coming else Desk.open(settings))
         except KnownError as error:
             if isinstance(error, AlreadyOpen) and await _other_came(settings):
                 return None
-            words = f"{error.what} {error.do} Trying again by itself.".replace("  ", " ")
-            shell.show_strip(START, words, None, "error", closable=False)
+            told = told or _not_open(shell, theme, closing)
+            told.show_error(error)
             with suppress(TimeoutError):
                 async with asyncio.timeout(RETRY_SECONDS):
                     await closing.wait()
         else:
-            shell.clear_strip(START)
+            if told is not None:
+                shell.set_overlay(None)
             return desk
     return None
+
+
+def _not_open(shell: Shell, theme: Theme, closing: asyncio.Event) -> NotOpen:
+    """In place of the columns, which show nothing until the desk is open."""
+    told = NotOpen(theme)
+    told.left.connect(closing.set)
+    shell.set_overlay(told, whole=True)
+    return told
 
 
 def _front(shell: Shell, door: Door | None) -> QWidget:

@@ -30,7 +30,7 @@ async def refused(walk: Walk, theme: Theme, wanted: Wanted) -> None:
         settings.home.mkdir(parents=True, exist_ok=True)
         shell = _shell(ground.plan.home / f"{screen}.ini", theme)
         closing = asyncio.Event()
-        opening = asyncio.ensure_future(_open(settings, shell, closing))
+        opening = asyncio.ensure_future(_open(settings, shell, theme, closing))
         await asyncio.sleep(1.0)
         await Camera(shell, theme, wanted).take(screen)
         closing.set()

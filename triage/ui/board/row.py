@@ -13,7 +13,8 @@ from triage.ui.text import RISK_WORDS
 class BoardRow:
     """At the left ``what`` above ``note``, at the right ``figure`` above ``aside``, each with its tone.
 
-    ``number``: which of the rows of one report, where a report may have several.
+    ``number``: which of the rows of one report, where a report may have several. ``whole``: the note is wrapped, never
+    cut.
     """
 
     report_id: ReportId
@@ -25,6 +26,7 @@ class BoardRow:
     tone: str = "text"
     aside_tone: str = "text_soft"
     number: int = 0
+    whole: bool = False
 
     @property
     def key(self) -> str:

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -32,18 +32,22 @@ from PySide6.QtWidgets import (
 )
 
 from triage.models.ids import ReportId
+from triage.models.indicators import RiskLevel
 from triage.models.visible import visible
 from triage.ui.board.row import BoardRow
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets.risk_mark import paint_risk_shape
 from triage.ui.widgets.row_ground import paint_row_ground
+from triage.ui.widgets.scroll_column import settle_soon_around
 from triage.ui.widgets.tip import plain_tip
 
 ROW = int(Qt.ItemDataRole.UserRole) + 1
+_NONE = BoardRow(report_id=ReportId(""), risk=RiskLevel.LOW, what="", note="", figure="")
 RowMenu = Callable[[ReportId], Sequence[tuple[str, Callable[[], object]]]]
 """Words and what they do, for the report of a row."""
 Index = QModelIndex | QPersistentModelIndex
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+_WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 
 
@@ -74,18 +78,21 @@ class _Model(QAbstractListModel):
 
 
 class _Delegate(QStyledItemDelegate):
-    """Two lines to a row: what it is and how long, then what else is to say."""
+    """Two lines to a row: what it is and how long, then what else is to say, in as many lines as it needs where it is
+    to be whole.
+    """
 
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+    def __init__(self, theme: Theme, view: QListView) -> None:
+        super().__init__(view)
+        self._theme, self._view = theme, view
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(100, self.height())
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(100, self.height(index.data(ROW), self._view.viewport().width()))
 
-    def height(self) -> int:
-        lines = (FontRole.STRONG, FontRole.SMALL)
-        return sum(QFontMetrics(self._theme.font(role)).height() for role in lines) + self._theme.space(2)
+    def height(self, row: BoardRow, across: int) -> int:
+        """Of a row that is ``across`` pixels wide."""
+        strong = QFontMetrics(self._theme.font(FontRole.STRONG)).height()
+        return strong + self._note_height(row, across) + self._theme.space(2)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = index.data(ROW)
@@ -96,27 +103,55 @@ class _Delegate(QStyledItemDelegate):
             state &= ~QStyle.StateFlag.State_Selected
         paint_row_ground(painter, theme, area, state)
         inside = area.adjusted(theme.space(2), theme.space(1), -theme.space(2), -theme.space(1))
-        strong, small = theme.font(FontRole.STRONG), theme.font(FontRole.SMALL)
+        strong = theme.font(FontRole.STRONG)
         top = QRect(inside.left(), inside.top(), inside.width(), QFontMetrics(strong).height())
-        below = QRect(inside.left(), top.bottom() + 1, inside.width(), QFontMetrics(small).height())
+        below = QRect(inside.left(), top.bottom() + 1, inside.width(), self._note_height(row, area.width()))
         sign = theme.space(2.5)
         paint_risk_shape(
             painter, theme, row.risk, QRectF(top.left(), top.top() + (top.height() - sign) / 2, sign, sign)
         )
-        lead = sign + theme.space(2)
-        for line, font, words, figure, tones in (
-            (top, strong, row.what, row.figure, ("text", row.tone)),
-            (below, small, row.note, row.aside, ("text_soft", row.aside_tone)),
-        ):
-            metrics = QFontMetrics(font)
-            painter.setFont(font)
-            width = metrics.horizontalAdvance(figure) + 2
-            painter.setPen(theme.colour(tones[1]))
-            painter.drawText(line.adjusted(line.width() - width, 0, 0, 0), _RIGHT, figure)
-            room = line.adjusted(lead, 0, -width - theme.space(2), 0)
-            painter.setPen(theme.colour(tones[0]))
-            painter.drawText(room, _LEFT, metrics.elidedText(visible(words), Qt.TextElideMode.ElideRight, room.width()))
+        self._paint_line(painter, top, (row.what, row.figure), ("text", row.tone), FontRole.STRONG)
+        tones = "text_soft", row.aside_tone
+        self._paint_line(painter, below, (row.note, row.aside), tones, FontRole.SMALL, wrapped=row.whole)
         painter.restore()
+
+    def _paint_line(
+        self,
+        painter: QPainter,
+        line: QRect,
+        words: tuple[str, str],
+        tones: tuple[str, str],
+        role: FontRole,
+        *,
+        wrapped: bool = False,
+    ) -> None:
+        """Words at the left, and the figure at their right end."""
+        theme, font = self._theme, self._theme.font(role)
+        metrics = QFontMetrics(font)
+        painter.setFont(font)
+        width = metrics.horizontalAdvance(words[1]) + 2
+        painter.setPen(theme.colour(tones[1]))
+        first = QRect(line.left(), line.top(), line.width(), metrics.height())
+        painter.drawText(first.adjusted(line.width() - width, 0, 0, 0), _RIGHT, words[1])
+        room = line.adjusted(self._lead(), 0, -width - theme.space(2), 0)
+        painter.setPen(theme.colour(tones[0]))
+        told = visible(words[0])
+        if wrapped:
+            painter.drawText(room, _WRAPPED, told)
+        else:
+            painter.drawText(room, _LEFT, metrics.elidedText(told, Qt.TextElideMode.ElideRight, room.width()))
+
+    def _lead(self) -> int:
+        """From the edge of a row to its words: the risk's shape stands there."""
+        return round(self._theme.space(4.5))
+
+    def _note_height(self, row: BoardRow, across: int) -> int:
+        metrics = QFontMetrics(self._theme.font(FontRole.SMALL))
+        if not row.whole or across <= 0:
+            return metrics.height()
+        taken = self._lead() + metrics.horizontalAdvance(row.aside) + 2 + self._theme.space(2)
+        room = QRect(0, 0, max(1, across - 2 * self._theme.space(2) - taken), 100_000)
+        return max(metrics.height(), metrics.boundingRect(room, _WRAPPED, visible(row.note)).height())
 
 
 class RowList(QListView):
@@ -166,6 +201,7 @@ class RowList(QListView):
         if same:
             self._rows.rows = tuple(rows)
             self.viewport().update()
+            self._dress()
             return
         listed = bool(self._rows.rows)
         self._rows.beginResetModel()
@@ -205,10 +241,26 @@ class RowList(QListView):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.viewport().mapToGlobal(at))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Notes wrap elsewhere in another width."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.scheduleDelayedItemsLayout()
+            if self._fit():
+                settle_soon_around(self)
+
     @Slot()
     def _dress(self) -> None:
-        self.setFixedHeight(max(1, len(self._rows.rows)) * self._delegate.height())
+        self._fit()
         self.scheduleDelayedItemsLayout()
+
+    def _fit(self) -> bool:
+        """As high as its rows, and of one where there is none; whether that is another height."""
+        across = self.viewport().width()
+        wanted = sum(self._delegate.height(row, across) for row in self._rows.rows)
+        before = self.height()
+        self.setFixedHeight(wanted or self._delegate.height(_NONE, across))
+        return self.height() != before
 
 
 def _is_enter(event: QKeyEvent) -> bool:

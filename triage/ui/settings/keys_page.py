@@ -24,6 +24,8 @@ from triage.ui.widgets.section_header import SectionHeader
 
 LETTERS = "Single-letter keys work (N, C, G, 1 to 8 …)"
 LETTERS_NOTE = "Switch them off if speech input or a stray touch sets them off. Keys with Ctrl go on working."
+WIDE = 150
+"""Steps of space that a line of an action and its keys is wide at most."""
 HOW = "Enter on a line changes its keys."
 
 
@@ -57,7 +59,8 @@ class KeysPage(QWidget):
         self.editor.hide()
         self.rows: dict[str, OptionRow] = {}
         self._heads: dict[str, SectionHeader] = {}
-        self._column = QVBoxLayout(self)
+        self._inside = QWidget()
+        self._column = QVBoxLayout(self._inside)
         self._lay_out()
         self._connect()
         self.refresh()
@@ -97,6 +100,10 @@ class KeysPage(QWidget):
 
     def _lay_out(self) -> None:
         theme = self._theme
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._inside, 1)
+        whole.addStretch()
         line = QHBoxLayout()
         line.addWidget(self._find, 1)
         line.addWidget(self._changed)
@@ -116,6 +123,7 @@ class KeysPage(QWidget):
                 self._column.addWidget(self.rows[spec.id])
         self._column.addWidget(self.editor)
         self._column.addStretch(1)
+        self._dress()
 
     def _groups(self) -> dict[str, list[ActionSpec]]:
         """Group → its actions, those too that are not for whoever is here: what one may do can change meanwhile."""
@@ -141,6 +149,12 @@ class KeysPage(QWidget):
         self.editor.chosen.connect(self._choose)
         self.editor.given_back.connect(self._give_back)
         self.editor.left.connect(self._close)
+        self._theme.changed.connect(self._dress)
+
+    @Slot()
+    def _dress(self) -> None:
+        """A key stands near its action on the widest screen."""
+        self._inside.setMaximumWidth(self._theme.space(WIDE))
 
     @Slot(str)
     def _search(self, words: str) -> None:

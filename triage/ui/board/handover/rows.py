@@ -19,6 +19,7 @@ LISTS = (
     ("put_off", "Put off", "Nothing is put off."),
 )
 """List → its name and what is said when it is empty."""
+LONGEST_WHY = 400
 
 
 def left_row(name: str, one: LeftReport, now: datetime) -> BoardRow:
@@ -33,12 +34,13 @@ def left_row(name: str, one: LeftReport, now: datetime) -> BoardRow:
         figure=figure,
         aside=left.text,
         aside_tone=left.tone,
+        whole=True,
     )
 
 
 def note_words(name: str, one: LeftReport) -> str:
     """Who has it or is waited for, and why."""
-    why = one_line(one.why, 120)
+    why = one_line(one.why, LONGEST_WHY)
     if name == "held":
         told = f"with {one.who}" + (", being sent to records" if one.stage.value == "begun" else "")
     elif name == "awaiting":

@@ -1,0 +1,29 @@
+"""A list of the board is as high as its rows at any width, also where a note must be read whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from triage.models.ids import ReportId
+from triage.models.indicators import RiskLevel
+from triage.ui.board.row import BoardRow
+from triage.ui.board.row_list import RowList
+from triage.ui.theme import Theme
+
+WHY = "Needs a person: ask the sergeant whether the two reports are one, and who rings the shop before it closes."
+ROW = BoardRow(report_id=ReportId("r-1"), risk=RiskLevel.HIGH, what="Robbery", note=WHY, figure="29 min", aside="1 h")
+
+
+def test_a_note_that_is_told_whole_takes_the_lines_that_it_needs(theme: Theme) -> None:
+    rows = RowList(theme, "Held")
+    rows.resize(900, 50)
+    rows.show()
+    rows.fill([ROW])
+    one_line = rows.height()
+    rows.fill([replace(ROW, whole=True)])
+    assert rows.height() == one_line, "there is room for it on one line"
+    rows.resize(300, rows.height())
+    rows.doItemsLayout()
+    assert rows.height() > one_line
+    assert rows.visualRect(rows.model().index(0, 0)).height() == rows.height()
+    rows.deleteLater()
