@@ -68,10 +68,10 @@ class Stage:
 
 @asynccontextmanager
 async def stage(
-    home: Path, theme: Theme, reports: Sequence[str], size: tuple[int, int] = (1366, 768)
+    home: Path, theme: Theme, reports: Sequence[str], size: tuple[int, int] = (1366, 768), **world_of: Any
 ) -> AsyncIterator[Stage]:
     """``reports``: what the public wrote; all are in the list when the block begins."""
-    async with world(home) as there:
+    async with world(home, **world_of) as there:
         sent = (there.gateway.parts.clock.now() - timedelta(minutes=5)).isoformat()  # no clock of theirs has run out
         ids = [await there.arrive(f"q-{number}", words, sent=sent) for number, words in enumerate(reports)]
         desk = await Desk.open(there.settings())

@@ -12,6 +12,7 @@ from triage.models.ids import ReportId
 from triage.models.operation import GATEWAY
 from triage.models.query import ListQuery, View
 from triage.models.views import Link
+from triage.services.hub import Notice
 from triage.ui.decide.form import DecideForm
 from triage.ui.decide.panel import DecidePanel
 from triage.ui.presenter.context import Context
@@ -65,6 +66,8 @@ class Commands(QObject):
         self._overlays = overlays
         self._table = self._make_table()
         context.actions.triggered.connect(self.run)
+        self._openings = 0
+        report.opened.connect(self._another)
         sending.sent.connect(lambda _: context.spawn("next", self._next_after_sending()))
         decide.release_requested.connect(lambda: self.run("release"))
         decide.jump_requested.connect(self.jump)
@@ -83,13 +86,18 @@ class Commands(QObject):
         self._table = {**self._table, **more(dict(self._table))}
 
     def open(self, report_id: ReportId) -> None:
-        """Show a report and put the cursor of the queue on it."""
+        """Show a report; the cursor of the queue goes to it."""
         self._overlays.leave()
-        self._queue.select(report_id)
         self._context.spawn("open", self._open(report_id))
 
     def claim(self, report_id: ReportId) -> None:
         self._context.spawn("claim", self._claim(report_id))
+
+    @Slot(object)
+    def _another(self, report_id: ReportId | None) -> None:
+        """Another report is on the screen: the cursor of the queue goes with it."""
+        self._openings += 1
+        self._queue.go_with(report_id)
 
     @Slot(str)
     def jump(self, field: str) -> None:
@@ -171,20 +179,25 @@ class Commands(QObject):
 
     async def _next(self) -> None:
         await self._report.flush()
+        asked = self._openings
         report_id = await self._context.desk.claims.claim_next()
         if report_id is None:
             self._context.tell("info", "Nothing is waiting to be taken.", key="next")
-            return
-        self._queue.select(report_id)
-        await self._open(report_id)
+        elif self._openings == asked:
+            await self._open(report_id)
+        else:  # a sending was undone or another report opened meanwhile: what the person went to stays
+            told = "The next report was claimed for you while you went to this one."
+            notice = Notice("info", told, "It waits under Mine.", key="next", report_id=report_id)
+            self._context.desk.hub.publish(notice)
 
     async def _next_after_sending(self) -> None:
         """Go on: first with what we already hold, then with the next of the queue while that can be asked."""
-        reports = self._context.desk.reports
+        reports, asked = self._context.desk.reports, self._openings
         for report_id in await reports.ids(ListQuery(view=View.MINE, me=self._context.desk.me.id)):
             detail = await reports.detail(report_id)
+            if self._openings != asked:
+                return
             if detail is not None and detail.editable:
-                self._queue.select(report_id)
                 await self._open(report_id)
                 return
         gateway = next((state for state in self._context.desk.links.states() if state.name == GATEWAY), None)
@@ -193,7 +206,6 @@ class Commands(QObject):
 
     async def _claim(self, report_id: ReportId) -> None:
         await self._context.desk.claims.claim(report_id)
-        self._queue.select(report_id)
         await self._open(report_id)
 
     def _claim_shown(self) -> None:

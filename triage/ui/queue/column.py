@@ -162,6 +162,11 @@ class QueueColumn(QWidget):
     def select(self, report_id: ReportId | None) -> bool:
         return self.view.select(report_id)
 
+    def go_with(self, report_id: ReportId | None) -> None:
+        """Another report is on the screen (None: none is): the cursor of the list goes to it."""
+        if report_id is not None:
+            self.view.go_with(report_id)
+
     def current(self) -> ReportId | None:
         return self.view.current_id()
 
@@ -271,6 +276,7 @@ class QueueColumn(QWidget):
             self.view.select(current)
         elif self.model.rowCount():
             self.view.scrollToTop()
+        self.view.go_with_awaited()
         self.view.tell()
         self._fresh = False
 

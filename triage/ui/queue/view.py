@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QCursor, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from triage.models.ids import ReportId
@@ -46,6 +46,8 @@ class QueueView(QTableView):
         self._above: set[ReportId] = set()
         self._new_rows: dict[ReportId, int] = {}
         self._told: ReportId | None = None
+        self._awaited: ReportId | None = None
+        self._unshown = False
         self._picked: list[ReportId] = []
         self.offers: Callable[[ReportId], Sequence[tuple[str, Callable[[], object]]]] = lambda _report_id: ()
         """What the menu of a row offers beside opening and claiming: words and what they do."""
@@ -84,8 +86,22 @@ class QueueView(QTableView):
             bar.setValue(before)
         return True
 
+    def go_with(self, report_id: ReportId) -> None:
+        """The cursor on the report that was opened: now, or as soon as it is in the list and the person has not moved
+        the cursor meanwhile. Under the mouse nothing moves: there the row comes into view once the mouse has left."""
+        self._awaited = None if self._queue.row_of(report_id) >= 0 else report_id
+        hovered = self.underMouse()
+        self.select(report_id, reveal=not hovered)
+        self._unshown = hovered and self._awaited is None
+
+    def go_with_awaited(self) -> None:
+        """`go_with` for a report that was not in the list when it was opened, once it is."""
+        if self._awaited is not None and self._queue.row_of(self._awaited) >= 0:
+            self.go_with(self._awaited)
+
     def step(self, rows: int) -> None:
         """Move the cursor by so many rows; from nowhere it goes to the first."""
+        self._awaited = None
         count = self._queue.rowCount()
         if count:
             here = self.currentIndex()
@@ -99,8 +115,15 @@ class QueueView(QTableView):
     def keyboardSearch(self, search: str) -> None:
         """Nothing: typing ahead would walk through 100,000 rows, and letters are commands here."""
 
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        if self._unshown:
+            self._unshown = False
+            self.scrollTo(self.currentIndex())
+
     def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:
         super().currentChanged(current, previous)
+        self._unshown = False
         self._look()
         self.tell()
 
@@ -112,6 +135,7 @@ class QueueView(QTableView):
             self.moved_to.emit(name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._awaited = None
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             name = self.current_id()
             if name is not None:
@@ -175,6 +199,7 @@ class QueueView(QTableView):
 
     @Slot(QModelIndex)
     def _clicked(self, index: QModelIndex) -> None:
+        self._awaited = None
         if QGuiApplication.keyboardModifiers() & _SELECTING or picking.number(self) > 1:
             return  # the person gathers rows; opening is for one
         name = self._queue.id_at(index.row())
@@ -183,13 +208,20 @@ class QueueView(QTableView):
 
     @Slot()
     def _remember(self) -> None:
-        """Where on the screen the rows stand, the one under the cursor first."""
+        """Where on the screen the rows stand, the one under the mouse first, else the one of the cursor."""
         shown = self._shown()
-        current = self.current_id()
-        at_top = self.verticalScrollBar().value() == 0 and current is None
-        self._anchors = [] if at_top else sorted(shown, key=lambda pair: pair[0] != current)
+        current, hovered = self.current_id(), self._hovered()
+        still = current if hovered is None else hovered
+        at_top = self.verticalScrollBar().value() == 0 and still is None
+        self._anchors = [] if at_top else sorted(shown, key=lambda pair: pair[0] != still)
         self._kept = current
         self._picked = self.picked_ids(MOST_KEPT + 1) if picking.number(self) > 1 else []
+
+    def _hovered(self) -> ReportId | None:
+        """The report under the mouse."""
+        if not self.underMouse():
+            return None
+        return self._queue.id_at(self.indexAt(self.viewport().mapFromGlobal(QCursor.pos())).row())
 
     @Slot(list)
     def _stay(self, come: list[ReportId]) -> None:
@@ -202,6 +234,7 @@ class QueueView(QTableView):
         self._anchors = []
         if self._kept is not None and self.current_id() is None:  # the list was put up anew
             self.select(self._kept, reveal=False)
+        self.go_with_awaited()
         if 1 < len(self._picked) <= MOST_KEPT and picking.number(self) < len(self._picked):
             picking.pick(self, self._queue, self._picked)
         self._queue.fresh().update(come)
@@ -247,6 +280,7 @@ class QueueView(QTableView):
 
     def go_to_new(self) -> bool:
         """The cursor on the next row that came in since the person looked, from the cursor on and then from the top."""
+        self._awaited = None
         here = self.currentIndex().row()
         rows = sorted(self._new_rows[name] for name in self._queue.fresh() if name in self._new_rows)
         if not rows:
