@@ -125,10 +125,13 @@ class Handler:
     async def begun(self, held: Claimed, **more: str) -> Begun:
         return codec.decode(Begun, ok(await self.begin(held, **more)).content)
 
-    async def settle(self, held: Claimed, *, key: str = "settle-1", reference: str = "CAD 7") -> httpx.Response:
+    async def settle(
+        self, held: Claimed, *, key: str = "settle-1", reference: str = "CAD 7", record_id: str = ""
+    ) -> httpx.Response:
+        given = Reference(deliverable="incident", destination="control", reference=reference, record_id=record_id)
         told = SettleRequest(
             fence=held.fence,
-            references=(Reference(deliverable="incident", destination="control", reference=reference),),
+            references=(given,),
             outcome="incident",
         )
         return await self.call("POST", f"/v1/reports/{held.report_id}/settle", told, Idempotency_Key=key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from triage.models.clock import london
@@ -35,7 +35,8 @@ class Seen:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenLine:
     """A line to open. ``strength``: strong, fair or weak; ``trail``: the same in words; ``report_id``: the newest
-    report it leads to; ``at``: when that came in; ``source``: that report and what the person is in it."""
+    report it leads to; ``at``: when that came in; ``source``: that report and what the person is in it; ``named``: that
+    report as a rationale names it; ``recorded``: whether it has a record to add to, None where that is not known."""
 
     key: str
     title: str
@@ -45,15 +46,19 @@ class SeenLine:
     report_id: ReportId
     source: str
     at: datetime
+    named: str = ""
+    recorded: bool | None = None
 
 
 def lines(related: Related, report: Report) -> tuple[SeenLine, ...]:
     """Reports that may tell of the same incident, then people, then households; the surest first."""
-    return (
+    found = (
         *(_report_line(item) for item in related.items if item.same in LIKELY or item.strength == "strong"),
         *(_person_line(person, report) for person in related.people if not person.household),
         *(_person_line(person, report) for person in related.people if person.household),
     )
+    held = related.recorded
+    return found if held is None else tuple(replace(line, recorded=line.report_id in held) for line in found)
 
 
 def check_record(seen: Seen) -> CheckRecord:
@@ -108,6 +113,7 @@ def _report_line(item: RelatedReport) -> SeenLine:
         report_id=item.report_id,
         source=_source(summary.customer_reference, summary.stage.value),
         at=summary.received_at,
+        named=summary.customer_reference or f"“{summary.title}”",
     )
 
 
@@ -126,6 +132,7 @@ def _person_line(person: KnownPerson, report: Report) -> SeenLine:
         report_id=newest.report_id,
         source=_where(person, newest),
         at=newest.summary.received_at,
+        named=newest.summary.customer_reference or f"“{newest.summary.title}”",
     )
 
 

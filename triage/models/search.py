@@ -97,12 +97,14 @@ class RelatedReport:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Related:
     """Other reports, likeliest one incident first, then by strength, newest first; ``more``: there are others beyond
-    the limit. ``people``: who of its people, or of their households, other reports tell of."""
+    the limit. ``people``: who of its people, or of their households, other reports tell of. ``recorded``: those of all
+    these reports that have a record, to which another report can be added; None where that was not looked up."""
 
     report_id: ReportId
     items: tuple[RelatedReport, ...] = ()
     more: bool = False
     people: tuple[KnownPerson, ...] = ()
+    recorded: tuple[ReportId, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

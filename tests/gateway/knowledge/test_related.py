@@ -73,6 +73,20 @@ async def test_each_sort_of_evidence_ties_two_reports(bench: Bench) -> None:
     assert (await related(bench, this, limit=2)).more
 
 
+async def test_it_says_to_which_reports_another_can_be_added(bench: Bench) -> None:
+    ann = person("p1", "Ann", "Smith", phone="07700 900123")
+    filed = await come_in(bench, told("s-1", people=[ann]))
+    held = await bench.ann.claim(filed)
+    await bench.ann.begun(held)
+    ok(await bench.ann.settle(held, record_id="r-7"))
+    waiting = await come_in(bench, told("s-2", people=[ann]))
+    this = await come_in(bench, told("s-3", people=[ann]))
+    await settle_index(bench)
+    found = await related(bench, this)
+    assert {item.report_id for item in found.items} == {filed, waiting}
+    assert found.recorded == (filed,)
+
+
 async def test_two_fair_signs_are_strong_together(bench: Bench) -> None:
     one = told("s-1", people=[person("p1", "Ann", "Smith", home=HOME)], **scene("2026-11-19T08:00:00+00:00"))
     other = told("s-2", people=[person("p1", "Bob", "Smith", home=HOME)], **scene("2026-11-19T08:30:00+00:00"))

@@ -15,7 +15,8 @@ from triage.models.draft import CheckState
 from triage.models.ids import PersonKey, ReportId
 from triage.models.known import Seen, check_record, lines
 from triage.models.search import Appearance, Evidence, KnownPerson, Related, RelatedReport
-from triage.ui.decide.seen import SHOWN, SeenSection
+from triage.ui.decide.edits import with_line
+from triage.ui.decide.seen import ADDS_SOME, NAMES, OPENS, SHOWN, SeenSection
 from triage.ui.theme import Theme
 
 REPORT = case.report()
@@ -76,6 +77,32 @@ def test_enter_opens_the_other_report_and_b_attaches_to_it(section: SeenSection,
     with qtbot.waitSignal(section.attached) as attached:
         qtbot.keyClick(row, Qt.Key.Key_B)
     assert (opened.args, attached.args) == (["other"], ["other"])
+
+
+def test_b_only_adds_to_what_is_recorded_and_names_what_is_not(section: SeenSection, qtbot: QtBot) -> None:
+    found = answer(known("Ann Smith", "filed"), known("Bo Ray", "open"))
+    assert found.related is not None
+    section.show_seen(replace(found, related=replace(found.related, recorded=(ReportId("filed"),))), REPORT)
+    filed, waiting = (line.row for line in section.rows)
+    assert section.state.text() == f"{OPENS} {ADDS_SOME}"
+    assert NAMES in waiting.accessibleDescription()
+    assert NAMES not in filed.accessibleDescription()
+    filed.setFocus()
+    with qtbot.waitSignal(section.attached) as attached:
+        qtbot.keyClick(filed, Qt.Key.Key_B)
+    waiting.setFocus()
+    with qtbot.waitSignal(section.named) as named:
+        qtbot.keyClick(waiting, Qt.Key.Key_B)
+    assert (attached.args, named.args) == (["filed"], ["TYA-26-000113"])
+    section.show_seen(replace(found, related=replace(found.related, recorded=())), REPORT)
+    assert section.state.text() == OPENS
+
+
+def test_naming_another_report_adds_one_line_once() -> None:
+    draft = replace(case.draft(), rationale="Course of conduct.\n")
+    named = with_line(draft, "See also report TYA-1.")
+    assert named.rationale == "Course of conduct.\nSee also report TYA-1."
+    assert with_line(named, "See also report TYA-1.") is named
 
 
 def test_what_is_less_sure_is_counted_and_away_says_why(section: SeenSection) -> None:

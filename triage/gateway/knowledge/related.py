@@ -26,6 +26,8 @@ from triage.gateway.knowledge.keys import (
 from triage.gateway.knowledge.weighing import weigh
 from triage.gateway.state import from_row, selection, summary_at
 from triage.insight.duplicates.sameness import Sameness, Sign
+from triage.models import codec
+from triage.models.decision import Reference
 from triage.models.ids import ReportId
 from triage.models.search import Evidence, Related, RelatedReport
 
@@ -79,6 +81,20 @@ async def related(
     told = [item for item in items if item.same or any(one.kind != WORDS for one in item.evidence if not one.words)]
     told.sort(key=lambda item: (_ORDER.index(item.same), _ORDER.index(item.strength), -item.bits))
     return Related(report_id=ReportId(report_id), items=tuple(told[:limit]), more=len(told) > limit)
+
+
+async def recorded(connection: AsyncConnection, report_ids: Collection[str]) -> tuple[ReportId, ...]:
+    """Those of these reports that records gave a record, in the order of their ids."""
+    settlements = tables.settlements
+    rows = await connection.execute(
+        select(settlements.c.report_id, settlements.c.references).where(settlements.c.report_id.in_(report_ids))
+    )
+    given = {row.report_id for row in rows if any(one.record_id for one in _given(row.references))}
+    return tuple(ReportId(one) for one in sorted(given))
+
+
+def _given(stored: bytes) -> tuple[Reference, ...]:
+    return codec.decode(tuple[Reference, ...], bytes(stored))
 
 
 def _item(

@@ -13,7 +13,7 @@ from triage.gateway import audit
 from triage.gateway.auth import READERS, signed_in
 from triage.gateway.describe import Call, add
 from triage.gateway.knowledge.people import Asked, known_people
-from triage.gateway.knowledge.related import related
+from triage.gateway.knowledge.related import recorded, related
 from triage.gateway.knowledge.search import hash_of
 from triage.gateway.knowledge.seen import newest, people_seen
 from triage.gateway.parts import Parts
@@ -51,12 +51,14 @@ class PeopleRoutes:
             people = await people_seen(connection, parts.pool, report, seen, now)
             known = {one.report_id for person in people if not person.household for one in person.appearances}
             found = await related(connection, parts.pool, report_id, seen, now, limit, people=known)
+            others = {one.report_id for person in people for one in person.appearances}
+            held = await recorded(connection, others | {one.report_id for one in found.items})
         async with parts.database.write() as connection:
             await audit.record(
                 connection, now, who, "related.read", report_id=report_id, request_id=request_id(request),
                 details={"results": len(found.items), "people": len(people)},
             )  # fmt: skip
-        return json_answer(replace(found, people=people))
+        return json_answer(replace(found, people=people, recorded=held))
 
     async def people(
         self,
@@ -88,7 +90,7 @@ RELATED = Call(
     method="GET",
     path="/v1/reports/{report_id}/related",
     summary="Other reports that belong with this one or tell of the same incident, and who of its people is known, "
-    "each with evidence",
+    "each with evidence; which of them have a record",
     answers={200: Related},
     words=("unknown-report",),
 )

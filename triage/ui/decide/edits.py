@@ -84,6 +84,12 @@ def with_outcome(draft: Draft, key: str, report: Report, profile: Profile) -> Dr
     return default_incident(report, chosen, profile) if outcome and "incident" in outcome.deliverables else chosen
 
 
+def with_line(draft: Draft, words: str) -> Draft:
+    """One more line of the rationale, unless it says so already."""
+    before = draft.rationale.rstrip()
+    return draft if words in before else replace(draft, rationale=f"{before}\n{words}" if before else words)
+
+
 def with_tick(keys: tuple[str, ...], key: str) -> tuple[str, ...]:
     """A list of ticked keys with ``key`` ticked or unticked."""
     return tuple(entry for entry in keys if entry != key) if key in keys else (*keys, key)

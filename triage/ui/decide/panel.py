@@ -58,6 +58,7 @@ class DecidePanel(QWidget):
     jump_requested = Signal(str)
     seen_opened = Signal(str)
     seen_attached = Signal(str)
+    seen_named = Signal(str)
     words_requested = Signal(int, int)
     again_wanted = Signal()
 
@@ -280,6 +281,7 @@ class DecidePanel(QWidget):
         self.form.outcome.attach_searched.connect(self.attach_searched)
         self.form.seen.opened.connect(self.seen_opened)
         self.form.seen.attached.connect(self.seen_attached)
+        self.form.seen.named.connect(self.seen_named)
         self._show_seen()
         self.form.outcome.set_templates(self._templates)
         self.lost.compare.clicked.connect(self.compare_requested)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -18,27 +20,32 @@ from triage.ui.widgets.scroll_column import settle_around
 
 SHOWN = 5
 """Lines before “and N more”."""
-KEYS = "Enter opens it to read. B adds this report to it, and Ctrl+Z takes that back."
+OPENS = "Enter opens it to read."
+ADDS = "B adds this report to it, and Ctrl+Z takes that back."
+ADDS_SOME = "B adds this report to one that is recorded, and Ctrl+Z takes that back."
+NAMES = "Not recorded yet, so nothing can be added to it. B names it in the rationale."
 
 
 class SeenRow(QWidget):
     """One line: who or what, how sure, why, and in which report.
 
-    Signals: ``opened(report_id)``, ``attached(report_id)``, ``step(by)``.
+    Signals: ``opened(report_id)``, ``attached(report_id)``, ``named(words)``, ``step(by)``.
     """
 
     opened = Signal(str)
     attached = Signal(str)
+    named = Signal(str)
     step = Signal(int)
 
     def __init__(self, theme: Theme, line: SeenLine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.line = line
         source = f"{line.source[:1].upper()}{line.source[1:]}, {came_in(line)}."
-        note = " ".join(part for part in (line.evidence, source) if part)
+        open_only = NAMES if line.recorded is False else ""
+        note = " ".join(part for part in (line.evidence, source, open_only) if part)
         self.row = OptionRow(theme, line.title, note=note, trail=line.trail)
         self.row.setObjectName(f"seen:{line.key}")
-        self.row.set_help(KEYS)
+        self.row.set_help(OPENS if open_only else f"{OPENS} {ADDS}")
         self.row.set_look(None, bold=line.strength == "strong")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -54,20 +61,24 @@ class SeenRow(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._attaching(event):
-            self.attached.emit(self.line.report_id)
-        else:
+        if not self._attaching(event):
             super().keyPressEvent(event)
+        elif self.line.recorded is False:
+            self.named.emit(self.line.named)
+        else:
+            self.attached.emit(self.line.report_id)
 
     def _attaching(self, event: QKeyEvent) -> bool:
         return event.key() == Qt.Key.Key_B and not event.modifiers() and self.row.hasFocus()
 
 
 class SeenSection(Section):
-    """``opened(report_id)``: show the other report to read; ``attached(report_id)``: add this one to it."""
+    """``opened(report_id)``: show the other report to read; ``attached(report_id)``: add this one to it;
+    ``named(words)``: name it in the rationale, for it has no record to add to."""
 
     opened = Signal(str)
     attached = Signal(str)
+    named = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "seen", "Seen before", "Ctrl+G", parent)
@@ -87,7 +98,7 @@ class SeenSection(Section):
         self.rows = [self._row(line) for line in found[:SHOWN]]
         self._list.fill(self.rows)
         self.header.set_trailing(_trailing(seen, len(found)), "text_soft")
-        self.state.setText(_state(seen, len(found)))
+        self.state.setText(_state(seen, found))
         settle_around(self)
 
     def refresh(self, work: Work) -> None:
@@ -103,6 +114,7 @@ class SeenSection(Section):
         row = SeenRow(self._theme, line)
         row.opened.connect(self.opened)
         row.attached.connect(self.attached)
+        row.named.connect(self.named)
         row.step.connect(lambda by: self._step(row, by))
         return row
 
@@ -118,12 +130,19 @@ def _trailing(seen: Seen | None, found: int) -> str:
     return str(found) if found else "nothing"
 
 
-def _state(seen: Seen | None, found: int) -> str:
+def _state(seen: Seen | None, found: Sequence[SeenLine]) -> str:
     if seen is None:
         return "Looking through earlier reports…"
     if seen.related is None:
         return f"{seen.why} Search by hand, or open the report again once the gateway answers."
     if not found:
         return "No earlier report tells of these people, their households or this incident."
-    more = f"And {found - SHOWN} more that are less sure. " if found > SHOWN else ""
-    return f"{more}{KEYS}"
+    more = f"And {len(found) - SHOWN} more that are less sure." if len(found) > SHOWN else ""
+    return " ".join(part for part in (more, OPENS, _adds(found[:SHOWN])) if part)
+
+
+def _adds(shown: Sequence[SeenLine]) -> str:
+    """What B does, where it does the same on every line, or on which lines it adds."""
+    if all(line.recorded is False for line in shown):
+        return ""
+    return ADDS_SOME if any(line.recorded is False for line in shown) else ADDS

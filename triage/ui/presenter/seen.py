@@ -15,7 +15,7 @@ from triage.models.looking_up import AUTO, BY
 from triage.models.outcome_draft import ATTACH, AttachTo
 from triage.models.views import ReportDetail
 from triage.ui.announce import announce
-from triage.ui.decide.edits import with_outcome
+from triage.ui.decide.edits import with_line, with_outcome
 from triage.ui.decide.panel import DecidePanel
 from triage.ui.decide.work import Edit
 from triage.ui.presenter.context import Context
@@ -37,6 +37,8 @@ class SeenPresenter(QObject):
         reports.shown.connect(self._shown)
         decide.seen_opened.connect(lambda report_id: open_report(ReportId(report_id)))
         decide.seen_attached.connect(lambda report_id: context.spawn("attach seen", self._attach(ReportId(report_id))))
+
+        decide.seen_named.connect(self._name)
 
     def table(self, _known: Mapping[str, Callable[[], object]]) -> Mapping[str, Callable[[], object]]:
         """Action → what it does."""
@@ -86,6 +88,13 @@ class SeenPresenter(QObject):
             return replace(draft, checks=(*(one for one in draft.checks if one.key != CHECK), record))
 
         self._decide.absorb(recorded)
+
+    @Slot(str)
+    def _name(self, named: str) -> None:
+        """The other report's reference into the rationale: it has no record yet that this one could be added to."""
+        words = f"See also report {named}."
+        self._decide.apply(Edit("naming the other report", "name", lambda draft: with_line(draft, words)))
+        announce(self._decide, f"In the rationale: {words} Ctrl+Z takes it back.")
 
     async def _attach(self, report_id: ReportId) -> None:
         """Make “attach to existing” the outcome and the other report's record its target; one step to undo."""
