@@ -44,6 +44,7 @@ SPECIAL: dict[str, set[str]] = {
     "GET /v1/alarms": {"supervisor", "admin", "auditor"},
     "PUT /v1/alarms/views/{view}": {"supervisor"},
     "DELETE /v1/alarms/views/{view}": {"supervisor"},
+    "POST /v1/back-tests": {"supervisor", "admin", "auditor"},
     "GET /v1/compliance": {"supervisor", "admin", "auditor"},
     "GET /v1/compliance/reports": {"supervisor", "admin", "auditor"},
     "GET /v1/figures": {"supervisor", "admin", "auditor"},

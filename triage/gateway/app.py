@@ -26,6 +26,7 @@ from triage.gateway.problems import Refusal
 from triage.gateway.room_figures import sources
 from triage.gateway.routes.accounting import AccountingRoutes
 from triage.gateway.routes.alarms import AlarmRoutes
+from triage.gateway.routes.back_tests import BackTestRoutes
 from triage.gateway.routes.compliance import ComplianceRoutes
 from triage.gateway.routes.deciding import DecidingRoutes
 from triage.gateway.routes.figures import FiguresRoutes
@@ -67,7 +68,7 @@ _DESK_ROUTES = (
     QueueRoutes, ReportRoutes, VersionRoutes, FileRoutes, LockRoutes, DecidingRoutes, ProfileRoutes, MessageRoutes,
     MailboxRoutes, WorkflowRoutes, HandoffRoutes, ProposalRoutes, LookupRoutes, RelayRoutes, MeRoutes, TakingOverRoutes,
     AccountingRoutes, ComplianceRoutes, SupervisingRoutes, SayingRoutes, FiguresRoutes, AlarmRoutes,
-    HandoverRoutes,
+    HandoverRoutes, BackTestRoutes,
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from triage.gateway.knowledge import described as knowledge
 from triage.gateway.problems import MEDIA_TYPE, WORDS
 from triage.models.account import TYPES as ACCOUNT_TYPES
 from triage.models.alarms import TYPES as ALARM_TYPES
+from triage.models.back_test import TYPES as BACK_TEST_TYPES
 from triage.models.caller import Caller
 from triage.models.compliance import TYPES as COMPLIANCE_TYPES
 from triage.models.figures import TYPES as FIGURES_TYPES
@@ -55,6 +56,7 @@ TYPES = (
     LockRequest, MailboxStatus, Moved, ProblemDocument, Profile, ProfileVersion, ReleaseRequest, Renewed,
     RenewRequest, ReportBody, ReportVersion, Settled, SettleRequest,
     *ACCOUNT_TYPES,
+    *BACK_TEST_TYPES,
     *COMPLIANCE_TYPES,
     *FIGURES_TYPES,
     *ALARM_TYPES,

@@ -13,6 +13,7 @@ from triage.gateway import schema
 from triage.gateway.alarms.room import AlarmRoom, open_alarms
 from triage.gateway.arrivals import Arrivals
 from triage.gateway.audit_writer import AuditWriter
+from triage.gateway.back_tests import BackTests
 from triage.gateway.claims import Claims
 from triage.gateway.compliance.keeper import CourseKeeper
 from triage.gateway.database import Database, database_url
@@ -68,6 +69,7 @@ class Parts:
     leases: Leases
     claims: Claims
     courses: CourseKeeper
+    back_tests: BackTests
     polls: Polls
     listener: Listener
     audit_writer: AuditWriter
@@ -124,6 +126,7 @@ async def open_parts(settings: GatewaySettings, clock: Clock, wire: AsyncClient 
                 leases=leases,
                 claims=Claims(database, leases, clock),
                 courses=CourseKeeper(database, pool, pressure, lambda: profiles.current),
+                back_tests=BackTests(database, pool, pressure, rules.pack, lambda: profiles.current),
                 polls=Polls(database, clock, wake, lambda: listener.hears),
                 listener=listener,
                 audit_writer=AuditWriter(database, clock),

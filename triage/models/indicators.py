@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+LEAST_GRADES = ("none", "scheduled", "priority", "emergency")
+"""Roles of grades that rules can ask for, the most urgent last."""
+
 
 class RiskLevel(StrEnum):
     """The risk word of a report, worst first."""
@@ -41,7 +44,7 @@ class Indicator:
 class Assessment:
     """What the risk sense made of one report. It only ever suggests; people grade.
 
-    ``min_grade`` is the least urgent grade role it would accept: emergency, priority, scheduled or none.
+    ``min_grade`` is the least urgent grade role it would accept, of `LEAST_GRADES`.
     ``why``: short reasons for the queue row, strongest first. ``marks``: small words for the row
     ("Child", "Weapon", "Hate", "Repeat").
     """

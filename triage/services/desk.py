@@ -22,6 +22,7 @@ from triage.policy.force import heard_of_force, keep_force
 from triage.services import profiles
 from triage.services.accounting import Accounting
 from triage.services.api.account import AccountApi
+from triage.services.api.back_tests import BackTestsApi
 from triage.services.api.client import Tokens, Wire
 from triage.services.api.compliance import ComplianceApi
 from triage.services.api.figures import FiguresApi
@@ -176,6 +177,7 @@ class Desk:
         self.accounting = Accounting(account, self._systems, self.clock)
         self.figures = FiguresApi(self._api.client)
         self.compliance = ComplianceApi(self._api.client)
+        self.back_tests = BackTestsApi(self._api.client)
         self.handover = HandoverApi(self._api.client)
         self.roles = Roles(place, self.figures)
         self.statements = Statements(place, account, self.links)

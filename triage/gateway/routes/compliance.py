@@ -28,7 +28,7 @@ LONGEST = timedelta(days=400)
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 MOST = 2000
 """Reports that a list names at most."""
-_GONE = Response(status_code=499)
+GONE = Response(status_code=499)
 """To nobody: whoever asked has gone (the number that proxies log for it)."""
 
 
@@ -52,10 +52,10 @@ class ComplianceRoutes:
         who = await self._overseer(request)
         parts = self._parts
         now = parts.clock.now()
-        start, end = _period(since, until, now)
+        start, end = period(since, until, now)
         counting = Counting(now)
         if not await self._read(request, start, end, counting.add):
-            return _GONE
+            return GONE
         rows = await asyncio.get_running_loop().run_in_executor(parts.pool, counting.rows)
         told = Figures(since=start, until=end, at=now, rows=rows)
         details: dict[str, Scalar] = {
@@ -79,11 +79,11 @@ class ComplianceRoutes:
         who = await self._overseer(request)
         parts = self._parts
         now = parts.clock.now()
-        start, end = _period(since, until, now)
+        start, end = period(since, until, now)
         listing = Listing(Cell(figure=figure, kind=kind, grade=grade), now)
         sight = sight_of(who, parts.profiles.current)
         if not await self._read(request, start, end, listing.add):
-            return _GONE
+            return GONE
         told = await asyncio.get_running_loop().run_in_executor(parts.pool, listing.told, sight, limit)
         details: dict[str, Scalar] = {
             "since": start.isoformat(),
@@ -110,7 +110,7 @@ class ComplianceRoutes:
         return True
 
 
-def _period(since: datetime | None, until: datetime | None, now: datetime) -> tuple[datetime, datetime]:
+def period(since: datetime | None, until: datetime | None, now: datetime) -> tuple[datetime, datetime]:
     """The times asked for; by default the day that ends now. Raises Refusal (422) naming /since."""
     end = aware("/until", until) or now
     if not EARLIEST < end < LATEST:

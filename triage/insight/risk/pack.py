@@ -17,9 +17,10 @@ from triage.insight.risk.patterns import Compiler, Pattern
 from triage.insight.risk.words import Vocabulary
 from triage.models.codec import convert
 from triage.models.errors import FieldError, InputError
+from triage.models.indicators import LEAST_GRADES
 from triage.models.resources import resource_path
 
-GRADES = ("none", "scheduled", "priority", "emergency")
+GRADES = LEAST_GRADES
 KINDS = (
     "immediate_danger", "weapon", "violence", "injury", "threat", "domestic", "stalking_harassment",
     "coercive_control", "sexual", "child", "vulnerable_adult", "self_harm", "missing", "hate", "exploitation",

@@ -54,10 +54,17 @@ def _alarms(room: Room) -> Page:
     return AlarmsPage(room)
 
 
+def _back_test(room: Room) -> Page:
+    from triage.ui.board.back_test.page import BackTestPage
+
+    return BackTestPage(room)
+
+
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("now", "Now", _now),
     PageSpec("approvals", "Approvals", _approvals, READERS),
     PageSpec("figures", "Figures", _figures),
     PageSpec("handover", "Handover", _handover, READERS),
     PageSpec("alarms", "Alarms", _alarms),
+    PageSpec("back-test", "Try rules", _back_test),
 )

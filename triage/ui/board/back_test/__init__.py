@@ -1,0 +1,1 @@
+"""The page "Try rules" of the board."""

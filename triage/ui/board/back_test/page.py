@@ -1,0 +1,212 @@
+"""The page "Try rules": changed risk rules on past reports, beside those in force, before anybody switches them on."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from triage.models.back_test_sum import BackTestSum, back_test_sheet
+from triage.models.clock import london
+from triage.models.errors import InputError, KnownError
+from triage.models.ids import ReportId
+from triage.models.periods import Period
+from triage.services.api.client import ApiFailure
+from triage.services.back_testing import back_tested, rules_in
+from triage.ui.announce import announce
+from triage.ui.board.back_test.words import ABOUT, fault_words, progress_words, row_of, summary_words, tile_texts
+from triage.ui.board.figures.period import PeriodChooser
+from triage.ui.board.list_card import ListCard
+from triage.ui.board.now.tiles import Tiles
+from triage.ui.board.page import Page, Room
+from triage.ui.dialogs import pick_file
+from triage.ui.presenter.save_as import as_csv_bytes, save_as
+from triage.ui.theme import FontRole
+from triage.ui.widgets import Button, PlainLabel, Segmented
+from triage.ui.widgets.flow_layout import FlowLayout
+from triage.ui.widgets.scroll_column import ScrollColumn
+
+SHOWN = 200
+"""Reports on the screen; the export has more."""
+WAYS = (("lower", "Would stand lower"), ("higher", "Would stand higher"))
+
+
+class BackTestPage(Page):
+    def __init__(self, room: Room, parent: QWidget | None = None) -> None:
+        super().__init__(room, parent)
+        theme = room.theme
+        self.setObjectName("board-back-test")
+        self._rules = ""
+        self._task: asyncio.Task[Any] | None = None
+        self._told = BackTestSum()
+        self.choose = Button(theme, "Choose rules…")
+        self.choose.setObjectName("back-test-choose")
+        self.chosen = PlainLabel(theme, "No rules are chosen: a rule pack is a TOML file.", tone="text_soft", wrap=True)
+        self.period = PeriodChooser(theme)
+        self.period.spans.set_value("this_month")
+        self.start = Button(theme, "Try on past reports", "primary")
+        self.start.setObjectName("back-test-start")
+        self.stop = Button(theme, "Stop")
+        self.stop.setObjectName("back-test-stop")
+        self.progress = PlainLabel(theme, "")
+        self.export = Button(theme, "Export as CSV…")
+        self.summary = PlainLabel(theme, "", FontRole.HEADING, wrap=True)
+        self.tiles = Tiles(theme)
+        self.way = Segmented(theme, "Which reports", WAYS, "lower")
+        self.list = ListCard(theme, "Reports that would stand elsewhere", "None.", room.menu)
+        self.about = PlainLabel(theme, ABOUT, FontRole.SMALL, "text_soft", wrap=True)
+        self._fill()
+        self.choose.clicked.connect(lambda: room.context.spawn("rules", self._choose()))
+        self.start.clicked.connect(self.begin)
+        self.stop.clicked.connect(self._stop)
+        self.export.clicked.connect(self._export)
+        self.way.changed.connect(self._list)
+        self.list.rows.opened.connect(self._open)
+        self._settle()
+
+    def first(self) -> QWidget:
+        return self.choose
+
+    @property
+    def running(self) -> bool:
+        return self._task is not None
+
+    async def _choose(self) -> None:
+        path = await pick_file(self._room.context.shell, "Rules to try", filters="Rule packs (*.toml);;All files (*)")
+        if path is not None:
+            await self.take(path)
+
+    async def take(self, path: Path) -> None:
+        """Use the rules of this file; what was shown before stays."""
+        try:
+            self._rules = await asyncio.to_thread(rules_in, path)
+        except InputError as error:
+            self.show_error(error)
+            return
+        self.say("")
+        self.chosen.setText(path.name)
+        self.chosen.set_tone("text")
+        self._settle()
+        self.start.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def begin(self) -> None:
+        """Try the rules on the reports of the time chosen."""
+        context = self._room.context
+        days = self.period.days(context.desk.clock.now())
+        if self.running or not self._rules or days is None:
+            return
+        self.say("")
+        self.progress.setText(progress_words(BackTestSum()))
+        self._task = context.spawn("back-test", self._run(days(context.desk.clock.now())))
+        self._settle()
+
+    async def _run(self, period: Period) -> None:
+        told, whole = BackTestSum(), False
+        try:
+            async with aclosing(back_tested(self._room.context.desk.back_tests.page, self._rules, period)) as pages:
+                async for told in pages:
+                    self.progress.setText(progress_words(told))
+            whole = True
+        except ApiFailure as error:
+            self._refused(error)
+        finally:
+            self._task = None
+            if whole or told.read:
+                self.show_result(told, whole=whole)
+            self._settle()
+
+    def show_error(self, error: KnownError) -> None:
+        super().show_error(error)
+        announce(self, self.state.text())
+
+    def _refused(self, error: ApiFailure) -> None:
+        faults = fault_words(error)
+        if not faults:
+            self.show_error(error)
+            return
+        self.say("\n".join(["These rules cannot be tried. Mend what is named:", *faults]), "wrong")
+        announce(self, "These rules cannot be tried.")
+
+    @Slot()
+    def _stop(self) -> None:
+        """What was tried so far is shown; the gateway, which sees that nobody waits, stops too."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def show_result(self, told: BackTestSum, *, whole: bool) -> None:
+        """What the reports tried come to."""
+        self._told = told
+        self.summary.setText(summary_words(told, whole=whole))
+        self.tiles.show_texts(tile_texts(told))
+        self.way.set_text("lower", f"Would stand lower: {told.lowered:,}")
+        self.way.set_text("higher", f"Would stand higher: {told.raised:,}")
+        self._list()
+        self._settle()
+        now = london(self._room.context.desk.clock.now())
+        self.told.emit(f"{told.pack} tried at {now:%H:%M}, beside {told.in_force}", "text_soft")
+        announce(self, self.summary.text())
+
+    @Slot()
+    def _list(self) -> None:
+        lower = self.way.value() == "lower"
+        found = self._told.lower if lower else self._told.higher
+        number = self._told.lowered if lower else self._told.raised
+        profile = self._room.context.desk.profile
+        self.list.show_rows([row_of(one, profile) for one in found[:SHOWN]], number)
+        more = number - min(len(found), SHOWN)
+        self.list.say_below(f"{more:,} more are not shown; the export has up to 5,000 of them." if more else "")
+        self._scroll.settle()
+
+    @Slot(str)
+    def _open(self, report_id: str) -> None:
+        if report_id:  # a restricted one has none
+            self._room.open_report(ReportId(report_id))
+
+    @Slot()
+    def _export(self) -> None:
+        context = self._room.context
+        written = as_csv_bytes(back_test_sheet(self._told, context.desk.profile))
+        saved = save_as(
+            context, "Export the back-test", "back-test.csv", "CSV (*.csv)", written, what="The back-test",
+            key="back-test",
+        )  # fmt: skip
+        context.spawn("back-test export", saved)
+
+    def _settle(self) -> None:
+        running, shown = self.running, bool(self._told.read)
+        for part in (self.stop, self.progress):
+            part.setVisible(running)
+        self.start.setVisible(not running)
+        self.start.setEnabled(bool(self._rules))
+        self.choose.setEnabled(not running)
+        for part in (self.tiles, self.way, self.list, self.export):
+            part.setVisible(shown)
+        self.summary.setVisible(bool(self.summary.text()))
+        self._scroll.settle()
+
+    def _fill(self) -> None:
+        space = self._room.theme.space
+        box, choices = QWidget(), FlowLayout(gap=space(2))
+        box.setLayout(choices)
+        for part in (self.choose, self.chosen):
+            choices.addWidget(part)
+        acts, row = QWidget(), FlowLayout(gap=space(2))
+        acts.setLayout(row)
+        for part in (self.start, self.stop, self.progress, self.export):
+            row.addWidget(part)
+        self._scroll = ScrollColumn(self._room.theme)
+        self._scroll.body.setContentsMargins(0, 0, space(2), 0)
+        self._scroll.body.setSpacing(space(3))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(2))
+        for part in (box, self.period, acts, self.state):
+            column.addWidget(part)
+        column.addWidget(self._scroll, 1)
+        for part in (self.about, self.summary, self.tiles, self.way, self.list):
+            self._scroll.add(part)
