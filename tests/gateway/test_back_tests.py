@@ -67,7 +67,7 @@ async def test_what_would_stand_elsewhere_is_told_with_why_and_what_handlers_gra
     assert sum(one.count for one in told.tried) == 2
     [moved] = told.changed
     assert (moved.report_id, moved.then) == (shed, Stand(level=RiskLevel.HIGH, grade="emergency"))
-    assert (moved.graded, "+ A shed was opened" in moved.why) == ("scheduled", True)
+    assert (moved.graded, "A shed was opened" in moved.comes) == ("scheduled", True)
     today = (await bench.ann.report(shed)).assessment
     assert moved.now == Stand(level=today.level, grade=today.min_grade)
 
@@ -113,7 +113,7 @@ async def test_of_a_restricted_report_nothing_but_its_move_is_told_to_whom_it_is
     async with open_bench(workflow_settings(database_url)) as bench:
         ok(await bench.post(payload("s-1", SHED).replace(b'"OCR"', b'"CMP"')))
         [moved] = (await tried(bench, "adm")).changed
-        assert (moved.report_id, moved.why, moved.restricted) == ("", (), True)
+        assert (moved.report_id, moved.comes, moved.goes, moved.restricted) == ("", (), (), True)
 
 
 @ON_SQLITE

@@ -39,7 +39,7 @@ TOGETHER = 20
 """Reports tried before looking whether something arrived, or whether whoever asked has gone."""
 MOST_RULES = 1_000_000
 """Characters of a pack; the shipped one has 150,000."""
-MOST_WHY = 6
+MOST_WHY = 4
 _Sort = tuple[Stand, Stand, str]
 _Columns = Row[Any, Any, Any, Any, Any, Any]
 Gone = Callable[[], Awaitable[bool]]
@@ -170,7 +170,8 @@ def _try(rows: Sequence[_Columns], pack: Pack, changed: Pack, roles: dict[str, s
                 now=now,
                 then=then,
                 graded=graded,
-                why=_why(before, after) if named else (),
+                comes=_only(after, before) if named else (),
+                goes=_only(before, after) if named else (),
                 restricted=not named,
             )
         )
@@ -180,11 +181,9 @@ def _stand(told: Assessment) -> Stand:
     return Stand(level=told.level, grade=told.min_grade)
 
 
-def _why(before: Assessment, after: Assessment) -> tuple[str, ...]:
-    """Reasons that only one of the two gives."""
-    comes = [f"+ {why}" for why in after.why if why not in before.why]
-    goes = [f"- {why}" for why in before.why if why not in after.why]
-    return tuple([*comes, *goes][:MOST_WHY])
+def _only(one: Assessment, other: Assessment) -> tuple[str, ...]:
+    """Reasons that the other does not give."""
+    return tuple(why for why in one.why if why not in other.why)[:MOST_WHY]
 
 
 def _told(row: _Columns) -> str:

@@ -53,9 +53,8 @@ class Tried:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
-    """One report that would stand elsewhere. ``why``: reasons for its place that only one of the packs gives, those of
-    the changed one first, each with a sign: "+ …" comes, "- …" goes. ``restricted``: it counts, but the caller may not
-    know which it is.
+    """One report that would stand elsewhere. ``comes``, ``goes``: reasons for its place that only the changed rules
+    give, or only those in force. ``restricted``: it counts, but the caller may not know which it is.
     """
 
     report_id: ReportId
@@ -64,7 +63,8 @@ class Changed:
     now: Stand
     then: Stand
     graded: str
-    why: tuple[str, ...] = ()
+    comes: tuple[str, ...] = ()
+    goes: tuple[str, ...] = ()
     restricted: bool = False
 
 

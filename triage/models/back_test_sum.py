@@ -20,7 +20,7 @@ MOST_KEPT = 5_000
 """Reports that are kept of each direction, to be shown and exported; the others are only counted."""
 HEAD = (
     "report_id", "type", "received_at", "level_now", "level_then", "least_grade_now", "least_grade_then",
-    "graded_by_handlers", "direction", "why",
+    "graded_by_handlers", "direction", "comes", "goes",
 )  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def _cells(one: Changed, profile: Profile) -> tuple[str, ...]:
     told = (
         one.report_id or "restricted", kind_words(one.kind, profile), f"{london(one.received_at):%d/%m/%Y %H:%M}",
         one.now.level.value, one.then.level.value, one.now.grade, one.then.grade, one.graded,
-        "higher" if is_higher(one) else "lower", "; ".join(one.why),
+        "higher" if is_higher(one) else "lower", "; ".join(one.comes), "; ".join(one.goes),
     )  # fmt: skip
     return tuple(safe(cell) for cell in told)
 

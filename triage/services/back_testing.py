@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path
 
 from triage.models.back_test import BackTestAsk, BackTested
@@ -18,7 +18,7 @@ FIRST, LATER = 50, 250
 
 async def back_tested(
     page: Callable[[BackTestAsk], Awaitable[BackTested]], rules: str, period: Period
-) -> AsyncIterator[BackTestSum]:
+) -> AsyncGenerator[BackTestSum]:
     """What the pages so far come to, after each; the last one is the whole.
 
     Raises:
@@ -47,6 +47,5 @@ def rules_in(path: Path) -> str:
         do = "Choose another file, or ask who may read it."
         raise InputError(f"{path.name} cannot be read: {error.strerror or error}.", do=do) from error
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"{path.name} is not UTF-8.", do="Save it as UTF-8, or choose the pack’s TOML file."
-        ) from error
+        do = "Save it as UTF-8, or choose the pack’s TOML file."
+        raise InputError(f"{path.name} is not UTF-8.", do=do) from error

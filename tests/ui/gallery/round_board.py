@@ -1,5 +1,5 @@
 """Pictures of the supervisor's board: over the training ground, then busy, by every head, cut off and empty; and its
-pages of figures, of the handover and of alarms."""
+pages of figures, of the handover, of alarms and of changed rules."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tests.ui.board.made import busy, empty
+from tests.ui.board.made_back_test import a_back_test
 from tests.ui.board.made_figures import some_figures, some_reports
 from tests.ui.board.made_shift import a_sheet, some_alarms
 from tests.ui.gallery.walk import Walk
 from triage.models.errors import KnownError
 from triage.models.handover import HandoverSheet
 from triage.ui.board.alarms.page import AlarmsPage
+from triage.ui.board.back_test.page import BackTestPage
 from triage.ui.board.figures.page import FiguresPage
 from triage.ui.board.handover.page import HandoverPage
 from triage.ui.board.now.page import NowPage
@@ -46,6 +48,7 @@ async def board(walk: Walk) -> None:
     await _figures(walk)
     await _handover(walk)
     await _alarms(walk)
+    await _back_test(walk)
     await walk.leave()
 
 
@@ -105,3 +108,14 @@ async def _alarms(walk: Walk) -> None:
         page.set.click()
 
     await walk.take("board-alarms-limit", many)
+
+
+async def _back_test(walk: Walk) -> None:
+    walk.window.board.board.show_page("back-test")
+    page = walk.window.board.board.page()
+    assert isinstance(page, BackTestPage)
+    await walk.take("board-rules-none")
+    page.chosen.setText("avon-rules-7.toml")
+    await walk.take("board-rules", lambda: page.show_result(a_back_test(), whole=True))
+    await walk.take("board-rules-higher", page.way.button("higher").click)
+    await walk.take("board-rules-refused", lambda: page.show_error(AWAY))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from triage.models.back_test_sum import BackTestSum, back_test_sheet
 from triage.models.clock import london
@@ -179,34 +179,48 @@ class BackTestPage(Page):
 
     def _settle(self) -> None:
         running, shown = self.running, bool(self._told.read)
-        for part in (self.stop, self.progress):
-            part.setVisible(running)
+        self.stop.setVisible(running)
+        self.progress.setVisible(running)
         self.start.setVisible(not running)
         self.start.setEnabled(bool(self._rules))
         self.choose.setEnabled(not running)
-        for part in (self.tiles, self.way, self.list, self.export):
-            part.setVisible(shown)
+        self.export.setVisible(shown)
+        self._result.setVisible(shown)
         self.summary.setVisible(bool(self.summary.text()))
         self._scroll.settle()
 
     def _fill(self) -> None:
         space = self._room.theme.space
-        box, choices = QWidget(), FlowLayout(gap=space(2))
-        box.setLayout(choices)
-        for part in (self.choose, self.chosen):
-            choices.addWidget(part)
-        acts, row = QWidget(), FlowLayout(gap=space(2))
-        acts.setLayout(row)
-        for part in (self.start, self.stop, self.progress, self.export):
-            row.addWidget(part)
+        self._result = QWidget()
+        result = QVBoxLayout(self._result)
+        result.setContentsMargins(0, 0, 0, 0)
+        result.setSpacing(space(3))
+        result.addWidget(self.tiles)
+        result.addWidget(self.way)
+        result.addWidget(self.list)
         self._scroll = ScrollColumn(self._room.theme)
         self._scroll.body.setContentsMargins(0, 0, space(2), 0)
         self._scroll.body.setSpacing(space(3))
+        self._scroll.add(self.about)
+        self._scroll.add(self.summary)
+        self._scroll.add(self._result)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(2))
-        for part in (box, self.period, acts, self.state):
-            column.addWidget(part)
+        rules = QHBoxLayout()
+        rules.setSpacing(space(2))
+        rules.addWidget(self.choose)
+        rules.addWidget(self.chosen, 1)
+        column.addLayout(rules)
+        column.addWidget(self.period)
+        column.addWidget(self._line(self.start, self.stop, self.progress, self.export))
+        column.addWidget(self.state)
         column.addWidget(self._scroll, 1)
-        for part in (self.about, self.summary, self.tiles, self.way, self.list):
-            self._scroll.add(part)
+
+    def _line(self, *parts: QWidget) -> QWidget:
+        """Side by side, each whole in a narrow window too."""
+        box = QWidget()
+        line = FlowLayout(box, gap=self._room.theme.space(2))
+        for part in parts:
+            line.addWidget(part)
+        return box

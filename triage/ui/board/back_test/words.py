@@ -71,7 +71,7 @@ def row_of(one: Changed, profile: Profile) -> BoardRow:
         report_id=one.report_id,
         risk=one.then.level,
         what=f"{name}  {kind_words(one.kind, profile)}",
-        note="; ".join([*one.why]) or "By the weight of its signs together",
+        note=_why_words(one) or "By the weight of its signs together",
         figure=f"{_stand(one.now)} → {_stand(one.then)}",
         aside=f"graded {one.graded}, received {came}" if one.graded else f"received {came}",
     )
@@ -82,6 +82,11 @@ def fault_words(error: ApiFailure) -> Sequence[str]:
     told = [one.detail for one in error.problem.errors] if error.problem and error.word == "invalid" else []
     more = len(told) - MOST_FAULTS
     return [*told[:MOST_FAULTS], *([f"and {more} more"] if more > 0 else [])]
+
+
+def _why_words(one: Changed) -> str:
+    told = (("New", one.comes), ("No longer", one.goes))
+    return "; ".join(f"{lead}: {', '.join(reasons)}" for lead, reasons in told if reasons)
 
 
 def _stand(stand: Stand) -> str:

@@ -1,0 +1,155 @@
+"""The page that tries changed rules, over a real gateway: what moves, a fault in the rules, stopping, the sheet."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.services.world import world
+from tests.ui.board.made_back_test import SHEDS, a_back_test
+from tests.ui.board.test_board import at_the_window, press, until
+from triage.insight.risk.pack import shipped_content
+from triage.models.back_test import BackTestAsk, BackTested, Stand, Tried
+from triage.models.back_test_sum import HEAD, BackTestSum, back_test_sheet
+from triage.models.errors import InputError
+from triage.models.indicators import RiskLevel
+from triage.models.periods import Period
+from triage.models.profile_file import default_profile
+from triage.services.back_testing import FIRST, LATER, back_tested, rules_in
+from triage.ui.board.back_test.page import BackTestPage
+from triage.ui.board.back_test.words import summary_words, tile_texts
+from triage.ui.presenter.window import DeskWindow
+from triage.ui.theme import Theme
+
+HIGH, LOW = RiskLevel.HIGH, RiskLevel.LOW
+
+
+async def test_a_supervisor_tries_rules_and_opens_what_would_move(tmp_path: Path, theme: Theme) -> None:
+    rules = tmp_path / "own.toml"
+    rules.write_text(shipped_content() + SHEDS, "utf-8")
+    async with world(tmp_path) as there:
+        report_id = await there.arrive("s-1")
+        async with at_the_window(there, "sue", theme) as window:
+            page = await _page(window)
+            assert not page.start.isEnabled()
+            await page.take(rules)
+            await press(window, "Space")  # the focus is on the button that tries them
+            await until(lambda: not page.running and page.list.isVisible(), "they were tried")
+            assert page.summary.text() == "1 report tried. 1 would stand higher, 0 lower."
+            page.way.button("higher").click()
+            assert [row.report_id for row in page.list.rows.rows()] == [report_id]
+            assert "A shed was opened" in page.list.rows.rows()[0].note
+            page.list.rows.setFocus()
+            await press(window, "Return")
+            await until(lambda: window.reports.current == report_id, "Enter opens it")
+
+
+async def test_rules_with_a_fault_are_named_and_what_was_shown_stays(tmp_path: Path, theme: Theme) -> None:
+    rules = tmp_path / "own.toml"
+    rules.write_text(shipped_content() + SHEDS.replace('"emergency"', '"soon"'), "utf-8")
+    async with world(tmp_path) as there, at_the_window(there, "sue", theme) as window:
+        page = await _page(window)
+        page.show_result(a_back_test(), whole=True)
+        await page.take(rules)
+        page.begin()
+        await until(lambda: not page.running, "the gateway answered")
+        assert "own/shed.grade must be one of" in page.state.text()
+        assert page.list.isVisible()
+        await page.take(tmp_path / "nothing.toml")
+        assert "nothing.toml cannot be read" in page.state.text()
+
+
+async def test_what_was_tried_before_it_was_stopped_is_shown(tmp_path: Path, theme: Theme) -> None:
+    rules = tmp_path / "own.toml"
+    rules.write_text(shipped_content(), "utf-8")
+    waiting = asyncio.Event()
+
+    async def page_of(ask: BackTestAsk) -> BackTested:
+        if ask.after:
+            waiting.set()
+            await asyncio.Event().wait()
+        return _page_of(7, after="further")
+
+    async with world(tmp_path) as there, at_the_window(there, "sue", theme) as window:
+        page = await _page(window)
+        await page.take(rules)
+        window.desk.back_tests.page = page_of  # type: ignore[method-assign]
+        page.begin()
+        await waiting.wait()
+        assert page.progress.text() == "7 of 20 reports tried"
+        page.stop.click()
+        await until(lambda: not page.running, "it was stopped")
+        assert page.summary.text().startswith("7 reports tried of 20, the earliest of the time chosen.")
+
+
+async def test_pages_are_asked_until_there_is_none() -> None:
+    asked: list[tuple[str, int]] = []
+
+    async def page_of(ask: BackTestAsk) -> BackTested:
+        asked.append((ask.after, ask.limit))
+        return _page_of(3, after={"": "a", "a": "b", "b": ""}[ask.after])
+
+    day = Period(first=date(2026, 11, 20), last=date(2026, 11, 20))
+    told = [one async for one in back_tested(page_of, "rules", day)]
+    assert asked == [("", FIRST), ("a", LATER), ("b", LATER)]
+    assert [one.tried for one in told] == [3, 6, 9]
+
+
+def test_adding_up_counts_levels_directions_and_what_people_found_urgent() -> None:
+    up = Tried(now=_stand(LOW), then=_stand(HIGH, "emergency"), graded="emergency", count=2)
+    down = Tried(now=_stand(HIGH, "priority"), then=_stand(LOW), graded="priority", count=3)
+    told = BackTestSum().plus(_page_of(0, tried=(up,))).plus(_page_of(0, tried=(down,)))
+    assert (told.tried, told.raised, told.lowered) == (5, 2, 3)
+    assert (told.levels_now, told.levels_then) == (Counter({LOW: 2, HIGH: 3}), Counter({HIGH: 2, LOW: 3}))
+    assert (told.urgent, told.missed_now, told.missed_then) == (5, 2, 3)
+    [missed] = [tile for tile in tile_texts(told) if tile.key == "missed"]
+    assert (missed.figure, missed.tone) == ("2 → 3", "wrong")
+
+
+def test_the_sheet_has_what_moves_and_no_formula() -> None:
+    told = a_back_test()
+    rows = list(csv.reader(io.StringIO(back_test_sheet(told, default_profile()))))
+    head = rows.index(list(HEAD))
+    assert len(rows) - head - 1 == len(told.lower) + len(told.higher)
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"\xff\xfe", "not UTF-8"), (b"x" * 4_000_001, "too long"), (None, "cannot be read")],
+)
+def test_a_file_that_cannot_be_rules_is_refused_in_words(tmp_path: Path, content: bytes | None, words: str) -> None:
+    path = tmp_path / "own.toml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(InputError, match=words):
+        rules_in(path)
+
+
+def test_a_time_without_reports_says_so() -> None:
+    assert summary_words(BackTestSum(), whole=True) == "No report was received in this time."
+
+
+async def _page(window: DeskWindow) -> BackTestPage:
+    await window.desk.synced()
+    await until(window.shell.rail.button("board").isVisible, "the board is offered")
+    window.board.toggle()
+    window.board.board.tabs.button("back-test").click()
+    page = window.board.board.page()
+    assert isinstance(page, BackTestPage)
+    return page
+
+
+def _stand(level: RiskLevel, grade: str = "none") -> Stand:
+    return Stand(level=level, grade=grade)
+
+
+def _page_of(many: int, after: str = "", tried: tuple[Tried, ...] = ()) -> BackTested:
+    same = Tried(now=_stand(LOW), then=_stand(LOW), graded="", count=many)
+    return BackTested(tried=tried or (same,), whole=20, after=after, pack="Own", sha256="0" * 64, in_force="Shipped")
