@@ -96,10 +96,9 @@ async def open_parts(settings: GatewaySettings, clock: Clock, wire: AsyncClient 
         KnownError: the database is unreachable or of a newer program.
     """
     door, config = Door(settings, clock), settings.config
-    wake = Wake(config.queue.answers_per_second)
+    rules, wake = load_rules(config.risk), Wake(config.queue.answers_per_second)
     database = Database(database_url(settings.db), wake, busy_seconds=settings.busy_seconds, server=config.database)
     pool = ThreadPoolExecutor(READING_THREADS, thread_name_prefix="reading")
-    rules = load_rules(config.risk)
     readers = Readers(config.intake.processes, pack=rules.pack)
     try:
         clock, profiles = await _prepared(database, clock, settings)
