@@ -122,8 +122,8 @@ class Enclosing:
             await self._guard.keep_back(stored)
         if standing is not Standing.OURS or not await self._outbox.mark_sending(stored.op.op_id):
             return
-        self._sendings.leaves(stored)
-        exchange = await system.attach(record_id, file, stored.op.op_id)
+        with self._sendings.underway(stored):
+            exchange = await system.attach(record_id, file, stored.op.op_id)
         await self._heard(stored, told, system, exchange, receipt)
 
     async def _heard(

@@ -82,8 +82,8 @@ class RecordsCourier:
             return
         if not await self._still_ours(stored, system) or not await self._outbox.mark_sending(stored.op.op_id):
             return
-        self._sendings.leaves(stored)
-        exchange = await system.create(stored.op.body, stored.op.op_id)
+        with self._sendings.underway(stored):
+            exchange = await system.create(stored.op.body, stored.op.op_id)
         self._links.heard(stored.op.destination, exchange.outcome, exchange.latency_ms)
         verdict = classify(exchange.outcome, idempotent=system.idempotent)
         if exchange.receipt is not None and verdict in (Verdict.DONE, Verdict.LINK):
@@ -107,8 +107,8 @@ class RecordsCourier:
             return
         if not await self._still_ours(stored) or not await self._outbox.mark_sending(stored.op.op_id):
             return
-        self._sendings.leaves(stored)
-        exchange = await system.supplement(target, stored.op.body, stored.op.op_id)
+        with self._sendings.underway(stored):
+            exchange = await system.supplement(target, stored.op.body, stored.op.op_id)
         self._links.heard(stored.op.destination, exchange.outcome, exchange.latency_ms)
         verdict = classify(exchange.outcome, idempotent=system.idempotent)
         if exchange.receipt is not None and verdict is Verdict.DONE:

@@ -96,3 +96,16 @@ async def test_a_claim_answered_after_our_own_settle_does_not_open_the_report_ag
              meanwhile=Step(act="push", who="ann")),
     )  # fmt: skip
     assert not (await play(Run(5000313, True, steps, relayed=True), tmp_path)).wrong
+
+
+async def test_a_record_made_at_the_end_of_a_long_request_is_looked_for_as_long_as_one_made_at_its_beginning(
+    tmp_path: Path,
+) -> None:
+    """Seed 6001631: the wait for a slow look-up was counted from when the request left, and was over when it ended."""
+    steps = (
+        *RECORDED_BY_BOB[:-1],
+        Step(act="push", who="bob", weather=("", Fault.CUT)),
+        Step(act="wait", number=40),
+        Step(act="push", who="bob", weather=(Fault.BROKEN_AFTER,), meanwhile=Step(act="wait", number=4000)),
+    )
+    assert not (await play(Run(6001631, False, steps), tmp_path)).wrong
