@@ -49,5 +49,20 @@ def test_what_left_before_the_program_started_ended_with_it_or_long_ago() -> Non
     assert Sendings(clock).age(stored) == timedelta(days=1, seconds=45) - LONGEST_UNDERWAY
 
 
-def test_what_never_left_has_no_age() -> None:
-    assert Sendings(ManualClock()).age(a_stored(sent_at=None)) is None
+def test_what_never_left_has_no_age_and_is_doubted_from_its_first_look() -> None:
+    clock = ManualClock()
+    sendings, stored = Sendings(clock), a_stored(sent_at=None)
+    clock.advance(hours=1)
+    assert (sendings.age(stored), sendings.doubted(stored)) == (None, timedelta(0))
+    clock.advance(seconds=5)
+    assert sendings.doubted(stored) == timedelta(seconds=5)
+
+
+def test_what_ended_at_this_very_moment_is_doubted_from_now() -> None:
+    clock = ManualClock()
+    sendings, stored = Sendings(clock), a_stored(sent_at=clock.now())
+    sendings.doubted(stored)
+    clock.advance(hours=1)
+    with sendings.underway(stored):
+        pass
+    assert sendings.doubted(stored) == timedelta(0)

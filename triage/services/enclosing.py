@@ -189,7 +189,7 @@ class Enclosing:
         if verdict is not Verdict.DONE:
             await self._unanswered(stored, file, exchange, verdict)
             return False
-        age = (self._sendings.age(stored) or self._sendings.doubted(stored)) if doubtful else system.index_delay
+        age = self._sendings.doubted(stored) if doubtful else system.index_delay
         if age < system.index_delay and not system.can.shows_files_at_once:
             later = self._clock.now() + (system.index_delay - age)
             await self._marks.uncertain(stored, later, code=stored.op.last_code)

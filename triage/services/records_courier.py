@@ -154,8 +154,8 @@ class RecordsCourier:
             await self._unanswered(stored, exchange)
             return False
         known_there = stored.op.last_code == "exists"
-        age = self._sendings.age(stored)
-        if age is not None and age < system.index_delay and (known_there or not same_key):
+        age = self._sendings.doubted(stored)
+        if age < system.index_delay and (known_there or not same_key):
             later = self._clock.now() + (system.index_delay - age)
             await self._marks.uncertain(stored, later, code=stored.op.last_code)
             return False

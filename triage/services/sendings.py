@@ -51,6 +51,8 @@ class Sendings:
         return min(sent, max(sent - LONGEST_UNDERWAY, timedelta(seconds=now - self._began)))
 
     def doubted(self, stored: Stored) -> timedelta:
-        """Time since it was first asked for, whoever may have sent it before from wherever."""
-        now = self._clock.counter()
+        """The same; of what never left from here, since it was first asked for: another desk may have made it."""
+        age, now = self.age(stored), self._clock.counter()
+        if age is not None:
+            return age
         return timedelta(seconds=now - self._doubted.setdefault(stored.op.op_id, now))
