@@ -11,6 +11,7 @@ import logging
 import ssl
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -18,6 +19,7 @@ from triage.gateway.config import SignInConfig
 from triage.gateway.logs import say
 from triage.models.clock import Clock
 from triage.models.errors import KnownError
+from triage.records.unreached import why
 from triage.tokens.keys import PublicKey, pick, safe, usable
 
 MOST_BYTES = 512 * 1024
@@ -136,7 +138,7 @@ class Keys:
                     if len(content) > MOST_BYTES:
                         break
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ssl.SSLError) as error:
-            raise ProviderAway(type(error).__name__) from error
+            raise ProviderAway(f"{urlsplit(url).hostname}: {why(error)}") from error
         if len(content) > MOST_BYTES:
             raise ProviderAway("its answer is too large")
         try:

@@ -17,6 +17,7 @@ from triage.models import codec
 from triage.models.alarms import AlarmKind
 from triage.models.clock import Clock, london
 from triage.models.ids import ReportId
+from triage.records.unreached import why
 
 SIGNATURE = "Triage-Signature"
 _WORDS = {"raised": "Alarm", "still": "Alarm, still", "over": "Over"}
@@ -62,7 +63,7 @@ class WebhookTeller:
             ) as http:
                 answer = await http.post(self._config.url, content=body, headers=self._headers(post, body))
         except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, TimeoutError, OSError) as error:
-            return f"The webhook cannot be reached ({type(error).__name__})."
+            return f"The webhook cannot be reached: {why(error)}."
         return "" if answer.is_success else f"The webhook answered {answer.status_code}."
 
     def _headers(self, post: int, body: bytes) -> dict[str, str]:

@@ -20,6 +20,7 @@ from triage.gateway.config.messages import NotifyConfig
 from triage.gateway.messages.carrier import Fate, Outcome, Outgoing, Verdict
 from triage.models.clock import Clock
 from triage.models.errors import InputError
+from triage.records.unreached import why
 
 ANY = "any"
 """The key of the template for words that have none of their own."""
@@ -86,7 +87,7 @@ class NotifyCarrier:
                 answer = await http.get("/v2/notifications", params={"reference": "triage-gateway-check"})
                 _json(answer)
         except (httpx.HTTPError, TimeoutError) as error:
-            return (f"GOV.UK Notify at {self._notify.url} cannot be reached ({type(error).__name__}).",)
+            return (f"GOV.UK Notify at {self._notify.url} cannot be reached: {why(error)}.",)
         except _Unusable as error:
             return (f"GOV.UK Notify refuses us: {error}",)
         missing = ANY not in self._notify.templates

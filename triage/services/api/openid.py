@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from triage.models.errors import KnownError
 from triage.models.sign_in import SignInSettings
@@ -25,10 +26,14 @@ SECONDS = 10.0
 
 
 class ProviderAway(KnownError):
-    """The provider cannot be asked now; trying again later may help."""
+    """The provider cannot be asked now; trying again later may help. ``why``: half a sentence. ``answered``: it was
+    reached, and something is wrong with what it says. ``distrusted``: its certificate is not believed.
+    """
 
-    def __init__(self, why: str) -> None:
-        super().__init__(f"The sign-in service cannot be reached ({why}).", "Check the network; then try again.")
+    def __init__(self, host: str, why: str, *, answered: bool = False, distrusted: bool = False) -> None:
+        ended = "does not answer as it should" if answered else "cannot be reached"
+        super().__init__(f"The sign-in service {host} {ended}: {why}.", "Check the network; then try again.")
+        self.answered, self.distrusted = answered, distrusted
 
 
 class ProviderRefused(KnownError):
@@ -70,6 +75,11 @@ class OpenId:
         self._pool = Pool(settings.issuer, SECONDS)
         self._endpoints: Endpoints | None = None
         self._keys: dict[str, PublicKey] = {}
+
+    @property
+    def host(self) -> str:
+        """What the provider is called where people read about it."""
+        return urlsplit(self._settings.issuer).hostname or self._settings.issuer
 
     async def endpoints(self) -> Endpoints:
         """Where the provider's doors are; asked once.
@@ -120,7 +130,7 @@ class OpenId:
         if status != 200:
             code = str(answer.get("error", "")) if status in (400, 401, 403) else ""
             if not code:
-                raise ProviderAway(f"it answers {status}")
+                raise self._odd(f"it answers {status}")
             raise ProviderRefused("The sign-in service does not accept this sign-in any more.", code[:60])
         access, kind = answer.get("access_token"), answer.get("token_type", "")
         if not isinstance(access, str) or not access or str(kind).lower() != "bearer":
@@ -136,10 +146,10 @@ class OpenId:
     async def _get(self, url: str) -> dict[str, Any]:
         status, content = await self._send("GET", url)
         if status != 200:
-            raise ProviderAway(f"it answers {status}")
+            raise self._odd(f"it answers {status}")
         told = _object(content)
         if not told:
-            raise ProviderAway("its answer cannot be read")
+            raise self._odd("its answer cannot be read")
         return told
 
     async def _send(self, method: str, url: str, form: Mapping[str, str] | None = None) -> tuple[int, bytes]:
@@ -150,20 +160,32 @@ class OpenId:
         try:
             request = client.build_request(method, url, data=form, headers={"Accept": "application/json"})
             async with asyncio.timeout(SECONDS * 2):
-                return await _read(client, request)
+                status, content = await _read(client, request)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
-            raise ProviderAway(type(error).__name__) from error
+            from triage.records.unreached import distrust, why
+
+            # A provider may keep its keys on a host of their own.
+            host = urlsplit(url).hostname or self.host
+            raise ProviderAway(host, why(error), distrusted=bool(distrust(error))) from error
+        if content is None:
+            raise self._odd("its answer is too large")
+        return status, content
+
+    def _odd(self, why: str) -> ProviderAway:
+        return ProviderAway(self.host, why, answered=True)
 
 
-async def _read(client: httpx.AsyncClient, request: httpx.Request) -> tuple[int, bytes]:
+async def _read(client: httpx.AsyncClient, request: httpx.Request) -> tuple[int, bytes | None]:
+    """Status and body, None of one that is too long: read to its end and thrown away, because one left half read is
+    closed by the loop later, in a task of nobody."""
     answer = await client.send(request, stream=True, follow_redirects=False)
     try:
-        content = bytearray()
+        content, size = bytearray(), 0
         async for piece in answer.aiter_bytes():
-            content += piece
-            if len(content) > MOST_BYTES:
-                raise ProviderAway("its answer is too large")
-        return answer.status_code, bytes(content)
+            size += len(piece)
+            if size <= MOST_BYTES:
+                content += piece
+        return answer.status_code, bytes(content) if size <= MOST_BYTES else None
     finally:
         await answer.aclose()
 

@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 
 from triage.records.http import is_loopback, machine_trust
+from triage.records.unreached import distrust, why
 
 SECONDS = 8.0
 
@@ -67,8 +68,7 @@ async def _try(url: str, trust: ssl.SSLContext | None) -> Reached:
                     certificate=_shown(answer.extensions.get("network_stream")),
                 )
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-        distrust = _distrust(error)
-        return Reached(why=_why(error), distrust=distrust)
+        return Reached(why=why(error), distrust=distrust(error))
 
 
 def _blind() -> ssl.SSLContext:
@@ -105,31 +105,6 @@ def _name(name: Any) -> str:
         if found := name.get_attributes_for_oid(kind):
             return str(found[0].value)
     return str(name.rfc4514_string())
-
-
-def _distrust(error: BaseException) -> str:
-    """The words of OpenSSL's refusal, wherever in the chain of errors it is; "" when it was something else."""
-    at: BaseException | None = error
-    while at is not None:
-        if isinstance(at, ssl.SSLCertVerificationError):
-            return str(at.verify_message or "certificate verify failed").rstrip(".")
-        at = at.__cause__ or at.__context__
-    return ""
-
-
-def _why(error: BaseException) -> str:
-    words: dict[type[BaseException], str] = {
-        httpx.ConnectTimeout: "no connection within the time limit",
-        httpx.ReadTimeout: "a connection, but no answer within the time limit",
-        httpx.ProxyError: "the proxy refused",
-        httpx.ConnectError: "no connection",
-    }
-    text = str(error).lower()
-    if "name or service" in text or "getaddrinfo" in text or "name resolution" in text:
-        return "its name is not known"
-    if "refused" in text:
-        return "the connection was refused"
-    return words.get(type(error), type(error).__name__)
 
 
 def _date(text: str) -> datetime | None:

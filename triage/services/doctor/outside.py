@@ -13,9 +13,10 @@ from triage.models import codec
 from triage.models.caller import Caller
 from triage.models.checkup import Finding
 from triage.models.profile import Profile
+from triage.models.sign_in import SignInSettings
 from triage.models.verdict import Reply
 from triage.services.api.client import ApiFailure
-from triage.services.api.openid import OpenId
+from triage.services.api.openid import OpenId, ProviderAway
 from triage.services.api.queue import QueueApi
 from triage.services.api.reaching import Reached, reach
 from triage.services.doctor.here import NO_SETTINGS
@@ -178,10 +179,23 @@ async def check_sign_in(patient: Patient) -> Sequence[Finding]:
     try:
         await provider.endpoints()
         keys = await provider.keys()
+    except ProviderAway as away:
+        return [fault("sign_in", away.what, _without_provider(away, settings.sign_in))]
     finally:
         await provider.aclose()
-    host = urlsplit(settings.sign_in.issuer).hostname
+    host = provider.host
     if not keys:
         do = "Tell whoever runs the sign-in service: RS256, PS256 or ES256 keys are needed."
         return [fault("sign_in", f"{host} shows no key that can be used.", do)]
     return [good("sign_in", f"{host} answers, names itself as the settings do, and shows {len(keys)} usable keys.")]
+
+
+def _without_provider(away: ProviderAway, told: SignInSettings) -> str:
+    if away.distrusted:
+        do = "See Certificates."
+    elif away.answered:
+        do = f"Check sign_in.issuer ({told.issuer}); if it is right, tell whoever runs the sign-in service."
+    else:
+        do = f"Check sign_in.issuer ({told.issuer}), name service, firewall and proxy."
+    hours = told.offline_hours
+    return f"{do} Whoever signed in within the last {hours} hours works on meanwhile." if hours else do

@@ -36,7 +36,10 @@ class Pass:
 
 
 class Renews(Protocol):
-    """Gives new tokens for a refresh token (`OpenId`)."""
+    """Gives new tokens for a refresh token (`OpenId`). ``host``: what it is called where people read about it."""
+
+    @property
+    def host(self) -> str: ...
 
     async def refresh(self, token: str) -> TokenAnswer: ...
 
@@ -113,7 +116,7 @@ class Session:
             raise MustSignIn
         now = self._clock.now()
         if self._asked is not None and now - self._asked < ASK_AGAIN:
-            raise ProviderAway("asked a moment ago")
+            raise ProviderAway(self._provider.host, "it was asked a moment ago")
         self._asked = now
         try:
             answer = await self._provider.refresh(self._pass.refresh)
