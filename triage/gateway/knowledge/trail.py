@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.gateway import tables
@@ -19,6 +19,8 @@ from triage.models.errors import InputError
 
 WORKSTATION, GATEWAY = "workstation", "gateway"
 _RANKS = (WORKSTATION, GATEWAY)
+Place = tuple[datetime, int, int]
+"""Where a page ends: the moment of its last line, the rank of that line's source, its number there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,18 +59,28 @@ async def read(connection: AsyncConnection, looked: Looked) -> AuditPage:
     return AuditPage(items=tuple(shown), next=encoded(list(_order(shown[-1]))) if more else None)
 
 
-def _order(entry: AuditEntry) -> tuple[datetime, int, int]:
+def _order(entry: AuditEntry) -> Place:
     return entry.at, _RANKS.index(entry.source), entry.id
 
 
-async def _own(
-    connection: AsyncConnection, looked: Looked, place: tuple[datetime, int, int] | None
-) -> list[AuditEntry]:
+def gateways_own(looked: Looked, place: Place | None) -> Select[Any]:
+    """One row more than a page of the gateway's own lines."""
     table = tables.audit
     conditions = _conditions(looked, table.c.at, table.c.report_id, table.c.subject, table.c.action)
     if looked.terms:
-        conditions.append(table.c.details["terms"].as_string() == looked.terms)
-    query = _paged(select(table), looked, place, GATEWAY, table.c.at, table.c.seq, conditions)
+        conditions.append(literal_column(tables.SEARCHED_TERMS, Text) == looked.terms)
+    return _paged(select(table), looked, place, GATEWAY, table.c.at, table.c.seq, conditions)
+
+
+def workstations(looked: Looked, place: Place | None) -> Select[Any]:
+    """One row more than a page of the workstations' lines."""
+    table, chains = tables.workstation_lines, tables.workstation_chains
+    conditions = _conditions(looked, table.c.at, table.c.report_id, table.c.who, table.c.what)
+    joined = select(table, chains.c.installation).join(chains, chains.c.id == table.c.chain_id)
+    return _paged(joined, looked, place, WORKSTATION, table.c.at, table.c.id, conditions)
+
+
+async def _own(connection: AsyncConnection, looked: Looked, place: Place | None) -> list[AuditEntry]:
     return [
         AuditEntry(
             source=GATEWAY,
@@ -81,17 +93,11 @@ async def _own(
             request_id=row["request_id"],
             details=row["details"],
         )
-        for row in (await connection.execute(query)).mappings()
+        for row in (await connection.execute(gateways_own(looked, place))).mappings()
     ]
 
 
-async def _workstations(
-    connection: AsyncConnection, looked: Looked, place: tuple[datetime, int, int] | None
-) -> list[AuditEntry]:
-    table, chains = tables.workstation_lines, tables.workstation_chains
-    conditions = _conditions(looked, table.c.at, table.c.report_id, table.c.who, table.c.what)
-    joined = select(table, chains.c.installation).join(chains, chains.c.id == table.c.chain_id)
-    query = _paged(joined, looked, place, WORKSTATION, table.c.at, table.c.id, conditions)
+async def _workstations(connection: AsyncConnection, looked: Looked, place: Place | None) -> list[AuditEntry]:
     return [
         AuditEntry(
             source=WORKSTATION,
@@ -106,7 +112,7 @@ async def _workstations(
             trouble=row["trouble"],
             uploaded_by=row["received_from"],
         )
-        for row in (await connection.execute(query)).mappings()
+        for row in (await connection.execute(workstations(looked, place))).mappings()
     ]
 
 
@@ -129,7 +135,7 @@ def _conditions(
 def _paged(
     query: Select[Any],
     looked: Looked,
-    place: tuple[datetime, int, int] | None,
+    place: Place | None,
     source: str,
     at: ColumnElement[Any],
     number: ColumnElement[Any],

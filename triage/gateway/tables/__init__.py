@@ -7,6 +7,7 @@ from triage.gateway.tables.alarms import alarm_posts, alarms, view_alarms
 from triage.gateway.tables.base import metadata
 from triage.gateway.tables.compliance import courses, kept_courses
 from triage.gateway.tables.core import (
+    SEARCHED_TERMS,
     attachments,
     audit,
     changes,
@@ -41,6 +42,7 @@ from triage.gateway.tables.relay import relayed
 from triage.gateway.tables.workflow import handoffs, movements, proposals, said
 
 __all__ = [
+    "SEARCHED_TERMS",
     "alarm_posts",
     "alarms",
     "attachment_locks",

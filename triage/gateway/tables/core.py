@@ -33,6 +33,10 @@ RUNNING = text("ended_at IS NULL AND lapsed_at IS NULL")
 hold, leases that bind somebody, leases that can still run out."""
 ACKNOWLEDGED = text("action IN ('intake.new', 'intake.version')")
 """Lines of the log that stand for a 201: written in the transaction that keeps the submission, and never erased."""
+SEARCHED_TERMS = "(details ->> 'terms')"
+"""The keyed hash of a search's words in its line of the log, as both engines say it; only the very same words use its
+index, so it is never said with a parameter."""
+SEARCHED = text(f"{SEARCHED_TERMS} IS NOT NULL")
 
 meta = Table(
     "meta",
@@ -259,4 +263,6 @@ audit = Table(
     Index("ix_audit_report_id", "report_id"),
     Index("ix_audit_at", "at", "seq"),
     Index("ix_audit_acknowledged", "at", "seq", postgresql_where=ACKNOWLEDGED, sqlite_where=ACKNOWLEDGED),
+    Index("ix_audit_subject", "subject", "at", "seq"),
+    Index("ix_audit_terms", text(SEARCHED_TERMS), "at", "seq", postgresql_where=SEARCHED, sqlite_where=SEARCHED),
 )

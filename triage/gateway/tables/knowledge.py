@@ -163,6 +163,7 @@ workstation_lines = Table(
     Column("received_from", SafeText, nullable=False),
     UniqueConstraint("chain_id", "seq", "hash"),
     Index("ix_workstation_lines_at", "at", "id"),
+    Index("ix_workstation_lines_who", "who", "at", "id"),
     Index("ix_workstation_lines_report_id", "report_id"),
     Index("ix_workstation_lines_trouble", "chain_id", "trouble"),
 )
