@@ -7,6 +7,7 @@ import re
 from tests.architecture.commits import commit_points
 from tests.architecture.source import ROOT
 from triage.bench.crash.orders import WAY
+from triage.bench.crash.points.table import ROWS
 
 LIST = ROOT / "docs" / "crash-safety.md"
 _LINE = re.compile(r"^\| `([\w.]+)` \|", re.MULTILINE)
@@ -24,6 +25,16 @@ def test_the_list_names_every_transaction_of_the_store() -> None:
 def test_the_bench_kills_at_every_commit_of_a_reports_way() -> None:
     way = LIST.read_text("utf-8").split("### The way of a report")[1].split("###")[0]
     assert [point for point, _ in WAY] == [name for name in _LINE.findall(way) if name not in RARE]
+
+
+def test_every_other_commit_point_has_a_row_of_its_own() -> None:
+    """What a report does not meet on its way is killed by `triage bench crash --every-point`: nobody may forget one."""
+    on_the_way = {point for point, _ in WAY}
+    found = commit_points() - on_the_way
+    assert set(ROWS) == found, (
+        f"Without a row in triage/bench/crash/points: {sorted(found - set(ROWS))}; "
+        f"not in the code: {sorted(set(ROWS) - found)}"
+    )
 
 
 RARE = {"claims.Claims.claim_next", "claims.Claims._failed", "marks.Marks._mark"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ def add(inner: argparse._SubParsersAction[argparse.ArgumentParser], tell: Print)
     crash.add_argument("--home", default="", metavar="FOLDER", help="keep everything there afterwards")
     crash.add_argument("--json", action="store_true", help="one JSON object instead of lines")
     crash.add_argument("--power-cuts", type=int, default=0, metavar="N", help="cut the power N times instead (strace)")
+    crash.add_argument("--every-point", action="store_true", help="kill around every other commit instead")
+    crash.add_argument("--point", action="append", default=[], metavar="NAME", help="of these only this one (repeat)")
     crash.add_argument("--commits", type=int, default=300, metavar="N", help="of the store whose power is cut (300)")
     crash.add_argument("--writer", default="", help=argparse.SUPPRESS)
     crash.add_argument("--unsynced", action="store_true", help=argparse.SUPPRESS)
@@ -35,7 +38,10 @@ def _crash(arguments: argparse.Namespace, tell: Print) -> int:
         from triage.bench.crash.writer import run as write
 
         return write(Path(arguments.writer), arguments.commits, synced=not arguments.unsynced)
-    found = _power(arguments) if arguments.power_cuts else _kills(arguments)
+    if arguments.every_point:
+        found = _points(arguments)
+    else:
+        found = _power(arguments) if arguments.power_cuts else _kills(arguments)
     tell(found, as_json=arguments.json)
     return 0 if found["held"] else 1
 
@@ -44,6 +50,12 @@ def _power(arguments: argparse.Namespace) -> dict[str, Any]:
     from triage.bench.crash.power import measure
 
     return measure(arguments.power_cuts, arguments.commits, arguments.seed)
+
+
+def _points(arguments: argparse.Namespace) -> dict[str, Any]:
+    from triage.bench.crash.points.walk import measure
+
+    return measure(arguments.point, lambda line: print(line, file=sys.stderr, flush=True))
 
 
 def _kills(arguments: argparse.Namespace) -> dict[str, Any]:

@@ -11,6 +11,8 @@ import signal
 import sys
 import time
 import traceback
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from triage.bench.crash.orders import Order
@@ -24,26 +26,30 @@ def run(home: Path) -> int:
     """Until standard input ends: an order in, one JSON line out: exit status (minus the signal) and seconds."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     for line in sys.stdin:
-        begun = time.monotonic()
-        status = _raise(Order.read(line), home)
+        begun, order = time.monotonic(), Order.read(line)
+        status = forked(partial(live, order, dict(os.environ), home), order.after_seconds)
         told = {"status": status, "seconds": round(time.monotonic() - begun, 3)}
         sys.stdout.write(json.dumps(told) + "\n")
         sys.stdout.flush()
     return 0
 
 
-def _raise(order: Order, home: Path) -> int:
+def forked(work: Callable[[], object], after_seconds: float = 0.0) -> int:
+    """Run ``work`` in a child of its own; its exit status, or minus the signal that ended it.
+
+    SIGCHLD must be blocked, and no thread may run here: what is forked would keep its locks.
+    """
     child = os.fork()
     if child == 0:
         status = 1
         try:
-            live(order, dict(os.environ), home)
+            work()
             status = 0
         except BaseException:
             traceback.print_exc()
         finally:
             os._exit(status)
-    return _end_of(child, order.after_seconds)
+    return _end_of(child, after_seconds)
 
 
 def _end_of(child: int, after_seconds: float) -> int:

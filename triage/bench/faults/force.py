@@ -22,6 +22,8 @@ from triage.models.views import ReportDetail
 from triage.services import work
 from triage.services.desk import Desk
 
+STORY = "My shed was opened in the night"
+
 
 @dataclass
 class Handler:
@@ -88,13 +90,8 @@ class Force:
         if self.network.crashed:
             await self.outside.restart()
         told = self._versions if again else 0
-        words, files = f"My shed was opened in the night, number {number}, told {told} times.", given(number, told)
-        content = payload(number, words, files)
-        request = httpx.Request("POST", f"https://{GATEWAY_HOST}/incidents", headers=HUB, content=content)
-        answer = await self.network.serve("hub", request)
-        if answer.status_code != 201:
-            raise Broken(f"intake refused a submission: {answer.status_code}")
-        report_id = ReportId(answer.json()["data"]["id"])
+        files = given(number, told)
+        report_id = await hand_in(self.network, number, f"{STORY}, number {number}, told {told} times.", files)
         if again or report_id not in self.acknowledged:
             self.filed.arrived(report_id, files)
         if report_id not in self.acknowledged:
@@ -108,6 +105,16 @@ class Force:
         self.clock.advance(seconds=seconds)
         for one in self.handlers.values():
             one.station.clock.advance(seconds=seconds)
+
+
+async def hand_in(network: Network, number: int, words: str, files: tuple[Given, ...] = ()) -> ReportId:
+    """Post a submission as the hub does; raises Broken when it is not taken."""
+    content = payload(number, words, files)
+    request = httpx.Request("POST", f"https://{GATEWAY_HOST}/incidents", headers=HUB, content=content)
+    answer = await network.serve("hub", request)
+    if answer.status_code != 201:
+        raise Broken(f"intake refused a submission: {answer.status_code}")
+    return ReportId(answer.json()["data"]["id"])
 
 
 def payload(number: int, words: str, files: tuple[Given, ...] = ()) -> bytes:

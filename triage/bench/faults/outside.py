@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -111,10 +112,21 @@ def _name(careful: bool, relayed: bool) -> str:
 
 
 class Outside:
-    """Both systems, attached to the network under their names. ``clock`` is theirs."""
+    """Both systems, attached to the network under their names. ``clock`` is theirs; ``people``: who may sign in at the
+    gateway, in which role (None: `HANDLERS`)."""
 
-    def __init__(self, folder: Path, clock: ManualClock, network: Network, *, careful: bool, relayed: bool) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        clock: ManualClock,
+        network: Network,
+        *,
+        careful: bool,
+        relayed: bool,
+        people: Mapping[str, Role] | None = None,
+    ) -> None:
         self.clock = clock
+        self._people = people or dict.fromkeys(HANDLERS, Role.HANDLER)
         self.careful = careful
         self.profile = profile_for(careful=careful, relayed=relayed)
         self._profile_name = f"{_name(careful, relayed)}.toml"
@@ -168,7 +180,7 @@ class Outside:
             profile=self.profile,
             profile_path=Path(self._profile_name),  # by its name: a force's own profile
             credentials=IntakeCredentials(HUB["client_id"], (HUB["client_secret"],)),
-            tokens=TokenBook(tuple((token_of(who), Subject(who, Role.HANDLER)) for who in HANDLERS)),
+            tokens=TokenBook(tuple((token_of(who), Subject(who, role)) for who, role in self._people.items())),
             config=Config(
                 limits=LimitsConfig(calls_per_minute=0),  # a minute of a clock that stands never ends
                 relay=RelayConfig(variables=ADDRESSES),

@@ -76,6 +76,7 @@ class Workstation:
         self.who = who
         self.clock = clock
         self.bugs: list[str] = []
+        self.kind_of_store: type[InlineStore] = InlineStore
         self._folder = folder
         self._network = network
         self._number = 0
@@ -145,7 +146,7 @@ class Workstation:
             continue
 
     async def _open_store(self, path: Path, key: bytes) -> Store:
-        store = await InlineStore.open(path, key)
+        store = await self.kind_of_store.open(path, key)
         assert isinstance(store, InlineStore)
         self._stores[:] = [store]
         return store
