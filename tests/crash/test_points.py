@@ -10,13 +10,8 @@ import pytest
 
 from triage.training.children import child_environment, own_command
 
-CHOSEN = (
-    "aside.Aside.tag",
-    "conflicts.Conflicts.discard",
-    "files.Files.lock",
-    "mending.Mending._fetch",
-)
-"""An own act, work against work, a file locked for good, what a damaged store is given back."""
+CHOSEN = ("aside.Aside.put_off", "files.Files.lock")
+"""An act in one's own list, and one that a person must be able to rely on."""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="lives are forked")

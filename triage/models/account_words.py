@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from triage.models.account import AccountFile, AccountLine, Contradiction, Difference, FilePlace, Place
+from triage.models.files import FAILED, INFECTED, LOCKED, SUSPICIOUS
 
 PLACES: Mapping[Place, str] = {
     Place.UNREAD: "Received, not in the queue yet",
@@ -31,6 +32,13 @@ FILE_PLACES: Mapping[FilePlace, str] = {
     FilePlace.UNREADABLE: "Cannot be sent: locked, infected or never here",
     FilePlace.MISSING: "Missing at records",
 }
+_UNREADABLE: Mapping[str, str] = {
+    LOCKED: "Cannot be sent: somebody stopped viewing it because it may be illegal, and locked it.",
+    INFECTED: "Cannot be sent: the scanner found a virus in it.",
+    SUSPICIOUS: "Cannot be sent: it is not what it says it is, or nobody could scan it.",
+    FAILED: "Cannot be sent: the gateway never got it. Ask the reporter for it again.",
+}
+"""How a file stands that no records system is sent → in words."""
 _SAYING: Mapping[Contradiction, tuple[str, str]] = {
     Contradiction.NOT_STORED: (
         "Acknowledged to the national hub, but not kept.",
@@ -118,6 +126,17 @@ def file_words(one: AccountFile, names: Mapping[str, str] | None = None) -> str:
         FilePlace.UNREADABLE: f"cannot be sent: {one.why}",
     }
     return f"file {one.number} for {where}: {told.get(one.place, FILE_PLACES[one.place].lower())}"
+
+
+def file_saying(one: AccountFile, names: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """The same for the window: which file, and how it stands or what is wrong with it, each a line or two."""
+    told = {
+        FilePlace.LEFT_OUT: f"Left out by {one.who}: {one.why}",
+        FilePlace.WAITING: f"Waits at {one.who}’s workstation and goes from there.",
+        FilePlace.UNREADABLE: _UNREADABLE.get(one.why, f"It cannot be sent: {one.why}."),
+    }
+    where = (names or {}).get(one.destination, one.destination)
+    return f"File {one.number} for {where}", told.get(one.place, f"{FILE_PLACES[one.place]}.")
 
 
 def saying(one: Difference, names: Mapping[str, str] | None = None) -> tuple[str, str]:

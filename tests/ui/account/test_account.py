@@ -19,13 +19,14 @@ from sqlalchemy import delete
 
 from tests.builders import NOW
 from tests.services.world import World, world
-from tests.ui.account.results import balanced, different
+from tests.ui.account.results import WHY, balanced, different, filed
 from tests.ui.fit import misfits
 from triage.gateway import tables
 from triage.models.clock import SystemClock
 from triage.models.errors import KnownError
 from triage.services.accounting import Progress
 from triage.services.desk import Desk
+from triage.ui.account.difference_row import DifferenceRow
 from triage.ui.account.sheet import AccountSheet
 from triage.ui.icons import Icons
 from triage.ui.presenter.window import DeskWindow
@@ -140,6 +141,23 @@ def test_a_run_can_be_stopped(sheet: AccountSheet) -> None:
     assert not sheet.export.isEnabled()
 
 
+def test_files_that_did_not_arrive_say_why_and_lead_to_their_reports(sheet: AccountSheet) -> None:
+    opened: list[str] = []
+    sheet.open_requested.connect(opened.append)
+    sheet.show_account(filed(), NOW)
+    told = [row.accessibleName() for row in sheet.files.findChildren(DifferenceRow)]
+    assert told[0] == f"File 2 for Crime records Left out by a.probart: {WHY}"
+    assert told[1] == "File 1 for control Waits at c.rees’s workstation and goes from there."
+    assert "virus" in told[2]
+    assert len(told) == 5, "the one that is missing at records is a difference"
+    for row in sheet.files.findChildren(DifferenceRow):
+        assert row.button is not None
+        row.button.click()
+    assert opened == [one.report_id for one in filed().not_arrived][:5]
+    sheet.show_account(balanced(), NOW)
+    assert sheet.files_head.isHidden()
+
+
 def test_differences_lead_to_their_reports(sheet: AccountSheet) -> None:
     opened: list[str] = []
     sheet.open_requested.connect(opened.append)
@@ -156,7 +174,7 @@ def test_differences_lead_to_their_reports(sheet: AccountSheet) -> None:
 def test_nothing_is_cut(sheet: AccountSheet, theme: Theme, mode: Mode, scale: float) -> None:
     theme.set_mode(mode)
     theme.set_scale(scale)
-    for show in (balanced(), different()):
+    for show in (balanced(), different(), filed()):
         sheet.resize(min(sheet.sizeHint().width(), 1286), min(sheet.sizeHint().height(), 688))
         sheet.show()
         sheet.show_account(show, NOW)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from tests.builders import NOW
-from tests.ui.account.results import balanced, different
+from tests.ui.account.results import balanced, different, filed
 from tests.ui.doctor.findings import IN_ORDER, IN_TROUBLE
 from tests.ui.gallery.walk import Walk
 from triage.models.checkup import TITLES
@@ -20,6 +20,7 @@ from triage.ui.dialogs import Question
 from triage.ui.salvage.sheet import SalvageSheet
 from triage.ui.tour.driver import Driver
 from triage.ui.tour.hands import Hands
+from triage.ui.widgets.scroll_column import ScrollColumn
 
 STATE_SECONDS = 120.0
 """How long a state of the outbox may take to come on a busy machine."""
@@ -116,10 +117,14 @@ async def _account(walk: Walk) -> None:
     await walk.take("sheet-account-start")
     sheet.show_running(Progress(listed=12_403, looked_up=1_208, to_look_up=24_806))
     await walk.take("sheet-account-running")
-    for name, result in (("balanced", balanced()), ("different", different())):
+    for name, result in (("balanced", balanced()), ("different", different()), ("files", filed())):
         sheet.show_account(result, NOW)
         await asyncio.sleep(0.1)
         await walk.take(f"sheet-account-{name}")
+    column = sheet.findChild(ScrollColumn)
+    assert column is not None
+    column.verticalScrollBar().setValue(column.verticalScrollBar().maximum())
+    await walk.take("sheet-account-files-below")
     await walk.leave()
 
 

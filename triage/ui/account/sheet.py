@@ -8,10 +8,11 @@ from datetime import datetime
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from triage.models.account import Contradiction, Difference
-from triage.models.account_words import saying
-from triage.models.balance import Account
+from triage.models.account import Contradiction, Difference, FilePlace
+from triage.models.account_words import file_saying, saying
+from triage.models.balance import Account, CountedFile
 from triage.models.errors import KnownError
+from triage.models.ids import ReportId
 from triage.services.accounting import Progress
 from triage.ui.account.balance_view import BalanceView, PlacesView
 from triage.ui.account.difference_row import DifferenceRow
@@ -69,6 +70,9 @@ class AccountSheet(Sheet):
         self.head.hide()
         self.rows = Rows()
         self.places = PlacesView(theme)
+        self.files_head = SectionHeader(theme, "Files not at their record")
+        self.files_head.hide()
+        self.files = Rows()
         self.copy = Button(theme, "Copy")
         self.export = Button(theme, "Export as CSV…")
         self._fill()
@@ -103,6 +107,8 @@ class AccountSheet(Sheet):
         self.balance.show_account(account)
         self._show_differences(account.differences)
         self.places.show_places(account.places, account.files)
+        self._show_files(account.not_arrived)
+        self._tell_more(account)
         self._set_usable(there=True)
         self._scroll.settle()
 
@@ -123,7 +129,7 @@ class AccountSheet(Sheet):
         self._scroll = scroll = ScrollColumn(self._theme, whole=True)
         scroll.body.setContentsMargins(0, 0, self._theme.space(2), 0)
         scroll.body.setSpacing(self._theme.space(2))
-        for below in (self.balance, self.state, self.head, self.rows, self.places):
+        for below in (self.balance, self.state, self.head, self.rows, self.places, self.files_head, self.files):
             scroll.add(below)
         self.body.addWidget(scroll, 1)
         foot = QHBoxLayout()
@@ -136,15 +142,25 @@ class AccountSheet(Sheet):
 
     def _show_differences(self, differences: tuple[Difference, ...]) -> None:
         self.head.setVisible(bool(differences))
-        made: list[QWidget] = []
-        for one in differences[:MOST_SHOWN]:
-            what, do = saying(one, self._names)
-            row = DifferenceRow(self._theme, what, do, one.report_id[:8], there=one.kind not in NOT_THERE)
-            row.opened.connect(lambda report_id=one.report_id: self.open_requested.emit(report_id))
-            made.append(row)
-        self.rows.fill(made)
-        more = len(differences) - MOST_SHOWN
-        self._note.setText(f"{more:,} more are in the export." if more > 0 else "")
+        self.rows.fill(
+            self._row(saying(one, self._names), one.report_id, there=one.kind not in NOT_THERE)
+            for one in differences[:MOST_SHOWN]
+        )
+
+    def _show_files(self, counted: tuple[CountedFile, ...]) -> None:
+        """Those that records lack stand among the differences already."""
+        shown = [one for one in counted if one.file.place is not FilePlace.MISSING]
+        self.files_head.setVisible(bool(shown))
+        self.files.fill(self._row(file_saying(one.file, self._names), one.report_id) for one in shown[:MOST_SHOWN])
+
+    def _row(self, words: tuple[str, str], report_id: ReportId, *, there: bool = True) -> DifferenceRow:
+        row = DifferenceRow(self._theme, *words, report_id[:8], there=there)
+        row.opened.connect(lambda: self.open_requested.emit(report_id))
+        return row
+
+    def _tell_more(self, account: Account) -> None:
+        more = sum(max(len(found) - MOST_SHOWN, 0) for found in (account.differences, account.not_arrived))
+        self._note.setText(f"{more:,} more are in the export." if more else "")
 
     def _say(self, words: str, tone: str) -> None:
         self.state.setText(words)

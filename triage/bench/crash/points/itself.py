@@ -59,7 +59,7 @@ async def _restored(there: Scene) -> None:
 
 
 async def _read_anew(there: Scene) -> bool:
-    return await there.state(state.GENERATION) == "1" and await there.stage() is Stage.INCOMING
+    return await there.state(state.GENERATION) == "2" and await there.stage() is Stage.INCOMING
 
 
 async def _nothing_to_take(there: Scene) -> None:
