@@ -16,6 +16,7 @@ from triage.bench.faults.network import GATEWAY_HOST, Killed, Line, Network
 from triage.bench.faults.outside import ADDRESSES, token_of
 from triage.models.clock import ManualClock
 from triage.models.errors import KnownError
+from triage.services.cipher import saving
 from triage.services.desk import Desk
 from triage.services.hub import Hub, Notice
 from triage.services.store import Store
@@ -59,7 +60,7 @@ class InlineStore(Store):
             raise Killed
 
     async def _submit(self, _executor: ThreadPoolExecutor, work: Callable[[], T]) -> T:
-        return work()
+        return saving(work)
 
 
 class HeldKey:

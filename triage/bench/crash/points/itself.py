@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
+from triage.bench.crash.points.damage import wreck
 from triage.bench.crash.points.row import Row
 from triage.bench.crash.points.scene import ANN, MINE, SUE, UNDO, Scene, gateway_away, gateway_back
 from triage.bench.faults.step import Fault
@@ -174,11 +175,11 @@ async def _templates_kept(there: Scene) -> bool:
 
 
 async def _wrecked(there: Scene) -> None:
-    """The file of a store with words in it, which the gateway has too, is gone; a new one stands in its place."""
+    """A page with something that the gateway has too is damaged; another store stands in the place of that file."""
     await _written(there)
     await _upload(there)
     await there.end()
-    (there.folder / ANN / "desk.db").write_bytes(b"")
+    await asyncio.to_thread(wreck, there.folder / ANN / "desk.db", there.clock.now())
     await there.desk()
 
 

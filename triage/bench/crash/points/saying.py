@@ -146,7 +146,7 @@ async def _look(there: Scene) -> None:
 
 async def _no_damaged_copy(there: Scene) -> bool:
     held = await _here(there)
-    return held is None or any((there.folder / "ann" / "files" / held.disk).read_bytes())
+    return held is None or any((there.folder / "ann" / "files" / f"{held.disk}.part").read_bytes())
 
 
 async def _fetched_again(there: Scene) -> None:
