@@ -96,8 +96,8 @@ def dying(doom: Doom) -> type[InlineStore]:
 
 
 def contents(conn: Connection) -> Contents:
-    """Every table of the store, but for what full-text search keeps for itself: that is written after the last statement,
-    and the lines that it finds are compared."""
+    """Every table, but for what full-text search keeps for itself: it writes that after the last statement.
+    The lines that it finds are compared."""
     names = conn.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").scalars().all()
     return {name: _hash(conn, name) for name in names if not name.startswith(OF_SEARCH)}
 
