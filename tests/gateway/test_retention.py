@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import inspect, select, text
 from sqlalchemy.engine import Connection
 
 from tests.gateway.bench import ON_SQLITE, Bench, ok, open_bench, payload, refused, settings_for
+from tests.gateway.quality.room import drawn_of, feedback, quality_settings, reply, reviewed, sample
 from triage.gateway import tables
 from triage.gateway.config import Config, RetentionConfig
 from triage.gateway.parts import Parts
@@ -153,3 +155,23 @@ async def test_a_new_version_opens_it_again_and_is_erased_in_its_turn(bench: Ben
     bench.clock.advance(days=DAYS, seconds=1)
     assert await erase_due(bench.parts) == 1
     assert "Quokka" not in await dump(bench.parts)
+
+
+async def test_words_of_a_review_go_with_their_report_and_scores_with_their_time(database_url: str) -> None:
+    config = Config(retention=RetentionConfig(settled_days=DAYS))
+    async with open_bench(replace(quality_settings(database_url), config=config)) as bench:
+        await closed(bench, "s-1")
+        (one,) = await drawn_of(bench, "ann")
+        kept = await reviewed(bench, "sue", one, words=WORDS)
+        ok(await reply(bench, kept.number, WORDS))
+        bench.clock.advance(days=DAYS, seconds=1)
+        assert await erase_due(bench.parts) == 1
+        assert "Quokka" not in await dump(bench.parts)
+        (told,) = await feedback(bench)
+        assert (told.review.answers, told.title, told.may_answer) == (kept.answers, "", False)
+        (ann,) = (await sample(bench)).handlers
+        assert (ann.drawn, ann.erased) == ((), 1)
+        bench.clock.advance(weeks=53)
+        await erase_due(bench.parts)
+        async with bench.parts.database.read() as connection:
+            assert await connection.scalar(select(tables.quality_reviews.c.number)) is None

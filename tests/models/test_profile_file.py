@@ -150,3 +150,26 @@ def test_a_missing_list_is_named() -> None:
 def test_no_text_breaks_the_reader(text: str) -> None:
     with pytest.raises(InputError):
         load_profile(text, source="x")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "pointer", "told"),
+    [
+        ("decisions = 3", "decisions = 0", "decisions", "0 is not allowed; allowed is 1 to 20"),
+        ("score_weeks = 52", "score_weeks = 3", "score_weeks", "3 is not allowed; allowed is 4 to 260"),
+        ('key = "lookups"', 'key = "grade"', "questions[3].key", "“grade” is used already; each may be used once"),
+        (
+            'key = "lookups"', 'key = "A"', "questions[1].key",
+            "“A” is not a key; allowed are a-z, 0-9, _ and -, 1 to 48 characters",
+        ),
+        (
+            'text = "Is the grade explained by the risk that was found?"', 'text = " "', "questions[3].text",
+            "empty; the question for the screen is needed",
+        ),
+    ],
+)  # fmt: skip
+def test_a_fault_of_quality_review_names_its_key(before: str, after: str, pointer: str, told: str) -> None:
+    head, quality = SHIPPED.split("[quality]\n")
+    text = f"{head}[quality]\n{quality.replace(before, after, 1)}"
+    line = text.splitlines().index("[quality]" if "questions" in pointer else after) + 1
+    assert faults(text) == {f"quality.{pointer}": f"line {line}: {told}"}

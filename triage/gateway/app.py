@@ -43,6 +43,7 @@ from triage.gateway.routes.messages import MessageRoutes
 from triage.gateway.routes.operations import HealthRoutes
 from triage.gateway.routes.profile import ProfileRoutes
 from triage.gateway.routes.proposals import ProposalRoutes
+from triage.gateway.routes.quality import QualityRoutes
 from triage.gateway.routes.queue import QueueRoutes
 from triage.gateway.routes.relay import RelayRoutes
 from triage.gateway.routes.reports import ReportRoutes
@@ -68,7 +69,7 @@ _DESK_ROUTES = (
     QueueRoutes, ReportRoutes, VersionRoutes, FileRoutes, LockRoutes, DecidingRoutes, ProfileRoutes, MessageRoutes,
     MailboxRoutes, WorkflowRoutes, HandoffRoutes, ProposalRoutes, LookupRoutes, RelayRoutes, MeRoutes, TakingOverRoutes,
     AccountingRoutes, ComplianceRoutes, SupervisingRoutes, SayingRoutes, FiguresRoutes, AlarmRoutes,
-    HandoverRoutes, BackTestRoutes,
+    HandoverRoutes, BackTestRoutes, QualityRoutes,
 )  # fmt: skip
 
 

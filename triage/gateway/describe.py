@@ -26,6 +26,7 @@ from triage.models.lookup import TYPES as LOOKUP_TYPES
 from triage.models.mailbox import MailboxStatus
 from triage.models.messages import TYPES as MESSAGE_TYPES
 from triage.models.profile import Profile
+from triage.models.quality import TYPES as QUALITY_TYPES
 from triage.models.queue import (
     AbortRequest,
     BeginRequest,
@@ -63,6 +64,7 @@ TYPES = (
     *HANDOVER_TYPES,
     *LOOKUP_TYPES,
     *MESSAGE_TYPES,
+    *QUALITY_TYPES,
     *RELAY_TYPES,
     *SUPERVISING_TYPES,
     *TAKING_OVER_TYPES,

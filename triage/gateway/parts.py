@@ -35,6 +35,7 @@ from triage.gateway.polls import Polls
 from triage.gateway.pressure import Pressure
 from triage.gateway.profile_watch import ProfileWatch
 from triage.gateway.profiles import ProfileBook
+from triage.gateway.quality.room import QualityRoom
 from triage.gateway.reader import Reader
 from triage.gateway.readers import Readers
 from triage.gateway.relay.room import Relay
@@ -63,6 +64,7 @@ class Parts:
     figures: FiguresRoom
     intake: Intake
     pressure: Pressure
+    quality: QualityRoom
     reader: Reader
     rules: Rules
     second_looks: SecondLooks
@@ -119,6 +121,7 @@ async def open_parts(settings: GatewaySettings, clock: Clock, wire: AsyncClient 
                 figures=open_figures(door, database, clock, profiles),
                 intake=intake,
                 pressure=pressure,
+                quality=QualityRoom(database, lambda: profiles.current, pool),
                 reader=reader,
                 rules=rules,
                 second_looks=SecondLooks(database, clock, pool, pressure, rules.pack, wanted=config.intake.second_look),

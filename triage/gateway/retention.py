@@ -21,6 +21,7 @@ from triage.gateway.parts import Parts
 from triage.gateway.workers import Worker
 from triage.models.handover import NOTES_HOURS
 from triage.models.stage import Stage
+from triage.models.weeks import week_at
 
 BATCH = 50
 EVERY_SECONDS = 600
@@ -33,6 +34,7 @@ KEPT = frozenset({"reports", "submissions", "decisions", "settlements", "leases"
     "workstation_lines",
     "attachment_locks",
     "kept_courses",
+    "quality_reviews",
 }
 """Tables whose rows stay; those of them that hold the public's words are emptied below. Rows of every other table
 that names a report go."""
@@ -53,6 +55,7 @@ async def erase_due(parts: Parts) -> int:
         await connection.execute(delete(tables.idempotency).where(keys))
         await parts.courses.forget(connection, now)
         await _erase_notes(connection, parts.settings.config.retention.notes_days, now)
+        await _erase_scores(connection, parts.profiles.current.quality.score_weeks, now)
         due = (await connection.execute(_due(now - timedelta(days=days)))).all() if days else []
         figures_until = timedelta(days=parts.settings.config.retention.figures_days)
         for report_id, closed_at in due:
@@ -101,6 +104,15 @@ async def _erase_notes(connection: AsyncConnection, days: int, now: datetime) ->
         say("erased-notes", notes=gone.rowcount, days=days)
 
 
+async def _erase_scores(connection: AsyncConnection, weeks: int, now: datetime) -> None:
+    """Reviews go so many weeks after the week of their decision; their words go sooner, with the report."""
+    reviews = tables.quality_reviews
+    gone: CursorResult[Any] = await connection.execute(delete(reviews).where(reviews.c.week < week_at(now, weeks)))
+    if gone.rowcount:
+        await audit.record(connection, now, "retention", "quality.erased", details={"reviews": gone.rowcount})
+        say("erased-reviews", reviews=gone.rowcount, weeks=weeks)
+
+
 async def _erase(connection: AsyncConnection, report_id: str, closed_at: datetime, now: datetime) -> None:
     rows = 0
     for table in reversed(tables.metadata.sorted_tables):
@@ -122,6 +134,8 @@ async def _erase(connection: AsyncConnection, report_id: str, closed_at: datetim
     locks = tables.attachment_locks
     await connection.execute(update(locks).where(locks.c.report_id == report_id).values(reason=""))
     await connection.execute(update(tables.leases).where(tables.leases.c.report_id == report_id).values(note=""))
+    reviews = tables.quality_reviews
+    await connection.execute(update(reviews).where(reviews.c.report_id == report_id).values(words="", reply=""))
     # The feed tells every desktop that the report is gone, however long it was away.
     await states.publish(connection, report_id, "erased", now, left_feed=True, **_WORDLESS)
     told = {"erased_at": now, "settled_at": closed_at, "rows": rows}

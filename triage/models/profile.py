@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from triage.models.outcome_draft import RECORD
 from triage.models.oversight import FigureRules, StaffedHours
+from triage.models.quality_rules import QualityRules
 from triage.models.questions import QuestionSet
 
 
@@ -317,6 +318,7 @@ class Profile:
     notice: NoticeRule = NoticeRule()
     staffing: tuple[StaffedHours, ...] = ()
     figures: FigureRules = field(default_factory=FigureRules)
+    quality: QualityRules = field(default_factory=QualityRules)
     desk: DeskRules = field(default_factory=DeskRules)
     files: dict[str, str] = field(default_factory=dict)
 

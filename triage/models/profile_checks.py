@@ -13,6 +13,7 @@ from triage.models.oversight import figure_faults, staffing_faults
 from triage.models.profile import Profile
 from triage.models.profile_desk import desk_faults
 from triage.models.profile_questions import question_faults
+from triage.models.quality_rules import quality_faults
 from triage.models.stage import Stage
 
 ROLES = ("emergency", "priority", "scheduled", "appointment", "none")
@@ -70,6 +71,7 @@ def cross_checks(profile: Profile) -> Iterator[FieldError]:
     yield from question_faults(profile)
     yield from staffing_faults(profile.staffing)
     yield from figure_faults(profile.figures, {rule.key for rule in profile.checks})
+    yield from quality_faults(profile.quality)
     yield from desk_faults(profile)
 
 

@@ -38,6 +38,7 @@ from triage.gateway.tables.mailbox import mailboxes, mails
 from triage.gateway.tables.media import attachment_locks, media_chunks
 from triage.gateway.tables.messages import contact_lines, messages
 from triage.gateway.tables.operations import erasures, present, profiles
+from triage.gateway.tables.quality import quality_reviews
 from triage.gateway.tables.relay import relayed
 from triage.gateway.tables.workflow import handoffs, movements, proposals, said
 
@@ -72,6 +73,7 @@ __all__ = [
     "present",
     "profiles",
     "proposals",
+    "quality_reviews",
     "relayed",
     "report_keys",
     "reports",

@@ -234,6 +234,7 @@ settlements = Table(
     Column("settled_at", UtcDateTime, nullable=False),
     Column("kind", SafeText, nullable=False, server_default=text("'settled'")),
     Index("ix_settlements_report_id", "report_id"),
+    Index("ix_settlements_settled_at", "settled_at"),
 )
 
 idempotency = Table(

@@ -1,0 +1,1 @@
+"""Quality review: the draw, the reviews, what reaches the handler, the trend."""
