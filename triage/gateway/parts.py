@@ -100,8 +100,7 @@ async def open_parts(settings: GatewaySettings, clock: Clock, wire: AsyncClient 
     door, config = Door(settings, clock), settings.config
     rules, wake = load_rules(config.risk), Wake(config.queue.answers_per_second)
     database = Database(database_url(settings.db), wake, busy_seconds=settings.busy_seconds, server=config.database)
-    pool = ThreadPoolExecutor(READING_THREADS, thread_name_prefix="reading")
-    readers = Readers(config.intake.processes, pack=rules.pack)
+    pool, readers = _hands(Readers(config.intake.processes, pack=rules.pack))
     try:
         clock, profiles = await _prepared(database, clock, settings)
         listener, pressure = Listener(database, wake), Pressure()
@@ -151,6 +150,11 @@ async def open_parts(settings: GatewaySettings, clock: Clock, wire: AsyncClient 
         pool.shutdown(wait=True, cancel_futures=True)
         await door.close()
         await database.close()
+
+
+def _hands(readers: Readers) -> tuple[ThreadPoolExecutor, Readers]:
+    """Who does what would hold the loop up: threads of this process, and processes that read."""
+    return ThreadPoolExecutor(READING_THREADS, thread_name_prefix="reading"), readers
 
 
 async def _prepared(database: Database, clock: Clock, settings: GatewaySettings) -> tuple[Clock, ProfileBook]:
