@@ -7,8 +7,8 @@ from alembic import op
 
 from triage.gateway.columns import BigId, SafeText, UtcDateTime
 
-revision = "0029"
-down_revision = "0028"
+revision = "0030"
+down_revision = "0029"
 
 
 def upgrade() -> None:
