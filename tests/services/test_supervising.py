@@ -56,7 +56,7 @@ async def test_what_is_taken_back_is_told_at_once_and_nothing_typed_is_lost(tmp_
 
         await until(ann, lost, "Ann is told")
         title = (await row(ann, report_id)).summary.title
-        assert told[-1].what == f"sue took “{title}” back from you: Her shift is over."
+        assert told[-1].what == f"Sue took “{title}” back from you: Her shift is over."
         assert (told[-1].level, told[-1].do) == ("warning", "What you wrote is kept here.")
         assert await ann.conflicts.waiting() == (report_id,)
         conflict = await ann.conflicts.open(report_id)

@@ -16,6 +16,7 @@ from triage.gateway import tables
 from triage.gateway.database import PUBLISHED
 from triage.gateway.problems import Refusal
 from triage.models import codec
+from triage.models.caller import name_words
 from triage.models.ids import LeaseId, ReportId
 from triage.models.queue import Summary
 from triage.models.stage import Stage
@@ -256,7 +257,7 @@ def summary_at(state: ReportState, now: datetime) -> Summary:
     summary = codec.decode(Summary, state.summary)
     deferred = state.deferred_at(now)
     assigned = state.assigned_at(now)
-    pinned = (f"Pinned by {state.pinned_by}: {state.pin_why}",) if state.pinned_by else ()
+    pinned = (f"Pinned by {name_words(state.pinned_by)}: {state.pin_why}",) if state.pinned_by else ()
     waits = deferred or state.stage in WAITING
     return replace(
         summary,
@@ -281,4 +282,4 @@ def summary_at(state: ReportState, now: datetime) -> Summary:
 
 def _placed(state: ReportState, assigned: str) -> tuple[str, ...]:
     """The marks of what supervisors put first."""
-    return (*((PINNED,) if state.pinned_by else ()), *((f"For {assigned}",) if assigned else ()))
+    return (*((PINNED,) if state.pinned_by else ()), *((f"For {name_words(assigned)}",) if assigned else ()))

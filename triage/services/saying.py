@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from triage.models.caller import name_words
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.supervising import Said, SaidKind
@@ -48,11 +49,11 @@ def said_words(said: Said, title: str, *, me: str) -> str:
     """ "S. Ahmed refused your decision on “Theft”: Ask who saw it." ``title``: "" beside the report itself."""
     mine = said.to == me
     told = _WORDS[said.kind].format(
-        by=said.by,
+        by=name_words(said.by),
         it=f"“{title}”" if title else "this report",
         on=f" on “{title}”" if title else "",
-        to="you" if mine else said.to,
-        whose="your" if mine else f"{said.to}'s",
+        to="you" if mine else name_words(said.to),
+        whose="your" if mine else f"{name_words(said.to)}'s",
     )
     return f"{told}: {said.words}" if said.words else f"{told}."
 

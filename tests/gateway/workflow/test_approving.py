@@ -73,7 +73,7 @@ async def test_nothing_of_a_trainees_leaves_before_it_is_approved(
     (again,) = await tom.take()
     assert again.report.draft is not None
     assert (again.report_id, again.report.draft.rationale) == (learnt.report_id, "So.")
-    assert "Approved by sue: send it" in again.report.summary.marks
+    assert "Approved by Sue: send it" in again.report.summary.marks
     assert [one.draft.rationale for one in again.report.approved] == ["So."]
     refused(await tom.begin(again, rationale="Otherwise."), 409, "needs-approval")
     ok(await tom.begin(again, rationale="So.", key="b-2"))
@@ -116,7 +116,7 @@ async def test_what_is_refused_goes_back_to_its_author_with_the_words(
     refused(await approve(sue, learnt.report_id, yes=False), 422, "invalid")
     assert ok(await approve(sue, learnt.report_id, yes=False, why="Ask who saw it.")).json()["stage"] == "incoming"
     summary = await line(ann, learnt.report_id)
-    assert (summary.assigned_to, summary.marks) == ("tom", ("For tom", "Refused by sue"))
+    assert (summary.assigned_to, summary.marks) == ("tom", ("For Tom", "Refused by Sue"))
     (again,) = await tom.take()
     assert [(one.kind, one.words) for one in again.report.said] == [(SaidKind.REFUSED, "Ask who saw it.")]
     assert again.report.draft is not None

@@ -97,7 +97,7 @@ async def test_what_is_assigned_is_served_to_that_person_first_and_to_nobody_els
     ok(await assign(sue, second, "bob"))
     summary = await line(ann, second)
     assert (summary.assigned_to, summary.stage) == ("bob", Stage.INCOMING)
-    assert "For bob" in summary.marks
+    assert "For Bob" in summary.marks
     assert await ann.take() == ()
     third = await bench.arrive("s-3", sent="2026-11-19T05:30:00+00:00")
     (taken,) = await bob.take()
@@ -183,11 +183,11 @@ async def test_what_is_pinned_comes_before_all_else_until_it_is_closed(
     late = await bench.arrive("s-2")
     ok(await pin(sue, late))
     summary = await line(ann, late)
-    assert (summary.pinned, summary.why[0]) == (True, "Pinned by sue: The press rang.")
+    assert (summary.pinned, summary.why[0]) == (True, "Pinned by Sue: The press rang.")
     assert summary.marks == ("Pinned",)
     taken = await ann.take(most)
     assert [one.report_id for one in taken] == [late, early][:most]
-    assert taken[0].report.summary.why[0] == "Pinned by sue: The press rang."
+    assert taken[0].report.summary.why[0] == "Pinned by Sue: The press rang."
     ok(await ann.release(taken[0]))
     assert (await line(ann, late)).pinned
     held = await bob.claim(late)
@@ -204,7 +204,7 @@ async def test_a_pin_is_taken_off_again(bench: Bench, ann: Handler, sue: Handler
     refused(await pin(sue, report_id, " "), 422, "invalid")
     ok(await pin(sue, report_id))
     ok(await pin(sue, report_id, "The mayor rang."))
-    assert (await line(ann, report_id)).why[0] == "Pinned by sue: The mayor rang."
+    assert (await line(ann, report_id)).why[0] == "Pinned by Sue: The mayor rang."
     ok(await sue.call("POST", f"/v1/reports/{report_id}/unpin", {"why": ""}))
     ok(await sue.call("POST", f"/v1/reports/{report_id}/unpin", {"why": ""}))
     assert (await line(ann, report_id)).marks == ()

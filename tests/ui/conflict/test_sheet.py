@@ -111,7 +111,7 @@ def test_what_was_kept_is_there_again(sheet: ConflictSheet) -> None:
 def test_each_side_is_said_with_whose_it_is(sheet: ConflictSheet) -> None:
     names = [text.accessibleName() for text in sheet.findChildren(ValueText)]
     assert "You: As I see it." in names
-    assert "sue: As she sees it." in names
+    assert "Sue: As she sees it." in names
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -144,6 +144,8 @@ def test_new_rows_above_are_told_and_reached(column: QueueColumn, qtbot) -> None
     column.patch_ids(ids(201, 202, 203, *range(100)))
     assert column._new.isVisible()
     assert column._new.words == "↑ 3 new above"
+    column.head.set_low(True)
+    assert (column._new.words, column._new.accessibleName()) == ("↑ 3 new", "3 new reports above")
     with qtbot.waitSignal(column.seen_up_to) as seen:
         column._new.click()
     assert seen.args[0][:3] == ids(201, 202, 203)

@@ -202,4 +202,4 @@ async def test_a_handler_is_offered_none_of_it_and_reads_what_was_said_above_the
         await at.until(lambda: "said" in at.window.shell.strips.all_keys(), "the answer stands above the report")
         strip = at.window.shell.strips.strip("said")
         assert strip is not None
-        assert strip.text() == "sue answers you: Harassment; record it."
+        assert strip.text() == "Sue answers you: Harassment; record it."

@@ -24,6 +24,7 @@ from triage.gateway.workflow.saying import FLAGS, say
 from triage.gateway.workflow.taking_over import leave_draft
 from triage.gateway.workflow.words import log, reason, remark
 from triage.models.approval import covers
+from triage.models.caller import name_words
 from triage.models.draft import Draft
 from triage.models.proposal import Proposal, ProposalKind, ProposalState, Proposed, against_approval
 from triage.models.stage import Stage, StageEvent, step
@@ -94,7 +95,8 @@ class Approving:
             stage = step(state.stage, StageEvent.SETTLE)
             return {"stage": stage, "closed_at": now, "flags": late, "waiting_why": "", "waiting_for": ""}
         await leave_draft(connection, state.report_id, proposal.author, state.fence, proposal.decision.draft, now)
-        mark = {"approved": f"Approved by {who.id}: send it"} if approved else {"refused": f"Refused by {who.id}"}
+        by = name_words(who.id)
+        mark = {"approved": f"Approved by {by}: send it"} if approved else {"refused": f"Refused by {by}"}
         return {
             "stage": step(state.stage, StageEvent.APPROVE if approved else StageEvent.REFUSE_APPROVAL),
             "flags": {**flags, **mark},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from triage.models.caller import name_words
 from triage.models.conflict import Difference
 from triage.models.proposal import Proposal, ProposalKind
 from triage.models.stage import Stage
@@ -16,7 +17,7 @@ PROPOSED = "Look at it"
 
 def sides_of_conflict(found: Conflict) -> Sides:
     """Mine beside what the gateway has from whoever holds the report."""
-    who = found.holder or "Nobody"
+    who = name_words(found.holder) or "Nobody"
     if found.stage is Stage.CLOSED:
         told = "The report is closed. A proposal goes to the supervisors."
     elif found.holder:
@@ -28,9 +29,9 @@ def sides_of_conflict(found: Conflict) -> Sides:
     about = " · ".join(part for part in (one_line(found.title, 100), one_line(found.customer_reference, 40)) if part)
     return Sides(
         title="Yours and theirs",
-        others=found.holder,
+        others=name_words(found.holder),
         told=f"{about}. {told}",
-        done=f"Propose to {found.holder}" if found.holder else "Propose",
+        done=f"Propose to {name_words(found.holder)}" if found.holder else "Propose",
         aside="Let mine go",
         ask="What they should know, or why yours is not needed",
         needed=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from triage.models.caller import name_words
 from triage.models.draft import CheckState, Draft
 from triage.models.profile import Profile
 from triage.models.questions import given as answered
@@ -24,7 +25,7 @@ def not_ours(detail: ReportDetail) -> str:
         return "This report is closed. What was decided is at the gateway; Ctrl+Shift+O opens it again."
     if detail.stage in _ELSEWHERE:
         return _ELSEWHERE[detail.stage]
-    held = detail.summary.held_by
+    held = name_words(detail.summary.held_by)
     return f"{held} has this report." if held else "Claim the report with C to work on it."
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from triage.models.caller import name_words
 from triage.models.clock import london
 from triage.models.conflict import Keep, differences, merged
 from triage.models.errors import KnownError
@@ -158,7 +159,7 @@ class ConflictsPresenter(QObject):
         await self._context.desk.conflicts.propose(conflict, choices, why)
         self._overlays.leave()
         self._context.shell.clear_strip(WAITING_STRIP)
-        to = conflict.holder or "whoever takes the report next"
+        to = name_words(conflict.holder) or "whoever takes the report next"
         do = "Your words stay here until the gateway has it."
         self._context.tell("info", f"The proposal to {to} is on its way.", do, key="conflict")
 
@@ -300,7 +301,7 @@ class ConflictsPresenter(QObject):
         report_id = await self._context.desk.taking_over.take(held, looked, why)
         self._overlays.leave()
         done = "It is being finished with the references that records gave." if looked.whole else "It is yours now."
-        self._context.tell("info", f"Taken over from {held.holder}.", done, key="held")
+        self._context.tell("info", f"Taken over from {name_words(held.holder)}.", done, key="held")
         self._open_report(report_id)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Slot
 from PySide6.QtWidgets import QMenu
 
+from triage.models.caller import name_words
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.queue import Summary
@@ -149,14 +150,14 @@ class SupervisingPresenter(QObject):
         asked = Asked(
             key=TAKE_BACK,
             title=f"Take “{summary.title}” back",
-            words=f"{holder} holds it and is told at once, with your words. {kept} It goes to the queue.",
+            words=f"{name_words(holder)} holds it and is told at once, with your words. {kept} It goes to the queue.",
             ask="The audit keeps your words",
             button="Take it back",
         )
 
         async def give(why: str) -> str:
             await self._context.desk.supervising.take_back(summary, why)
-            return f"Taken back from {holder}. It is in the queue."
+            return f"Taken back from {name_words(holder)}. It is in the queue."
 
         self._ask(asked, give)
 
@@ -196,9 +197,13 @@ class SupervisingPresenter(QObject):
     def _ask_to_whom(self, summary: Summary) -> None:
         async def give(to: str, why: str, minutes: int) -> str:
             await self._context.desk.supervising.assign(summary, to, why, minutes)
-            return f"Given to {to}, who finds it under Mine."
+            return f"Given to {name_words(to)}, who finds it under Mine."
 
-        held = f"{summary.held_by} holds it now and is told; what they wrote goes with it." if summary.held_by else ""
+        held = (
+            f"{name_words(summary.held_by)} holds it now and is told; what they wrote goes with it."
+            if summary.held_by
+            else ""
+        )
         about = f"“{summary.title}”. It is theirs to take first; nobody else is served it meanwhile. {held}".strip()
         self._assign.start(about)
         self._open(self._assign, give)

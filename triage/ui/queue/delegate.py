@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, 
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from triage.models.caller import name_words
 from triage.models.views import QueueRow
 from triage.models.visible import visible
 from triage.ui.queue.model import ROW_ROLE, QueueModel
@@ -183,7 +184,7 @@ class QueueDelegate(QStyledItemDelegate):
         """The marks, and before them who has it when that finds no room under the risk."""
         text, _ = status(row)
         room = aside - self._theme.space(1.5) if aside == self._aside else 0
-        held = row.summary.held_by and text == row.summary.held_by
+        held = row.summary.held_by and text == name_words(row.summary.held_by)
         cut = held and self._small.metrics.horizontalAdvance(visible(text)) > room
         told = (mark for mark in marks(row) if mark != NEW)  # the dot at the edge and the strong title say so
         return [*([(text, "accent")] if cut else []), *told]

@@ -51,6 +51,7 @@ class QueueHead(QWidget):
         self._numbers: dict[str, int] = {}
         self._told: list[tuple[str, str]] = []
         self._low = False
+        self._new = (0, 0)
         self._make(theme, icons, query)
         self._arrange()
         self._connect()
@@ -97,7 +98,7 @@ class QueueHead(QWidget):
             self._low = low
             self.tabs.setVisible(not low)
             self.view.setVisible(low)
-            self.figure.setVisible(not low and not self.news.words)
+            self.set_news(*self._new)
 
     def set_figure(self, rows: int, *, hits: str = "") -> None:
         self.figure.setText(hits or count(rows, "report"))
@@ -112,9 +113,13 @@ class QueueHead(QWidget):
         self.more.setVisible(there)
 
     def set_news(self, above: int, below: int) -> None:
-        """So many rows came in above and below what is shown. In the place of the figure, so that no row moves."""
-        parts = [f"↑ {above} new above"] if above else []
-        parts += [f"↓ {below} new below"] if below and not above else []
+        """So many rows came in above and below what is shown. In the place of the figure, so that no row moves.
+
+        Beside the choice of a view there is room for the arrow only; the name says where.
+        """
+        self._new = above, below
+        parts = [f"↑ {above} new{'' if self._low else ' above'}"] if above else []
+        parts += [f"↓ {below} new{'' if self._low else ' below'}"] if below and not above else []
         self.news.set_words(" ".join(parts))
         spoken = count(above or below, "new report")
         self.news.setAccessibleName(f"{spoken} {'above' if above else 'below'}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from triage.models.caller import name_words
 from triage.models.delivery import Delivery
 from triage.models.stage import Stage
 from triage.models.views import QueueRow
@@ -42,7 +43,7 @@ def status(row: QueueRow) -> tuple[str, str]:
     if row.mine:
         return "Yours", "accent"
     if row.summary.held_by:
-        return row.summary.held_by, "text_soft"
+        return name_words(row.summary.held_by), "text_soft"
     if row.put_off_until:
         return f"To {time_of_day(row.put_off_until)}", "text_soft"
     why = row.summary.why
@@ -62,7 +63,7 @@ def standing(row: QueueRow) -> str:
         return "You have it"
     if row.summary.held_by:
         until = row.summary.lease_expires_at
-        return f"{row.summary.held_by} has it" + (f", claimed until {time_of_day(until)}" if until else "")
+        return f"{name_words(row.summary.held_by)} has it" + (f", claimed until {time_of_day(until)}" if until else "")
     return ""
 
 
@@ -85,7 +86,7 @@ def marks(row: QueueRow) -> tuple[tuple[str, str], ...]:
         chips.append(("Draft", "plain"))
     chips.extend((f"#{tag}", "plain") for tag in row.tags)
     told = {words for words, _ in chips}
-    placed = {PINNED, f"For {row.summary.assigned_to}"}
+    placed = {PINNED, f"For {name_words(row.summary.assigned_to)}"}
     chips.extend((mark, "accent" if mark in placed else "plain") for mark in row.summary.marks if mark not in told)
     if row.summary.attachments:
         chips.append((count(row.summary.attachments, "file"), "plain"))

@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from triage.models.caller import name_words
 from triage.models.composed import composed
 from triage.models.delivery import Delivery
 from triage.models.draft import Draft
@@ -87,7 +88,7 @@ class ReportHeader(QFrame):
 
     def show_summary(self, summary: Summary, profile: Profile, now: datetime) -> None:
         """What the queue line knows, while the report itself is on its way."""
-        held = f"Held by {summary.held_by}" if summary.held_by else LEASE_WORDS[LeaseState.NONE]
+        held = f"Held by {name_words(summary.held_by)}" if summary.held_by else LEASE_WORDS[LeaseState.NONE]
         self._show(summary, summary.stage, profile, grade="", lease=held, now=now)
         self._show_deliveries(())
 
@@ -195,7 +196,7 @@ def lease_words(detail: ReportDetail) -> str:
         return LEASE_WORDS[detail.lease_state]
     if detail.stage in _AWAITING:
         return STAGE_WORDS[detail.stage]
-    return f"Held by {detail.summary.held_by}" if detail.summary.held_by else LEASE_WORDS[LeaseState.NONE]
+    return f"Held by {name_words(detail.summary.held_by)}" if detail.summary.held_by else LEASE_WORDS[LeaseState.NONE]
 
 
 def delivery_runs(line: DeliveryLine) -> tuple[Run, ...]:

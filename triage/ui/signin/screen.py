@@ -125,10 +125,7 @@ class SignInScreen(QWidget):
         return [*made, *self._buttons(view)]
 
     def _person(self, key: str, name: str, note: str) -> QWidget:
-        sign = QLabel()
-        size = self._theme.space(5)
-        sign.setPixmap(self._icons.pixmap("person", "accent", size))
-        row = RowButton(self._theme, name, note, lead=sign)
+        row = RowButton(self._theme, name, note, lead=_PersonSign(self._theme, self._icons))
         row.setObjectName(f"person-{key}")
         row.activated.connect(lambda: self.chosen.emit(key))
         return row
@@ -203,3 +200,17 @@ class SignInScreen(QWidget):
         space = self._theme.space
         self._place.setContentsMargins(space(7), space(6), space(7), space(5))
         self._fit()
+
+
+class _PersonSign(QLabel):
+    """A person, in the accent of the theme that is shown."""
+
+    def __init__(self, theme: Theme, icons: Icons) -> None:
+        super().__init__()
+        self._theme, self._icons = theme, icons
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    @Slot()
+    def _dress(self) -> None:
+        self.setPixmap(self._icons.pixmap("person", "accent", self._theme.space(5)))

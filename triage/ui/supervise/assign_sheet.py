@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from triage.models.caller import name_words
 from triage.models.errors import KnownError
 from triage.models.supervising import Colleague
 from triage.models.visible import one_line
@@ -90,7 +91,9 @@ class AssignSheet(FormSheet):
         self._to = to
         for name, line in self._lines.items():
             line.setChecked(name == to)
-        self.button.set_words(f"Give it to {one_line(to, 40)}")  # the line may be scrolled out of sight by now
+        self.button.set_words(
+            f"Give it to {one_line(name_words(to), 40)}"
+        )  # the line may be scrolled out of sight by now
         self.fault.setText("")
         self._scroll.settle()
         self.why.focus()
@@ -110,7 +113,9 @@ class AssignSheet(FormSheet):
         self._scroll.settle_soon()
 
     def _line(self, one: Colleague, now: datetime) -> RowButton:
-        line = RowButton(self._theme, one.id, f"{one.role}, last here {ago(one.last_at, now)}")
+        name = name_words(one.id)
+        told = (one.id if name != one.id else "", one.role, f"last here {ago(one.last_at, now)}")
+        line = RowButton(self._theme, name, ", ".join(part for part in told if part))
         line.setObjectName(f"assign:{one.id}")
         line.setCheckable(True)
         line.activated.connect(lambda: self.choose(one.id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from triage.models.caller import name_words
 from triage.models.stage import Stage
 from triage.models.taking_over import HeldWork
 from triage.models.visible import one_line
@@ -23,13 +24,14 @@ def title_words(held: HeldWork) -> str:
 
 def state_words(held: HeldWork, now: datetime) -> str:
     """Who has it and how it stands: "ann, being sent, begun 12 min ago" or "ann, held for 40 min, no draft"."""
+    who = name_words(held.holder)
     if held.stage is Stage.BEGUN:
-        return f"{held.holder}, being sent, begun {ago(held.begun_at or held.since, now)}"
+        return f"{who}, being sent, begun {ago(held.begun_at or held.since, now)}"
     draft = f", draft saved {ago(held.draft_saved_at, now)}" if held.draft_saved_at else ", no draft"
     if held.lapsed:
-        return f"{held.holder}, claim ran out {ago(held.lease_expires_at, now)}{draft}"
+        return f"{who}, claim ran out {ago(held.lease_expires_at, now)}{draft}"
     held_for = now - held.since
-    return f"{held.holder}, {f'held for {span(held_for)}' if held_for >= MINUTE else 'claimed just now'}{draft}"
+    return f"{who}, {f'held for {span(held_for)}' if held_for >= MINUTE else 'claimed just now'}{draft}"
 
 
 def looked_words(held: HeldWork, looked: Looked, names: Mapping[str, str]) -> str:

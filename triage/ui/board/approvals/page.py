@@ -8,12 +8,14 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from triage.models.caller import name_words
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.indicators import RiskLevel
 from triage.models.proposal import Proposal, ProposalKind, against_approval
 from triage.models.queue import ReportBody
 from triage.models.views import QueueRow
+from triage.models.visible import one_line
 from triage.services.api.proposals import MOST_OPEN
 from triage.ui.announce import announce
 from triage.ui.board.approvals.columns import ApprovalColumns
@@ -205,7 +207,7 @@ class ApprovalsPage(Page):
             self._under_way.discard(_key(chosen))
         told = {ProposalKind.STUCK: "Answered"}.get(chosen.kind, "Approved" if yes else "Refused")
         announce(self, told)
-        self._room.context.tell("info", f"{told}. {chosen.author} is told.", key="approvals")
+        self._room.context.tell("info", f"{told}. {name_words(chosen.author)} is told.", key="approvals")
         if self._chosen is not None and _key(self._chosen) == _key(chosen):
             self._chosen, self._led = None, False
         self.news()
@@ -309,7 +311,8 @@ def _row(one: Proposal, row: QueueRow | None, now: datetime) -> BoardRow:
         number=one.number,
         risk=line.risk if line else RiskLevel.ROUTINE,
         what=what,
-        note=f"{one.author}: {one.why}",
+        note=f"{name_words(one.author)}: {one_line(one.why, 400)}",
         figure=ago(one.at, now),
         aside=asks[one.kind],
+        whole=True,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from triage.models.caller import name_words
 from triage.models.grading import drop_of
 from triage.models.indicators import Assessment
 from triage.models.profile import Profile
@@ -60,4 +61,4 @@ def facts(proposal: Proposal, profile: Profile, assessment: Assessment | None) -
 
 def asked_words(proposal: Proposal) -> str:
     """ "tom asks for approval: The decision of a trainee" """
-    return f"{proposal.author} {ASKS[proposal.kind]}: {one_line(proposal.why, 400)}"
+    return f"{name_words(proposal.author)} {ASKS[proposal.kind]}: {one_line(proposal.why, 400)}"

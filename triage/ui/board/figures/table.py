@@ -39,6 +39,8 @@ Index = QModelIndex | QPersistentModelIndex
 SHARE = int(Qt.ItemDataRole.UserRole) + 1
 LEAST_NAME = 34
 """Steps of space that the names of rows have at least; their tips say the whole."""
+MOST_NAME = 80
+"""Steps of space that they have at most, unless a name needs more: a figure stands near its name on a wide screen."""
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -226,7 +228,8 @@ class FiguresTable(QTableView):
         if self._figures.narrow:
             widths = [self._width(at) for at in range(many)]
         room = self.viewport().width() - sum(widths[1:])
-        widths[:1] = [max(room, min(widths[0], self._theme.space(LEAST_NAME)))]
+        least, most = (self._theme.space(steps) for steps in (LEAST_NAME, MOST_NAME))
+        widths[:1] = [max(min(room, max(widths[0], most)), min(widths[0], least))]
         over = sum(widths) > self.viewport().width()
         self.setHorizontalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAlwaysOn if over else Qt.ScrollBarPolicy.ScrollBarAlwaysOff

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from triage.models.caller import name_words
 from triage.models.clock import london
 from triage.models.handover import HandoverSheet, LeftReport, ShiftNote
 from triage.models.ids import ReportId
@@ -124,7 +125,7 @@ class HandoverPage(FreshPage):
         column = QVBoxLayout(part)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self._room.theme.space(0.5))
-        head = f"{one.by}, {london(one.at):%a %d/%m %H:%M}"
+        head = f"{name_words(one.by)}, {london(one.at):%a %d/%m %H:%M}"
         column.addWidget(PlainLabel(self._room.theme, head, FontRole.SMALL_STRONG, "text_soft", wrap=True))
         column.addWidget(PlainLabel(self._room.theme, visible(one.words), wrap=True, selectable=True))
         return part

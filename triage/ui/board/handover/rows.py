@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from triage.models.caller import name_words
 from triage.models.clock import london
 from triage.models.handover import HandoverSheet, LeftReport, Unsent
 from triage.models.profile import Profile
@@ -42,7 +43,7 @@ def note_words(name: str, one: LeftReport) -> str:
     """Who has it or is waited for, and why."""
     why = one_line(one.why, LONGEST_WHY)
     if name == "held":
-        told = f"with {one.who}" + (", being sent to records" if one.stage.value == "begun" else "")
+        told = f"with {name_words(one.who)}" + (", being sent to records" if one.stage.value == "begun" else "")
     elif name == "awaiting":
         told = STAGE_WORDS[one.stage]
         if one.who and one.who.casefold() not in told.casefold():
@@ -54,7 +55,10 @@ def note_words(name: str, one: LeftReport) -> str:
 
 def unsent_words(one: Unsent) -> tuple[str, str]:
     """What a workstation has not sent, and when it said so."""
-    return f"{one.who}: {count(one.operations, 'operation')}", f"{one.desk[:8]}, {london(one.stated_at):%d/%m %H:%M}"
+    return (
+        f"{name_words(one.who)}: {count(one.operations, 'operation')}",
+        f"{one.desk[:8]}, {london(one.stated_at):%d/%m %H:%M}",
+    )
 
 
 def handover_paper(told: HandoverSheet, profile: Profile, by: str) -> Paper:
@@ -72,7 +76,7 @@ def handover_paper(told: HandoverSheet, profile: Profile, by: str) -> Paper:
 def _blocks(told: HandoverSheet) -> Iterator[Block]:
     yield Heading("Notes")
     for note in told.notes:
-        yield Line(f"{note.by}, {london(note.at):%d/%m %H:%M}", "")
+        yield Line(f"{name_words(note.by)}, {london(note.at):%d/%m %H:%M}", "")
         yield from paragraphs(visible(note.words))
     if not told.notes:
         yield Paragraph("Nobody left a note.")

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from triage.models.board_sheet import board_sheet
+from triage.models.caller import name_words
 from triage.models.clock import london
 from triage.models.errors import KnownError
 from triage.models.figures import LONG, BoardFigures
@@ -122,7 +123,7 @@ class NowPage(FreshPage):
         lines = sorted(
             ((person.subject, line) for person in told.people for line in person.held), key=lambda one: one[1].since
         )
-        rows = [held_row(who, line, now, names, long=now - line.since >= LONG) for who, line in lines]
+        rows = [held_row(name_words(who), line, now, names, long=now - line.since >= LONG) for who, line in lines]
         self.held.show_rows(rows[:MOST_HELD], len(rows), held_head(told))
         self.held.say_below(free_words(told, len(rows) - MOST_HELD))
 

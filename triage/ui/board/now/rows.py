@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from triage.models.caller import name_words
 from triage.models.figures import BoardLine, HeldLine
 from triage.models.visible import one_line
 from triage.ui.board.row import BoardRow
@@ -46,7 +47,7 @@ def due_row(line: BoardLine, now: datetime) -> BoardRow:
 def stuck_row(line: BoardLine, now: datetime) -> BoardRow:
     """Why it waits, for how long, and who has it."""
     why = one_line(line.why, 120)
-    note = ", ".join(part for part in (why, f"held by {line.holder}" if line.holder else "") if part)
+    note = ", ".join(part for part in (why, f"held by {name_words(line.holder)}" if line.holder else "") if part)
     return BoardRow(
         report_id=line.report_id,
         risk=line.risk,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from triage.models.caller import name_words
 from triage.models.figures import SOON, BoardFigures, Hour, Stuck
 from triage.ui.board.now.tiles import TileText
 from triage.ui.text import count, span
@@ -28,7 +29,7 @@ def tile_texts(told: BoardFigures) -> tuple[TileText, ...]:
     held = [len(person.held) for person in told.people if person.held]
     stuck = sum(pile.number for pile in told.stuck)
     oldest = told.oldest[0].since if told.oldest else waiting.oldest_at
-    age = span(now - oldest) if oldest else "–"
+    age = _short(now - oldest) if oldest else "–"
     return (
         TileText(
             key="late",
@@ -62,6 +63,11 @@ def tile_texts(told: BoardFigures) -> tuple[TileText, ...]:
     )
 
 
+def _short(age: timedelta) -> str:
+    """A tile has room for a few characters: minutes are told up to ten hours."""
+    return span(age) if age < timedelta(hours=10) else span(timedelta(hours=age // timedelta(hours=1)))
+
+
 def age_words(told: datetime, now: datetime) -> str:
     """How old the figures are."""
     gone = max(timedelta(0), now - told)
@@ -76,7 +82,7 @@ def held_head(told: BoardFigures) -> str:
 
 def free_words(told: BoardFigures, more: int) -> str:
     """What the list does not say: how many more are held, and who is on without holding a report."""
-    free = [person.subject for person in told.people if not person.held]
+    free = [name_words(person.subject) for person in told.people if not person.held]
     named = ", ".join(free[:MOST_NAMED]) + (f" and {len(free) - MOST_NAMED:,} more" if len(free) > MOST_NAMED else "")
     lines = [
         f"{more:,} more are held for less long." if more > 0 else "",
