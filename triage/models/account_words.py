@@ -29,7 +29,7 @@ FILE_PLACES: Mapping[FilePlace, str] = {
     FilePlace.SENT: "Sent; records were not asked or cannot be",
     FilePlace.WAITING: "Waiting to be sent",
     FilePlace.LEFT_OUT: "Left out by a person",
-    FilePlace.UNREADABLE: "Cannot be sent: locked, infected or never here",
+    FilePlace.UNREADABLE: "Cannot be sent",
     FilePlace.MISSING: "Missing at records",
 }
 _UNREADABLE: Mapping[str, str] = {

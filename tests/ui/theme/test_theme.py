@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from triage.ui.theme import FontRole, Mode, Theme
 from triage.ui.theme.contrast import GRAPHIC_PAIRS, TEXT_PAIRS, ratio
 from triage.ui.theme.tokens import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Tokens
-from triage.ui.widgets import PlainLabel
+from triage.ui.widgets import Pill, PlainLabel
 
 PALETTES = {"light": LIGHT, "dark": DARK, "contrast light": CONTRAST_LIGHT, "contrast dark": CONTRAST_DARK}
 
@@ -88,3 +90,16 @@ def test_applying_twice_is_the_same(theme: Theme, qapp: QApplication) -> None:
     theme.apply(qapp)
     assert qapp.styleSheet() == sheet
     assert qapp.font().pixelSize() == theme.font(FontRole.BODY).pixelSize()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
+def test_a_pill_is_round_at_every_scaling(qapp: QApplication, scale: float) -> None:
+    """Qt draws square shoulders where the radius is more than half the height."""
+    theme = Theme(Mode.LIGHT)
+    theme.set_scale(scale)
+    theme.apply(qapp)
+    pill = Pill(theme, "Balances", "good")
+    pill.ensurePolished()
+    radius = re.search(r'pill="good"\].*?border-radius: (\d+)px', qapp.styleSheet())
+    assert radius is not None
+    assert 2 * int(radius[1]) <= pill.sizeHint().height()

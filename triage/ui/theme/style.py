@@ -152,7 +152,8 @@ def _inputs(t: Tokens, space: Space, target: int) -> str:
 def _marks(t: Tokens, space: Space) -> str:
     rules = [
         f'QLabel[pill="{name}"] {{ color: {ink}; background: {ground}; border: 1px solid {edge};'
-        f" border-radius: {space(2)}px; padding: 1px {space(2)}px; }}"
+        # No more than half its height at any scaling: Qt draws square shoulders then.
+        f" border-radius: {space(1.75)}px; padding: 1px {space(2)}px; }}"
         for name, ink, ground, edge in (
             ("plain", t.text_soft, t.panel, t.line),
             ("accent", t.accent, t.accent_soft, t.accent_soft),
