@@ -86,6 +86,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("dispatch", "Dispatch now", ("F9",), "People"),
     ActionSpec("write", "Write to somebody of the report", ("M",), "People"),
     ActionSpec("contact", "Log a call or an attempt", ("L",), "People"),
+    ActionSpec("withdrawal", "Note that the reporter asks to withdraw", ("Ctrl+Shift+R",), "People"),
     ActionSpec("contact_log", "Go to the contact log", ("Ctrl+Shift+M",), "People"),
     ActionSpec("handoff_answer", "Enter the answer to a handover", ("Y",), "People"),
     ActionSpec("handoffs", "Show what was handed over", ("Ctrl+Shift+H",), "People"),

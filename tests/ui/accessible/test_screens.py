@@ -15,7 +15,7 @@ from triage.ui.actions import ACTIONS
 SCREENS = {
     "filter": "filter-editor", "views": "views-panel", "tag": "queue-foot", "original": "original_card",
     "join_people": "join_chooser", "print": "print-sheet", "preview": "section:preview", "write": "compose_sheet",
-    "contact": "log_sheet", "handoffs": "handoff_list", "held": "held-sheet",
+    "contact": "log_sheet", "withdrawal": "withdrawal_sheet", "handoffs": "handoff_list", "held": "held-sheet",
     "ask_supervisor": "why_sheet", "outbox": "outbox-panel", "palette": "palette",
     "help": "help-sheet", "guides": "guides-panel",
     "settings": "settings-panel", "faults": "faults-panel", "account": "account-sheet",

@@ -49,6 +49,7 @@ ROUNDS = {
     "people": round_decide.people,
     "again": round_again.again,
     "talked": round_again.talked,
+    "withdrawn": round_again.withdrawn,
     "sent": round_decide.sent,
     "handed": round_again.handed,
     "known": round_again.known,

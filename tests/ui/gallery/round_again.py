@@ -56,6 +56,23 @@ async def talked(walk: Walk) -> None:
     await walk.take("people-contact-log-filled", lambda: walk.window.report.column.show_top(card))
 
 
+async def withdrawn(walk: Walk) -> None:
+    """The reporter asked to withdraw: the sheet, then what everybody sees of it."""
+    await walk.work_on("stalking")
+    withdrawal = walk.window.withdrawal
+    await walk.press("Ctrl+Shift+R", "2")
+    await walk.type(
+        "She says he is sorry and she wants to leave it now. She would not talk while somebody was in the room."
+    )
+    await walk.take("people-withdrawal")
+    await walk.press("Ctrl+Return")
+    await walk.until("it stands over the report with its words", lambda: "sorry" in withdrawal.banner.text())
+    await asyncio.sleep(0.5)
+    await walk.take("people-withdrawn")
+    card = walk.window.people.card
+    await walk.take("people-withdrawn-log", lambda: walk.window.report.column.show_top(card))
+
+
 async def handed(walk: Walk) -> None:
     """Handed to a team: sent, then in the list of what nobody has answered."""
     await walk.work_on("handed")

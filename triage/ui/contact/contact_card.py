@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from triage.models.correspondence import Correspondence, Waiting
 from triage.models.delivery import Delivery
 from triage.models.messages import ContactLine
+from triage.models.withdrawal import standing
 from triage.models.workflow import Handoff, HandoffState
 from triage.ui.contact.lines import WAITING, handoff_words, line_body, line_head, may_go_again
 from triage.ui.text import day_and_time
@@ -27,8 +28,8 @@ BODY = 600
 
 
 class ContactCard(Card):
-    """Signals: ``write``, ``log``, ``again(number)``, ``drop(op_id)``, ``answer(number)``, ``package(number)``: the
-    person asks for it.
+    """Signals: ``write``, ``log``, ``again(number)``, ``drop(op_id)``, ``answer(number)``, ``package(number)``,
+    ``mistake(number)`` (of a line): the person asks for it.
     """
 
     write = Signal()
@@ -37,6 +38,7 @@ class ContactCard(Card):
     drop = Signal(str)
     answer = Signal(int)
     package = Signal(int)
+    mistake = Signal(int)
 
     def __init__(self, theme: Theme, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(theme, "Contact", parent)
@@ -101,6 +103,8 @@ class ContactCard(Card):
         row = _Entry(self._theme, day_and_time(line.at, self._now()), words, ink, body[:BODY], line.who)
         if may_go_again(line):
             row.offer("Send again", partial(self.again.emit, line.message), f"again:{line.message}")
+        if line in standing(told):
+            row.offer("Noted by mistake", partial(self.mistake.emit, line.number), f"mistake:{line.number}")
         return row
 
     def _handoff(self, one: Handoff) -> QWidget:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from triage.models.delivery import Delivery
 from triage.models.messages import AGAIN, ContactLine, MessageState
+from triage.models.withdrawal import NOTED, TAKEN_BACK, Freedom, freedom_of
 from triage.models.workflow import Handoff, HandoffState
+from triage.ui.contact.withdrawal_words import asked_words
 
 OUTCOMES = {
     "reached": "Reached",
@@ -67,6 +69,10 @@ def line_head(line: ContactLine, answered: frozenset[int] = frozenset()) -> tupl
         turn = f"{way} from them" if line.direction == "in" else way
         mended = f" (puts line {line.corrects} right)" if line.corrects else ""
         return f"{turn}: {OUTCOMES.get(line.outcome, line.outcome)}{mended}", "plain"
+    if line.kind == NOTED:
+        return asked_words(line), "plain" if freedom_of(line) is Freedom.FREELY else "warn"
+    if line.kind == TAKEN_BACK:
+        return f"The request to withdraw (line {line.corrects}) was noted by mistake", "plain"
     words = _KINDS.get(line.kind, line.kind)
     version = f", version {line.version} of the report" if line.version else ""
     other = ", from another address than we wrote to" if "another_address" in line.flags else ""

@@ -9,16 +9,14 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from triage.models import codec
-from triage.models.clock import LONDON
 from triage.models.messages import ContactRequest
 from triage.models.safe_contact import Safety, Way
 from triage.ui.contact.composing import way_key
 from triage.ui.contact.form_sheet import FormSheet
 from triage.ui.contact.lines import CHANNELS, OUTCOMES
-from triage.ui.contact.parts import Field, caption
+from triage.ui.contact.parts import WHEN, WHEN_LIKE, Field, caption, moment_of
 from triage.ui.decide.choice_rows import ChoiceRows
 from triage.ui.icons import Icons
-from triage.ui.report.dates import read_moment
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import Button, PlainLabel, Segmented
 from triage.ui.widgets.scroll_column import ScrollColumn
@@ -45,7 +43,7 @@ class LogSheet(FormSheet):
         self.turn = Segmented(theme, "Who began", _TURNS, "out")
         self.people = ChoiceRows(theme, "With whom")
         self.note = Field(theme, "What was said (may be left empty)", "contact_note")
-        self.when = Field(theme, "When, if not now: 22:15, yest 2215, 19/11 0900", "contact_when")
+        self.when = Field(theme, WHEN, "contact_when")
         self.state = PlainLabel(theme, "", FontRole.SMALL, "text_soft", wrap=True)
         self.button = Button(theme, "Keep", "primary", key="Ctrl+Return")
         self.button.setObjectName("keep_contact")
@@ -115,10 +113,9 @@ class LogSheet(FormSheet):
             return
         told, at = self.when.words.strip(), None
         if told:
-            found = read_moment(told, self._now())
-            at = _moment(found) if found else None
+            at = moment_of(told, self._now())
             if at is None:
-                self._show("Write when it was like 22:15, yest 2215 or 19/11 0900.")
+                self._show(WHEN_LIKE)
                 self.when.focus()
                 return
         way = self._people.get(self._person)
@@ -136,11 +133,3 @@ def _note(way: Way) -> str:
     return {Safety.SAFE: "marked safe", Safety.NEVER: " ".join(way.why), Safety.ASK: " ".join(way.why)}.get(
         way.safety, ""
     )
-
-
-def _moment(text: str) -> datetime | None:
-    """A moment as `read_moment` writes it; None for a day without a time."""
-    try:
-        return datetime.strptime(text, "%a %d %b %Y, %H:%M").replace(tzinfo=LONDON)
-    except ValueError:
-        return None

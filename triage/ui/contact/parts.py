@@ -1,13 +1,20 @@
-"""Small parts that forms of this room share: a labelled field of plain words, a caption."""
+"""Small parts that forms of this room share: a labelled field of plain words, a caption, a moment in words."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from triage.models.clock import LONDON
+from triage.ui.report.dates import read_moment
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import PlainLabel
 from triage.ui.widgets.growing_text import GrowingText
+
+WHEN = "When, if not now: 22:15, yest 2215, 19/11 0900"
+WHEN_LIKE = "Write when it was like 22:15, yest 2215 or 19/11 0900."
 
 
 class Field(QWidget):
@@ -58,3 +65,11 @@ class Field(QWidget):
 
 def caption(theme: Theme, words: str) -> PlainLabel:
     return PlainLabel(theme, words, FontRole.SMALL_STRONG, "text_soft", wrap=True)
+
+
+def moment_of(words: str, now: datetime) -> datetime | None:
+    """The moment that loose words mean; None for words that mean none, and for a day without a time."""
+    try:
+        return datetime.strptime(read_moment(words, now) or "", "%a %d %b %Y, %H:%M").replace(tzinfo=LONDON)
+    except ValueError:
+        return None

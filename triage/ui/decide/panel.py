@@ -88,6 +88,10 @@ class DecidePanel(QWidget):
         self._timer.timeout.connect(self.tick)
         self.show_empty()
 
+    def put_on_top(self, part: QWidget) -> None:
+        """A strip about the whole report, over every face of the column."""
+        self._whole.insertWidget(0, part)
+
     @property
     def draft(self) -> Draft | None:
         """The draft being worked on; None when nothing can be edited."""

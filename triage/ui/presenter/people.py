@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from triage.models.correspondence import Correspondence
@@ -54,7 +54,9 @@ LET_GO = Asked(
 
 
 class PeoplePresenter(QObject):
-    """Everything about a report that is said to somebody."""
+    """Everything about a report that is said to somebody. ``told(Correspondence | None)``: what is known of it now."""
+
+    told = Signal(object)
 
     def __init__(
         self,
@@ -82,7 +84,7 @@ class PeoplePresenter(QObject):
         return {
             "write": self._write,
             "contact": self._log,
-            "contact_log": self._show_card,
+            "contact_log": self.show_card,
             "handoff_answer": self._answer,
             "handoffs": self._list_handoffs,
             "reopen": self._reopen,
@@ -116,6 +118,7 @@ class PeoplePresenter(QObject):
         if self._reports.current == report_id:
             self._told = told
             self.card.show_told(told)
+            self.told.emit(told)
 
     async def _fetch_templates(self) -> None:
         self._set_templates(await self._context.desk.messages.templates())
@@ -192,7 +195,8 @@ class PeoplePresenter(QObject):
         await self._context.desk.messages.note(report_id, line)
         self._overlays.leave()
 
-    def _show_card(self) -> None:
+    def show_card(self) -> None:
+        """Go to the contact log of the open report."""
         if self._reports.current is not None:
             self._context.shell.reveal("report")
             self._panel.column.show_top(self.card)

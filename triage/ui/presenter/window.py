@@ -47,6 +47,7 @@ from triage.ui.presenter.sending import SendingPresenter
 from triage.ui.presenter.status import StatusPresenter
 from triage.ui.presenter.supervising import SupervisingPresenter
 from triage.ui.presenter.unsaved import UnsavedAtClose
+from triage.ui.presenter.withdrawal import WithdrawalPresenter
 from triage.ui.queue.column import QueueColumn
 from triage.ui.report.panel import ReportPanel
 from triage.ui.shell import Shell
@@ -91,6 +92,7 @@ class DeskWindow(QObject):
         self.people = PeoplePresenter(
             context, theme, icons, self.report, self.decide, self.reports, self.overlays, self.commands.open
         )
+        self._hear_withdrawals(context, icons)
         self.dispatch = DispatchPresenter(
             context, theme, self.queue, self.report, self.reports, self.people, self.commands.open
         )
@@ -129,6 +131,13 @@ class DeskWindow(QObject):
         )
         self.commands.extend(self.board.table)
         self.commands.extend(self.supervising.table)
+
+    def _hear_withdrawals(self, context: Context, icons: Icons) -> None:
+        """That reporters ask to withdraw: noted here, shown whoever noted it."""
+        self.withdrawal = WithdrawalPresenter(
+            context, self.theme, icons, self.report, self.decide, self.reports, self.people, self.overlays
+        )
+        self.commands.extend(self.withdrawal.table)
 
     async def start(self) -> None:
         """Show what the store knows, then begin to hear the network."""
