@@ -77,7 +77,7 @@ async def _decided_away(there: World, report_id: ReportId) -> None:
         await seen(desk, report_id, Freedom.PRESSURE)
         told = await desk.messages.correspondence(report_id)
         assert [(one.kind, one.what) for one in told.waiting] == [
-            ("withdrawal", f"Asked to withdraw: pressure? {ASKED.words}")
+            ("withdrawal", f"Withdrawal: pressure? {ASKED.words}")
         ]
 
 

@@ -31,11 +31,12 @@ class Freedom(StrEnum):
 
 
 MARKS = {
-    Freedom.FREELY: "Asked to withdraw",
-    Freedom.PRESSURE: "Asked to withdraw: pressure?",
-    Freedom.NOT_KNOWN: "Asked to withdraw: freely?",
+    Freedom.FREELY: "Withdrawal asked",
+    Freedom.PRESSURE: "Withdrawal: pressure?",
+    Freedom.NOT_KNOWN: "Withdrawal: freely?",
 }
-"""The mark in the queue line. Gateway and desk read it here, so a desk without its network knows it too."""
+"""The mark in the queue line, short enough for the narrowest row. Gateway and desk read it here, so a desk without its
+network knows it too."""
 _GRAVEST = (Freedom.PRESSURE, Freedom.NOT_KNOWN, Freedom.FREELY)
 
 

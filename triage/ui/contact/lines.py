@@ -72,7 +72,7 @@ def line_head(line: ContactLine, answered: frozenset[int] = frozenset()) -> tupl
     if line.kind == NOTED:
         return asked_words(line), "plain" if freedom_of(line) is Freedom.FREELY else "warn"
     if line.kind == TAKEN_BACK:
-        return f"The request to withdraw (line {line.corrects}) was noted by mistake", "plain"
+        return f"The request to withdraw (line {line.corrects}) was a mistake", "plain"
     words = _KINDS.get(line.kind, line.kind)
     version = f", version {line.version} of the report" if line.version else ""
     other = ", from another address than we wrote to" if "another_address" in line.flags else ""

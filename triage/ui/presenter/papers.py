@@ -113,7 +113,8 @@ class PapersPresenter(QObject):
             self._context.tell("info", "No report is open to be printed.", "Open one first.", key="summary")
             return
         desk = self._context.desk
-        paper = summary_paper(detail, desk.profile, desk.me.name, desk.clock.now(), whole=whole)
+        noted = self._panel.body.noted
+        paper = summary_paper(detail, desk.profile, desk.me.name, desk.clock.now(), noted=noted, whole=whole)
         sheet, fonts = self._print, Fonts(self._theme.font(FontRole.BODY).family())
         self._printed = detail.summary.report_id
         sheet.start(paper, fonts)

@@ -15,7 +15,16 @@ from triage.models.ids import ReportId
 from triage.models.operation import OpKind
 from triage.models.safe_contact import guard_words
 from triage.models.views import ReportDetail
-from triage.models.withdrawal import Freedom, WithdrawalRequest, freedom_of, gravest, marked, standing
+from triage.models.withdrawal import (
+    NOTED,
+    TAKEN_BACK,
+    Freedom,
+    WithdrawalRequest,
+    freedom_of,
+    gravest,
+    marked,
+    standing,
+)
 from triage.ui.announce import announce
 from triage.ui.contact.withdrawal_sheet import WithdrawalSheet
 from triage.ui.contact.withdrawal_words import banner_words, decide_words
@@ -114,6 +123,7 @@ class WithdrawalPresenter(QObject):
     @Slot(object)
     def _opened(self, _report_id: ReportId | None) -> None:
         self._told, self._known = None, None
+        self._panel.set_noted(())
         self.banner.hide()
         self.line.hide()
 
@@ -130,6 +140,8 @@ class WithdrawalPresenter(QObject):
     @Slot(object)
     def _said(self, told: Correspondence | None) -> None:
         self._told = told
+        if told is not None:
+            self._panel.set_noted(tuple(line for line in told.lines if line.kind in (NOTED, TAKEN_BACK)))
         self._show()
 
     def _show(self) -> None:

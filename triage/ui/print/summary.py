@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -12,6 +12,7 @@ from triage.models.clock import london
 from triage.models.clocks import ClockState
 from triage.models.composed import composed
 from triage.models.draft import Draft
+from triage.models.messages import ContactLine
 from triage.models.profile import Profile
 from triage.models.report import Report
 from triage.models.things import Attachment
@@ -69,11 +70,20 @@ class Paper:
     left_out: str = ""
 
 
-def summary_paper(detail: ReportDetail, profile: Profile, by: str, now: datetime, *, whole: bool = False) -> Paper:
+def summary_paper(
+    detail: ReportDetail,
+    profile: Profile,
+    by: str,
+    now: datetime,
+    *,
+    noted: Sequence[ContactLine] = (),
+    whole: bool = False,
+) -> Paper:
     """The open report with everything laid over it, as it stands now.
 
     Args:
         by: who prints it, as other people read it.
+        noted: as in `history_card`.
         whole: everything, also of a report with thousands of people or answers.
     """
     report = detail.body.report if detail.body else None
@@ -84,7 +94,7 @@ def summary_paper(detail: ReportDetail, profile: Profile, by: str, now: datetime
         title=visible(title),
         reference=visible(detail.summary.customer_reference or detail.summary.report_id),
         foot=f"Printed by {visible(by)}, {in_full(now)}. Version {detail.summary.version}.",
-        blocks=_blocks(detail, profile, now, whole=whole),
+        blocks=_blocks(detail, profile, now, noted, whole=whole),
         left_out="" if whole or report is None else _left_out(report, detail.draft),
     )
 
@@ -107,7 +117,9 @@ def _answer_rooms(report: Report) -> tuple[tuple[str, str, tuple[Answer, ...]], 
     )
 
 
-def _blocks(detail: ReportDetail, profile: Profile, now: datetime, *, whole: bool) -> Iterator[Block]:
+def _blocks(
+    detail: ReportDetail, profile: Profile, now: datetime, noted: Sequence[ContactLine], *, whole: bool
+) -> Iterator[Block]:
     yield from _about(detail, profile, now)
     if detail.body is None:
         yield Paragraph(visible(detail.summary.gist))
@@ -135,7 +147,7 @@ def _blocks(detail: ReportDetail, profile: Profile, now: datetime, *, whole: boo
         yield from _section(card.title, chain(card.rows, card.more))
         yield from _more(0 if whole else len(answers) - MOST_ANSWERS, "answer")
     yield from _attachments(report.attachments)
-    history = history_card(detail, profile)
+    history = history_card(detail, profile, noted)
     yield from _section(history.title, (*history.more, *history.rows))
 
 

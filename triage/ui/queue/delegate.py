@@ -24,7 +24,11 @@ NARROW = 105
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
-_CHIP_INKS = {"accent": ("accent", "accent_soft", "accent"), "plain": ("text_soft", "panel", "line")}
+_CHIP_INKS = {
+    "accent": ("accent", "accent_soft", "accent"),
+    "warn": ("warn", "panel", "warn"),
+    "plain": ("text_soft", "panel", "line"),
+}
 
 
 @dataclass(frozen=True, slots=True)

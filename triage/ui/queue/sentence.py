@@ -9,6 +9,7 @@ from triage.models.delivery import Delivery
 from triage.models.stage import Stage
 from triage.models.views import QueueRow
 from triage.models.visible import one_line
+from triage.models.withdrawal import MARKS, Freedom
 from triage.ui.text import (
     DELIVERY_SHORT,
     DELIVERY_WORDS,
@@ -23,6 +24,8 @@ from triage.ui.text import (
 
 NEW = ("New", "accent")
 """The mark of a report that nobody at this desk has looked at."""
+PRESSURE = MARKS[Freedom.PRESSURE]
+"""The mark of a report whose reporter asked to withdraw and may be under pressure."""
 PINNED = "Pinned"
 """The mark of a report that a supervisor put before everything else."""
 _SHORT = 10  # characters that fit under the risk
@@ -87,7 +90,8 @@ def marks(row: QueueRow) -> tuple[tuple[str, str], ...]:
     chips.extend((f"#{tag}", "plain") for tag in row.tags)
     told = {words for words, _ in chips}
     placed = {PINNED, f"For {name_words(row.summary.assigned_to)}"}
-    chips.extend((mark, "accent" if mark in placed else "plain") for mark in row.summary.marks if mark not in told)
+    kinds = {PRESSURE: "warn", **dict.fromkeys(placed, "accent")}
+    chips.extend((mark, kinds.get(mark, "plain")) for mark in row.summary.marks if mark not in told)
     if row.summary.attachments:
         chips.append((count(row.summary.attachments, "file"), "plain"))
     return tuple(chips)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from triage.models.additions import Source
 from triage.models.answer import Answer
 from triage.models.draft import Draft
+from triage.models.messages import ContactLine
 from triage.models.profile import Profile
 from triage.models.report import Report
 from triage.models.views import ReportDetail
@@ -53,6 +54,8 @@ class ReportBodyView(QWidget):
         self._laid = Laid()
         self._made_for: tuple[object, ...] = ()
         self._answered: tuple[object, ...] = ()
+        self.noted: tuple[ContactLine, ...] = ()
+        """What the contact log tells of withdrawals, for the history."""
         self._told: tuple[tuple[str, str, tuple[Answer, ...], int], ...] = ()
         self.narrative = NarrativeCard(theme)
         self.mentions = MentionsCard(theme)
@@ -87,7 +90,7 @@ class ReportBodyView(QWidget):
         yield
         yield from self._cards_in_turns()
         self._show_answers()
-        self._history.show_content(history_card(detail, profile), editable=False)
+        self._history.show_content(history_card(detail, profile, self.noted), editable=False)
 
     def balance(self) -> None:
         """Let the cards share the width evenly, now that their heights are known."""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from triage.models.corrections import label_of
 from triage.models.errors import InputError
+from triage.models.messages import ContactLine
 from triage.models.profile import Profile
 from triage.models.views import ReportDetail
+from triage.ui.contact.lines import line_head
 from triage.ui.report.content import CardContent, Row, plain
 from triage.ui.report.dates import in_full
 
 
-def history_card(detail: ReportDetail, profile: Profile) -> CardContent:
-    """Submission, receipt, versions, claims, corrections and references as rows of time and words."""
+def history_card(detail: ReportDetail, profile: Profile, noted: Sequence[ContactLine] = ()) -> CardContent:
+    """Submission, receipt, versions, claims, corrections and references as rows of time and words. ``noted``: the lines
+    of the contact log that tell of a withdrawal, as far as they are known here.
+    """
     summary = detail.summary
     names = {place.key: place.name for place in profile.destinations}
     received = "Received" if summary.version == 1 else f"Version {summary.version} received"
@@ -30,6 +34,7 @@ def history_card(detail: ReportDetail, profile: Profile) -> CardContent:
     for file in detail.left_out:
         place = names.get(file.destination, file.destination)
         events.append((file.at, f"Attachment {file.number} left out of {place} by {file.by}: {file.why}"))
+    events += [(line.at, f"{line_head(line)[0].rstrip('.')}. Noted by {line.who}") for line in noted]
     rows = [plain(in_full(at), words) for at, words in sorted(events, key=lambda event: event[0])]
     last = (*rows[-12:], *_counts(detail, names))
     return CardContent(key="history", title="History", rows=last, more=tuple(rows[:-12]))

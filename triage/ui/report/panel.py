@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from triage.models.clock import Clock
 from triage.models.draft import Draft
 from triage.models.errors import KnownError
+from triage.models.messages import ContactLine
 from triage.models.profile import Profile
 from triage.models.queue import Summary
 from triage.models.report import Report
@@ -186,6 +187,12 @@ class ReportPanel(QWidget):
                 self._pause.start()
             else:
                 self._show_body()
+
+    def set_noted(self, noted: tuple[ContactLine, ...]) -> None:
+        """Lines of the contact log that belong to the history, which follows when the person pauses."""
+        if noted != self.body.noted:
+            self.body.noted = noted
+            self._pause.start()
 
     def _show_body(self) -> None:
         self._pause.stop()
