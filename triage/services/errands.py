@@ -22,7 +22,7 @@ from triage.models.proposal import ProposalKind, ProposalRequest
 from triage.models.stage import Stage
 from triage.models.withdrawal import NotWithdrawnRequest
 from triage.models.workflow import AcceptRequest, ReturnRequest
-from triage.services import lost, operations, snapshot, work
+from triage.services import lost, operations, snapshot, withdrawals, work
 from triage.services.api.client import ApiFailure
 from triage.services.api.files import FilesApi
 from triage.services.api.handoffs import HandoffsApi
@@ -111,6 +111,8 @@ class Errands:
             erase_report(conn, op.report_id)
         if op.kind is OpKind.PROPOSE and codec.decode(ProposalRequest, op.body).kind is ProposalKind.LEASE_LOST:
             lost.forget(conn, op.report_id)
+        if op.kind is OpKind.WITHDRAWAL and not stored.left:  # a repeated answer may be older than what the feed told
+            withdrawals.arrived(conn, op.report_id, op.body)
         operations.forget_body(conn, op.op_id)
         self._audit.line(conn, f"{op.kind.value}.delivered", op.report_id, op=op.op_id)
 

@@ -14,7 +14,7 @@ from triage.models import codec
 from triage.models.ids import ReportId
 from triage.models.queue import Summary
 from triage.models.withdrawal import MARKS, Freedom, WithdrawalRequest, gravest, marked
-from triage.services import operations
+from triage.services import operations, snapshot
 
 
 def waiting(conn: Connection, ids: Sequence[ReportId]) -> Mapping[ReportId, Freedom]:
@@ -31,6 +31,13 @@ def laid_over(summary: Summary, ours: Freedom | None) -> Summary:
         return summary
     others = (mark for mark in summary.marks if mark not in MARKS.values())
     return replace(summary, marks=(MARKS[told], *others))
+
+
+def arrived(conn: Connection, report_id: ReportId, body: bytes) -> None:
+    """The gateway has just taken our note: its line has the mark, which the feed brings in a moment."""
+    line = snapshot.summary_of(conn, report_id)
+    if line is not None:
+        snapshot.put_summaries(conn, (laid_over(line, codec.decode(WithdrawalRequest, body).freedom),))
 
 
 def _told(bodies: Iterable[bytes]) -> Freedom | None:
