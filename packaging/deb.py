@@ -37,7 +37,6 @@ class Package:
     recommends: str
     files: tuple[tuple[str, str, int], ...]
     scripts: tuple[str, ...]
-    settings: tuple[str, ...] = ()
 
 
 DESKTOP = Package(
@@ -72,11 +71,10 @@ GATEWAY = Package(
         ("triage-gateway.service", "lib/systemd/system/triage-gateway.service", 0o644),
         ("triage-gateway.1", "usr/share/man/man1/triage-gateway.1", 0o644),
         ("gateway.example.toml", "usr/share/doc/triage-gateway/gateway.example.toml", 0o644),
-        ("gateway.env", "etc/triage-gateway/gateway.env", 0o640),
-        ("gateway.toml", "etc/triage-gateway/gateway.toml", 0o640),
+        ("gateway.env", "usr/share/triage-gateway/gateway.env", 0o644),
+        ("gateway.toml", "usr/share/triage-gateway/gateway.toml", 0o644),
     ),
     scripts=("postinst", "prerm", "postrm"),
-    settings=("/etc/triage-gateway/gateway.env", "/etc/triage-gateway/gateway.toml"),
 )
 PACKAGES = {package.part: package for package in (DESKTOP, GATEWAY)}
 
@@ -133,8 +131,6 @@ def _pack(package: Package, version: str, out: Path) -> Path:
     control.mkdir()
     for script in package.scripts:
         _lay(DEBIAN / package.part / script, control / script, 0o755)
-    if package.settings:
-        (control / "conffiles").write_text("\n".join(package.settings) + "\n")
     (control / "control").write_text(_control(package, version, _kilobytes(stage)))
     (control / "md5sums").write_text(_sums(stage))
     _modes(stage)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
 LICENCE_FILES = re.compile(r"(^|/)(licen[cs]es?|copying|notice|authors)[^/]*$|\.dist-info/licenses/", re.IGNORECASE)
 COMPILED = (".so", ".pyd", ".dll")
 TEXT_BYTES = 2_000_000
@@ -19,25 +20,33 @@ TEXT_BYTES = 2_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
-    """One part: where it comes from as a package URL, its licence in a few words and its texts."""
+    """One part: its package URL, its licence in a few words and its texts; ``kind`` is CycloneDX's."""
 
     name: str
     version: str
     purl: str
     licence: str
     texts: tuple[str, ...] = ()
+    kind: str = "library"
 
 
 def write_notices(
     lock: Path, bundle: Path, papers: Path, name: str, version: str, *, libraries: Path | None = None
 ) -> None:
-    """Write third-party.txt and sbom.cdx.json into ``papers``: Python, and every locked library inside ``bundle``.
+    """Write third-party.txt and sbom.cdx.json into ``papers``: Python, what is not ours among the resources, and every
+    locked library inside ``bundle`` or the program ``name`` beside it.
+
+    Raises:
+        SystemExit: the program holds a library that is not locked for it, so that no paper would name it.
 
     ``libraries``: where they are installed, when that is not this environment (those for another system). Libraries of
     this system that a freezer put into ``bundle`` are listed with the Debian packages that they are from.
     """
-    found = [_component(one) for one in _locked(lock, libraries) if _is_inside(one, bundle)]
-    found.append(_python(of_this_machine=libraries is None))
+    frozen = _frozen(bundle.parent / name)
+    if frozen is not None and (stray := strays(frozen, bundle, lock)):
+        raise SystemExit(f"{name} holds what is not in {lock.name}: {', '.join(stray)}. Leave it out (contents.py).")
+    found = [_component(one) for one in _locked(lock, libraries) if _is_inside(one, bundle, frozen)]
+    found += [_python(of_this_machine=libraries is None), _second_look()]
     if libraries is None:
         found += _system_libraries(bundle)
     found.sort(key=lambda one: one.name.lower())
@@ -56,13 +65,35 @@ def _plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _is_inside(one: metadata.Distribution, bundle: Path) -> bool:
-    """A library with compiled modules is inside when one of its folders is; pure ones lie in the program's archive."""
+def _frozen(program: Path) -> frozenset[str] | None:
+    """The outermost names of the modules in a frozen program's archive; None where there is no such program."""
+    if not program.is_file():
+        return None
+    from PyInstaller.archive.readers import CArchiveReader
+
+    archive = CArchiveReader(str(program))
+    names = [one for part in archive.toc if part.startswith("PYZ") for one in archive.open_embedded_archive(part).toc]
+    return frozenset(name.split(".")[0] for name in names)
+
+
+def strays(frozen: frozenset[str], bundle: Path, lock: Path) -> list[str]:
+    """Libraries of this environment that went into a program without being locked for it: development's own."""
+    locked = {_plain(one) for one in re.findall(r"^([A-Za-z0-9_.-]+)==", lock.read_text("utf-8"), re.MULTILINE)}
+    inside = frozen | ({file.name.split(".")[0] for file in bundle.iterdir()} if bundle.is_dir() else set())
+    owners = {owner for top, found in metadata.packages_distributions().items() if top in inside for owner in found}
+    return sorted(owner for owner in owners if _plain(owner) not in locked | {"triage"})
+
+
+def _is_inside(one: metadata.Distribution, bundle: Path, frozen: frozenset[str] | None) -> bool:
+    """A library with compiled modules is inside when one of its folders is; pure ones lie in the program's archive,
+    and count as inside where that cannot be looked into."""
     tops = {
         file.parts[0] for file in one.files or () if not file.parts[0].endswith((".dist-info", "..", "__pycache__"))
     }
     compiled = any(str(file).endswith(COMPILED) for file in one.files or ())
-    return not compiled or any((bundle / top).exists() for top in tops)
+    if any((bundle / top).exists() for top in tops):
+        return True
+    return not compiled and (frozen is None or any(Path(top).stem in frozen for top in tops))
 
 
 def _component(one: metadata.Distribution) -> Component:
@@ -101,6 +132,15 @@ def _python(*, of_this_machine: bool) -> Component:
     )
 
 
+def _second_look() -> Component:
+    """The weights of the second look, which are another's, taught further; its notice says how."""
+    text = (ROOT / "resources/risk-second-look.LICENSE.txt").read_text(encoding="utf-8")
+    return Component(
+        name="all-MiniLM-L6-v2 (weights, changed)", version="v2", licence="Apache-2.0", texts=(text.strip(),),
+        purl="pkg:huggingface/sentence-transformers/all-MiniLM-L6-v2", kind="machine-learning-model",
+    )  # fmt: skip
+
+
 def _system_libraries(bundle: Path) -> Iterable[Component]:
     """Libraries that lie loose in the bundle: by name, the Debian packages of this machine that they are from."""
     names = {file.name for file in bundle.glob("lib*.so*") if file.is_file() and not file.name.startswith("libpython")}
@@ -132,7 +172,7 @@ def _sbom(inside: list[Component], name: str, version: str) -> dict[str, object]
         "metadata": {"component": {"type": "application", "name": name, "version": version}},
         "components": [
             {
-                "type": "library",
+                "type": one.kind,
                 "name": one.name,
                 "version": one.version,
                 "purl": one.purl,

@@ -12,6 +12,8 @@ UNUSED = [
     # development
     "pytest", "_pytest", "hypothesis", "mypy", "ruff", "schemathesis", "importlinter", "grimp", "tests",
     "setuptools", "pip", "pkg_resources", "PyInstaller",
+    # what libraries would use if it were there; here development brought it
+    "rich", "pygments", "markdown_it", "mdurl", "requests", "urllib3", "charset_normalizer", "yaml",
     # parts of the standard library and of libraries that nothing here asks for
     "tkinter", "unittest", "lib2to3", "pydoc_data", "IPython", "matplotlib", "pandas",
     "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtQuickWidgets", "PySide6.QtOpenGL", "PySide6.QtSql",
