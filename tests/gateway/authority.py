@@ -40,11 +40,11 @@ class Pair:
 class Authority:
     """Signs certificates; ``file`` is its own certificate."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, *, ends: datetime = NOW + timedelta(days=400)) -> None:
         self._folder = folder
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._name = _named(name)
-        builder = _builder(self._name, self._name, self._key, NOW - timedelta(days=400), NOW + timedelta(days=400))
+        builder = _builder(self._name, self._name, self._key, NOW - timedelta(days=400), ends)
         builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         self._certificate = builder.sign(self._key, hashes.SHA256())
         self.file = folder / f"{name}.crt"

@@ -211,11 +211,14 @@ async def test_certificates_that_are_well_end_soon_or_do_not_fit(told: Told, tmp
     add(told, f'[intake.tls]\ncertificate = "{right.certificate}"\nkey = "{soon.key}"\nclient_ca = "{force.file}"')
     found = await examined(told)
     assert "8 days left" in of(found, "tls", Level.WARNING)[0]
-    assert of(found, "intake.tls", Level.FAULT) == ["intake.tls.key: does not belong to the certificate"]
+    assert of(found, "intake.tls", Level.FAULT) == ["intake.tls.key: does not belong to the certificate."]
     change(told, f'key = "{soon.key}"\nclient', f'key = "{right.key}"\nclient')
     found = await examined(told)
     assert not_well(found) == [("tls", "warning")]
-    change(told, str(force.file), str(right.certificate))
+    ending = Authority(tmp_path, "ending", ends=NOW + timedelta(days=5, hours=1))
+    change(told, str(force.file), str(ending.file))
+    assert "ends in 5 days" in of(await examined(told), "intake.tls", Level.WARNING)[0]
+    change(told, str(ending.file), str(right.certificate))
     assert "no authority" in of(await examined(told), "intake.tls", Level.FAULT)[0]
 
 

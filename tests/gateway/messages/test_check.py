@@ -34,7 +34,7 @@ async def test_a_wrong_password_is_told(relay: Relay, authority: Authority, tmp_
 
 async def test_nobody_there_is_told(relay: Relay, authority: Authority, tmp_path: Path) -> None:
     config = config_for(replace(relay, port=1), authority, tmp_path)
-    with pytest.raises(KnownError, match="cannot be reached"):
+    with pytest.raises(KnownError, match="cannot be reached: the connection was refused"):
         await check(config)
 
 

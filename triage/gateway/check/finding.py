@@ -55,5 +55,5 @@ def fault(name: str, what: str, do: str = "") -> Finding:
 def faults_of_error(name: str, error: KnownError) -> list[Finding]:
     """A fault for each field that an error names, or for the error as a whole."""
     if isinstance(error, InputError) and error.errors:
-        return [fault(name, f"{entry.pointer}: {entry.detail}", error.do) for entry in error.errors]
+        return [fault(name, f"{entry.pointer}: {entry.detail.rstrip('.')}.", error.do) for entry in error.errors]
     return [fault(name, error.what, error.do)]

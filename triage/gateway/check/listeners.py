@@ -87,8 +87,12 @@ def _files(section: str, tls: Tls, clock: Clock) -> Iterator[Finding]:
     if not tls.client_ca:
         return
     wrong = [authority for authority in shown.authorities if not _signs(authority)]
+    left = (max(authority.not_valid_after_utc for authority in shown.authorities) - now).days
     if wrong:
         yield fault(section, "client_ca holds a certificate that is no authority.", "Name the authority's own file.")
+    elif left < ENDS_SOON_DAYS:
+        what = f"The last authority in client_ca ends in {left} days; nobody gets in with its certificates after that."
+        yield warning(section, what, "Append the next one to the file: it is taken up without a restart.")
     else:
         yield good(section, f"Callers must show a certificate of {len(shown.authorities)} authority/ies.")
 

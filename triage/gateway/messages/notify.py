@@ -69,7 +69,8 @@ class NotifyCarrier:
                 answer = await http.post(f"/v2/notifications/{message.channel}", json=self._body(message))
         except (httpx.HTTPError, TimeoutError, _Unusable) as error:
             # Not uncertain: the next try asks first whether Notify has it.
-            return Outcome(verdict=Verdict.AGAIN, reason=f"GOV.UK Notify cannot be used ({type(error).__name__}).")
+            words = str(error) if isinstance(error, _Unusable) else why(error)
+            return Outcome(verdict=Verdict.AGAIN, reason=f"GOV.UK Notify cannot be used: {words}.")
         return _answered(answer)
 
     async def fate(self, message: Outgoing) -> Fate:

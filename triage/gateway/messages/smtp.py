@@ -15,6 +15,7 @@ from triage.gateway.config.messages import MessagesConfig, SmtpConfig
 from triage.gateway.messages.carrier import Fate, Outcome, Outgoing, Verdict
 from triage.gateway.messages.letter import envelope_sender, letter
 from triage.models.errors import InputError
+from triage.records.unreached import why
 
 STEPS = 6
 """Steps of a conversation, each with its own time-out."""
@@ -50,7 +51,7 @@ class SmtpCarrier:
         except SMTPResponseException as error:
             return _answered(error)
         except _TROUBLE as error:
-            reason = f"The mail server cannot be used ({type(error).__name__})."
+            reason = f"The mail server cannot be used: {_why(error)}."
             return outcome or Outcome(verdict=Verdict.AGAIN, reason=reason)
         return outcome
 
@@ -70,7 +71,7 @@ class SmtpCarrier:
         except SMTPResponseException as error:
             return (f"The mail server {where} refuses us: {error.code} {error.message}",)
         except _TROUBLE as error:
-            return (f"The mail server {where} cannot be reached ({type(error).__name__}: {error}).",)
+            return (f"The mail server {where} cannot be reached: {why(error)}.",)
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[SMTP]:
@@ -128,3 +129,7 @@ def _context(smtp: SmtpConfig) -> ssl.SSLContext | None:
         ) from error
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
+
+
+def _why(error: BaseException) -> str:
+    return f"it answers {error.code}" if isinstance(error, SMTPResponseException) else why(error)
