@@ -79,7 +79,8 @@ def sheets(path: Path, faults: Faults) -> Iterator[Iterator[Sheet]]:
             with path.open("r", encoding="utf-8-sig", errors="replace", newline="") as text:
                 yield iter((Sheet(path.name, _of_csv(text, faults)),))
     except (OSError, zipfile.BadZipFile) as error:
-        raise InputError(f"{path} cannot be read.", do="Check the path and that the download is whole.") from error
+        do = "Check the path, who may read it, and that the download is whole."
+        raise InputError(f"{path} cannot be read.", do=do) from error
 
 
 def columns_by(header: Sequence[str], wanted: Mapping[str, str], needed: Sequence[str], source: str) -> dict[str, int]:
