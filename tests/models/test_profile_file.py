@@ -85,7 +85,7 @@ FAULTS = [
     ('key = "priority"', 'key = "Prio rity"', "grades[1].key", "a-z"),
     ('name = "Priority"\n', "", "grades[1].name", "missing"),
     ('digit = "2"', 'digit = "1"', "outcomes[1].digit", "used already by outcomes[0]"),
-    ('digit = "2"', 'digit = "9"', "outcomes[1].digit", "1, 2"),
+    ('digit = "2"', 'digit = "0"', "outcomes[1].digit", "1, 2"),
     ('then = "closed"', 'then = "gone"', "outcomes[0].then", "closed"),
     ('["incident", "crimes"]', '["incident", "car"]', "outcomes[0].deliverables", "crimes"),
     ('deliverables = ["incident", "crimes"]', 'deliverables = "incident"', "outcomes[0].deliverables", "a list"),

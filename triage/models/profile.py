@@ -58,7 +58,7 @@ class Outcome:
     goes to when that is awaiting_acceptance.
 
     ``needs_crime``/``no_crime``: at least one crime line / none allowed. ``needs_reason``: a reason of the list
-    "reasons" must be chosen. ``digit``: its key on the keyboard, "1" … "8", or "" for none.
+    "reasons" must be chosen. ``digit``: its key on the keyboard, "1" … "9", or "" for none.
 
     ``does``: a word of `outcome_draft.DOES`. ``receivers``: of "team", "force", for one that hands over.
     ``needs_signpost``: a body of the list "signposts" must be named.

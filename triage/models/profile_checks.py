@@ -32,7 +32,7 @@ THEN = (
     Stage.AWAITING_REPORTER.value,
     Stage.AWAITING_ACCEPTANCE.value,
 )
-DIGITS = tuple("12345678")
+DIGITS = tuple("123456789")
 LEADS_TO = {ASK: Stage.AWAITING_REPORTER.value, HAND_OFF: Stage.AWAITING_ACCEPTANCE.value}
 MAY_BE_EMPTY = frozenset(
     {"grade_reasons", "qualifiers", "advice", "checks", "teams", "restricted", "forces", "signposts"}

@@ -37,7 +37,20 @@ ACTS = frozenset(
         "compare",
         "peek",
     }
-    | {"checks", "seen", "lookups", "questions", "thrive", "risk", "grade", "crime", "incident", "advice", "rationale"}
+    | {
+        "checks",
+        "seen",
+        "lookups",
+        "questions",
+        "thrive",
+        "risk",
+        "grade",
+        "crime",
+        "incident",
+        "advice",
+        "outcome",
+        "rationale",
+    }
     | {
         "headings",
         "evidence",
@@ -65,7 +78,7 @@ ACTS = frozenset(
         "narrower",
         "theme",
     }
-    | {"zoom_in", "zoom_out", "zoom_reset", "quit", "lock", "sign_out", *(f"outcome_{digit}" for digit in range(1, 9))}
+    | {"zoom_in", "zoom_out", "zoom_reset", "quit", "lock", "sign_out", *(f"outcome_{digit}" for digit in range(1, 10))}
 )
 """What does something, goes to a part of the window that is there anyway, or needs a report that this ground lacks."""
 MOST_STOPS = 160

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.gallery import case
 from triage.models.draft import Draft, empty_draft
+from triage.models.profile import CheckRule
 from triage.models.views import ReportDetail
 from triage.ui.decide.panel import DecidePanel
 from triage.ui.decide.questions import HOW, HOW_LINES
@@ -81,6 +83,29 @@ def test_a_list_is_left_by_enter_on_an_empty_line(panel: DecidePanel, qtbot: QtB
 def test_the_foot_names_the_key_that_goes_to_what_is_needed_first(panel: DecidePanel) -> None:
     panel.show_detail(of_kind(), PROFILE)
     assert panel.foot.state.text().endswith("Ctrl\N{NO-BREAK SPACE}⏎ goes there.")
+
+
+def test_the_foot_names_no_key_where_one_is_already(panel: DecidePanel) -> None:
+    panel.show_detail(of_kind(), PROFILE)
+    first = panel.form.needed.problems[0]
+    panel.jump(first.field)
+    assert panel.foot.state.text().endswith(first.words)
+    panel.focus_section("rationale")
+    assert panel.foot.state.text().endswith("goes there.")
+
+
+def test_each_outcome_has_a_digit_and_each_check_its_keys(panel: DecidePanel) -> None:
+    checks = {kind: PROFILE.checks_for(kind) for kind in ("stalking", "collision", "missing", "hate", "theft")}
+    panel.show_detail(of_kind(next(kind for kind, rules in checks.items() if _optional(rules))), PROFILE)
+    assert [one.digit for one in PROFILE.outcomes] == [str(at) for at in range(1, len(PROFILE.outcomes) + 1)]
+    optional = [row for row in panel.form.checks.rows if not row.rule.required]
+    told = {row.row.accessibleName().rpartition("if needed: ")[2] for row in optional}
+    assert told
+    assert told <= {"Space", "N F"}
+
+
+def _optional(rules: Iterable[CheckRule]) -> list[CheckRule]:
+    return [rule for rule in rules if not rule.required]
 
 
 def test_what_is_needed_stands_in_the_order_of_the_screen(panel: DecidePanel) -> None:

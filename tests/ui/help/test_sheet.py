@@ -15,7 +15,7 @@ from tests.ui.letting_go import let_go
 from triage.ui.actions import ACTIONS, Actions, ActionSpec
 from triage.ui.help.cards import HelpCard, KeyRow
 from triage.ui.help.sheet import HelpSheet
-from triage.ui.help.texts import OFFLINE, STATES, UNDO, key_lines
+from triage.ui.help.texts import OFFLINE, STATES, UNDO, in_order, key_lines
 from triage.ui.icons import Icons
 from triage.ui.theme import Theme
 from triage.ui.widgets.button import Button
@@ -53,7 +53,19 @@ def test_every_action_is_on_the_sheet(sheet: HelpSheet) -> None:
 
 def test_the_outcomes_share_one_line() -> None:
     lines = key_lines(spec for spec in ACTIONS if spec.group == "Decide")
-    assert [line.plain for line in lines if "outcome" in line.text] == ["Choose an outcome: 1 to 8"]
+    assert [line.plain for line in lines if "an outcome" in line.text] == ["Choose an outcome: 1 to 9"]
+
+
+@pytest.mark.parametrize(
+    ("here", "first"), [("queue", "Queue"), ("report", "Report"), ("decide", "Decide"), ("viewer", "Attachment")]
+)
+def test_it_begins_with_what_one_is_in(sheet: HelpSheet, here: str, first: str) -> None:
+    groups = Actions(sheet, sign_in=True).groups()
+    sheet.show_actions(in_order(groups, here))
+    cards = [card for card in sheet.findChildren(HelpCard) if card.isVisibleTo(sheet)]
+    assert sheet.text().startswith(f"{first}\n")
+    assert {name for name in groups if f"\n{name}\n" in f"\n{sheet.text()}"} == set(groups)
+    assert min(cards, key=lambda card: (card.x(), card.y()))._title == first
 
 
 def test_keys_that_look_the_same_are_shown_once() -> None:

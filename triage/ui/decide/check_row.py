@@ -151,7 +151,7 @@ class CheckRow(QWidget):
     def _trail(self, record: CheckRecord) -> str:
         if record.state is CheckState.OPEN:
             keys = "N F" if self.rule.search else "Space"
-            return keys if self.rule.required else "if needed"
+            return keys if self.rule.required else f"if needed: {keys}"
         when = time_of_day(record.at) if record.at else ""
         signed = f"{when} {record.by}".strip()
         return f"could not, {signed}" if record.state is CheckState.NOT_POSSIBLE else f"done {signed}"

@@ -61,6 +61,9 @@ class ChecksSection(Section):
         else:
             target.row.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def holds(self, part: str, focused: QWidget) -> bool:
+        return any(row.rule.key == part and row.isAncestorOf(focused) for row in self.rows)
+
     def show_prompt(self, focused: QWidget | None) -> None:
         """Below the list: the scripted question of the check that has the focus."""
         row = next((row for row in self.rows if focused is not None and row.isAncestorOf(focused)), None)

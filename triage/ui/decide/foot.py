@@ -60,16 +60,20 @@ class Foot(QFrame):
         self._release.clicked.connect(self.release)
         self.needed.clicked.connect(self.show_needed)
 
-    def show_problems(self, problems: tuple[Problem, ...], *, approved_first: bool = False) -> None:
-        """Say why it cannot be sent yet; the button itself is off until it can. ``approved_first``: by a supervisor."""
+    def show_problems(
+        self, problems: tuple[Problem, ...], *, approved_first: bool = False, there: bool = False
+    ) -> None:
+        """Say why it cannot be sent yet; the button itself is off until it can. ``approved_first``: by a supervisor;
+        ``there``: the focus is where the first thing is missing, so no key leads there."""
+        leads = "" if there else self._leads
         self.send_button.setEnabled(not problems)
         self.needed.setVisible(len(problems) > 1)
         if not problems:
             self.state.setText(READY_FIRST if approved_first else READY)
         elif len(problems) == 1:
-            self.state.setText(f"{problems[0].words}{self._leads}")
+            self.state.setText(f"{problems[0].words}{leads}")
         else:
-            self.state.setText(f"{count(len(problems), 'thing')} still needed. First: {problems[0].words}{self._leads}")
+            self.state.setText(f"{count(len(problems), 'thing')} still needed. First: {problems[0].words}{leads}")
         self.send_button.setAccessibleDescription(self.state.text() if problems else "Key Ctrl Return")
 
     @property

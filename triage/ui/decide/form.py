@@ -46,11 +46,13 @@ _FIELDS = {
 
 
 class DecideForm(QWidget):
-    """Signals: ``edited(Edit)``; ``wanted(field)``: a problem's line was pressed; ``field_left()``: focus moved on."""
+    """Signals: ``edited(Edit)``; ``wanted(field)``: a problem's line was pressed; ``field_left()``: focus moved on;
+    ``focus_went()``: it moved into, within or out of the form."""
 
     edited = Signal(object)
     wanted = Signal(str)
     field_left = Signal()
+    focus_went = Signal()
 
     def __init__(
         self, theme: Theme, icons: Icons, author: str, now: Callable[[], datetime], parent: QWidget | None = None
@@ -133,6 +135,12 @@ class DecideForm(QWidget):
         self.sections[name].focus_part("reason" if head in ("grade_reason", "reason") else part)
         return True
 
+    def is_at(self, field: str) -> bool:
+        """Whether the focus is in a problem's field already."""
+        head, _, part = field.strip("/").partition("/")
+        focused = QApplication.focusWidget()
+        return head in _FIELDS and focused is not None and self.sections[_FIELDS[head]].holds(part, focused)
+
     def _after_checks(self) -> None:
         """What the force asks about this kind of report, when it asks anything."""
         (self.questions if self.questions.is_asked else self.thrive).focus_first()
@@ -158,3 +166,4 @@ class DecideForm(QWidget):
         self.thrive.show_focus(inside)
         if inside is not None or (before is not None and self.isAncestorOf(before)):
             settle_around(self)
+            self.focus_went.emit()

@@ -25,11 +25,7 @@ from triage.ui.handoff.handover_form import HandoverForm
 from triage.ui.icons import Icons
 from triage.ui.theme import Theme
 from triage.ui.widgets import PlainLabel
-from triage.ui.widgets.key_cap import KeyCap
 from triage.ui.widgets.scroll_column import settle_around
-
-DIGITS = "1–8"
-"""The keys that choose, as the heading shows them."""
 
 
 class OutcomeSection(Section):
@@ -41,8 +37,7 @@ class OutcomeSection(Section):
     attach_searched = Signal(str)
 
     def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "outcome", "Outcome", parent=parent)
-        self.header.add(KeyCap(theme, DIGITS, plain=True))
+        super().__init__(theme, "outcome", "Outcome", "Ctrl+O", parent)
         self._templates: tuple[Template, ...] = ()
         self.outcomes = ChoiceRows(theme, "Outcome")
         self._ask = PlainLabel(theme, "Say why:", tone="text_soft")

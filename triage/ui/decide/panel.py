@@ -246,7 +246,7 @@ class DecidePanel(QWidget):
         return self._stands() and self.form.focus_section(name)
 
     def choose_outcome(self, digit: str) -> bool:
-        """The keys 1 … 8."""
+        """The keys 1 … 9."""
         return self._stands() and self.form.outcome.choose_digit(digit)
 
     def focus_start(self) -> None:
@@ -281,6 +281,7 @@ class DecidePanel(QWidget):
         self.form.lookups.again_wanted.connect(self.again_wanted)
         self.form.thrive.quoted.connect(self.words_requested)
         self.form.field_left.connect(self._session.seal)
+        self.form.focus_went.connect(self._focus_went)
         self.form.preview.wanted.connect(self.preview_requested)
         self.form.outcome.attach_searched.connect(self.attach_searched)
         self.form.seen.opened.connect(self.seen_opened)
@@ -343,7 +344,13 @@ class DecidePanel(QWidget):
         )
 
     def _show_foot(self) -> None:
-        self.foot.show_problems(self.form.needed.problems, approved_first=self.approved_first)
+        problems = self.form.needed.problems
+        there = bool(problems) and self.form.is_at(problems[0].field)
+        self.foot.show_problems(problems, approved_first=self.approved_first, there=there)
+
+    def _focus_went(self) -> None:
+        if self.draft is not None:
+            self._show_foot()
 
     def _show_work(self) -> None:
         work = self._work()

@@ -67,6 +67,9 @@ class QuestionsSection(Section):
         else:
             self.focus_first()
 
+    def holds(self, part: str, focused: QWidget) -> bool:
+        return part in self.rows and self.rows[part].isAncestorOf(focused)
+
     def show_focus(self, focused: QWidget | None) -> None:
         """How to answer by keys, while the focus is in here."""
         row = next((row for row in self.rows.values() if focused is not None and row.isAncestorOf(focused)), None)

@@ -53,5 +53,9 @@ class Section(QWidget):
         """Put the focus on one part ("threat" of "thrive/threat"); without such a part, on the first."""
         self.focus_first()
 
+    def holds(self, part: str, focused: QWidget) -> bool:  # noqa: ARG002 - for those that have parts
+        """Whether the focus is where `focus_part` would lead."""
+        return self.isAncestorOf(focused)
+
     def say(self, label: str, key: str, change: Change, *, typing: bool = False) -> None:
         self.edited.emit(Edit(label, key, change, typing))

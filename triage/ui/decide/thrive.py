@@ -85,6 +85,10 @@ class ThriveSection(Section):
         else:
             target.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def holds(self, part: str, focused: QWidget) -> bool:
+        letter, _, what = part.partition("/")
+        return not what and any(row.letter.key == letter and row.field is focused for row in self.rows)
+
     def show_focus(self, focused: QWidget | None) -> None:
         for row in self.rows:
             row.show_focus(focused is row.field)

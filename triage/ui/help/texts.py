@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from triage.ui.actions import ActionSpec
 
 _PLACES = {"list": "in the list", "report": "in the report", "decide": "in the decide column"}
+GROUPS = ("Queue", "Report", "Decide", "People", "Move", "Window", "Supervise", "Attachment")
+"""The groups in the order of a shift."""
 _OUTCOME = "outcome_"
 
 
@@ -62,6 +64,14 @@ UNDO = (
     "After that, a decision can still be recalled from the outbox until it has left this computer. Once it has left, "
     "the record is mended at the records system."
 )
+
+
+def in_order(groups: Mapping[str, tuple[ActionSpec, ...]], here: str) -> dict[str, tuple[ActionSpec, ...]]:
+    """The groups as a person at ``here`` ("queue", "report", "decide" or "viewer") wants them: the keys of where they
+    are, of the other columns in the order of the work, what works everywhere, what is needed seldom."""
+    first = {"report": "Report", "decide": "Decide", "viewer": "Attachment"}.get(here, "Queue")
+    order = [first, *(name for name in GROUPS if name != first)]
+    return {name: groups[name] for name in [*order, *groups] if name in groups}
 
 
 def key_lines(specs: Iterable[ActionSpec], *, letters: bool = True) -> tuple[KeyLine, ...]:

@@ -32,10 +32,11 @@ SECTIONS = {
     "grade": "grade",
     "crime": "crimes",
     "incident": "incident",
+    "outcome": "outcome",
     "rationale": "rationale",
 }
 """Action → section of the decide column."""
-OUTCOMES = 8
+OUTCOMES = 9
 OVER_ALL = frozenset(
     {"back", "outbox", "palette", "help", "guides", "settings", "theme", "faults", "zoom_in", "zoom_out", "zoom_reset"}
     | {"refresh", "quit", "lock", "sign_out", "views", "filter", "dispatch", "account", "board", "approvals", "checkup"}

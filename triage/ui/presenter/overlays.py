@@ -154,9 +154,13 @@ class Overlays(QObject):
             self._context.spawn("outbox", self._fill_outbox())
 
     def toggle_help(self) -> None:
-        self._help.show_actions(self._context.actions.groups(), letters=self.settings.kept.letters)
+        from triage.ui.help.texts import in_order
+
+        over, shell = self._context.shell.overlay(), self._context.shell
+        here = "viewer" if over is not None and over.objectName() == "file-viewer" else shell.column_in_focus() or ""
+        self._help.show_actions(in_order(self._context.actions.groups(), here), letters=self.settings.kept.letters)
         if self._toggle(self._help, sheet=True):
-            self._context.shell.rail.set_here("guides")
+            shell.rail.set_here("guides")
 
     def toggle_guides(self) -> None:
         """Help. What was read last is open again."""

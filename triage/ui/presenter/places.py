@@ -36,7 +36,7 @@ class PlacesPresenter(QObject):
         self._context, self._panel, self._decide, self._reports = context, panel, decide, reports
         self._asked: tuple[object, ...] = ()
         self.card = MapCard(theme, icons)
-        self.strip = Strip(theme, icons, "", level="warning", closable=False)
+        self.strip = Strip(theme, icons, "", level="warning", closable=False, key="Ctrl+O")
         self.strip.setObjectName("strip-elsewhere")
         self.strip.hide()
         panel.body.put_after_cards(self.card)

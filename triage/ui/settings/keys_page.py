@@ -22,7 +22,7 @@ from triage.ui.widgets.plain_label import PlainLabel
 from triage.ui.widgets.scroll_column import settle_around
 from triage.ui.widgets.section_header import SectionHeader
 
-LETTERS = "Single-letter keys work (N, C, G, 1 to 8 …)"
+LETTERS = "Single-letter keys work (N, C, G, 1 to 9 …)"
 LETTERS_NOTE = "Switch them off if speech input or a stray touch sets them off. Keys with Ctrl go on working."
 WIDE = 150
 """Steps of space that a line of an action and its keys is wide at most."""

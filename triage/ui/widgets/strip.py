@@ -22,7 +22,8 @@ _LOOKS = {
 
 
 class Strip(QFrame):
-    """``level``: "info", "good", "warning" or "error". Signals ``acted`` and ``closed``."""
+    """``level``: "info", "good", "warning" or "error". ``key``: of the action that the strip offers. Signals
+    ``acted`` and ``closed``."""
 
     acted = Signal()
     closed = Signal()
@@ -36,6 +37,7 @@ class Strip(QFrame):
         level: str = "info",
         *,
         closable: bool = True,
+        key: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -44,7 +46,7 @@ class Strip(QFrame):
         self._row = QHBoxLayout(self)
         self._sign = QLabel()
         self._words = PlainLabel(theme, "", wrap=True)
-        self._action = Button(theme, "", "plain")
+        self._action = Button(theme, "", "plain", key=key)
         self._close = IconButton(theme, icons, "close", "Close this message")
         for part, stretch in ((self._sign, 0), (self._words, 1), (self._action, 0), (self._close, 0)):
             self._row.addWidget(part, stretch, Qt.AlignmentFlag.AlignVCenter)
