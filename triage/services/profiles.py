@@ -61,7 +61,7 @@ async def fetch(store: Store, api: QueueApi, known: Profile | None) -> Profile:
             return known
         raise KnownError(
             f"{failure.what} The first start needs it, to fetch the force's settings.",
-            "Check the network; start again.",
+            "Check the network.",
         ) from failure
     if got is None and known is not None:
         return known
