@@ -33,6 +33,7 @@ from triage.services.api.known import KnownApi
 from triage.services.api.lookups import LookupsApi
 from triage.services.api.messages import MessagesApi
 from triage.services.api.proposals import ProposalsApi
+from triage.services.api.quality import QualityApi
 from triage.services.api.refdata import RefdataApi
 from triage.services.api.supervising import SupervisingApi
 from triage.services.api.taking_over import TakingOverApi
@@ -45,6 +46,7 @@ from triage.services.conflicts import Conflicts
 from triage.services.dispatching import Dispatching
 from triage.services.drafts import Drafts
 from triage.services.errands import Errands
+from triage.services.feedback import FeedbackInbox
 from triage.services.files import Files
 from triage.services.handoffs import Handovers
 from triage.services.hub import Hub, Notice, ReferenceChanged
@@ -179,6 +181,8 @@ class Desk:
         self.compliance = ComplianceApi(self._api.client)
         self.back_tests = BackTestsApi(self._api.client)
         self.handover = HandoverApi(self._api.client)
+        self.quality = QualityApi(self._api.client)
+        self.feedback = FeedbackInbox(place, self.quality)
         self.roles = Roles(place, self.figures)
         self.statements = Statements(place, account, self.links)
         self._uploader = Uploader(place, self._api, self.links, self._renewals.suspect, rng)
@@ -231,6 +235,7 @@ class Desk:
         keep("state", self.statements.run)
         keep("reconcile", self._reconcile)
         keep("sayings", self.sayings.run)
+        keep("feedback", self.feedback.run)
         keep("push", self._pusher.run)
         keep("files", self.files.run)
         keep("reference", self.reference.run)

@@ -45,6 +45,11 @@ class Corresponded:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedbackHeard:
+    """What reviewers told us of our decisions is another than before."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReferenceChanged:
     """A newer version of reference data is in use."""
 

@@ -1,4 +1,5 @@
-"""A colleague whose workstation died: one report half written, one begun and never recorded. For supervisors' practice.
+"""A colleague whose workstation died: one report half written, one begun and never recorded; before that, a few that
+were decided, one of them with words that fit any report. For supervisors' practice.
 
 Invented words by way of the queue API, like everything else on the training ground.
 """
@@ -17,9 +18,11 @@ from triage.models.draft import Draft, empty_draft
 from triage.models.errors import KnownError
 from triage.models.ids import new_op_id
 from triage.models.profile import Profile
-from triage.models.queue import BeginRequest, Claimed, DraftPut
+from triage.models.queue import BeginRequest, Claimed, DraftPut, SettleRequest
 
 COLLEAGUE = "colleague"
+DECIDED = 3
+"""Decisions of the colleague that quality review can draw."""
 
 
 class Colleague:
@@ -48,8 +51,25 @@ class Colleague:
                 self._call("POST", f"{path}/begin", begin, headers)
         return len(taken)
 
-    def _claim(self) -> tuple[Claimed, ...]:
-        got = self._call("POST", "/v1/claims", codec.encode({"max": 2}))
+    def finish_work(self, profile: Profile) -> int:
+        """Decide `DECIDED` reports and settle them without a reference; returns how many there were.
+
+        Raises:
+            KnownError: the gateway refused a step.
+        """
+        now = SystemClock().now()
+        taken = self._claim(DECIDED)
+        for at, claimed in enumerate(taken):
+            draft = _decided(claimed, profile, careless=at == 0)
+            begin, headers = _begin(claimed, draft, profile, self._me, now)
+            path = f"/v1/reports/{claimed.report_id}"
+            self._call("POST", f"{path}/begin", begin, headers)
+            settled = codec.encode(SettleRequest(fence=claimed.fence, references=(), outcome=draft.outcome))
+            self._call("POST", f"{path}/settle", settled, {"Idempotency-Key": f'"{new_op_id()}"'})
+        return len(taken)
+
+    def _claim(self, most: int = 2) -> tuple[Claimed, ...]:
+        got = self._call("POST", "/v1/claims", codec.encode({"max": most}))
         return codec.decode(tuple[Claimed, ...], got) if got else ()
 
     def _call(self, method: str, path: str, body: bytes, headers: dict[str, str] | None = None) -> bytes:
@@ -86,6 +106,25 @@ def _whole(claimed: Claimed, profile: Profile) -> Draft:
         outcome=outcome.key,
         reason=profile.reasons[0].key if outcome.needs_reason else "",
         rationale="Recorded as an incident; the computer stopped while it was sent.",
+    )
+    return default_incident(report, draft, profile)
+
+
+def _decided(claimed: Claimed, profile: Profile, *, careless: bool) -> Draft:
+    """All that a decision needs; ``careless``: in words that would fit any report."""
+    report = claimed.report.report
+    outcome = next(one for one in profile.outcomes if "incident" in one.deliverables and one.no_crime)
+    title = claimed.report.summary.title
+    words = "As reported." if careless else f"{title}: rang the reporter, who is safe and has nothing to add."
+    draft = replace(
+        empty_draft(claimed.report_id, report.version),
+        revision=1,
+        thrive={letter.key: words for letter in profile.thrive},
+        overall_risk=profile.risk_levels[-1].key,
+        grade=profile.grades[-1].key,
+        outcome=outcome.key,
+        reason=profile.reasons[0].key if outcome.needs_reason else "",
+        rationale="As reported." if careless else f"{title}: no offence is disclosed, and the reporter agrees.",
     )
     return default_incident(report, draft, profile)
 

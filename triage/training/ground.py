@@ -114,8 +114,10 @@ class Ground:
         accepted = await self._post(self._reports(self.plan.reports))
         await self.all_read()
         if self.plan.supervisor:
-            leave_work = Colleague(self.addresses.real_gateway, self.tokens.colleague).leave_work
-            await asyncio.to_thread(leave_work, load_profile(read_resource("profile.toml"), source="training profile"))
+            colleague = Colleague(self.addresses.real_gateway, self.tokens.colleague)
+            profile = load_profile(read_resource("profile.toml"), source="training profile")
+            await asyncio.to_thread(colleague.finish_work, profile)
+            await asyncio.to_thread(colleague.leave_work, profile)
         return accepted
 
     async def all_read(self) -> None:

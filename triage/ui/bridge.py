@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from triage.services.hub import (
     Corresponded,
     DraftSaved,
+    FeedbackHeard,
     Hub,
     LeaseChanged,
     LinkChanged,
@@ -28,6 +30,7 @@ KINDS = (
     LinkChanged,
     LeaseChanged,
     Corresponded,
+    FeedbackHeard,
     ReferenceChanged,
     SignInChanged,
     StoreMended,
@@ -40,6 +43,7 @@ Event = (
     | LinkChanged
     | LeaseChanged
     | Corresponded
+    | FeedbackHeard
     | ReferenceChanged
     | SignInChanged
     | StoreMended
@@ -53,8 +57,9 @@ class Bridge(QObject):
     reports_changed(frozenset[ReportId] | None): all that changed, None = ask for everything again.
     outbox_changed(frozenset[ReportId]), corresponded(frozenset[ReportId]); drafts_saved(list[DraftSaved]),
     leases_changed(list[LeaseChanged]) and links_changed(list[LinkState]) hold the newest of each report or system;
-    notices(list[Notice]) holds all. reference_changed(): newer reference data is in use; store_mended(): a
-    damaged store was replaced. sign_in_changed(bool): whether this person is signed in, by the newest word.
+    notices(list[Notice]) holds all. feedback_heard(): what reviewers told us is another; reference_changed(): newer
+    reference data is in use; store_mended(): a damaged store was replaced. sign_in_changed(bool): whether this person
+    is signed in, by the newest word.
     """
 
     reports_changed = Signal(object)
@@ -64,6 +69,7 @@ class Bridge(QObject):
     corresponded = Signal(object)
     leases_changed = Signal(list)
     notices = Signal(list)
+    feedback_heard = Signal()
     reference_changed = Signal()
     store_mended = Signal()
     sign_in_changed = Signal(bool)
@@ -73,6 +79,11 @@ class Bridge(QObject):
         super().__init__(parent)
         self._bags: dict[type[Event], list[Event]] = {kind: [] for kind in KINDS}
         self._timers: dict[type[Event], QTimer] = {}
+        self._bare: dict[type[Event], Any] = {
+            FeedbackHeard: self.feedback_heard,
+            ReferenceChanged: self.reference_changed,
+            StoreMended: self.store_mended,
+        }
         for kind in KINDS:
             timer = QTimer(self)
             timer.setSingleShot(True)
@@ -128,10 +139,8 @@ class Bridge(QObject):
         elif kind is LinkChanged:
             links = {event.link.name: event.link for event in events if isinstance(event, LinkChanged)}
             self.links_changed.emit(list(links.values()))
-        elif kind is ReferenceChanged:
-            self.reference_changed.emit()
-        elif kind is StoreMended:
-            self.store_mended.emit()
+        elif kind in self._bare:
+            self._bare[kind].emit()
         elif isinstance(events[-1], SignInChanged):
             self.sign_in_changed.emit(events[-1].signed_in)
         else:

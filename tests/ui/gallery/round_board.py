@@ -10,6 +10,7 @@ from datetime import timedelta
 from tests.ui.board.made import busy, empty
 from tests.ui.board.made_back_test import a_back_test
 from tests.ui.board.made_figures import some_figures, some_reports
+from tests.ui.board.made_quality import a_trend, a_week
 from tests.ui.board.made_shift import a_sheet, some_alarms
 from tests.ui.gallery.walk import Walk
 from triage.models.errors import KnownError
@@ -19,6 +20,7 @@ from triage.ui.board.back_test.page import BackTestPage
 from triage.ui.board.figures.page import FiguresPage
 from triage.ui.board.handover.page import HandoverPage
 from triage.ui.board.now.page import NowPage
+from triage.ui.board.quality.page import QualityPage
 
 AWAY = KnownError("The gateway cannot be reached.", "The board asks again by itself.")
 
@@ -46,6 +48,7 @@ async def board(walk: Walk) -> None:
     page.show_figures(empty(now))
     await walk.take("board-empty")
     await _figures(walk)
+    await _quality(walk)
     await _handover(walk)
     await _alarms(walk)
     await _back_test(walk)
@@ -77,6 +80,30 @@ async def _figures(walk: Walk) -> None:
     await walk.take("board-figures-checks")
     behind = "All reports: looked at late", some_reports()
     await walk.take("board-figures-behind", lambda: page.show_behind(behind))
+
+
+async def _quality(walk: Walk) -> None:
+    walk.window.board.board.show_page("quality")
+    page = walk.window.board.board.page()
+    assert isinstance(page, QualityPage)
+    await walk.until("the week is told", lambda: page.rows.rows() or page.state.text())
+    await walk.take("board-quality-training")
+    page.leave()
+    page.show_week(a_week(walk.desk.clock.now()))
+    await walk.take("board-quality")
+    page.show_error(AWAY)
+    await walk.take("board-quality-offline")
+    page.show_what.set_value("trend")
+    page.show_what.changed.emit("trend")
+    page.leave()
+    page.say("")
+    page.trend.show_trend(a_trend(walk.desk.clock.now()))
+    await walk.take("board-quality-trend")
+    page.show_what.set_value("all")
+    page.show_what.changed.emit("all")
+    page.leave()
+    page.show_week(replace(a_week(walk.desk.clock.now()), handlers=()))
+    await walk.take("board-quality-empty")
 
 
 async def _handover(walk: Walk) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from triage.ui.board.page import Page, Room
 
 READERS = OVERSEERS - {"admin"}
+"""Whom reports are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,12 @@ def _figures(room: Room) -> Page:
     return FiguresPage(room)
 
 
+def _quality(room: Room) -> Page:
+    from triage.ui.board.quality.page import QualityPage
+
+    return QualityPage(room)
+
+
 def _handover(room: Room) -> Page:
     from triage.ui.board.handover.page import HandoverPage
 
@@ -64,6 +71,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("now", "Now", _now),
     PageSpec("approvals", "Approvals", _approvals, READERS),
     PageSpec("figures", "Figures", _figures),
+    PageSpec("quality", "Quality", _quality, READERS),
     PageSpec("handover", "Handover", _handover, READERS),
     PageSpec("alarms", "Alarms", _alarms),
     PageSpec("back-test", "Try rules", _back_test),

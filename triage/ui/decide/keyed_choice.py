@@ -31,8 +31,15 @@ class KeyedChoice(QWidget):
     left = Signal()
 
     def __init__(
-        self, theme: Theme, name: str, options: Sequence[tuple[str, str]], parent: QWidget | None = None
+        self,
+        theme: Theme,
+        name: str,
+        options: Sequence[tuple[str, str]],
+        parent: QWidget | None = None,
+        *,
+        bar: bool = False,
     ) -> None:
+        """``bar``: side by side, however long the names are."""
         super().__init__(parent)
         self._options = tuple(options)
         yes_no = all(key in YES_NO_KEYS for key, _ in options)
@@ -43,7 +50,7 @@ class KeyedChoice(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         digit = {key: "" if yes_no else told for told, key in self._keys.items()}
-        self.beside = yes_no or sum(len(words) for _, words in options) <= BESIDE
+        self.beside = bar or yes_no or sum(len(words) for _, words in options) <= BESIDE
         self._bar = self._rows = None
         if self.beside:
             named = [(key, f"{digit[key]} {words}".strip()) for key, words in options]

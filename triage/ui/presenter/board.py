@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from triage.ui.board.row_list import RowMenu
 
 Table = Mapping[str, Callable[[], object]]
-PLACE, APPROVALS = "board", "approvals"
+PLACE, APPROVALS, QUALITY = "board", "approvals", "quality"
 
 
 class BoardPresenter(QObject):
@@ -38,18 +38,20 @@ class BoardPresenter(QObject):
         self._overlays = overlays
         self._open_report = open_report
         self._row_menu = menu
-        context.actions.set_enabled({PLACE: False, APPROVALS: False})
+        context.actions.set_enabled(dict.fromkeys((PLACE, APPROVALS, QUALITY), False))
 
     def table(self, _known: Table) -> Table:
-        return {PLACE: self.toggle, APPROVALS: self.show_approvals}
+        pages = {name: partial(self.show_page, name) for name in (APPROVALS, QUALITY)}
+        return {PLACE: self.toggle, **pages}
 
     async def offer(self) -> None:
         """Wait until it is known who is here; the board is for those who look after the room."""
         await self._context.desk.roles.known()
         if self._context.desk.roles.oversees:
             self._context.shell.rail.offer(PLACE, shown=True)
-            supervises = "supervisor" in self._context.desk.roles.held
-            self._context.actions.set_enabled({PLACE: True, APPROVALS: supervises})
+            held = self._context.desk.roles.held
+            reviews = bool(held & {"supervisor", "auditor"})
+            self._context.actions.set_enabled({PLACE: True, APPROVALS: "supervisor" in held, QUALITY: reviews})
 
     def toggle(self) -> None:
         """Show the board, or go back to the columns."""
@@ -60,11 +62,11 @@ class BoardPresenter(QObject):
         shell.set_overlay(self.board, whole=True)
         shell.rail.set_here(PLACE)
 
-    def show_approvals(self) -> None:
-        """The board at what waits for a word."""
+    def show_page(self, key: str) -> None:
+        """The board at one of its pages: what waits for a word, what was drawn to be reviewed."""
         if self._context.shell.overlay() is not self.board:
             self.toggle()
-        self.board.show_page(APPROVALS)
+        self.board.show_page(key)
 
     @cached_property
     def board(self) -> Board:

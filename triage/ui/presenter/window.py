@@ -28,6 +28,7 @@ from triage.ui.presenter.commands import Commands
 from triage.ui.presenter.conflicts import ConflictsPresenter
 from triage.ui.presenter.context import Context
 from triage.ui.presenter.dispatch import DispatchPresenter
+from triage.ui.presenter.feedback import FeedbackPresenter
 from triage.ui.presenter.files import FilesPresenter
 from triage.ui.presenter.lookups import LookupsPresenter
 from triage.ui.presenter.making import MakingPresenter
@@ -129,7 +130,9 @@ class DeskWindow(QObject):
         self.board = BoardPresenter(
             context, self.theme, icons, self.overlays, self.commands.open, self.supervising.menu_of
         )
+        self.feedback = FeedbackPresenter(context, self.theme, icons, self.overlays, self.commands.open)
         self.commands.extend(self.board.table)
+        self.commands.extend(self.feedback.table)
         self.commands.extend(self.supervising.table)
 
     def _hear_withdrawals(self, context: Context, icons: Icons) -> None:
@@ -206,6 +209,7 @@ class DeskWindow(QObject):
         for heard in (bridge.reports_changed, bridge.leases_changed, bridge.links_changed):
             heard.connect(self.board.changed)
         bridge.reports_changed.connect(self.saying.changed)
+        bridge.feedback_heard.connect(self.feedback.heard)
         bridge.reference_changed.connect(self.places.changed)
         bridge.store_mended.connect(self.salvage.changed)
         bridge.notices.connect(self.notices.tell)

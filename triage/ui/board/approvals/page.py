@@ -20,13 +20,14 @@ from triage.services.api.proposals import MOST_OPEN
 from triage.ui.announce import announce
 from triage.ui.board.approvals.columns import ApprovalColumns
 from triage.ui.board.approvals.words import FIELDS, NO, YES, asked_words, facts
+from triage.ui.board.blocks import block, report_blocks
 from triage.ui.board.page import Page, Room
 from triage.ui.board.row import BoardRow
 from triage.ui.board.row_list import RowList
 from triage.ui.contact.form_sheet import keeps
-from triage.ui.contact.parts import Field, caption
+from triage.ui.contact.parts import Field
 from triage.ui.text import ago
-from triage.ui.theme import FontRole, Theme
+from triage.ui.theme import FontRole
 from triage.ui.widgets import Button, PlainLabel
 from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.value_text import ValueText
@@ -99,13 +100,7 @@ class ApprovalsPage(Page):
             return
         self._body = body
         self._tell(self._chosen)
-        theme, report = self._room.theme, body.report
-        words = report.narrative or "No words were written."
-        parts = [_block(theme, "What was reported", words, FontRole.READING)]
-        if report.people:
-            who = "\n".join(f"{', '.join(person.roles)}: {person.name}" for person in report.people)
-            parts.append(_block(theme, "People", who))
-        self._report.fill(parts)
+        self._report.fill(report_blocks(self._room.theme, body.report))
         self._columns.settle_soon()
 
     async def _ask(self) -> None:
@@ -154,7 +149,9 @@ class ApprovalsPage(Page):
         self._title.setText(row.what)
         self._asked.set_text(asked_words(chosen))
         assessment = self._body.assessment if self._body else None
-        self._facts.fill([_block(theme, one.name, one.words) for one in facts(chosen, self._desk.profile, assessment)])
+        self._facts.fill(
+            [block(theme, one.name, one.words) for one in facts(chosen.decision, self._desk.profile, assessment)]
+        )
         self.yes.set_words(YES[chosen.kind])
         self.no.set_words(NO[chosen.kind])
         self.no.setVisible(bool(NO[chosen.kind]) and not why_not)
@@ -287,19 +284,6 @@ class ApprovalsPage(Page):
 
 def _key(one: Proposal) -> tuple[ReportId, int]:
     return one.report_id, one.number
-
-
-def _block(theme: Theme, name: str, words: str, role: FontRole = FontRole.BODY) -> QWidget:
-    """A name above its words."""
-    block = QWidget()
-    column = QVBoxLayout(block)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(theme.space(0.25))
-    told = ValueText(theme, role)
-    told.set_text(words)
-    for part in (caption(theme, name), told):
-        column.addWidget(part)
-    return block
 
 
 def _row(one: Proposal, row: QueueRow | None, now: datetime) -> BoardRow:

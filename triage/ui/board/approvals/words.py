@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from triage.models.caller import name_words
+from triage.models.decision import Decision
 from triage.models.grading import drop_of
 from triage.models.indicators import Assessment
 from triage.models.profile import Profile
@@ -37,9 +38,9 @@ class Fact:
     words: str
 
 
-def facts(proposal: Proposal, profile: Profile, assessment: Assessment | None) -> tuple[Fact, ...]:
+def facts(decision: Decision, profile: Profile, assessment: Assessment | None) -> tuple[Fact, ...]:
     """What was decided, the shortest first: outcome, grade before and after, crimes, THRIVE, rationale."""
-    draft = proposal.decision.draft
+    draft = decision.draft
     outcome, grade = profile.outcome(draft.outcome), profile.grade(draft.grade)
     reason = next((one.name for one in profile.reasons if one.key == draft.reason), "")
     drop = drop_of(draft, profile, assessment)

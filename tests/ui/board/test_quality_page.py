@@ -1,0 +1,191 @@
+"""The page of quality review: answered by digits, sent once, nothing half answered is lost, two reviewers."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.builders import NOW, a_report
+from tests.models.test_proposal import PROPOSAL
+from tests.ui.board.made_quality import QUESTIONS, a_drawn, a_review, a_trend, a_week
+from tests.ui.fit import misfits
+from triage.models.clock import ManualClock
+from triage.models.ids import ReportId
+from triage.models.profile_file import default_profile
+from triage.models.quality import Mark, QualityCase, QualityWeek, Review, ReviewPut
+from triage.models.quality_sheet import trend_sheet
+from triage.models.queue import ProblemDocument
+from triage.models.verdict import Reply
+from triage.services.api.client import ApiFailure
+from triage.ui.board.page import Room
+from triage.ui.board.quality.page import QualityPage
+from triage.ui.icons import Icons
+from triage.ui.theme import Theme
+
+
+@dataclass
+class Began:
+    """What the page started and what it told the gateway."""
+
+    works: list[Coroutine[Any, Any, Any]] = field(default_factory=list)
+    sent: list[ReviewPut] = field(default_factory=list)
+    refusal: ApiFailure | None = None
+
+    def spawn(self, name: str, work: Coroutine[Any, Any, Any]) -> None:
+        if name == "quality" and "_send" in work.__qualname__:
+            self.works.append(work)
+        else:
+            work.close()
+
+    async def week(self, _week: str) -> None: ...
+
+    async def trend(self, _until: str, _weeks: int) -> None: ...
+
+    async def case(self, _report_id: str, _decision: int) -> None: ...
+
+    async def review(self, report_id: ReportId, put: ReviewPut) -> Review:
+        if self.refusal:
+            raise self.refusal
+        self.sent.append(put)
+        return replace(a_review("a.adeyemi"), report_id=report_id, words=put.words)
+
+
+def a_page(theme: Theme, icons: Icons, *roles: str, week: QualityWeek | None = None) -> tuple[QualityPage, Began]:
+    began = Began()
+
+    async def fetch(_report_id: str) -> None:
+        return None
+
+    desk = SimpleNamespace(
+        clock=ManualClock(at=NOW),
+        profile=default_profile(),
+        roles=SimpleNamespace(held=frozenset(roles or ("supervisor",))),
+        me=SimpleNamespace(id="sue"),
+        fetch=fetch,
+        quality=began,
+    )
+    context: Any = SimpleNamespace(desk=desk, spawn=began.spawn, tell=lambda *_told, **_key: None)
+    page = QualityPage(Room(context, theme, icons, lambda _report_id: None))
+    page.show_week(week or a_week())
+    return page, began
+
+
+def keys(widget: QWidget, text: str) -> None:
+    QTest.keyClicks(widget, text)
+
+
+def test_six_digits_and_ctrl_enter_are_a_review(theme: Theme, icons: Icons) -> None:
+    page, began = a_page(theme, icons)
+    keys(page.rows, "112341")
+    assert list(page.form.answers.values()) == [
+        Mark.MET, Mark.MET, Mark.PARTLY, Mark.NOT_MET, Mark.DOES_NOT_APPLY, Mark.MET,
+    ]  # fmt: skip
+    QTest.keyClick(page.rows, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert page.fault.text() == "Write what was not met first; the handler reads it."
+    page.form.words.set_words("Not explained.")
+    for _ in range(2):
+        QTest.keyClick(page.form.words.line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert len(began.works) == 1, "once, however often it is pressed"
+    began.works.pop().close()
+
+
+def test_every_question_is_answered_before_it_goes(theme: Theme, icons: Icons) -> None:
+    page, began = a_page(theme, icons)
+    keys(page.rows, "11")
+    page.begin_send()
+    assert page.fault.text().startswith("Answer every question first")
+    assert not began.works
+
+
+async def test_what_was_sent_gives_way_to_the_next_and_what_was_half_answered_stays(theme: Theme, icons: Icons) -> None:
+    page, began = a_page(theme, icons)
+    page.rows.setCurrentIndex(page.rows.model().index(1, 0))
+    keys(page.rows, "22")
+    page.rows.setCurrentIndex(page.rows.model().index(0, 0))
+    keys(page.rows, "111114")
+    page.begin_send()
+    await began.works.pop()
+    assert [(put.decision, put.after, len(put.answers)) for put in began.sent] == [(1, 0, 6)]
+    assert page.rows.currentIndex().row() == 1
+    assert list(page.form.answers.values()) == [Mark.PARTLY, Mark.PARTLY]
+
+
+async def test_another_reviewer_was_first(theme: Theme, icons: Icons) -> None:
+    page, began = a_page(theme, icons)
+    problem = ProblemDocument(
+        type="/problems/reviewed-already", title="This decision has been reviewed already", status=409,
+        detail="sam reviewed it.",
+    )  # fmt: skip
+    began.refusal = ApiFailure(Reply(status=409, problem="reviewed-already"), problem)
+    keys(page.rows, "111111")
+    page.begin_send()
+    await began.works.pop()
+    assert "sam reviewed it" in page.fault.text()
+    assert len(page.form.answers) == 6, "what was answered is still there"
+    page.show_week(taken_by("sam"))
+    assert page.send.isHidden()
+
+
+def taken_by(reviewer: str) -> QualityWeek:
+    week = a_week()
+    first = week.handlers[0]
+    drawn = (a_drawn(2, first.handler, review=a_review(first.handler, reviewer=reviewer)), *first.drawn[1:])
+    return replace(week, handlers=(replace(first, drawn=drawn), *week.handlers[1:]))
+
+
+def test_ones_own_review_is_changed_as_a_new_version(theme: Theme, icons: Icons) -> None:
+    page, began = a_page(theme, icons, week=taken_by("sue"))
+    assert (page.form.open, page.send.text()) == ([], "Send changed feedback  Ctrl ⏎")
+    assert page.reviewed.text().startswith("You reviewed it")
+    page.begin_send()
+    assert len(began.works) == 1
+    began.works.pop().close()
+
+
+def test_an_auditor_only_reads(theme: Theme, icons: Icons) -> None:
+    page, began = a_page(theme, icons, "auditor")
+    keys(page.rows, "1")
+    assert (page.form.answers, page.send.isHidden(), began.works) == ({}, True, [])
+
+
+def test_what_is_said_when_there_is_nothing(theme: Theme, icons: Icons) -> None:
+    page, _began = a_page(theme, icons)
+    empty = replace(a_week(), handlers=())
+    page.show_week(empty)
+    page.show_week(empty)
+    assert page.state.text() == "No decision of others was settled in this week."
+
+
+@pytest.mark.parametrize("size", [(1240, 640), (820, 560)])
+def test_nothing_is_cut(qtbot: QtBot, theme: Theme, icons: Icons, size: tuple[int, int]) -> None:
+    page, _began = a_page(theme, icons)
+    case = QualityCase(decision=PROPOSAL.decision, settled_at=NOW, references=("CAD 7",))
+    body: Any = SimpleNamespace(report=a_report(), assessment=None)
+    assert page._chosen is not None
+    page.show_case((page._chosen, case, body))
+    page.resize(*size)
+    page.show()
+    qtbot.waitUntil(lambda: misfits(page) == [])
+
+
+def test_the_trend_is_drawn_and_no_cell_is_a_formula(theme: Theme, icons: Icons) -> None:
+    page, _began = a_page(theme, icons)
+    told = a_trend()
+    page.trend.show_trend(told)
+    charts = page.trend.charts
+    assert [chart.spoken.partition(":")[0] for chart in charts] == [one.label for one in QUESTIONS]
+    assert "% met" in charts[0].spoken
+    page.trend.whose.set_value("=tom")
+    page.trend.whose.changed.emit("=tom")
+    assert "4 decisions" not in page.trend.summary.text()
+    assert page.trend.summary.text() == "16 decisions reviewed in 12 weeks."
+    assert ",=tom," not in trend_sheet(told)
+    assert ",'=tom," in trend_sheet(told)

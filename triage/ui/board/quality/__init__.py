@@ -1,0 +1,1 @@
+"""The page "Quality": what was drawn, the questions, the trend."""

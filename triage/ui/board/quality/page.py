@@ -1,0 +1,341 @@
+"""The page "Quality": what was drawn of a week at the left, the report and its decision, the force's questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from triage.models.errors import KnownError
+from triage.models.ids import ReportId
+from triage.models.quality import Drawn, Mark, QualityCase, QualityWeek, ReviewPut
+from triage.models.queue import ReportBody
+from triage.services.api.client import ApiFailure
+from triage.ui.announce import announce
+from triage.ui.board.approvals.words import facts
+from triage.ui.board.blocks import block, report_blocks
+from triage.ui.board.fetching import Fetching
+from triage.ui.board.page import Page, Room
+from triage.ui.board.quality.columns import QualityColumns
+from triage.ui.board.quality.form import QualityForm
+from triage.ui.board.quality.trend_view import TrendView
+from triage.ui.board.quality.words import check_facts, progress, review_words, rows_of, week_names
+from triage.ui.board.row_list import RowList
+from triage.ui.contact.form_sheet import keeps
+from triage.ui.theme import FontRole
+from triage.ui.widgets import Button, PlainLabel, Segmented
+from triage.ui.widgets.choice_button import ChoiceButton
+from triage.ui.widgets.flow_layout import FlowLayout
+from triage.ui.widgets.rows import Rows
+
+REST = timedelta(minutes=2)
+"""Between two askings: each is an audit line."""
+SHOW = (("all", "All"), ("open", "To do"), ("trend", "Trend"))
+NOTHING = "No decision of others was settled in this week."
+NO_QUESTIONS = "The force profile asks no questions for quality review. IT puts them into it under [quality]."
+_DIGITS = dict(zip("1234", Mark, strict=True))
+_Key = tuple[ReportId, int]
+
+
+@dataclass(slots=True)
+class _Begun:
+    """What was answered and not sent yet."""
+
+    answers: dict[str, Mark]
+    words: str
+
+
+class QualityPage(Page):
+    """1 to 4 answer the next open question, Ctrl+Enter sends, and the next decision that is to be done follows."""
+
+    def __init__(self, room: Room, parent: QWidget | None = None) -> None:
+        super().__init__(room, parent)
+        self._desk, theme = room.context.desk, room.theme
+        self.setObjectName("board-quality")
+        self._week: QualityWeek | None = None
+        self._drawn: list[Drawn] = []
+        self._chosen: Drawn | None = None
+        self._begun: dict[_Key, _Begun] = {}
+        self._sending: set[_Key] = set()
+        self._fell_back = False
+        now = self._desk.clock.now()
+        names = week_names(now)
+        self.weeks = ChoiceButton(theme, room.icons, "Week", names, names[1][0])
+        self.show_what = Segmented(theme, "What is shown", SHOW, "all")
+        self.rows = RowList(theme, "What was drawn", room.menu)
+        self._title = PlainLabel(theme, "", FontRole.HEADING, wrap=True)
+        self._facts, self._report = Rows(theme.space(2.5)), Rows(theme.space(2.5))
+        self.reviewed = PlainLabel(theme, "", FontRole.SMALL, "text_soft", wrap=True)
+        self.reply = Rows()
+        self.form = QualityForm(theme, self._desk.profile.quality.questions)
+        self.fault = PlainLabel(theme, "", FontRole.SMALL, "wrong", wrap=True)
+        self.send = Button(theme, "Send feedback", "primary", key="Ctrl+Enter")
+        self.read = Button(theme, "Open the report")
+        self.trend = TrendView(room)
+        self._fetching = Fetching(room.context, "quality", self, rest=REST, without_news=REST)
+        self._looking = Fetching(room.context, "quality decision", self, rest=REST, without_news=REST)
+        self._fill()
+
+    # What the frame calls
+
+    def arrive(self) -> None:
+        if self._desk.profile.quality.questions:
+            self.ask()
+        else:
+            self.say(NO_QUESTIONS)
+
+    def leave(self) -> None:
+        self._fetching.end()
+        self._looking.end()
+
+    def tick(self) -> None:
+        self._fetching.tick()
+
+    def first(self) -> QWidget:
+        return self.rows
+
+    @Slot()
+    def ask(self) -> None:
+        """Fetch the sample of the week that is chosen."""
+        if self._week is None:
+            self.say("Asking the gateway what was drawn…")
+        week = self.weeks.value() or ""
+        if self.show_what.value() == "trend":
+            self._fetching.begin(partial(self._desk.quality.trend, week, self.trend.weeks))
+        else:
+            self._fetching.begin(partial(self._desk.quality.week, week))
+
+    @Slot(object)
+    def _came(self, told: object) -> None:
+        if isinstance(told, QualityWeek):
+            self.show_week(told)
+        else:
+            self.say("")
+            self.trend.show_trend(told)  # type: ignore[arg-type]
+
+    def show_week(self, told: QualityWeek) -> None:
+        """What was drawn; the cursor stays on its decision."""
+        names = week_names(told.at)
+        if not told.handlers and not self._fell_back and told.week == names[1][0]:
+            self._fell_back = True  # nothing was decided last week: what is there of this one
+            self.weeks.set_value(names[0][0])
+            self.ask()
+            return
+        self._week = told
+        made = rows_of(told, self._desk.profile, open_only=self.show_what.value() == "open")
+        self._drawn = [one for one, _ in made]
+        self.rows.fill([row for _, row in made])
+        self.say("" if made else "Everything that was drawn has been reviewed." if told.handlers else NOTHING)
+        self._columns.setVisible(bool(made))
+        words = progress(told) if told.handlers else ""
+        self.told.emit(
+            words if told.over else f"{words}; the week is not over, so others may still be drawn", "text_soft"
+        )
+        if self.rows.current() is None and made:
+            self.rows.setCurrentIndex(self.rows.model().index(0, 0))
+        self._choose()
+
+    # One decision
+
+    def _choose(self) -> None:
+        at = self.rows.currentIndex().row()
+        chosen = self._drawn[at] if 0 <= at < len(self._drawn) else None
+        same = chosen is not None and self._chosen is not None and _key(chosen) == _key(self._chosen)
+        fresh = same and self._chosen is not None and chosen is not None and chosen.review != self._chosen.review
+        if same and not fresh:
+            return
+        self._chosen = chosen
+        if chosen is None:
+            return
+        self._tell_fault("")
+        self._show_answers(chosen)
+        if not same:
+            self._title.setText(", ".join(part for part in (chosen.title, chosen.place) if part))
+            self._facts.fill([PlainLabel(self._room.theme, "Asking the gateway for the decision…", tone="text_soft")])
+            self._report.fill([])
+            self._columns.show_top()
+            self._looking.begin(partial(self._fetch, chosen))
+
+    async def _fetch(self, one: Drawn) -> tuple[Drawn, QualityCase, ReportBody]:
+        case = await self._desk.quality.case(one.report_id, one.decision)
+        return one, case, await self._desk.fetch(one.report_id)
+
+    @Slot(object)
+    def show_case(self, told: tuple[Drawn, QualityCase, ReportBody]) -> None:
+        """The decision as it was made, above what was reported."""
+        one, case, body = told
+        self._looking.end()
+        if self._chosen is None or _key(one) != _key(self._chosen):
+            return
+        theme, profile = self._room.theme, self._desk.profile
+        told_facts = [*facts(case.decision, profile, body.assessment), *check_facts(case.decision, profile)]
+        if case.references:
+            told_facts.append(type(told_facts[0])("References", "; ".join(case.references)))
+        self._report.fill(report_blocks(theme, body.report))
+        self._facts.fill([block(theme, fact.name, fact.words) for fact in told_facts if fact.words.strip()])
+        self._columns.settle_soon()
+
+    @Slot(object)
+    def _not_found(self, error: KnownError) -> None:
+        self._looking.end()
+        words = f"{error.what} {error.do}".strip()
+        self._facts.fill([PlainLabel(self._room.theme, words, tone="wrong", wrap=True)])
+
+    def _show_answers(self, one: Drawn) -> None:
+        review, me = one.review, self._desk.me.id
+        mine = "supervisor" in self._desk.roles.held and (review is None or review.reviewer == me)
+        begun = self._begun.get(_key(one))
+        if begun is None:
+            answers = {answer.key: answer.mark for answer in review.answers} if review else {}
+            begun = _Begun(answers, review.words if review else "")
+        self.form.show_answers(begun.answers, begun.words, writable=mine)
+        self.reviewed.setText(review_words(review, self._desk.clock.now(), me) if review else "")
+        self.reviewed.setVisible(review is not None)
+        replied = review.reply if review else ""
+        self.reply.fill(
+            [block(self._room.theme, f"{one.review.handler} answers", replied)] if one.review and replied else []
+        )
+        self.send.setVisible(mine)
+        self.send.set_words("Send changed feedback" if review else "Send feedback")
+        self._columns.settle_soon()
+
+    @Slot()
+    def _edited(self) -> None:
+        if self._chosen is not None:
+            self._begun[_key(self._chosen)] = _Begun(self.form.answers, self.form.words.words)
+            self._tell_fault("")
+
+    @Slot()
+    def begin_send(self) -> None:
+        """Send what is answered, once, however often the key is pressed until the gateway has answered."""
+        one = self._chosen
+        if one is None or self.send.isHidden() or _key(one) in self._sending or self._week is None:
+            return
+        answers, words = self.form.answers, self.form.words.words.strip()
+        if self.form.open:
+            self._tell_fault("Answer every question first; 4 for one that does not apply.")
+            self.form.focus_open()
+        elif Mark.NOT_MET in answers.values() and not words:
+            self._tell_fault("Write what was not met first; the handler reads it.")
+            self.form.words.focus()
+        else:
+            after = one.review.version if one.review else 0
+            put = ReviewPut(week=self._week.week, decision=one.decision, answers=answers, words=words, after=after)
+            self._sending.add(_key(one))
+            self._room.context.spawn("quality", self._send(one, put))
+
+    async def _send(self, one: Drawn, put: ReviewPut) -> None:
+        try:
+            review = await self._desk.quality.review(one.report_id, put)
+        except ApiFailure as error:
+            if self._chosen is not None and _key(self._chosen) == _key(one):
+                self._tell_fault(f"{error.what} {error.do}".strip())
+            if error.word != "reviewed-already":
+                raise
+            return
+        finally:
+            self._sending.discard(_key(one))
+        self._begun.pop(_key(one), None)
+        told = f"Feedback sent to {review.handler}."
+        announce(self, told)
+        self._room.context.tell("info", told, key="quality")
+        if self._chosen is not None and _key(self._chosen) == _key(one):
+            self._go_on()
+        self.ask()
+
+    def _go_on(self) -> None:
+        """The next decision without a review; the focus goes to its first question."""
+        at = self.rows.currentIndex().row()
+        order = [*range(at + 1, len(self._drawn)), *range(at)]
+        after = next((place for place in order if self._drawn[place].review is None), None)
+        if after is not None:
+            self.rows.setCurrentIndex(self.rows.model().index(after, 0))
+            self.form.focus_open()
+
+    def _tell_fault(self, words: str) -> None:
+        self.fault.setText(words)
+        if words:
+            announce(self, words)
+
+    # Keys
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._own(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The list would search for the digit."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._own(event):
+            self.keyPressEvent(event)
+            return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._own(event):
+            super().keyPressEvent(event)
+        elif keeps(event):
+            self.begin_send()
+        elif not self.send.isHidden():
+            self.form.answer(_DIGITS[event.text()])
+
+    def _own(self, event: QKeyEvent) -> bool:
+        if self.show_what.value() == "trend":
+            return False
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        return keeps(event) or (plain and event.text() in _DIGITS and not self.form.words.line.hasFocus())
+
+    # Inside
+
+    @Slot()
+    def _turn(self) -> None:
+        trend = self.show_what.value() == "trend"
+        self.trend.setVisible(trend)
+        self._columns.setVisible(not trend and bool(self._drawn))
+        self._week = None
+        self.ask()
+
+    @Slot()
+    def _open(self) -> None:
+        if self._chosen is not None:
+            self._room.open_report(self._chosen.report_id)
+
+    def _fill(self) -> None:
+        theme = self._room.theme
+        self.rows.selectionModel().currentChanged.connect(lambda *_at: self._choose())
+        self.rows.installEventFilter(self)
+        self.rows.opened.connect(lambda report_id: self._room.open_report(ReportId(report_id)))
+        self.form.changed.connect(self._edited)
+        self.send.clicked.connect(self.begin_send)
+        self.read.clicked.connect(self._open)
+        self.weeks.changed.connect(self._turn)
+        self.show_what.changed.connect(self._turn)
+        self._fetching.came.connect(self._came)
+        self._fetching.failed.connect(self.show_error)
+        self._looking.came.connect(self.show_case)
+        self._looking.failed.connect(self._not_found)
+        for name, button in (("send", self.send), ("read", self.read), ("week", self.weeks)):
+            button.setObjectName(f"quality-{name}")
+        box = QWidget()
+        choices = FlowLayout(box, gap=theme.space(2))
+        for choice in (self.weeks, self.show_what):
+            choices.addWidget(choice)
+        read, asked = (self._title, self._facts, self._report), (self.reviewed, self.reply, self.form)
+        self._columns = QualityColumns(theme, self.rows, read, asked, self.fault, (self.read, self.send))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(2))
+        for part, stretch in ((box, 0), (self.state, 0), (self._columns, 1), (self.trend, 1)):
+            column.addWidget(part, stretch)
+        column.addStretch(0)
+        self._columns.hide()
+        self.trend.hide()
+
+
+def _key(one: Drawn) -> _Key:
+    return one.report_id, one.decision

@@ -1,0 +1,1 @@
+"""What reviewers told a handler about their decisions."""
