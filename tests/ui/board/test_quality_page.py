@@ -189,3 +189,13 @@ def test_the_trend_is_drawn_and_no_cell_is_a_formula(theme: Theme, icons: Icons)
     assert page.trend.summary.text() == "16 decisions reviewed in 12 weeks."
     assert ",=tom," not in trend_sheet(told)
     assert ",'=tom," in trend_sheet(told)
+
+
+def test_what_was_left_before_it_was_told_is_asked_for_again(theme: Theme, icons: Icons) -> None:
+    page, _began = a_page(theme, icons)
+    keys(page.rows, "2")
+    page.leave()
+    page.show_week(a_week())
+    assert page._looking.on
+    assert list(page.form.answers.values()) == [Mark.PARTLY], "and what was answered is still there"
+    page.leave()

@@ -10,7 +10,7 @@ from datetime import timedelta
 from tests.ui.board.made import busy, empty
 from tests.ui.board.made_back_test import a_back_test
 from tests.ui.board.made_figures import some_figures, some_reports
-from tests.ui.board.made_quality import a_trend, a_week
+from tests.ui.board.made_quality import a_trend, a_week, some_feedback
 from tests.ui.board.made_shift import a_sheet, some_alarms
 from tests.ui.gallery.walk import Walk
 from triage.models.errors import KnownError
@@ -52,6 +52,10 @@ async def board(walk: Walk) -> None:
     await _handover(walk)
     await _alarms(walk)
     await _back_test(walk)
+    await walk.leave()
+    walk.window.feedback.show()
+    walk.window.feedback.sheet.show_items(some_feedback(walk.desk.clock.now()))
+    await walk.take("feedback")
     await walk.leave()
 
 

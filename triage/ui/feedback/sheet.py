@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from triage.models.caller import name_words
 from triage.models.errors import KnownError
 from triage.models.quality import Feedback
 from triage.ui.board.blocks import block
@@ -98,14 +99,15 @@ class FeedbackSheet(Sheet):
 
     def _show(self, one: Feedback, *, keep_words: bool) -> None:
         review, theme = one.review, self._theme
+        reviewer = name_words(review.reviewer)
         self._title.setText(_name(one))
         changed = ", changed since it was first sent" if review.version > 1 else ""
-        self._who.setText(f"{review.reviewer}, {day_and_time(review.at, self._now())}{changed}. Week {review.week}.")
+        self._who.setText(f"{reviewer}, {day_and_time(review.at, self._now())}{changed}. Week {review.week}.")
         self._found.fill(
             PlainLabel(theme, f"{SIGNS[answer.mark]}  {MARKS[answer.mark]}: {answer.text}", wrap=True)
             for answer in review.answers
         )
-        told = [block(theme, f"{review.reviewer} writes", review.words, FontRole.READING)] if review.words else []
+        told = [block(theme, f"{reviewer} writes", review.words, FontRole.READING)] if review.words else []
         if review.reply:
             told.append(block(theme, "You answered", review.reply, FontRole.READING))
         self._told.fill(told)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from triage.models.caller import name_words
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.quality import Drawn, Mark, QualityCase, QualityWeek, ReviewPut
@@ -90,10 +91,13 @@ class QualityPage(Page):
 
     def leave(self) -> None:
         self._fetching.end()
-        self._looking.end()
+        if self._looking.on:  # asked again when it is chosen again
+            self._looking.end()
+            self._chosen = None
 
     def tick(self) -> None:
         self._fetching.tick()
+        self._looking.tick()
 
     def first(self) -> QWidget:
         return self.rows
@@ -181,7 +185,6 @@ class QualityPage(Page):
 
     @Slot(object)
     def _not_found(self, error: KnownError) -> None:
-        self._looking.end()
         words = f"{error.what} {error.do}".strip()
         self._facts.fill([PlainLabel(self._room.theme, words, tone="wrong", wrap=True)])
 
@@ -195,10 +198,8 @@ class QualityPage(Page):
         self.form.show_answers(begun.answers, begun.words, writable=mine)
         self.reviewed.setText(review_words(review, self._desk.clock.now(), me) if review else "")
         self.reviewed.setVisible(review is not None)
-        replied = review.reply if review else ""
-        self.reply.fill(
-            [block(self._room.theme, f"{one.review.handler} answers", replied)] if one.review and replied else []
-        )
+        replies = [(name_words(review.handler), review.reply)] if review and review.reply else []
+        self.reply.fill(block(self._room.theme, f"{name} answers", words) for name, words in replies)
         self.send.setVisible(mine)
         self.send.set_words("Send changed feedback" if review else "Send feedback")
         self._columns.settle_soon()
@@ -240,7 +241,7 @@ class QualityPage(Page):
         finally:
             self._sending.discard(_key(one))
         self._begun.pop(_key(one), None)
-        told = f"Feedback sent to {review.handler}."
+        told = f"Feedback sent to {name_words(review.handler)}."
         announce(self, told)
         self._room.context.tell("info", told, key="quality")
         if self._chosen is not None and _key(self._chosen) == _key(one):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from triage.models.caller import name_words
 from triage.models.quality import MarkCount, QualityTrend, TrendRow
 from triage.ui.board.charts.weeks import LEGEND, WeeksChart
 from triage.ui.board.page import Room
@@ -25,7 +26,7 @@ _NARROWEST, _MOST = 92, 3
 class TrendView(QWidget):
     """`show_trend` takes what the gateway told. ``weeks``: how many it is asked for."""
 
-    weeks = 10
+    weeks = 8
 
     def __init__(self, room: Room, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +58,7 @@ class TrendView(QWidget):
         self._told = told
         handlers = sorted({row.handler for row in told.rows if row.handler})
         kept = self.whose.value() or ROOM
-        options = [(ROOM, "Everybody"), *((name, name) for name in handlers)]
+        options = [(ROOM, "Everybody"), *((name, name_words(name)) for name in handlers)]
         self.whose.set_options(options, kept if kept in handlers else ROOM)
         self._draw()
 

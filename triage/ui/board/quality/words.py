@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from triage.models.caller import name_words
 from triage.models.clock import london
 from triage.models.decision import Decision
 from triage.models.draft import CheckState
@@ -69,7 +70,7 @@ def _row(handler: HandlerSample, one: Drawn, profile: Profile, *, first: bool) -
         report_id=one.report_id,
         number=one.decision,
         risk=one.risk,
-        what=handler.handler,
+        what=name_words(handler.handler),
         note=", ".join(part for part in (place, outcome.name if outcome else "") if part),
         figure=state,
         tone="text" if review is None else "text_soft",
@@ -103,9 +104,10 @@ def check_facts(decision: Decision, profile: Profile) -> Iterator[Fact]:
 
 def review_words(review: Review, now: datetime, me: str) -> str:
     """Who reviewed it, when, and whether it was read."""
-    who = "You" if review.reviewer == me else review.reviewer
+    who = "You" if review.reviewer == me else name_words(review.reviewer)
+    handler = name_words(review.handler)
     version = f", version {review.version}" if review.version > 1 else ""
-    read = f"Read by {review.handler}." if review.read_at else f"Not read by {review.handler} yet."
+    read = f"Read by {handler}." if review.read_at else f"Not read by {handler} yet."
     return f"{who} reviewed it {day_and_time(review.at, now)}{version}. {read}"
 
 
