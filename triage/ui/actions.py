@@ -100,7 +100,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("pin", "Pin a report to the top of every queue, or unpin it", ("Ctrl+Shift+P",), "Supervise"),
     ActionSpec("approvals", "Approve or refuse decisions, answer whoever asks", ("Ctrl+Shift+J",), "Supervise"),
     ActionSpec("quality", "Quality: review decisions that were drawn", ("Ctrl+Shift+I",), "Supervise"),
-    ActionSpec("feedback", "Read feedback on your reports", ("Ctrl+Shift+R",), "People"),
+    ActionSpec("feedback", "Read feedback on your reports", ("F4",), "People"),
     ActionSpec("let_go", "Let go of a report you lost", ("Ctrl+Shift+L",), "People"),
     ActionSpec("undo", "Undo", ("Ctrl+Z",), "Decide"),
     ActionSpec("file_stop", "Stop viewing this attachment: it may be illegal", ("F12",), "Attachment"),

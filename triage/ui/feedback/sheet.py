@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from triage.models.caller import name_words
@@ -54,9 +54,6 @@ class FeedbackSheet(Sheet):
         self.lines.pressed.connect(lambda key: self.choose(int(key)))
         self.send.clicked.connect(self._answer)
         self.read.clicked.connect(self._open)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._theme.space(220), self._theme.space(150))
 
     def say(self, words: str) -> None:
         """In place of the list, or above it."""

@@ -57,7 +57,7 @@ class FeedbackPresenter(QObject):
     def show(self) -> None:
         """Open the list, with what was heard last, and ask anew."""
         inbox = self._context.desk.feedback
-        self._context.shell.set_overlay(self.sheet, sheet=True)
+        self._context.shell.set_overlay(self.sheet)
         self._close(STRIP)
         if inbox.items is None:
             self.sheet.say("Asking the gateway…")
