@@ -9,6 +9,7 @@ from triage.models.ids import ReportId
 from triage.models.views import QueueRow
 from triage.models.visible import one_line
 from triage.ui.actions import ActionSpec
+from triage.ui.everyday import everyday
 from triage.ui.text import RISK_WORDS, STAGE_WORDS
 
 COMMAND_ICONS = {"Queue": "queue", "Report": "document", "Decide": "pencil", "Move": "chevron-right"}
@@ -19,13 +20,15 @@ _REFERENCE = 4  # letters and digits from which on something may be a reference
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaletteRow:
     """A row: a command (``action_id``), a report (``report_id``), or a view or setting (``place``). ``why`` says why
-    it cannot be run now."""
+    it cannot be run now; ``also``: the everyday word it was found by, where its own words do not hold what was typed.
+    """
 
     text: str
     aside: str
     icon: str
     keys: str = ""
     why: str = ""
+    also: str = ""
     enabled: bool = True
     action_id: str = ""
     report_id: ReportId | None = None
@@ -40,14 +43,15 @@ class PaletteRow:
 
 
 def command_rows(specs: Iterable[ActionSpec], words: str, why: Mapping[str, str]) -> tuple[PaletteRow, ...]:
-    """Commands whose words hold every word typed; what begins with them first, what cannot be run last.
+    """Commands whose words hold every word typed; what begins with them first, then those that people call so
+    (`everyday`), what cannot be run last.
 
     ``why``: action id → why it is switched off.
     """
     wanted = words.casefold().split()
-    found = [(_rank(spec, wanted), at, spec) for at, spec in enumerate(specs) if spec.id not in HIDDEN]
-    fitting = sorted((entry for entry in found if entry[0] is not None), key=lambda entry: (entry[0] or 0, entry[1]))
-    return tuple(_command(spec, why) for _, _, spec in fitting)
+    found = [(*_rank(spec, wanted), at, spec) for at, spec in enumerate(specs) if spec.id not in HIDDEN]
+    fitting = sorted((entry for entry in found if entry[0] is not None), key=lambda entry: (entry[0] or 0, entry[2]))
+    return tuple(_command(spec, why, also) for _, also, _, spec in fitting)
 
 
 def arrange(
@@ -56,14 +60,17 @@ def arrange(
     words: str,
     places: tuple[PaletteRow, ...] = (),
 ) -> tuple[PaletteRow, ...]:
-    """A report whose very reference was typed; commands that begin with what was typed, views and settings, reports,
-    other commands, last what cannot be run."""
+    """A report whose very reference was typed; commands that begin with what was typed, views and settings, commands
+    found by an everyday word, reports, other commands, last what cannot be run."""
     wanted = words.casefold().split()
     meant = tuple(row for row in reports if _names(row, words))
     reports = tuple(row for row in reports if row not in meant)
     near = tuple(row for row in commands if row.enabled and _begins(row, wanted))
-    far = tuple(row for row in commands if row.enabled and row not in near)
-    return (*meant, *near, *places, *reports, *far, *(row for row in commands if not row.enabled))
+    also = tuple(row for row in commands if row.enabled and row.also)
+    far = tuple(row for row in commands if row.enabled and row not in near and not row.also)
+    # Where own words hold what was typed, however far inside, an everyday word stays behind them.
+    called = (*reports, *far, *also) if far else (*also, *reports)
+    return (*meant, *near, *places, *called, *(row for row in commands if not row.enabled))
 
 
 def report_rows(rows: Iterable[QueueRow]) -> tuple[PaletteRow, ...]:
@@ -71,16 +78,24 @@ def report_rows(rows: Iterable[QueueRow]) -> tuple[PaletteRow, ...]:
     return tuple(_report(row) for row in rows)
 
 
-def _rank(spec: ActionSpec, wanted: list[str]) -> int | None:
-    """Smaller is better; None does not fit."""
+def _rank(spec: ActionSpec, wanted: list[str]) -> tuple[int | None, str]:
+    """How well it fits and by which everyday word: smaller is better; None does not fit."""
     text = spec.text.casefold()
     everything = f"{text} {spec.group.casefold()} {' '.join(spec.keys).casefold()}"
-    if not all(word in everything for word in wanted):
-        return None
     off = 0 if spec.enabled else 10
+    if not all(word in everything for word in wanted):
+        also = next((called for called in everyday(spec.id) if _called(called, text, wanted)), "")
+        return (off + 3 if also else None), also
     if not wanted or text.startswith(wanted[0]):
-        return off
-    return off + (1 if _at_words(text, wanted) else 2)
+        return off, ""
+    return off + (1 if _at_words(text, wanted) else 2), ""
+
+
+def _called(called: str, text: str, wanted: list[str]) -> bool:
+    """Whether each word typed begins one of an everyday phrase or, beside one that does, of the action's own words."""
+    spoken = called.split()
+    by_it = [word for word in wanted if any(part.startswith(word) for part in spoken)]
+    return bool(by_it) and _at_words(f"{called} {text}", wanted)
 
 
 def _at_words(text: str, wanted: list[str]) -> bool:
@@ -101,11 +116,12 @@ def _signs(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
-def _command(spec: ActionSpec, why: Mapping[str, str]) -> PaletteRow:
+def _command(spec: ActionSpec, why: Mapping[str, str], also: str) -> PaletteRow:
     reason = "" if spec.enabled else why.get(spec.id) or "Not possible just now"
     return PaletteRow(
         text=spec.text,
-        aside=spec.group,
+        aside=f"{spec.group} · {also}" if also else spec.group,
+        also=also,
         icon=COMMAND_ICONS.get(spec.group, "settings"),
         keys=spec.keys[0] if spec.keys else "",
         why=reason,
