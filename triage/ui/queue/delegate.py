@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Slot
@@ -13,6 +14,7 @@ from triage.models.views import QueueRow
 from triage.models.visible import visible
 from triage.ui.queue.model import ROW_ROLE, QueueModel
 from triage.ui.queue.sentence import NEW, due_words, heading, marks, status
+from triage.ui.queue.shortening import shortened
 from triage.ui.queue.snippets import pieces
 from triage.ui.text import RISK_WORDS
 from triage.ui.theme import FontRole, Theme
@@ -125,12 +127,16 @@ class QueueDelegate(QStyledItemDelegate):
         first, second = first.adjusted(aside, 0, 0, 0), second.adjusted(aside, 0, 0, 0)
         text, _, tone = due_words(row, model.now)
         face = self._body if tone == "text_soft" else self._strong
-        used = self._draw(painter, first, text, face, tone=tone, flags=_RIGHT)
-        room = first.adjusted(0, 0, -used - self._theme.space(2), 0)
         chips = self._told_by_chips(row, aside)
         if self._tall:
-            self._three_lines(painter, room, second, row, model, chips)
+            lines = [first, second, second.translated(0, self._line + self._gap)]
+            at = self._line_of_time(row, text, face, first.width())
+            used = self._draw(painter, lines[at], text, face, tone=tone, flags=_RIGHT)
+            lines[at] = lines[at].adjusted(0, 0, -used - self._theme.space(2), 0)
+            self._three_lines(painter, lines, row, model, chips)
             return
+        used = self._draw(painter, first, text, face, tone=tone, flags=_RIGHT)
+        room = first.adjusted(0, 0, -used - self._theme.space(2), 0)
         taken = self._draw(painter, room, visible(heading(row)), self._title(row))
         self._chips(painter, room.adjusted(taken + self._theme.space(1.5), 0, 0, 0), chips)
         # What found no room beside the heading goes before the gist, which can spare it.
@@ -138,23 +144,22 @@ class QueueDelegate(QStyledItemDelegate):
         used = self._chips(painter, half, chips)
         self._gist(painter, second.adjusted(used, 0, 0, 0), row, model)
 
+    def _line_of_time(self, row: QueueRow, due: str, face: _Face, width: int) -> int:
+        """The type of a report is what tells rows apart: where it needs the whole line, the time left stands below."""
+        title = self._title(row).metrics.horizontalAdvance(visible(row.summary.title))
+        return 0 if title + self._theme.space(2) + face.metrics.horizontalAdvance(due) <= width else 1
+
     def _three_lines(
-        self,
-        painter: QPainter,
-        room: QRect,
-        second: QRect,
-        row: QueueRow,
-        model: QueueModel,
-        chips: Chips,
+        self, painter: QPainter, lines: Sequence[QRect], row: QueueRow, model: QueueModel, chips: Chips
     ) -> None:
         """Type; place and marks; the marks that found no room there, and what was written."""
-        self._draw(painter, room, visible(row.summary.title), self._title(row))
+        first, second, third = lines
+        self._draw(painter, first, visible(row.summary.title), self._title(row))
         chips_room = QRect(second)
         if row.summary.place:
             taken = self._draw(painter, second, visible(row.summary.place), self._body)
             chips_room.setLeft(second.left() + taken + self._theme.space(1.5))
         self._chips(painter, chips_room, chips)
-        third = second.translated(0, self._line + self._gap)
         used = self._chips(painter, third.adjusted(0, 0, -third.width() // 3, 0), chips)
         self._gist(painter, third.adjusted(used, 0, 0, 0), row, model)
 
@@ -263,7 +268,7 @@ class QueueDelegate(QStyledItemDelegate):
         self, painter: QPainter, room: QRect, text: str, face: _Face, *, tone: str = "text", flags: int = _LEFT
     ) -> int:
         """One line, shortened to the room; returns the width it took."""
-        words = face.metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, room.width()))
+        words = shortened(text, face.metrics, room.width())
         painter.setFont(face.font)
         painter.setPen(self._theme.colour(tone))
         painter.drawText(room, flags | int(Qt.TextFlag.TextSingleLine), words)

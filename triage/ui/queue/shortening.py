@@ -1,0 +1,21 @@
+"""Words shortened to the room there is: after a whole word where that leaves most of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+
+_MOST = 0.6
+"""Share of the letters that fit which must be left for the cut to go back to the end of a word."""
+
+
+def shortened(words: str, metrics: QFontMetrics, width: int) -> str:
+    """``words`` in at most ``width`` pixels: "Harassment by a former…", not "Harassment by a former par…"."""
+    cut = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(0, width))
+    if cut == words or len(cut) < 2:
+        return cut
+    kept = cut[:-1]
+    if words[len(kept) : len(kept) + 1].isspace():
+        return f"{kept.rstrip(' ,;·')}…"
+    head = kept.rpartition(" ")[0].rstrip(" ,;·")
+    return f"{head}…" if len(head) >= _MOST * len(kept) else cut
