@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup system run test check bench openapi pictures lock tour deb try-deb msi clean
+.PHONY: help setup system run test check bench openapi risk-weights pictures lock tour deb try-deb msi clean
 
 # Many tests and every bench start programs of ours: what was compiled once is kept, in build/ and not beside the sources.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/build/pycache
@@ -72,6 +72,11 @@ openapi: setup ## Write docs/openapi.json and the reference of the force profile
 
 tour: setup ## Play the whole way of one report off-screen, with pictures in build/tour/
 	@$(BIN)/triage training --offscreen --tour
+
+risk-weights: setup ## Learn the weights of the sense of risk again, and find its thresholds
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m triage.bench.risk.train
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m triage.bench.risk.teach.thresholds
+	@sha256sum resources/risk-weights.json resources/risk-second-look.npz
 
 deb: setup ## Build the Debian packages of desktop and gateway into dist/
 	@$(BIN)/python packaging/deb.py

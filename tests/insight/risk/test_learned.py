@@ -59,3 +59,12 @@ def test_no_words_lean_nowhere() -> None:
     leaning = lean(told_nothing, shipped_weights())
     assert leaning.places == []
     assert leaning.stretch("weapon") is None
+
+
+def test_a_rare_kind_is_not_marked_by_one_sense_alone() -> None:
+    made = told(
+        "Two males ran out with perfume on Thursday. Security guard got dragged along the floor holding the trolley. He"
+        " finished his shift. Man in his 30s with a limp and a tattoo on his neck; second one white lad, skinny."
+    )
+    assert "Strangled" not in made.marks
+    assert all(hit.strength < 0.6 for hit in made.indicators if hit.kind == "strangulation")

@@ -18,12 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from triage.bench.risk.narratives import FOLDS, Narrative, fold_of, read_part
+from triage.bench.risk.sparse import Entry, Matrix, Sparse
 from triage.insight.risk.learned import FULL, PRIORITY, WeightsFile, features_of
 from triage.insight.risk.pack import KINDS, shipped_pack
 from triage.insight.risk.sense import DANGER, PRIORITY_WEIGHS, from_rules, rule_signs
 from triage.insight.risk.words import Told, told_in_words
 
-Matrix = NDArray[np.float32]
 STEPS, PENALTY, LEAST_DOCUMENTS = 100, 0.3, 2
 QUIET_ALARMS = {"immediate_danger": 0.03, PRIORITY: 0.01}
 """Share of narratives without any label that an output may flag: these two decide the grade."""
@@ -77,32 +77,38 @@ def _features(counted: list[Counter[str]]) -> tuple[list[str], Matrix]:
     return features, np.array(idf, dtype=np.float32)
 
 
-def _matrix(counted: list[Counter[str]], features: list[str], idf: Matrix) -> Matrix:
+def _matrix(counted: list[Counter[str]], features: list[str], idf: Matrix) -> Sparse:
     index = {name: at for at, name in enumerate(features)}
-    made = np.zeros((len(counted), len(features)), dtype=np.float32)
-    for row, one in enumerate(counted):
-        for name, count in one.items():
-            if name in index:
-                made[row, index[name]] = (1 + math.log(count)) * idf[index[name]]
-    full = np.minimum(1, (made > 0).sum(axis=1, keepdims=True) / FULL).astype(np.float32)
-    scaled: Matrix = full * made / np.maximum(np.sqrt((made * made).sum(axis=1, keepdims=True)), 1e-6)
-    return scaled
+    return Sparse.of([_row(one, index, idf) for one in counted], len(features))
 
 
-def _fit(matrix: Matrix, wanted: Matrix) -> tuple[Matrix, Matrix]:
+def _row(counted: Counter[str], index: dict[str, int], idf: Matrix) -> list[Entry]:
+    """As `triage.insight.risk.learned.lean` weighs a text: of length 1, and less while little of it is known."""
+    known = [
+        (index[name], (1 + math.log(count)) * float(idf[index[name]]))
+        for name, count in counted.items()
+        if name in index
+    ]
+    scale = min(1.0, len(known) / FULL) / max(math.sqrt(sum(height * height for _, height in known)), 1e-6)
+    return [(column, height * scale) for column, height in sorted(known)]
+
+
+def _fit(matrix: Sparse, wanted: Matrix) -> tuple[Matrix, Matrix]:
     """Accelerated gradient descent; both outcomes of an output weigh alike."""
     share = np.clip(wanted.mean(axis=0), 1e-3, 1)
     weigh = wanted / (2 * share) + (1 - wanted) / (2 * (1 - share))
     weights = np.zeros((matrix.shape[1], wanted.shape[1]), dtype=np.float32)
     bias = np.zeros(wanted.shape[1], dtype=np.float32)
     before, before_bias = weights, bias
+    many = matrix.shape[0]
     step = 4.0 / float(weigh.max() * 0.12 + PENALTY / 10)
     for number in range(STEPS):
         push = number / (number + 3)
         ahead, ahead_bias = weights + push * (weights - before), bias + push * (bias - before_bias)
-        wrong = weigh * (1 / (1 + np.exp(-(matrix @ ahead + ahead_bias))) - wanted) / len(matrix) * 10
+        wrong = weigh * (1 / (1 + np.exp(-(matrix.times(ahead) + ahead_bias))) - wanted) / many * 10
         before, before_bias = weights, bias
-        weights = ahead - step * (matrix.T @ wrong + PENALTY / len(matrix) * 10 * ahead)
+        slope = matrix.turned_times(wrong) + PENALTY / many * 10 * ahead
+        weights = (ahead - step * slope).astype(np.float32, copy=False)
         bias = ahead_bias - step * 0.1 * wrong.sum(axis=0)
     return weights, bias
 
@@ -166,7 +172,7 @@ def _by_the_rest(
 ) -> Matrix:
     features, idf = _features([counted[at] for at in rest])
     weights, bias = _fit(_matrix([counted[at] for at in rest], features, idf), wanted[rest])
-    found: Matrix = _matrix([counted[at] for at in unseen], features, idf) @ weights + bias
+    found: Matrix = _matrix([counted[at] for at in unseen], features, idf).times(weights) + bias
     return found
 
 
