@@ -78,6 +78,10 @@ class FaultMachine(RuleBasedStateMachine):
     def works(self, act: str, who: str, report: int, dies: int) -> None:
         self.take(Step(act=act, who=who, report=report, number=dies))
 
+    @rule(who=WHO, report=SMALL, dies=st.sampled_from([0, 0, 1, 2]))
+    def a_reporter_asks_to_withdraw(self, who: str, report: int, dies: int) -> None:
+        self.take(Step(act="withdraws", who=who, report=report, number=dies))
+
     @rule(act=st.sampled_from(sorted(set(OUTSIDE) - {"wait", "jump", "jump_server"})), report=SMALL, number=SMALL)
     def happens(self, act: str, report: int, number: int) -> None:
         self.take(Step(act=act, report=report, number=number))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ import pytest
 from triage.bench.faults.drawing import draw
 from triage.bench.faults.run import Run, kind_of, play, shrink, told
 from triage.bench.faults.step import Fault, Step
+from triage.models.ids import OpId
 from triage.services import work
 from triage.services.enclosing import Enclosing
+from triage.services.errands import Errands, Standing
 from triage.services.operations import Stored
 from triage.services.records_courier import RecordsCourier
 
@@ -76,6 +79,27 @@ async def test_a_desktop_that_saves_late_is_found_out(tmp_path: Path, monkeypatc
     monkeypatch.setattr(work, "put_draft", lambda *_given, **_more: None)
     steps = (*BEGINNING[:2], Step(act="write", who="ann"), Step(act="kill", who="ann"))
     assert kind_of((await play(Run(0, True, steps), tmp_path)).wrong) == "drafts_lost"
+
+
+async def test_a_desktop_that_loses_a_withdrawal_or_notes_it_twice_is_found_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Step(act="withdraws", who="bob")
+    ways = {"once": 1, "lost": 0, "doubled": 2}
+    carry = Errands._withdrawal
+
+    for name, times in ways.items():
+
+        async def wrong(self: Errands, stored: Stored, times: int = times) -> Standing:
+            for number in range(times):
+                key = OpId(f"{stored.op.op_id}-{number}") if number else stored.op.op_id
+                await carry(self, replace(stored, op=replace(stored.op, op_id=key)))
+            return Standing()
+
+        monkeypatch.setattr(Errands, "_withdrawal", wrong)
+        (tmp_path / name).mkdir()
+        found = await play(a_run(asked), tmp_path / name)
+        assert (f"withdrawal {name}" in found.wrong) is (times != 1), found.wrong
 
 
 async def test_a_failed_run_is_told_by_few_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

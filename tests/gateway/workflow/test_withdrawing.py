@@ -82,6 +82,12 @@ async def test_noted_by_mistake_it_is_gone_from_the_line_and_stays_in_the_log(
     assert marked((await line(ann, held.report_id)).marks) is None
 
 
+async def test_a_workstation_whose_clock_is_fast_is_not_refused(bob: Handler, held: Claimed) -> None:
+    await noted(bob, held.report_id, at="2026-11-20T20:00:00Z")
+    (found,) = (await log(bob, held.report_id)).lines
+    assert found.at == found.logged_at
+
+
 async def test_a_decision_under_way_is_not_disturbed(ann: Handler, bob: Handler, held: Claimed) -> None:
     await noted(bob, held.report_id)
     await ann.begun(held)  # against the mark it was decided against
@@ -116,7 +122,7 @@ async def test_a_new_version_keeps_the_mark(bench: Bench, ann: Handler, bob: Han
 @pytest.mark.parametrize(
     ("pointer", "body"),
     [
-        ("/at", {"at": "2026-11-20T09:00:00Z"}),
+        ("/at", {"at": "2026-11-22T09:00:00Z"}),
         ("/words", {"words": "x" * 4001}),
         ("/taken_by", {"taken_by": "x" * 201}),
         ("/freedom", {"freedom": "perhaps"}),

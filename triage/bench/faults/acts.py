@@ -15,6 +15,7 @@ from triage.models.delivery import Delivery
 from triage.models.ids import ReportId
 from triage.models.stage import Stage
 from triage.models.views import ReportDetail
+from triage.models.withdrawal import Freedom, WithdrawalRequest
 from triage.services.drafts import EDITABLE
 from triage.services.outbox import needs_person
 
@@ -105,6 +106,14 @@ async def let_go(_world: Force, ann: Handler, _number: int, report: ReportId | N
         ann.promises.forget(report)
 
 
+async def withdraws(world: Force, ann: Handler, _number: int, report: ReportId | None) -> None:
+    """The reporter asks this handler to withdraw, whoever has the report and however far it is."""
+    if report is not None:
+        word = world.fresh_word()
+        await ann.desk.messages.withdraws(report, WithdrawalRequest(freedom=Freedom.PRESSURE, words=word))
+        world.noted[word] = report
+
+
 async def pull(_world: Force, ann: Handler, _number: int, _report: ReportId | None) -> None:
     await ann.station.pull()
 
@@ -190,7 +199,7 @@ OF_HANDLERS: dict[str, Act] = {
     act.__name__: act
     for act in (
         claim_next, claim, write, decide, recall, mend, retry, take_version, release, let_go, pull, push, renew, upload,
-        reconcile, probe, kill, unplug, plug, jump,
+        reconcile, probe, kill, unplug, plug, jump, withdraws,
     )
 }  # fmt: skip
 OF_THE_WORLD = {act.__name__: act for act in (arrive, version, late, restart, tidy, wait, jump_server)}

@@ -50,7 +50,18 @@ def draw(seed: int) -> Run:
     relayed = dice.random() < RELAYED
     if dice.random() < 0.8:
         opening.append(Step(act="push", who=first))
-    return Run(seed, careful, tuple(_with_files(dice, step) for step in (*opening, *steps)), relayed)
+    whole = [_with_files(dice, step) for step in (*opening, *steps)]
+    return Run(seed, careful, tuple(_with_withdrawals(seed, whole)), relayed)
+
+
+def _with_withdrawals(seed: int, steps: list[Step]) -> list[Step]:
+    """Reporters ask to withdraw at any time after the first report: drawn apart too."""
+    rng = random.Random(f"withdrawals {seed}")
+    for _ in range(rng.randrange(3)):
+        dies = rng.choice((1, 2)) if rng.random() < 0.1 else 0
+        asked = Step(act="withdraws", who=rng.choice(HANDLERS), report=rng.randrange(4), number=dies)
+        steps.insert(rng.randrange(1, len(steps) + 1), asked)
+    return steps
 
 
 def _with_files(rng: random.Random, step: Step) -> Step:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Mapping
 
 from sqlalchemy import select
 
@@ -16,7 +18,9 @@ from triage.gateway import tables
 from triage.models import codec
 from triage.models.decision import Reference
 from triage.models.ids import ReportId
+from triage.models.messages import ContactLine
 from triage.models.stage import Stage
+from triage.models.withdrawal import NOTED
 
 SYSTEMS = ("control", "crime")
 DONE = frozenset({Stage.CLOSED, Stage.HELD, Stage.AWAITING_APPROVAL})
@@ -76,6 +80,21 @@ async def check_end(filed: Filed, acknowledged: tuple[ReportId, ...], stations: 
             await _check_recorded(outside, report_id)
             await filed.check_whole(report_id)
     return ""
+
+
+async def check_noted(outside: Outside, noted: Mapping[str, ReportId]) -> None:
+    """Each withdrawal that a desk took is in its report's contact log once, and marks its line; raises Broken."""
+    lines, reports = tables.contact_lines, tables.reports
+    async with outside.parts.database.read() as connection:
+        rows = (await connection.execute(select(lines.c.report_id, lines.c.line))).all()
+        marked = {row.report_id for row in await connection.execute(select(reports)) if NOTED in row.flags}
+    told = [(line.note, row.report_id) for row in rows if (line := codec.decode(ContactLine, row.line)).kind == NOTED]
+    if twice := [note for note, times in Counter(told).items() if times > 1]:
+        raise Broken(f"withdrawal doubled: {twice}")
+    if missing := set(noted.items()) - set(told):
+        raise Broken(f"withdrawal lost: {sorted(missing)}")
+    if bare := {report_id for _, report_id in told} - marked:
+        raise Broken(f"withdrawal not marked: {sorted(bare)}")
 
 
 async def _stage(outside: Outside, report_id: ReportId) -> Stage:

@@ -58,7 +58,9 @@ class Handler:
 
 @dataclass
 class Force:
-    """``acknowledged``: reports of which the hub was told 201, in order. ``clock``: the systems' own."""
+    """``acknowledged``: reports of which the hub was told 201, in order. ``clock``: the systems' own. ``noted``: the
+    words of each withdrawal that a desk took, and the report they are about.
+    """
 
     outside: Outside
     network: Network
@@ -66,6 +68,7 @@ class Force:
     filed: Filed
     handlers: dict[str, Handler]
     acknowledged: list[ReportId] = field(default_factory=list)
+    noted: dict[str, ReportId] = field(default_factory=dict)
     next_submission: int = 0
     wrong: list[str] = field(default_factory=list)
     _words: int = 0

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from triage.bench.faults.acts import LOSING, OF_HANDLERS, OF_HELD, OF_THE_WORLD, deal_with
-from triage.bench.faults.ending import check_end
+from triage.bench.faults.ending import check_end, check_noted
 from triage.bench.faults.filed import Filed
 from triage.bench.faults.force import Force, Handler
 from triage.bench.faults.network import RECORDS_HOST, Killed, Network
@@ -92,6 +92,7 @@ class World(Force):
             await self.outside.tidy()
             await self.advance(BETWEEN)
             if not await check_end(self.filed, tuple(self.acknowledged), self._stations()):
+                await check_noted(self.outside, self.noted)
                 return
         left = await check_end(self.filed, tuple(self.acknowledged), self._stations())
         raise Broken(f"after everything was mended, this is still not done: {left}")

@@ -6,7 +6,7 @@ report's lock, so that two people who note at once leave both notes and one mark
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -30,6 +30,7 @@ from triage.models.withdrawal import (
 )
 
 LONGEST_NAME = 200
+_FAST = timedelta(days=1)
 
 
 async def note(
@@ -44,12 +45,12 @@ async def note(
     """Note that the reporter asked to withdraw, at whatever stage the report is; a closed one stays closed.
 
     Raises:
-        Refusal: unknown-report, erased; 422 for a moment to come, or words too long.
+        Refusal: unknown-report, erased; 422 for a moment beyond the coming day, or words too long.
     """
     state = await _loaded(connection, report_id)
     line = ContactLine(
         kind=NOTED,
-        at=contacts.moment(wanted.at, now),
+        at=_moment(wanted.at, now),
         logged_at=now,
         who=who.id,
         channel=wanted.channel,
@@ -119,6 +120,12 @@ async def _publish(connection: AsyncConnection, state: ReportState, word: str, n
 
 def _noted(state: ReportState, number: int, now: datetime) -> WithdrawalNoted:
     return WithdrawalNoted(report_id=state.report_id, number=number, etag=state.etag_at(now), stage=state.stage_at(now))
+
+
+def _moment(told: datetime | None, now: datetime) -> datetime:
+    """A workstation's clock may be fast, and no note is refused for that: within the coming day it means now."""
+    fast = told is not None and told.tzinfo is not None and now < told <= now + _FAST
+    return now if fast else contacts.moment(told, now)
 
 
 def _words(told: str, pointer: str) -> str:

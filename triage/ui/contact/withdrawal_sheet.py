@@ -80,8 +80,8 @@ class WithdrawalSheet(FormSheet):
         told, at = self.when.words.strip(), None
         if told:
             at = moment_of(told, self._now())
-            if at is None:
-                self._show(WHEN_LIKE, wrong=True)
+            if at is None or at > self._now():
+                self._show(WHEN_LIKE if at is None else "That moment is still to come.", wrong=True)
                 self.when.focus()
                 return
         made = {
