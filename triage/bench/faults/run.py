@@ -28,6 +28,7 @@ KINDS = {
     "still not done": "stuck",
     "records in": "doubled",
     "settled twice": "doubled",
+    "withdrawal": "withdrawals",
     "words": "drafts_lost",
     "work on": "drafts_lost",
     "a decision is gone": "decisions_dropped",
