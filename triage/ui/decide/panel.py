@@ -8,12 +8,10 @@ from datetime import datetime
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from triage.models.approval import approved_first
 from triage.models.clock import Clock
 from triage.models.corrections import with_correction, without_correction
 from triage.models.draft import Correction, Draft
 from triage.models.known import Seen
-from triage.models.lease import LeaseState
 from triage.models.messages import Template
 from triage.models.profile import Profile
 from triage.models.reference import Whereabouts
@@ -23,6 +21,7 @@ from triage.ui.decide.form import DecideForm
 from triage.ui.decide.page import DecidePage, Face
 from triage.ui.decide.preview import Block
 from triage.ui.decide.session import Change, DraftSession
+from triage.ui.decide.told import Told
 from triage.ui.decide.work import Edit, Work
 from triage.ui.icons import Icons
 from triage.ui.theme import Theme
@@ -66,13 +65,8 @@ class DecidePanel(QWidget):
         super().__init__(parent)
         self._theme, self._clock, self._author = theme, clock, author
         self._icons = icons
-        self._detail: ReportDetail | None = None
-        self._profile: Profile | None = None
         self._session = DraftSession()
-        self._seen: Seen | None = None
-        self._templates: tuple[Template, ...] = ()
-        self._place: Whereabouts | None = None
-        self._learner = False
+        self._told = Told()
         self._size = theme.base_px
         self.setObjectName("decide_panel")
         self.setAccessibleName("Decide")
@@ -112,20 +106,20 @@ class DecidePanel(QWidget):
 
         It ends by itself when another one is shown meanwhile.
         """
-        before = self._detail
+        before = self._told.detail
         same = before is not None and before.summary.report_id == detail.summary.report_id
         going_on = same and before is not None and before.editable and detail.editable and self.draft is not None
-        self._detail, self._profile = detail, profile
+        self._told.detail, self._told.profile = detail, profile
         if detail.editable and detail.body is not None:
             self._session.saved(detail.draft) if going_on else self._session.open(detail.draft)
             self._show("form" if same else "nothing")  # another report is laid out once, when all is in
             for section in self.form.sections.values():
                 work = self._work()
-                if work is None or self._detail is not detail:
+                if work is None or self._told.detail is not detail:
                     return
                 section.show_work(work)
                 yield
-            if self._detail is not detail or self.draft is None:
+            if self._told.detail is not detail or self.draft is None:
                 return
             self._show_foot()
             self.column.settle()
@@ -140,49 +134,45 @@ class DecidePanel(QWidget):
 
     def show_empty(self, before: str | None = None) -> None:
         """``before``: this report is about to be shown; nothing of another stays to be written on beside it."""
-        if before is None or self._detail is None or self._detail.summary.report_id != before:
-            self._detail = None
+        if before is None or self._told.detail is None or self._told.detail.summary.report_id != before:
+            self._told.detail = None
             self._session.close()
             self.message.setText("Nothing to decide yet.")
             self._show("message" if before is None else "nothing")
 
     @property
     def templates(self) -> tuple[Template, ...]:
-        return self._templates
+        return self._told.templates
 
     def set_templates(self, templates: tuple[Template, ...]) -> None:
         """The gateway's words to start from when the reporter is asked."""
-        self._templates = templates
+        self._told.templates = templates
         self.form.outcome.set_templates(templates)
 
     def set_learner(self, learner: bool) -> None:
         """Whether a supervisor approves what this person decides, before it leaves."""
-        if learner is not self._learner:
-            self._learner = learner
+        if learner is not self._told.learner:
+            self._told.learner = learner
             self._show_work()
 
     @property
     def approved_first(self) -> bool:
         """Whether the draft as it stands would go to a supervisor before anything of it leaves."""
-        draft, detail, profile = self._session.draft, self._detail, self._profile
-        if not self._learner or draft is None or detail is None or detail.body is None or profile is None:
-            return False
-        return approved_first(detail.body.approved, draft, detail.body.report.version, profile)
+        return self._told.approved_first(self._session.draft)
 
     def set_place(self, place: Whereabouts | None) -> None:
         """Where it happened: said beside the check of the place; another force's place marks handing over."""
-        if place != self._place:
-            self._place = place
+        if place != self._told.place:
+            self._told.place = place
             self._show_work()
 
     def set_seen(self, seen: Seen | None) -> None:
         """Who and what was told of before; None while that is not known yet."""
-        self._seen = seen
+        self._told.seen = seen
         self._show_seen()
 
     def _show_seen(self) -> None:
-        body = self._detail.body if self._detail is not None else None
-        self.form.seen.show_seen(self._seen, body.report if body else None)
+        self.form.seen.show_seen(self._told.seen, self._told.report)
 
     def set_preview(self, blocks: Sequence[Block]) -> None:
         """What `preview_requested` asked for."""
@@ -288,7 +278,7 @@ class DecidePanel(QWidget):
         self.form.seen.attached.connect(self.seen_attached)
         self.form.seen.named.connect(self.seen_named)
         self._show_seen()
-        self.form.outcome.set_templates(self._templates)
+        self.form.outcome.set_templates(self._told.templates)
         self.lost.compare.clicked.connect(self.compare_requested)
         self.lost.let_go.clicked.connect(self.let_go_requested)
         self.sent.undo.connect(self.undo_send_requested)
@@ -300,14 +290,8 @@ class DecidePanel(QWidget):
         self.foot.release.connect(self.release)
         self.foot.show_needed.connect(self._show_needed)
 
-    @property
-    def _lost(self) -> bool:
-        """Whether words of ours lie on a report that is not ours any more."""
-        detail = self._detail
-        return detail is not None and detail.lease is not None and detail.lease_state is LeaseState.LOST
-
     def _show(self, face: Face) -> None:
-        self._page.show_face(face, lost=self._lost)
+        self._page.show_face(face, lost=self._told.lost)
 
     def _stands(self) -> bool:
         """Whether there is something to work on; a form that is still being laid out is laid out now: a key asked."""
@@ -330,18 +314,7 @@ class DecidePanel(QWidget):
 
     def _work(self) -> Work | None:
         """What the sections show, with the draft as it stands; None when nothing can be worked on."""
-        draft, detail, profile = self._session.draft, self._detail, self._profile
-        if draft is None or detail is None or detail.body is None or profile is None:
-            return None
-        body = detail.body
-        return Work(
-            report=body.report,
-            assessment=body.assessment,
-            profile=profile,
-            draft=draft,
-            place=self._place,
-            approved_first=self.approved_first,
-        )
+        return self._told.work(self._session.draft)
 
     def _show_foot(self) -> None:
         problems = self.form.needed.problems
@@ -379,7 +352,7 @@ class DecidePanel(QWidget):
         self._whole.removeWidget(self._page)
         self._page.deleteLater()
         self._make()
-        detail, profile = self._detail, self._profile
+        detail, profile = self._told.detail, self._told.profile
         if detail is None or profile is None:
             self.show_empty()
         elif self.draft is not None:

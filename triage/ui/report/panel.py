@@ -27,10 +27,11 @@ from triage.ui.report.field_editor import Entry
 from triage.ui.report.header import ReportHeader
 from triage.ui.report.making import Making
 from triage.ui.report.narrative_card import NarrativeCard
+from triage.ui.report.news import News
 from triage.ui.report.original import OriginalCard
 from triage.ui.report.thing_cards import REMOVE, SEPARATE, WORDS
 from triage.ui.theme import FontRole, Theme
-from triage.ui.widgets import PlainLabel, Strip
+from triage.ui.widgets import PlainLabel
 from triage.ui.widgets.scroll_column import ScrollColumn
 
 TICK_MS = 15_000
@@ -77,9 +78,8 @@ class ReportPanel(QWidget):
         self.setProperty("surface", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.header = ReportHeader(theme)
-        self.strip = Strip(theme, icons, "", closable=False)
-        self.compare_strip = Strip(theme, icons, "", level="warning")
-        self._compared: set[tuple[str, int]] = set()
+        self._news = News(theme, icons)
+        self.strip, self.compare_strip = self._news.waiting, self._news.comparing
         self.message = PlainLabel(theme, "", FontRole.BODY, "text_soft", wrap=True)
         self.message.setObjectName("report_message")
         self.column = ScrollColumn(theme)
@@ -128,12 +128,7 @@ class ReportPanel(QWidget):
         self._detail, self._profile = detail, profile
         self.header.show_detail(detail, profile, self._clock.now())
         self.header.show()
-        version = f"version {detail.summary.version}"
-        self.strip.set_words(
-            f"The public sent {version}. Read it before you send; what you wrote is kept.", f"Read {version}"
-        )
-        self.strip.setVisible(detail.new_version)
-        self._offer_comparison(detail)
+        self._news.show_detail(detail)
         if detail.body is None:
             self._say(kept_words(detail))
         else:
@@ -234,8 +229,7 @@ class ReportPanel(QWidget):
     def compared(self) -> None:
         """What is new in this version was looked at, or put aside: do not offer it again."""
         if self._detail is not None:
-            self._compared.add((self._detail.summary.report_id, self._detail.summary.version))
-            self.compare_strip.hide()
+            self._news.compared(self._detail)
 
     def focus_attachments(self) -> None:
         """A: go to the attachments."""
@@ -311,8 +305,7 @@ class ReportPanel(QWidget):
 
     def _say(self, words: str) -> None:
         self._turn += 1
-        self.strip.hide()
-        self.compare_strip.hide()
+        self._news.hide()
         self.column.hide()
         self.message.setText(words)
         self.message.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -324,18 +317,6 @@ class ReportPanel(QWidget):
                 self.correction_cleared.emit(entry.field)
             else:
                 self.correction_made.emit(entry.field, entry.original, entry.value)
-
-    def _offer_comparison(self, detail: ReportDetail) -> None:
-        """A version that came while the report was worked on, and that nobody compared yet."""
-        version = detail.body.report.version if detail.body else 0
-        new = bool(detail.earlier) and not detail.new_version and detail.editable
-        self.compare_strip.setVisible(new and (detail.summary.report_id, version) not in self._compared)
-        if new:
-            self.compare_strip.set_words(
-                f"Version {version} came in while you worked and is shown now. What you wrote is kept.",
-                f"Compare with version {detail.earlier[-1]}",
-                "warning",
-            )
 
     def _card_acted(self, thing: str, act: str) -> None:
         if act == REMOVE:
