@@ -21,6 +21,7 @@ from triage.bench.week.work import Handler
 from triage.bench.week.world import PEOPLE, RETENTION_DAYS, SUPERVISOR, World, open_world
 from triage.models.balance import Account
 from triage.models.clock import ManualClock
+from triage.models.delivery import Delivery
 from triage.services.accounting import Progress
 from triage.settings import DeskSettings
 from triage.training.reports import GeneratedReport, generate, payload
@@ -232,9 +233,11 @@ class Week:
             figures = await desk.outbox.figures()
             if not figures.waiting and not figures.needs_fixing:
                 return
-        lines = [(one.operation.kind.value, one.operation.status.value) for one in await desk.outbox.lines()]
+        every = [one.operation for one in await desk.outbox.lines()]
+        left = [op for op in every if op.status is not Delivery.DELIVERED]
+        lines = [(op.kind.value, op.status.value, op.held, op.last_code, op.last_text) for op in left]
         self.told["never_settled"] += 1
-        raise RuntimeError(f"an outbox never empties: {[line for line in lines if line[1] != 'delivered']}")
+        raise RuntimeError(f"an outbox never empties: {lines}")
 
 
 async def account(world: World, *, records: bool = True) -> Account:
