@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -106,7 +105,7 @@ async def test_a_silent_system_ends_with_a_person_and_never_with_a_second_file(r
         hollin.take()
         await rig.reopen()
         await rig.push_next()
-    rig.clock.at += timedelta(minutes=121)
+    rig.clock.advance(minutes=121)
     await rig.push_next()
     op = await crime_op(rig, report_id)
     assert (op.status, op.held, op.last_code) == (Delivery.HELD, HeldBecause.PERSON, NO_LOOK_UP)
