@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -26,6 +28,7 @@ from triage.models.operation import Operation, OpKind
 from triage.models.profile import Profile
 from triage.records.mapped.over_folder import DroppedRecords
 from triage.services.desk import Desk
+from triage.services.enclosing import FILE_NOT_SENT
 from triage.ui.supervise.held_words import looked_words
 
 MAPPINGS = {path.name: path.read_text("utf-8") for path in (ROOT / "docs" / "mappings").iterdir()}
@@ -119,6 +122,23 @@ async def test_a_file_that_records_refuse_is_sent_again_as_it_is_once_they_take_
             await desk.outbox.retry(held.op_id)
             await closed(desk, report_id)
         assert await files_at(there, report_id) == [sha256(JPEG)]
+
+
+async def test_a_file_whose_record_is_gone_says_so_and_does_not_ask_again_and_again_to_look(tmp_path: Path) -> None:
+    async with scene(tmp_path, "image/*") as there:
+        report_id = await arrive(there, "s-1", inline(JPEG))
+        await there.faults("crime", refuse_media="image/")
+        async with there.desk() as desk:
+            await arrived(desk, report_id)
+            await triage_one(desk, report_id)
+            held = await waiting(desk, report_id)
+            with contextlib.closing(sqlite3.connect(tmp_path / "their-records.db")) as records, records:
+                records.execute("UPDATE records SET record_id = 'moved' WHERE system = 'crime'")
+            await desk.outbox.retry(held.op_id)
+            held = await waiting(desk, report_id)
+            assert (held.last_code, "did not go to the record" in held.last_text) == (FILE_NOT_SENT, True)
+            await desk.by_hand.leave_out(held.op_id, "Their record is gone.")
+            await closed(desk, report_id)
 
 
 async def test_a_refused_file_is_left_out_with_a_reason_that_the_history_keeps(tmp_path: Path) -> None:

@@ -186,6 +186,8 @@ class Enclosing:
             await self._attach(stored, receipt, found=True)
             return False
         verdict = classify(exchange.outcome, idempotent=True)
+        if verdict is Verdict.REJECTED and not doubtful:
+            return True  # it cannot be asked, and nothing can have arrived, or a person has looked
         if verdict is not Verdict.DONE:
             await self._unanswered(stored, file, exchange, verdict)
             return False
