@@ -5,88 +5,63 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from triage.models import codec
 from triage.models.messages import ContactRequest
 from triage.models.safe_contact import Safety, Way
 from triage.ui.contact.composing import way_key
-from triage.ui.contact.form_sheet import FormSheet
 from triage.ui.contact.lines import CHANNELS, OUTCOMES
-from triage.ui.contact.parts import WHEN, WHEN_LIKE, Field, caption, moment_of
+from triage.ui.contact.note_sheet import NoteSheet
+from triage.ui.contact.parts import Field, caption
 from triage.ui.decide.choice_rows import ChoiceRows
 from triage.ui.icons import Icons
-from triage.ui.theme import FontRole, Theme
-from triage.ui.widgets import Button, PlainLabel, Segmented
-from triage.ui.widgets.scroll_column import ScrollColumn
+from triage.ui.theme import Theme
+from triage.ui.widgets import Segmented
 
 _WAYS = tuple((key, CHANNELS[key]) for key in ("phone", "in_person", "letter", "other"))
 _TURNS = (("out", "We to them"), ("in", "They to us"))
 
 
-class LogSheet(FormSheet):
+class LogSheet(NoteSheet):
     """``save(ContactRequest)``. A digit chooses what came of it; Ctrl+Enter keeps the line."""
 
     save = Signal(object)
 
     def __init__(self, theme: Theme, icons: Icons, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
-        super().__init__(theme, icons, "Log a call or an attempt", parent)
+        super().__init__(theme, icons, "Log a call or an attempt", now, "contact", parent)
         self.setObjectName("log_sheet")
-        self._now = now
         self._people: dict[str, Way] = {}
         self._person = ""
         self._outcome = ""
-        self.guard = PlainLabel(theme, "", FontRole.SMALL, "warn", wrap=True)
         self.outcomes = ChoiceRows(theme, "What came of it")
         self.channel = Segmented(theme, "How", _WAYS, "phone")
         self.turn = Segmented(theme, "Who began", _TURNS, "out")
         self.people = ChoiceRows(theme, "With whom")
         self.note = Field(theme, "What was said (may be left empty)", "contact_note")
-        self.when = Field(theme, WHEN, "contact_when")
-        self.state = PlainLabel(theme, "", FontRole.SMALL, "text_soft", wrap=True)
-        self.button = Button(theme, "Keep", "primary", key="Ctrl+Return")
-        self.button.setObjectName("keep_contact")
-        self._build()
+        came = caption(theme, "What came of it"), self.outcomes
+        who = caption(theme, "With whom"), self.people
+        how = caption(theme, "How"), self.channel, self.turn
+        self.lay_out((self.guard, *came, self.note, *who, *how, self.when))
         self.outcomes.chosen.connect(self._choose_outcome)
         self.people.chosen.connect(self._choose_person)
         self.note.left.connect(self.when.focus)
-        self.when.left.connect(self.keep)
-        self.button.clicked.connect(self.keep)
-        self.kept.connect(self.keep)
 
     def start(self, ways: tuple[Way, ...], guard: str) -> None:
         """An empty line about the people of a report."""
         self._people = {way_key(way): way for way in ways if way.kind == "phone"}
         self._person = next((key for key, way in self._people.items() if way.safety is not Safety.NEVER), "")
         self._outcome = ""
-        self.guard.setText(f"Ring only by numbers marked safe. {guard}" if guard else "")
-        self.guard.setVisible(bool(guard))
+        self.warn(f"Ring only by numbers marked safe. {guard}" if guard else "")
         self.note.set_words("")
         self.when.set_words("")
         self.channel.set_value("phone")
         self.turn.set_value("out")
         self._show("")
 
-    def sizeHint(self) -> QSize:
-        return QSize(self._theme.space(160), self._theme.space(150))
-
     def focus_start(self) -> None:
         self.outcomes.focus_value()
-
-    def _build(self) -> None:
-        theme = self._theme
-        scroll = ScrollColumn(theme, whole=True)
-        scroll.body.setContentsMargins(0, 0, theme.space(1), 0)
-        upper: tuple[QWidget, ...] = (self.guard, caption(theme, "What came of it"), self.outcomes, self.note)
-        lower: tuple[QWidget, ...] = (caption(theme, "With whom"), self.people, caption(theme, "How"), self.channel)
-        for part in (*upper, *lower, self.turn, self.when):
-            scroll.add(part)
-        self.body.addWidget(scroll, 1)
-        row = QHBoxLayout()
-        row.addWidget(self.state, 1)
-        row.addWidget(self.button)
-        self.body.addLayout(row)
 
     def _show(self, trouble: str) -> None:
         options = tuple((key, words, "", str(at)) for at, (key, words) in enumerate(OUTCOMES.items(), 1))
@@ -111,13 +86,11 @@ class LogSheet(FormSheet):
             self._show("Choose what came of it.")
             self.outcomes.focus_value()
             return
-        told, at = self.when.words.strip(), None
-        if told:
-            at = moment_of(told, self._now())
-            if at is None:
-                self._show(WHEN_LIKE)
-                self.when.focus()
-                return
+        at, wrong = self.read_when()
+        if wrong:
+            self._show(wrong)
+            self.when.focus()
+            return
         way = self._people.get(self._person)
         made = {
             "channel": self.channel.value() or "phone",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -21,7 +21,8 @@ from triage.ui.announce import announce
 from triage.ui.board.approvals.columns import ApprovalColumns
 from triage.ui.board.approvals.words import FIELDS, NO, YES, asked_words, facts
 from triage.ui.board.blocks import block, report_blocks
-from triage.ui.board.page import Page, Room
+from triage.ui.board.keyed_page import KeyedPage
+from triage.ui.board.page import Room
 from triage.ui.board.row import BoardRow
 from triage.ui.board.row_list import RowList
 from triage.ui.contact.form_sheet import keeps
@@ -36,7 +37,7 @@ NOTHING = "Nothing waits for you: no decision to approve, and nobody asks. What 
 _GONE = "Dealt with by somebody else."
 
 
-class ApprovalsPage(Page):
+class ApprovalsPage(KeyedPage):
     """A approves (or answers), R goes to the words for a refusal; Ctrl+Enter does what the words are for."""
 
     def __init__(self, room: Room, parent: QWidget | None = None) -> None:
@@ -235,29 +236,13 @@ class ApprovalsPage(Page):
         if self._chosen is not None:
             self._room.open_report(self._chosen.report_id)
 
-    def event(self, event: QEvent) -> bool:
-        """A and R are the page's own here, unless words are being written."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._own(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The list would search for the letter."""
-        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._own(event):
-            self.keyPressEvent(event)
-            return True
-        return super().eventFilter(watched, event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._own(event):
-            super().keyPressEvent(event)
-        elif event.key() == Qt.Key.Key_R or (keeps(event) and self._chosen and NO[self._chosen.kind]):
+    def act_on(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_R or (keeps(event) and self._chosen and NO[self._chosen.kind]):
             self.say_no()
         else:
             self.say_yes()
 
-    def _own(self, event: QKeyEvent) -> bool:
+    def own_key(self, event: QKeyEvent) -> bool:
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         letter = plain and event.key() in (Qt.Key.Key_A, Qt.Key.Key_R)
         return keeps(event) or (letter and not self.words.line.hasFocus())

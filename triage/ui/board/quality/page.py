@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -20,7 +20,8 @@ from triage.ui.announce import announce
 from triage.ui.board.approvals.words import facts
 from triage.ui.board.blocks import block, report_blocks
 from triage.ui.board.fetching import Fetching
-from triage.ui.board.page import Page, Room
+from triage.ui.board.keyed_page import KeyedPage
+from triage.ui.board.page import Room
 from triage.ui.board.quality.columns import QualityColumns
 from triage.ui.board.quality.form import QualityForm
 from triage.ui.board.quality.trend_view import TrendView
@@ -50,7 +51,7 @@ class _Begun:
     words: str
 
 
-class QualityPage(Page):
+class QualityPage(KeyedPage):
     """1 to 4 answer the next open question, Ctrl+Enter sends, and the next decision that is to be done follows."""
 
     def __init__(self, room: Room, parent: QWidget | None = None) -> None:
@@ -264,28 +265,13 @@ class QualityPage(Page):
 
     # Keys
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._own(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The list would search for the digit."""
-        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._own(event):
-            self.keyPressEvent(event)
-            return True
-        return super().eventFilter(watched, event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._own(event):
-            super().keyPressEvent(event)
-        elif keeps(event):
+    def act_on(self, event: QKeyEvent) -> None:
+        if keeps(event):
             self.begin_send()
         elif not self.send.isHidden():
             self.form.answer(_DIGITS[event.text()])
 
-    def _own(self, event: QKeyEvent) -> bool:
+    def own_key(self, event: QKeyEvent) -> bool:
         if self.show_what.value() == "trend":
             return False
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
