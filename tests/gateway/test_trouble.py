@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,8 +15,11 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.gateway.bench import Bench, Handler, open_bench, payload, refused, settings_for
 from triage.gateway import tables
+from triage.gateway.database import Database
+from triage.gateway.database import database_url as database_url_of
 from triage.gateway.settings import GatewaySettings
 from triage.gateway.sweeper import sweep
+from triage.gateway.wake import Wake
 from triage.models.errors import KnownError
 
 
@@ -140,3 +144,29 @@ async def test_evil_json_is_stored_whole_or_refused_whole(bench: Bench, shared_d
     page = await bench.ann.changes(limit=500)
     for item in page.items:
         assert (await bench.ann.report(item.report_id)).summary == item
+
+
+async def test_a_closed_database_has_closed_every_connection(database_url: str, engine: str) -> None:
+    """Cancelled again while it closed, one was closed by force, and the task that had closed it waited for ever."""
+    database = Database(database_url_of(database_url), Wake())
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000)"
+    slow = {
+        "sqlite": f"{numbers} SELECT max(i) FROM n",
+        "postgresql": "SELECT pg_sleep(30)",
+    }
+    begun = asyncio.Event()
+
+    async def look() -> None:
+        async with database.read() as connection:
+            await connection.execute(text("SELECT 1"))
+            begun.set()
+            await connection.execute(text(slow[engine]))
+
+    looking = asyncio.create_task(look())
+    await begun.wait()
+    for _ in range(3):
+        looking.cancel()
+        await asyncio.sleep(0)
+    await asyncio.gather(looking, return_exceptions=True)
+    await database.close()
+    assert asyncio.all_tasks() == {asyncio.current_task()}

@@ -27,6 +27,7 @@ from triage.models.errors import InputError, KnownError
 
 BUSY_SECONDS = 5
 READERS = 4
+CLOSING_SECONDS = 0.1
 PUBLISHED = "triage.published"
 UNCOMPILED = "SET jit = off"
 """PostgreSQL compiles a question that it thinks dear, anew in each call: it took 180 ms for a claim of 2 ms, and no
@@ -166,6 +167,16 @@ class Database:
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
+        # A connection whose call was cancelled, and cancelled again while it closed, has been closed by force; the task
+        # of SQLAlchemy's own that was closing it waits for ever (connectors.asyncio, AsyncAdapt_terminate).
+        while closing := {task for task in asyncio.all_tasks() if _closes_a_connection(task)}:
+            for task in closing:
+                task.cancel()  # more than once: it waits for its thread's end as well
+            await asyncio.wait(closing, timeout=CLOSING_SECONDS)
+
+
+def _closes_a_connection(task: asyncio.Task[Any]) -> bool:
+    return getattr(task.get_coro(), "__name__", "") == "_terminate_graceful_close"
 
 
 def lock_number(name: str) -> int:
