@@ -29,16 +29,16 @@ async def test_feedback_travels_from_the_reviewer_to_the_handler_and_back(tmp_pa
         async with place.desk(place.settings("sue")) as sue, place.desk(place.settings("ann", "desk-ann")) as ann:
             heard: list[FeedbackHeard] = []
             ann.hub.subscribe(FeedbackHeard, heard.append)
-            (theirs,) = (await sue.quality.week(week)).handlers
+            (theirs,) = (await sue.overseeing.quality.week(week)).handlers
             one = theirs.drawn[0]
-            case = await sue.quality.case(one.report_id, one.decision)
+            case = await sue.overseeing.quality.case(one.report_id, one.decision)
             assert case.decision.author == "ann"
             answers = dict.fromkeys((question.key for question in profile.quality.questions), Mark.MET)
             put = ReviewPut(week=week, decision=one.decision, answers=answers, words="Well asked.")
-            review = await sue.quality.review(one.report_id, put)
-            assert await sue.quality.review(one.report_id, put) == review, "sent again it is kept once"
+            review = await sue.overseeing.quality.review(one.report_id, put)
+            assert await sue.overseeing.quality.review(one.report_id, put) == review, "sent again it is kept once"
             with pytest.raises(ApiFailure) as caught:
-                await ann.quality.week(week)
+                await ann.overseeing.quality.week(week)
             assert caught.value.word == "forbidden"
             (told,) = await ann.feedback.ask()
             assert (told.review.words, ann.feedback.unread, len(heard)) == ("Well asked.", 1, 1)
@@ -49,7 +49,7 @@ async def test_feedback_travels_from_the_reviewer_to_the_handler_and_back(tmp_pa
             await ann.feedback.reply(told.review.number, "Thank you.")
             assert ann.feedback.items is not None
             assert ann.feedback.items[0].may_answer is False
-            drawn = (await sue.quality.week(week)).handlers[0].drawn
+            drawn = (await sue.overseeing.quality.week(week)).handlers[0].drawn
             assert next(one.review for one in drawn if one.review).reply == "Thank you."
-            (room, _ann) = (await sue.quality.trend(week, 4)).rows
+            (room, _ann) = (await sue.overseeing.quality.trend(week, 4)).rows
             assert (room.handler, room.reviewed, room.marks["thrive"].met) == ("", 1, 1)

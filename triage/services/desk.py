@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import importlib
 import random
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,18 +22,13 @@ from triage.policy.force import heard_of_force, keep_force
 from triage.services import profiles
 from triage.services.accounting import Accounting
 from triage.services.api.account import AccountApi
-from triage.services.api.back_tests import BackTestsApi
 from triage.services.api.client import Tokens, Wire
-from triage.services.api.compliance import ComplianceApi
-from triage.services.api.figures import FiguresApi
 from triage.services.api.files import FilesApi
 from triage.services.api.handoffs import HandoffsApi
-from triage.services.api.handover import HandoverApi
 from triage.services.api.known import KnownApi
 from triage.services.api.lookups import LookupsApi
 from triage.services.api.messages import MessagesApi
 from triage.services.api.proposals import ProposalsApi
-from triage.services.api.quality import QualityApi
 from triage.services.api.refdata import RefdataApi
 from triage.services.api.supervising import SupervisingApi
 from triage.services.api.taking_over import TakingOverApi
@@ -59,6 +54,7 @@ from triage.services.mending import Mending
 from triage.services.messages import Messages
 from triage.services.opening import Opened, OpenStore, key_source, open_parts
 from triage.services.outbox import Outbox
+from triage.services.overseeing import overseeing_of
 from triage.services.proposals import ProposedHere
 from triage.services.puller import Puller
 from triage.services.record_search import find_records
@@ -66,6 +62,7 @@ from triage.services.reference import Reference
 from triage.services.renewals import Renewals
 from triage.services.reports import Reports
 from triage.services.roles import Roles
+from triage.services.rounds import Rounds
 from triage.services.saying import Sayings
 from triage.services.secret import KeySource
 from triage.services.statements import Statements
@@ -83,7 +80,6 @@ from triage.settings import DeskSettings
 if TYPE_CHECKING:
     from triage.services.doctor.patient import Patient
 
-RECONCILE_EVERY = 5.0
 LATER = ("triage.records.document", "triage.records.preview")
 """Needed by the first preview or decision, not by the first list."""
 LAST_UPLOAD = 2.0
@@ -177,13 +173,9 @@ class Desk:
         self.triage = Triage(place, self._api, self._in_force.current, self.me.name)
         account = AccountApi(self._api.client)
         self.accounting = Accounting(account, self._systems, self.clock)
-        self.figures = FiguresApi(self._api.client)
-        self.compliance = ComplianceApi(self._api.client)
-        self.back_tests = BackTestsApi(self._api.client)
-        self.handover = HandoverApi(self._api.client)
-        self.quality = QualityApi(self._api.client)
-        self.feedback = FeedbackInbox(place, self.quality)
-        self.roles = Roles(place, self.figures)
+        self.overseeing = overseeing_of(self._api.client)
+        self.feedback = FeedbackInbox(place, self.overseeing.quality)
+        self.roles = Roles(place, self.overseeing.figures)
         self.statements = Statements(place, account, self.links)
         self._uploader = Uploader(place, self._api, self.links, self._renewals.suspect, rng)
         self._puller = Puller(self.reports, self._api, self.hub, self.clock.heard, rng)
@@ -201,6 +193,7 @@ class Desk:
         )
         self._pusher, self.by_hand = way.pusher, way.by_hand
         self.mending = Mending(place, self.claims, self._puller)
+        self._rounds = Rounds(self.hub, self._renewals, self._puller, self.claims, self.conflicts)
         pings = {name: ping(self.links, name, system) for name, system in self._systems.items()}
         self._probes = Probes(self.links, self.clock, {GATEWAY: self._api.healthy, **pings})
 
@@ -230,10 +223,10 @@ class Desk:
         keep("check store", self.mending.check)
         keep("probes", self._probes.run)
         keep("pull", self._puller.run)
-        keep("renew", self._renew)
+        keep("renew", self._rounds.renew)
         keep("upload", self._uploader.run)
         keep("state", self.statements.run)
-        keep("reconcile", self._reconcile)
+        keep("reconcile", self._rounds.reconcile)
         keep("sayings", self.sayings.run)
         keep("feedback", self.feedback.run)
         keep("push", self._pusher.run)
@@ -318,30 +311,6 @@ class Desk:
         fresh = await profiles.fetch(self.store, self._api, self.profile)
         await asyncio.to_thread(keep_force, self.settings.workstation, fresh)
         self._in_force.hear(fresh, self.hub)
-
-    async def _renew(self) -> None:
-        with contextlib.suppress(KnownError):
-            await self._renewals.round(everything=True)
-        await self._forever("renew", self._renewals.round)
-
-    async def _reconcile(self) -> None:
-        await self._puller.caught_up.wait()
-        with contextlib.suppress(KnownError):
-            await self.claims.reconcile(starting=True)
-        await self._forever("reconcile", self._tidy)
-
-    async def _tidy(self) -> None:
-        await self.conflicts.end_discards()
-        await self.claims.reconcile()
-
-    async def _forever(self, name: str, step: Callable[[], Awaitable[object]]) -> None:
-        """Repeat a step; what the store or the gateway cannot do now is tried again the next time."""
-        while True:
-            await asyncio.sleep(RECONCILE_EVERY)
-            try:
-                await step()
-            except KnownError as error:
-                self.hub.publish(Notice("warning", error.what, error.do, key=f"loop:{name}"))
 
     def _store_heard(self, trouble: StoreTrouble | None) -> None:
         """One line for whatever could not be saved, until everything is."""

@@ -37,7 +37,7 @@ async def test_a_supervisor_sets_the_alarm_of_a_view_and_takes_it_off(tmp_path: 
         page.age.set_words("2h")
         page.set.click()
         await until(lambda: page.alarms is not None and page.alarms.views, "the alarm is set")
-        told = await window.desk.compliance.alarms()
+        told = await window.desk.overseeing.compliance.alarms()
         assert [(one.view, one.most_count, one.most_minutes) for one in told.views] == [("to_do", 20, 120)]
         page.choose("to_do")
         page.clear.click()
@@ -55,7 +55,7 @@ async def test_what_stands_is_kept_fresh_and_a_limit_being_written_stays(tmp_pat
         await until(page.views.count, "the views are listed")
         page.choose("to_do")
         page.most.set_words("20")
-        await window.desk.compliance.set_alarm("all", ViewAlarmPut(most_count=7))
+        await window.desk.overseeing.compliance.set_alarm("all", ViewAlarmPut(most_count=7))
         page.fetching.ask()
         await until(lambda: page.alarms is not None and page.alarms.views, "another one's alarm is told")
         assert page.most.isVisible()

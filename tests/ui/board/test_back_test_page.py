@@ -79,7 +79,7 @@ async def test_what_was_tried_before_it_was_stopped_is_shown(tmp_path: Path, the
     async with world(tmp_path) as there, at_the_window(there, "sue", theme) as window:
         page = await _page(window)
         await page.take(rules)
-        window.desk.back_tests.page = page_of  # type: ignore[method-assign]
+        window.desk.overseeing.back_tests.page = page_of  # type: ignore[method-assign]
         page.begin()
         await waiting.wait()
         assert page.progress.text() == "7 of 20 reports tried"

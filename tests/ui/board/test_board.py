@@ -101,8 +101,8 @@ async def test_a_handler_has_no_board(tmp_path: Path, theme: Theme) -> None:
 @pytest.fixture
 def page(theme: Theme, icons: Icons, shell: Shell) -> NowPage:
     """The page over a desk that answers nothing by itself."""
-    figures = SimpleNamespace(figures=None)
-    desk = SimpleNamespace(clock=ManualClock(at=NOW), profile=default_profile(), figures=figures)
+    overseeing = SimpleNamespace(figures=SimpleNamespace(figures=None))
+    desk = SimpleNamespace(clock=ManualClock(at=NOW), profile=default_profile(), overseeing=overseeing)
     context: Any = SimpleNamespace(desk=desk, shell=shell, spawn=lambda _name, work: work.close())
     made = NowPage(Room(context, theme, icons, lambda _report_id: None))
     made.resize(1286, 640)

@@ -59,7 +59,7 @@ async def at_work(theme: Theme, icons: Icons) -> AsyncIterator[tuple[Slow, Manua
     """The page as somebody has just come to it."""
     async with asyncio.TaskGroup() as group:
         gateway, clock = Slow(), ManualClock(at=NOW)
-        desk = SimpleNamespace(clock=clock, profile=default_profile(), compliance=gateway)
+        desk = SimpleNamespace(clock=clock, profile=default_profile(), overseeing=SimpleNamespace(compliance=gateway))
         context: Any = SimpleNamespace(desk=desk, shell=None, spawn=lambda _name, work: group.create_task(work))
         page = FiguresPage(Room(context, theme, icons, lambda _report_id: None))
         page.arrive()
@@ -70,7 +70,7 @@ async def at_work(theme: Theme, icons: Icons) -> AsyncIterator[tuple[Slow, Manua
 async def test_the_last_question_counts(theme: Theme, icons: Icons, monkeypatch: pytest.MonkeyPatch) -> None:
     async with asyncio.TaskGroup() as group:
         gateway, clock = Slow(), ManualClock(at=NOW)
-        desk = SimpleNamespace(clock=clock, profile=default_profile(), compliance=gateway)
+        desk = SimpleNamespace(clock=clock, profile=default_profile(), overseeing=SimpleNamespace(compliance=gateway))
         context: Any = SimpleNamespace(desk=desk, shell=None, spawn=lambda _name, work: group.create_task(work))
         page = FiguresPage(Room(context, theme, icons, lambda _report_id: None))
         heard: list[str] = []

@@ -34,7 +34,7 @@ async def test_a_supervisor_leaves_a_note_and_sees_what_is_left(tmp_path: Path, 
             page.keep.click()
             page.keep.click()  # once too often
             await until(page.notes.count, "the note is kept")
-            assert len((await window.desk.handover.sheet()).notes) == 1
+            assert len((await window.desk.overseeing.handover.sheet()).notes) == 1
             assert page.keep.isEnabled()
             assert page.note.words == ""
             assert "Ring the hospital at 7." in [label.text() for label in page.notes.findChildren(PlainLabel)]

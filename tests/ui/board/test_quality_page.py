@@ -70,7 +70,7 @@ def a_page(theme: Theme, icons: Icons, *roles: str, week: QualityWeek | None = N
         roles=SimpleNamespace(held=frozenset(roles or ("supervisor",))),
         me=SimpleNamespace(id="sue"),
         fetch=fetch,
-        quality=began,
+        overseeing=SimpleNamespace(quality=began),
     )
     context: Any = SimpleNamespace(desk=desk, spawn=began.spawn, tell=lambda *_told, **_key: None)
     page = QualityPage(Room(context, theme, icons, lambda _report_id: None))

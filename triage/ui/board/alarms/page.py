@@ -112,7 +112,7 @@ class AlarmsPage(FreshPage):
         self._room.context.spawn("alarm", self._change(limits))
 
     async def _change(self, limits: ViewAlarmPut | None) -> None:
-        api, view = self._room.context.desk.compliance, self._chosen
+        api, view = self._room.context.desk.overseeing.compliance, self._chosen
         if limits is None:
             await api.clear_alarm(view)
         else:
@@ -124,7 +124,7 @@ class AlarmsPage(FreshPage):
 
     async def _ask(self) -> tuple[Alarms, Sequence[StoredView]]:
         desk = self._room.context.desk
-        return await desk.compliance.alarms(), await desk.lists.views.known()
+        return await desk.overseeing.compliance.alarms(), await desk.lists.views.known()
 
     @Slot(str)
     def _open(self, key: str) -> None:

@@ -108,7 +108,9 @@ class BackTestPage(Page):
     async def _run(self, period: Period) -> None:
         told, whole = BackTestSum(), False
         try:
-            async with aclosing(back_tested(self._room.context.desk.back_tests.page, self._rules, period)) as pages:
+            async with aclosing(
+                back_tested(self._room.context.desk.overseeing.back_tests.page, self._rules, period)
+            ) as pages:
                 async for told in pages:
                     self.progress.setText(progress_words(told))
             whole = True

@@ -95,7 +95,7 @@ class FiguresPage(Page):
             self.say("" if self._figures else "Asking the gateway…")
             note = f"Until then, those of {_days(_period(self._figures))} stay below." if self._figures else ""
             self.waiting.begin(f"Working out the figures of {_days(days(now))}", now, note)
-            self._fetching.begin(lambda: desk.compliance.figures(days(desk.clock.now())))
+            self._fetching.begin(lambda: desk.overseeing.compliance.figures(days(desk.clock.now())))
 
     @Slot()
     def _stop(self) -> None:
@@ -164,7 +164,9 @@ class FiguresPage(Page):
     async def _ask_behind(
         self, name: str, period: Period, row: FiguresRow, column: Column
     ) -> tuple[str, FiguredReports]:
-        return name, await self._room.context.desk.compliance.reports(period, column.figure, row.kind, row.grade)
+        return name, await self._room.context.desk.overseeing.compliance.reports(
+            period, column.figure, row.kind, row.grade
+        )
 
     @Slot(object)
     def _not_found(self, error: KnownError) -> None:

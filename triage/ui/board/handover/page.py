@@ -31,7 +31,7 @@ NARROWEST, MOST_COLUMNS = 92, 3
 
 class HandoverPage(FreshPage):
     def __init__(self, room: Room, parent: QWidget | None = None) -> None:
-        super().__init__(room, "handover", room.context.desk.handover.sheet, parent)
+        super().__init__(room, "handover", room.context.desk.overseeing.handover.sheet, parent)
         theme = room.theme
         self.setObjectName("board-handover")
         self._told: HandoverSheet | None = None
@@ -89,7 +89,7 @@ class HandoverPage(FreshPage):
     async def _keep(self, words: str) -> None:
         """The words leave the field only once the gateway has them."""
         try:
-            await self._room.context.desk.handover.note(words)
+            await self._room.context.desk.overseeing.handover.note(words)
         finally:
             self.keep.setEnabled(True)
         if self.note.words.strip() == words:

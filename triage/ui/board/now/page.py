@@ -36,7 +36,7 @@ MOST_HELD = 15
 
 class NowPage(FreshPage):
     def __init__(self, room: Room, parent: QWidget | None = None) -> None:
-        super().__init__(room, "figures", room.context.desk.figures.figures, parent)
+        super().__init__(room, "figures", room.context.desk.overseeing.figures.figures, parent)
         theme = room.theme
         self.setObjectName("board-now")
         self._told: BoardFigures | None = None

@@ -110,9 +110,9 @@ class QualityPage(KeyedPage):
             self.say("Asking the gateway what was drawn…")
         week = self.weeks.value() or ""
         if self.show_what.value() == "trend":
-            self._fetching.begin(partial(self._desk.quality.trend, week, self.trend.weeks))
+            self._fetching.begin(partial(self._desk.overseeing.quality.trend, week, self.trend.weeks))
         else:
-            self._fetching.begin(partial(self._desk.quality.week, week))
+            self._fetching.begin(partial(self._desk.overseeing.quality.week, week))
 
     @Slot(object)
     def _came(self, told: object) -> None:
@@ -166,7 +166,7 @@ class QualityPage(KeyedPage):
             self._looking.begin(partial(self._fetch, chosen))
 
     async def _fetch(self, one: Drawn) -> tuple[Drawn, QualityCase, ReportBody]:
-        case = await self._desk.quality.case(one.report_id, one.decision)
+        case = await self._desk.overseeing.quality.case(one.report_id, one.decision)
         return one, case, await self._desk.fetch(one.report_id)
 
     @Slot(object)
@@ -232,7 +232,7 @@ class QualityPage(KeyedPage):
 
     async def _send(self, one: Drawn, put: ReviewPut) -> None:
         try:
-            review = await self._desk.quality.review(one.report_id, put)
+            review = await self._desk.overseeing.quality.review(one.report_id, put)
         except ApiFailure as error:
             if self._chosen is not None and _key(self._chosen) == _key(one):
                 self._tell_fault(f"{error.what} {error.do}".strip())
