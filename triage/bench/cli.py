@@ -232,6 +232,8 @@ def _hostile(arguments: argparse.Namespace) -> int:
     lines = Path(arguments.lines) if arguments.lines else None
     home = Path(arguments.home) if arguments.home else None
     profile = Path(arguments.profile).resolve() if arguments.profile else None
+    if profile is not None:
+        profile.mkdir(parents=True, exist_ok=True)
     found = measure(Plan(lines=lines, only=tuple(arguments.only), home=home, profile=profile))
     _print(found, as_json=arguments.json)
     return 0 if found["held"] else 1

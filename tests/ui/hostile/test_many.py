@@ -14,6 +14,7 @@ from triage.models.clock import ManualClock
 from triage.models.things import Attachment
 from triage.ui.icons import Icons
 from triage.ui.report.cards import MOST_CARDS
+from triage.ui.report.field_row import FieldRow
 from triage.ui.report.panel import ReportPanel
 from triage.ui.theme import Theme
 from triage.ui.widgets.button import Button
@@ -72,6 +73,29 @@ def test_answers_come_and_go(panel: ReportPanel) -> None:
     for _ in range(20):
         card._show_earlier()
     assert [row.row.text for row in card.rows[:14]] == [f"Told {at}" for at in range(14)]
+
+
+def test_answers_that_stay_on_the_screen_are_not_made_again(panel: ReportPanel) -> None:
+    card = panel.body._answers[0]
+    own = list(card.rows)
+    card._show_more()
+    first_page = card.rows[len(own) :]
+    card._show_more()
+    assert card.rows[: len(own)] == own
+    assert card.rows[len(own) : len(own) + len(first_page)] == first_page
+    card._show_more()
+    assert not set(first_page) & set(card.rows)
+    assert [row.isVisible() for row in card.rows] == [True] * len(card.rows)
+    gone = [one.row.text for one in card.findChildren(FieldRow) if one.isVisible() and one not in card.rows]
+    assert gone == []
+
+
+def test_a_row_that_is_corrected_while_more_is_asked_for_comes_back(panel: ReportPanel) -> None:
+    card = panel.body._answers[0]
+    card.edit(card.rows[3])
+    card._show_more()
+    assert not card.editing
+    assert card.rows[3].isVisible()
 
 
 def test_any_file_can_be_gone_to(panel: ReportPanel) -> None:

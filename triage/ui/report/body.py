@@ -89,7 +89,7 @@ class ReportBodyView(QWidget):
         self._lay(report, detail.draft)
         yield
         yield from self._cards_in_turns()
-        self._show_answers()
+        yield from self._answers_in_turns()
         self._history.show_content(history_card(detail, profile, self.noted), editable=False)
 
     def balance(self) -> None:
@@ -191,15 +191,16 @@ class ReportBodyView(QWidget):
             self._made_for = made_for
             self._makers = makers_for(report, draft)
 
-    def _show_answers(self) -> None:
+    def _answers_in_turns(self) -> Iterator[None]:
         corrections = {key: one for key, one in self._laid.corrections.items() if key.startswith("answers/")}
         if (corrections, self._editable) == self._answered:
             return
-        self._answered = (corrections, self._editable)
         for card, (key, title, told, shown) in zip(self._answers, self._told, strict=True):
             content = answers_card(key, title, told, corrections, shown)
             card.show_content(content, editable=self._editable)
             card.setVisible(bool(content.rows))
+            yield
+        self._answered = (corrections, self._editable)
 
     def _show_cards(self) -> None:
         for _ in self._cards_in_turns():

@@ -56,6 +56,8 @@ class FieldCard(Card):
         self._content: CardContent | None = None
         self._editable = False
         self._more_first = self._more_last = 0
+        self._made: dict[int, FieldRow] = {}
+        """The rows on the screen by their place among all."""
         self._editor: FieldEditor | None = None
         self._editing: FieldRow | None = None
         self.rows: list[FieldRow] = []
@@ -80,6 +82,8 @@ class FieldCard(Card):
             self._content = content
             return
         focused = next((row.fields for row in self.rows if row.hasFocus()), None)
+        if not same_card or editable is not self._editable:
+            self._made = {}
         self._content, self._editable = content, editable
         if not same_card:
             self._more_first, self._more_last, self._with_untold = 0, 0, False
@@ -112,8 +116,10 @@ class FieldCard(Card):
         editor.start()
 
     def _fill(self) -> None:
+        """Make what is to be seen; rows that say the same as before stay as they are."""
         assert self._content is not None
-        self._editor = self._editing = None
+        self._close_editor()
+        made, self._made = self._made, {}
         self.setObjectName(f"card:{self._content.key}")
         self.setAccessibleName(self._content.title)
         header = SectionHeader(self._theme, self._content.title)
@@ -125,12 +131,14 @@ class FieldCard(Card):
         header.setContentsMargins(self._theme.space(1), 0, self._theme.space(1), 0)  # as rows have at their edges
         header.setMinimumHeight(max(24, self._theme.space(6)))  # with a button in it or without
         untold = self._content.untold if self._with_untold else ()
-        self.rows = [self._row(row) for row in (*self._content.rows, *untold)]
-        own = len(self.rows)
-        self.rows += [self._row(row) for row in self._content.more[self._more_first : self._more_last]]
-        if self._one_stop:
-            for row in self.rows[1:]:
-                row.leave_to_arrows()
+        told = (*self._content.rows, *untold)
+        own = len(told)
+        places = (*range(own), *range(own + self._more_first, own + self._more_last))
+        for at in places:
+            content = told[at] if at < own else self._content.more[at - own]
+            row = made.get(at)
+            self._made[at] = row if row and row.row == content else self._row(content, first=at == 0)
+        self.rows = list(self._made.values())
         fewer = [self._fewer_button()] if self._more_first else []
         hidden = len(self._content.more) - self._more_last
         more = [self._more_button(hidden)] if hidden > 0 else []
@@ -176,10 +184,12 @@ class FieldCard(Card):
         settle_around(self)
         self.focus_field(first)
 
-    def _row(self, content: Row) -> FieldRow:
+    def _row(self, content: Row, *, first: bool) -> FieldRow:
         row = FieldRow(self._theme, content, editable=self._editable, label_steps=self._label_steps)
         row.edit_requested.connect(lambda row=row: self.edit(row))
         row.step.connect(lambda by, row=row: self.step_requested.emit(row, by))
+        if self._one_stop and not first:
+            row.leave_to_arrows()
         return row
 
     def _more_button(self, hidden: int) -> Button:

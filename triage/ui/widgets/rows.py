@@ -29,8 +29,12 @@ class Rows(QWidget):
         return self._count
 
     def fill(self, widgets: Iterable[QWidget], *, left: Iterable[QWidget] = ()) -> None:
-        """Show these instead of what was there; those in ``left`` keep their own width. Empty takes no room."""
+        """Show these instead of what was there, of which some may be among them; those in ``left`` keep their own
+        width. Empty takes no room."""
         narrow = set(left)
+        old = self._box
+        if old is not None:
+            old.hide()  # before any of its widgets moves on: nothing is laid out again for each of them
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
@@ -42,9 +46,8 @@ class Rows(QWidget):
             else:
                 column.addWidget(widget)
             self._count += 1
-        old, self._box = self._box, box
+        self._box = box
         if old is not None:
-            old.hide()
             self._column.removeWidget(old)
             old.deleteLater()
         self._column.addWidget(box)

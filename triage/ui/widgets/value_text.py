@@ -31,6 +31,8 @@ BREAK = "\u200b"
 """Where a line may break without a sign; one that the public wrote was made visible before."""
 KEPT = 6
 """Widths whose line breaks are remembered: layouts ask for several again and again."""
+UNWRAPPED = 16_000
+"""A width that nothing which is shown as a value reaches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class ValueText(QWidget):
         return self._height(self._layout(width))
 
     def sizeHint(self) -> QSize:
-        layout = self._layout(16_000)
+        layout = self._layout(UNWRAPPED)
         return QSize(math.ceil(layout.maximumWidth()) + 1, self._height(layout))
 
     def minimumSizeHint(self) -> QSize:
@@ -98,7 +100,7 @@ class ValueText(QWidget):
         self.update()
 
     def _line_height(self) -> int:
-        layout = self._layout(16_000)
+        layout = self._layout(UNWRAPPED)
         return math.ceil(layout.lineAt(0).height()) if layout.lineCount() else 0
 
     def _height(self, layout: QTextLayout) -> int:
@@ -107,6 +109,9 @@ class ValueText(QWidget):
     def _layout(self, width: int) -> QTextLayout:
         if width in self._laid:
             return self._laid[width]
+        whole = self._laid.get(UNWRAPPED)
+        if whole is not None and _on_one_line(whole, width):
+            return whole
         layout = QTextLayout(self._shown(), self._theme.font(self._role))
         option = QTextOption(Qt.AlignmentFlag.AlignLeft)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -114,7 +119,7 @@ class ValueText(QWidget):
         layout.setFormats(self._formats())
         _break_lines(layout, max(1, width))
         while len(self._laid) >= KEPT:
-            self._laid.pop(next(iter(self._laid)))
+            self._laid.pop(next(width for width in self._laid if width != UNWRAPPED))
         self._laid[width] = layout
         return layout
 
@@ -145,6 +150,12 @@ class ValueText(QWidget):
 def _breakable(text: str) -> str:
     """A mail address may break before its @, rather than in the middle of a word."""
     return text.replace("@", f"{BREAK}@") if "@" in text else text
+
+
+def _on_one_line(layout: QTextLayout, width: int) -> bool:
+    """Whether a layout without wrapping is the one of ``width`` too. Most values are short; to break each of them for
+    every width that is asked for took a third of the time of showing a page of them."""
+    return layout.lineCount() == 1 and layout.lineAt(0).naturalTextWidth() <= width
 
 
 def _break_lines(layout: QTextLayout, width: int) -> None:
