@@ -10,7 +10,9 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from triage.models.errors import KnownError
-from triage.ui.actions import ACTIONS, Actions
+from triage.models.profile_file import default_profile
+from triage.ui.actions import ACTIONS, Actions, with_outcomes
+from triage.ui.palette_rows import command_rows
 
 
 class Desk(QWidget):
@@ -126,3 +128,14 @@ def test_faults_exist_only_in_training(qtbot, qapp) -> None:
     assert "faults" not in {spec.id for spec in Actions(window).specs()}
     assert "faults" in {spec.id for spec in Actions(window, training=True).specs()}
     assert "Queue" in Actions(window).groups()
+
+
+def test_an_outcome_is_found_by_the_name_that_the_force_gives_it_and_a_free_digit_does_nothing() -> None:
+    names = {one.digit: one.name for one in default_profile().outcomes if one.digit}
+    specs = with_outcomes(names)
+    rows = command_rows(specs, "no further action", {})
+    assert [(row.action_id, row.text, row.keys) for row in rows][:1] == [
+        ("outcome_5", "Outcome: No further action", "5")
+    ]
+    fewer = {spec.id for spec in with_outcomes({"1": "Accept"})}
+    assert {spec.id for spec in ACTIONS} - fewer == {f"outcome_{digit}" for digit in range(2, 10)}

@@ -24,7 +24,9 @@ NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
     [
         (4.5, "4 min left", "wrong"),
         (0.5, "30 s left", "wrong"),
-        (0, "0 s over", "wrong"),
+        (0.01, "due now", "wrong"),
+        (-0.01, "due now", "wrong"),
+        (-0.02, "1 s over", "wrong"),
         (-12, "12 min over", "wrong"),
         (11, "11 min", "warn"),
         (38, "38 min", "text_soft"),

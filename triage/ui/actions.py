@@ -33,6 +33,9 @@ class ActionSpec:
     sign_in: bool = False
 
 
+_DIGITS = range(1, 10)
+
+
 def _outcome(digit: int) -> ActionSpec:
     return ActionSpec(f"outcome_{digit}", f"Choose outcome {digit}", (str(digit),), "Decide")
 
@@ -78,7 +81,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("crime", "Add a crime", ("X",), "Decide"),
     ActionSpec("incident", "Go to the incident category", ("I",), "Decide"),
     ActionSpec("outcome", "Go to the outcome", ("Ctrl+O",), "Decide"),
-    *(_outcome(digit) for digit in range(1, 10)),
+    *(_outcome(digit) for digit in _DIGITS),
     ActionSpec("advice", "Go to the advice given", ("D",), "Decide"),
     ActionSpec("rationale", "Go to the rationale", ("R",), "Decide"),
     ActionSpec("headings", "Insert decision-model headings", ("Ctrl+Shift+N",), "Decide"),
@@ -143,6 +146,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("sign_out", "Sign out", ("Ctrl+Shift+Q",), "Window", sign_in=True),
     ActionSpec("quit", "Quit", ("Ctrl+Q",), "Window"),
 )
+
+
+def with_outcomes(names: Mapping[str, str], specs: Iterable[ActionSpec] = ACTIONS) -> tuple[ActionSpec, ...]:
+    """The same table with the force's outcomes by name. ``names``: digit → outcome; a digit without one does nothing
+    and is left out."""
+    own = {f"outcome_{digit}": f"Outcome: {name}" for digit, name in names.items()}
+    numbered = {_outcome(digit).id for digit in _DIGITS}
+    there = (spec for spec in specs if spec.id in own or spec.id not in numbered)
+    return tuple(replace(spec, text=own.get(spec.id, spec.text)) for spec in there)
 
 
 class Actions(QObject):

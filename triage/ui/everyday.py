@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-_OUTCOME = "result, disposal, close, finish, resolve"
+_OUTCOME = "choose, result, disposal, close, finish, resolve"
 
 EVERYDAY: Mapping[str, str] = {
     "next": "another, get, fetch, new job",

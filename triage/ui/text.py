@@ -95,6 +95,7 @@ SORT_WORDS = {
     SortBy.KIND: "By type",
     SortBy.PLACE: "By place",
 }
+SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
 SOON = timedelta(minutes=5)
 NEAR = timedelta(minutes=15)
@@ -113,9 +114,11 @@ class TimeLeft:
 
 
 def time_left(due: datetime, now: datetime) -> TimeLeft:
-    """How long until ``due``: "4 min left", "11 min", "23 h 43 m", "3 days", or "12 min over"."""
+    """How long until ``due``: "4 min left", "11 min", "23 h 43 m", "3 days", "due now", or "12 min over"."""
     left = due - now
-    if left <= timedelta(0):
+    if -SECOND < left < SECOND:
+        return TimeLeft("due now", "due now", "wrong")
+    if left < timedelta(0):
         late = -left if left > -HOUR else timedelta(hours=-left // HOUR)  # how many minutes of hours late helps nobody
         return TimeLeft(f"{span(late)} over", f"{span_spoken(-left)} over the target", "wrong")
     if left < SOON:

@@ -12,7 +12,7 @@ from triage.models.ids import ReportId
 from triage.models.query import View
 from triage.services.desk import Desk
 from triage.services.hub import Notice
-from triage.ui.actions import Actions
+from triage.ui.actions import Actions, with_outcomes
 from triage.ui.bridge import Bridge
 from triage.ui.decide.panel import DecidePanel
 from triage.ui.icons import Icons
@@ -66,7 +66,8 @@ class DeskWindow(QObject):
         super().__init__(shell)
         icons = Icons(theme)
         self.desk, self.shell, self.theme = desk, shell, theme
-        self.actions = Actions(shell, training=desk.training is not None, sign_in=door is not None)
+        outcomes = {one.digit: one.name for one in desk.profile.outcomes if one.digit}
+        self.actions = Actions(shell, with_outcomes(outcomes), training=desk.training is not None, sign_in=door is not None)
         self.bridge = Bridge(desk.hub, self)
         self.queue = QueueColumn(theme, icons, desk.clock)
         self.report = ReportPanel(theme, icons, desk.clock)

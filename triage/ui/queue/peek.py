@@ -14,7 +14,7 @@ from triage.models.visible import one_line
 from triage.ui.announce import announce
 from triage.ui.icons import Icons
 from triage.ui.queue.sentence import due_words, heading, marks, put_off, standing
-from triage.ui.text import RISK_WORDS, STAGE_WORDS, count, day_and_time, time_left
+from triage.ui.text import RISK_WORDS, STAGE_WORDS, count, day_and_time, span
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import Chip, Elided, FlowLayout, IconButton, KeyCap, PlainLabel, RiskMark
 
@@ -77,7 +77,7 @@ class Peek(QFrame):
         due = due_words(row, now)
         clocks = [due[1][:1].upper() + due[1][1:]]
         if summary.due_at != summary.record_by and summary.record_by > now:
-            clocks.append(f"to be recorded in {time_left(summary.record_by, now).text.removesuffix(' left')}")
+            clocks.append(f"to be recorded in {span(summary.record_by - now)}")
         self._clocks.setText(" · ".join(clocks))
         self._clocks.set_tone("text" if due[2] == "text_soft" else due[2])
         facts = (
