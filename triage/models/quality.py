@@ -71,6 +71,17 @@ class ReviewPut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BegunReview:
+    """What of a review was answered and not sent yet. ``at``: when it was last written. It stays at the workstation."""
+
+    report_id: ReportId
+    decision: int
+    at: datetime
+    answers: dict[str, Mark]
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
     """A decision that was drawn. ``outcome``: its key in the profile."""
 

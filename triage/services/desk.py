@@ -35,6 +35,7 @@ from triage.services.api.taking_over import TakingOverApi
 from triage.services.api.versions import VersionsApi
 from triage.services.api.views import ListApi
 from triage.services.audit import Audit
+from triage.services.begun_reviews import BegunReviews
 from triage.services.cipher import StoreTrouble
 from triage.services.claims import Claims
 from triage.services.conflicts import Conflicts
@@ -174,6 +175,7 @@ class Desk:
         account = AccountApi(self._api.client)
         self.accounting = Accounting(account, self._systems, self.clock)
         self.overseeing = overseeing_of(self._api.client)
+        self.begun_reviews = BegunReviews(place)
         self.feedback = FeedbackInbox(place, self.overseeing.quality)
         self.roles = Roles(place, self.overseeing.figures)
         self.statements = Statements(place, account, self.links)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from triage.models.errors import KnownError
+from triage.models.profile import Outcome
 from triage.ui.key_rules import is_single, normal, refused
 
 Where = Literal["anywhere", "list", "report", "decide", "viewer"]
@@ -148,10 +149,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
 )
 
 
-def with_outcomes(names: Mapping[str, str], specs: Iterable[ActionSpec] = ACTIONS) -> tuple[ActionSpec, ...]:
-    """The same table with the force's outcomes by name. ``names``: digit → outcome; a digit without one does nothing
-    and is left out."""
-    own = {f"outcome_{digit}": f"Outcome: {name}" for digit, name in names.items()}
+def with_outcomes(outcomes: Iterable[Outcome], specs: Iterable[ActionSpec] = ACTIONS) -> tuple[ActionSpec, ...]:
+    """The same table with the force's outcomes by name; a digit without one does nothing and is left out."""
+    own = {f"outcome_{one.digit}": f"Outcome: {one.name}" for one in outcomes if one.digit}
     numbered = {_outcome(digit).id for digit in _DIGITS}
     there = (spec for spec in specs if spec.id in own or spec.id not in numbered)
     return tuple(replace(spec, text=own.get(spec.id, spec.text)) for spec in there)

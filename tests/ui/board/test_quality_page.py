@@ -20,7 +20,7 @@ from tests.ui.fit import misfits
 from triage.models.clock import ManualClock
 from triage.models.ids import ReportId
 from triage.models.profile_file import default_profile
-from triage.models.quality import Mark, QualityCase, QualityWeek, Review, ReviewPut
+from triage.models.quality import BegunReview, Mark, QualityCase, QualityWeek, Review, ReviewPut
 from triage.models.quality_sheet import trend_sheet
 from triage.models.queue import ProblemDocument
 from triage.models.verdict import Reply
@@ -40,10 +40,18 @@ class Began:
     refusal: ApiFailure | None = None
 
     def spawn(self, name: str, work: Coroutine[Any, Any, Any]) -> None:
-        if name == "quality" and "_send" in work.__qualname__:
+        if "_send" in work.__qualname__ or "_recall" in work.__qualname__:
             self.works.append(work)
         else:
             work.close()
+
+    kept: list[BegunReview] = field(default_factory=list)
+
+    async def all(self) -> tuple[BegunReview, ...]:
+        return tuple(self.kept)
+
+    async def keep(self, begun: BegunReview) -> None:
+        self.kept.append(begun)
 
     async def week(self, _week: str) -> None: ...
 
@@ -71,6 +79,7 @@ def a_page(theme: Theme, icons: Icons, *roles: str, week: QualityWeek | None = N
         me=SimpleNamespace(id="sue"),
         fetch=fetch,
         overseeing=SimpleNamespace(quality=began),
+        begun_reviews=began,
     )
     context: Any = SimpleNamespace(desk=desk, spawn=began.spawn, tell=lambda *_told, **_key: None)
     page = QualityPage(Room(context, theme, icons, lambda _report_id: None))
@@ -103,6 +112,29 @@ def test_every_question_is_answered_before_it_goes(theme: Theme, icons: Icons) -
     page.begin_send()
     assert page.fault.text().startswith("Answer every question first")
     assert not began.works
+
+
+async def test_what_was_begun_stands_in_the_form_again_the_next_time_until_it_is_sent(
+    theme: Theme, icons: Icons
+) -> None:
+    page, began = a_page(theme, icons)
+    keys(page.rows, "13")
+    page.form.words.line.setFocus()
+    QTest.keyClicks(page.form.words.line, "Why not?")
+    await page.flush()
+    assert [(one.decision, one.words) for one in began.kept] == [(1, "Why not?")], "once, as it stood last"
+
+    after, again = a_page(theme, icons)
+    again.kept = began.kept
+    after.arrive()
+    await again.works.pop()
+    assert list(after.form.answers.values()) == [Mark.MET, Mark.NOT_MET]
+    assert after.form.words.words == "Why not?"
+    keys(after.rows, "1111")
+    after.begin_send()
+    await again.works.pop()
+    await after.flush()
+    assert (again.kept[-1].answers, again.kept[-1].words) == ({}, ""), "nothing of it is kept"
 
 
 async def test_what_was_sent_gives_way_to_the_next_and_what_was_half_answered_stays(theme: Theme, icons: Icons) -> None:

@@ -54,6 +54,11 @@ class Board(Sheet):
         if self.isVisible():
             self.page().arrive()
 
+    async def flush(self) -> None:
+        """Save what was written on any page; raises KnownError as `Page.flush` does."""
+        for page in self._made.values():
+            await page.flush()
+
     @Slot()
     def news(self) -> None:
         """The gateway told of a change."""

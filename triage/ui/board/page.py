@@ -62,6 +62,13 @@ class Page(QWidget):
     def leave(self) -> None:
         """It is not shown any more."""
 
+    async def flush(self) -> None:
+        """Save what was written and not sent.
+
+        Raises:
+            KnownError: it cannot be saved now.
+        """
+
     def news(self) -> None:
         """Something changed at the gateway."""
 

@@ -77,6 +77,11 @@ class BoardPresenter(QObject):
         board.closed.connect(self._overlays.leave)
         return board
 
+    async def flush(self) -> None:
+        """Save what was written on the board and not sent; raises KnownError when it cannot be saved now."""
+        if "board" in vars(self):
+            await self.board.flush()
+
     @Slot()
     def changed(self) -> None:
         """The feed, a lease or a link brought news; before the board was first opened that is nothing."""

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from triage.models.errors import KnownError
-from triage.ui.presenter.report import ReportPresenter
 from triage.ui.shell import Shell
 
 STRIP = "unsaved"
 
 
 class UnsavedAtClose:
-    def __init__(self, shell: Shell, reports: ReportPresenter) -> None:
+    def __init__(self, shell: Shell, flush: Callable[[], Awaitable[None]]) -> None:
+        """``flush`` saves all that stands on the screen; raises KnownError when it cannot."""
         self._shell = shell
-        self._reports = reports
+        self._flush = flush
         self._told = False
 
     async def may_close(self) -> bool:
         """True when every word on the screen is saved, or the person was told that it is not and closes again."""
         try:
-            await self._reports.flush()
+            await self._flush()
         except KnownError as error:
             if self._told:
                 return True

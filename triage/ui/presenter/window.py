@@ -66,8 +66,7 @@ class DeskWindow(QObject):
         super().__init__(shell)
         icons = Icons(theme)
         self.desk, self.shell, self.theme = desk, shell, theme
-        outcomes = {one.digit: one.name for one in desk.profile.outcomes if one.digit}
-        self.actions = Actions(shell, with_outcomes(outcomes), training=desk.training is not None, sign_in=door is not None)
+        self.actions = self._make_actions(sign_in=door is not None)
         self.bridge = Bridge(desk.hub, self)
         self.queue = QueueColumn(theme, icons, desk.clock)
         self.report = ReportPanel(theme, icons, desk.clock)
@@ -106,7 +105,7 @@ class DeskWindow(QObject):
         self.places = PlacesPresenter(context, theme, icons, self.report, self.decide, self.reports)
         self.seen = SeenPresenter(context, self.decide, self.reports, self.commands.open)
         self.salvage = SalvagePresenter(context, self.overlays, theme, icons)
-        self.unsaved = UnsavedAtClose(shell, self.reports)
+        self.unsaved = UnsavedAtClose(shell, self._flush)
         self.accounting = AccountingPresenter(context, theme, icons, self.overlays, self.commands.open)
         self.checkup = CheckupPresenter(context, theme, icons, self.overlays)
         self.commands.extend(self.accounting.table)
@@ -121,6 +120,10 @@ class DeskWindow(QObject):
             self.commands.extend(self.door.table)
         self._place()
         self._connect()
+
+    def _make_actions(self, *, sign_in: bool) -> Actions:
+        specs, training = with_outcomes(self.desk.profile.outcomes), self.desk.training is not None
+        return Actions(self.shell, specs, training=training, sign_in=sign_in)
 
     def _supervise(self, context: Context, icons: Icons) -> None:
         """What supervisors do, and what they said to whoever is here."""
@@ -180,8 +183,13 @@ class DeskWindow(QObject):
         """Save what is on the screen; hear nothing more."""
         self.shell.setEnabled(False)  # what is typed from here on could not be saved any more
         with suppress(KnownError):  # the store cannot take it: closing must still end every service in order
-            await self.reports.flush()
+            await self._flush()
         self.bridge.close()
+
+    async def _flush(self) -> None:
+        """Write down every word on the screen; raises KnownError when the store cannot take it."""
+        await self.reports.flush()
+        await self.board.flush()
 
     def _place(self) -> None:
         self.shell.top.set_marking(self.desk.profile.handling_marking)

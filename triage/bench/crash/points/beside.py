@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from triage.bench.crash.points.row import Row
 from triage.bench.crash.points.scene import Scene
+from triage.models.quality import BegunReview, Mark
 from triage.models.query import ListQuery
 
 TAG = "family known"
@@ -108,6 +109,18 @@ async def _is_not_needed(there: Scene) -> bool:
     return found is not None and bool(found.why_not) and await there.noted("He rang off.")
 
 
+async def _begin_review(there: Scene) -> None:
+    """A supervisor answers one question of a review and goes to lunch."""
+    begun = BegunReview(
+        report_id=there.report, decision=1, at=there.clock.now(), answers={"thrive": Mark.PARTLY}, words="Ask her why."
+    )
+    await (await there.desk()).begun_reviews.keep(begun)
+
+
+async def _begun(there: Scene) -> bool:
+    return [one.words for one in await (await there.desk()).begun_reviews.all()] == ["Ask her why."]
+
+
 async def _keep_view(there: Scene) -> None:
     await (await there.desk()).lists.views.keep("Night shift", ListQuery(), shared=False)
 
@@ -136,5 +149,6 @@ ROWS = (
         holds=_is_not_needed,
         after=Scene.push,
     ),
+    Row(point="begun_reviews.BegunReviews.keep", before=_comes, act=_begin_review, holds=_begun),
     Row(point="views.Views.refresh", before=Scene.desk, act=_keep_view, again=_ask_views, holds=_view_known),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
@@ -22,6 +21,7 @@ from triage.ui.board.blocks import block, report_blocks
 from triage.ui.board.fetching import Fetching
 from triage.ui.board.keyed_page import KeyedPage
 from triage.ui.board.page import Room
+from triage.ui.board.quality.begun import Begun
 from triage.ui.board.quality.columns import QualityColumns
 from triage.ui.board.quality.form import QualityForm
 from triage.ui.board.quality.trend_view import TrendView
@@ -43,14 +43,6 @@ _DIGITS = dict(zip("1234", Mark, strict=True))
 _Key = tuple[ReportId, int]
 
 
-@dataclass(slots=True)
-class _Begun:
-    """What was answered and not sent yet."""
-
-    answers: dict[str, Mark]
-    words: str
-
-
 class QualityPage(KeyedPage):
     """1 to 4 answer the next open question, Ctrl+Enter sends, and the next decision that is to be done follows."""
 
@@ -61,7 +53,7 @@ class QualityPage(KeyedPage):
         self._week: QualityWeek | None = None
         self._drawn: list[Drawn] = []
         self._chosen: Drawn | None = None
-        self._begun: dict[_Key, _Begun] = {}
+        self._begun = Begun(room.context, self)
         self._sending: set[_Key] = set()
         self._fell_back = False
         now = self._desk.clock.now()
@@ -85,6 +77,7 @@ class QualityPage(KeyedPage):
     # What the frame calls
 
     def arrive(self) -> None:
+        self._begun.ask()
         if self._desk.profile.quality.questions:
             self.ask()
         else:
@@ -99,6 +92,9 @@ class QualityPage(KeyedPage):
     def tick(self) -> None:
         self._fetching.tick()
         self._looking.tick()
+
+    async def flush(self) -> None:
+        await self._begun.flush()
 
     def first(self) -> QWidget:
         return self.rows
@@ -192,11 +188,12 @@ class QualityPage(KeyedPage):
     def _show_answers(self, one: Drawn) -> None:
         review, me = one.review, self._desk.me.id
         mine = "supervisor" in self._desk.roles.held and (review is None or review.reviewer == me)
-        begun = self._begun.get(_key(one))
-        if begun is None:
+        begun = self._begun.of(one) if mine else None
+        if begun is not None:
+            self.form.show_answers(begun.answers, begun.words, writable=mine)
+        else:
             answers = {answer.key: answer.mark for answer in review.answers} if review else {}
-            begun = _Begun(answers, review.words if review else "")
-        self.form.show_answers(begun.answers, begun.words, writable=mine)
+            self.form.show_answers(answers, review.words if review else "", writable=mine)
         self.reviewed.setText(review_words(review, self._desk.clock.now(), me) if review else "")
         self.reviewed.setVisible(review is not None)
         replies = [(name_words(review.handler), review.reply)] if review and review.reply else []
@@ -208,8 +205,14 @@ class QualityPage(KeyedPage):
     @Slot()
     def _edited(self) -> None:
         if self._chosen is not None:
-            self._begun[_key(self._chosen)] = _Begun(self.form.answers, self.form.words.words)
+            self._begun.edit(self._chosen, self.form.answers, self.form.words.words)
             self._tell_fault("")
+
+    @Slot()
+    def _recalled(self) -> None:
+        """What an earlier session began stands in the form again, unless something was answered meanwhile."""
+        if self._chosen is not None and self._begun.of(self._chosen) is not None:
+            self._show_answers(self._chosen)
 
     @Slot()
     def begin_send(self) -> None:
@@ -241,7 +244,7 @@ class QualityPage(KeyedPage):
             return
         finally:
             self._sending.discard(_key(one))
-        self._begun.pop(_key(one), None)
+        self._begun.end(one)
         told = f"Feedback sent to {name_words(review.handler)}."
         announce(self, told)
         self._room.context.tell("info", told, key="quality")
@@ -298,6 +301,7 @@ class QualityPage(KeyedPage):
         self.rows.installEventFilter(self)
         self.rows.opened.connect(lambda report_id: self._room.open_report(ReportId(report_id)))
         self.form.changed.connect(self._edited)
+        self._begun.recalled.connect(self._recalled)
         self.send.clicked.connect(self.begin_send)
         self.read.clicked.connect(self._open)
         self.weeks.changed.connect(self._turn)
