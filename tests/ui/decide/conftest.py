@@ -22,4 +22,4 @@ def panel(qtbot: QtBot, theme: Theme, icons: Icons) -> Iterator[DecidePanel]:
     made.show()
     made.activateWindow()
     yield made
-    made._timer.stop()
+    made.sent._timer.stop()

@@ -105,7 +105,7 @@ def test_a_straightforward_report_takes_at_most_twenty_presses(desk: Desk, qtbot
     desk.press(Qt.Key.Key_Return)
     desk.press(Qt.Key.Key_1)
     desk.write("Balance of probability: a burglary. No risk now.")
-    with qtbot.waitSignal(desk.panel.send_requested):
+    with qtbot.waitSignal(desk.panel.asks.send_requested):
         desk.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     draft = desk.panel.draft
     assert draft is not None

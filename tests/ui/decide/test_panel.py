@@ -51,7 +51,7 @@ def test_space_does_a_check_signs_it_and_goes_to_the_next(panel: DecidePanel, qt
     panel.show_detail(blank(), PROFILE)
     panel.focus_section("checks")
     panel.form.checks.focus_part("place_force")
-    with qtbot.waitSignal(panel.draft_changed) as changed:
+    with qtbot.waitSignal(panel.asks.draft_changed) as changed:
         press(qtbot, panel, Qt.Key.Key_Space)
     check = changed.args[0].check("place_force")
     assert (check.state, check.by, check.at) == (CheckState.DONE, "R. Adeyemi", NOW)
@@ -213,7 +213,7 @@ def test_sending_too_early_goes_to_what_is_missing(panel: DecidePanel, qtbot: Qt
     panel.show_detail(blank(), PROFILE)
     assert not panel.foot.send_button.isEnabled()
     assert "still needed" in panel.foot.state.text()
-    with qtbot.assertNotEmitted(panel.send_requested):
+    with qtbot.assertNotEmitted(panel.asks.send_requested):
         panel.send()
     assert panel.form.checks.rows[0].row.hasFocus()
 
@@ -240,7 +240,7 @@ def test_a_correction_becomes_part_of_the_draft_and_can_be_undone(panel: DecideP
 
 def test_preview_shows_what_was_handed_in_and_goes_stale_with_a_change(panel: DecidePanel, qtbot: QtBot) -> None:
     panel.show_detail(blank(), PROFILE)
-    with qtbot.waitSignal(panel.preview_requested):
+    with qtbot.waitSignal(panel.asks.preview_requested):
         panel.toggle_preview()
     panel.set_preview((Block(title="To crime records", rows=(("Surname", "<b>Hughes</b>"),)),))
     said = [label.text() for label in panel.form.preview.findChildren(QLabel)]
@@ -252,13 +252,13 @@ def test_preview_shows_what_was_handed_in_and_goes_stale_with_a_change(panel: De
 def test_after_sending_undo_counts_down_and_goes(panel: DecidePanel, qtbot: QtBot) -> None:
     panel.show_detail(case.sent_detail(), PROFILE)
     assert panel.sent.strip.text() == "Sent in 10 s. Nothing has left yet."
-    with qtbot.waitSignal(panel.undo_send_requested):
+    with qtbot.waitSignal(panel.asks.undo_send_requested):
         panel.undo()
-    panel.tick(NOW + timedelta(seconds=9, milliseconds=200))
+    panel.sent.tick(NOW + timedelta(seconds=9, milliseconds=200))
     assert panel.sent.strip.text().startswith("Sent in 1 s")
-    panel.tick(NOW + timedelta(seconds=10))
+    panel.sent.tick(NOW + timedelta(seconds=10))
     assert panel.sent.strip.isHidden()
-    with qtbot.assertNotEmitted(panel.undo_send_requested):
+    with qtbot.assertNotEmitted(panel.asks.undo_send_requested):
         panel.undo()
 
 
@@ -268,10 +268,10 @@ def test_a_refused_part_names_the_field_and_can_be_mended(panel: DecidePanel, qt
     mend = panel.findChild(QAbstractButton, "mend")
     assert go is not None
     assert mend is not None
-    with qtbot.waitSignal(panel.jump_requested) as jumped:
+    with qtbot.waitSignal(panel.asks.jump_requested) as jumped:
         go.click()
     assert jumped.args == ["/people/0/surname"]
-    with qtbot.waitSignal(panel.mend_requested):
+    with qtbot.waitSignal(panel.asks.mend_requested):
         mend.click()
 
 
@@ -280,7 +280,7 @@ def test_what_has_not_left_can_be_recalled(panel: DecidePanel, qtbot: QtBot) -> 
     panel.show_detail(replace(case.sent_detail(), deliveries=waiting), PROFILE)
     recall = panel.findChild(QAbstractButton, "recall")
     assert recall is not None
-    with qtbot.waitSignal(panel.recall_requested):
+    with qtbot.waitSignal(panel.asks.recall_requested):
         recall.click()
     gone = (replace(waiting[0], attempts=1),)
     panel.show_detail(replace(case.sent_detail(), deliveries=gone), PROFILE)
@@ -299,13 +299,13 @@ def test_a_report_of_somebody_else_is_only_said_to_be(panel: DecidePanel, qtbot:
     held = blank(editable=False)
     panel.show_detail(replace(held, summary=replace(held.summary, held_by="K. Shah")), PROFILE)
     assert panel.message.text() == "K. Shah has this report."
-    with qtbot.assertNotEmitted(panel.release_requested):
+    with qtbot.assertNotEmitted(panel.asks.release_requested):
         panel.release()
 
 
 def test_a_problem_in_the_report_is_passed_on(panel: DecidePanel, qtbot: QtBot) -> None:
     panel.show_detail(blank(), PROFILE)
-    with qtbot.waitSignal(panel.jump_requested) as jumped:
+    with qtbot.waitSignal(panel.asks.jump_requested) as jumped:
         panel.jump("people/p1/surname")
     assert jumped.args == ["people/p1/surname"]
 

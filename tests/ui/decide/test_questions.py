@@ -166,7 +166,7 @@ def test_words_behind_a_suggestion_are_asked_for_in_turn(panel: DecidePanel, qtb
     panel.show_detail(of_kind("stalking"), PROFILE)
     panel.form.thrive.rows[0].field.setFocus()
     spans = []
-    panel.words_requested.connect(lambda start, end: spans.append(case.NARRATIVE[start:end]))
+    panel.asks.words_requested.connect(lambda start, end: spans.append(case.NARRATIVE[start:end]))
     panel.work_on(lambda form: form.thrive.show_evidence())
     panel.work_on(lambda form: form.thrive.show_evidence())
     assert spans == ["he would make me sorry", "still out there"]

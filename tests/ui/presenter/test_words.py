@@ -97,7 +97,7 @@ async def bench(tmp_path: Path, qtbot: QtBot, theme: Theme, icons: Icons) -> Asy
     yield made
     made.presenter._timer.stop()
     made.sending._timer.stop()
-    made.decide._timer.stop()
+    made.decide.sent._timer.stop()
     made.report._timer.stop()
     await made.tasks.close()
     await rig.close()

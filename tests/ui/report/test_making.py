@@ -88,7 +88,7 @@ def both(qtbot: QtBot, theme: Theme, icons: Icons) -> Both:
     report.separated.connect(
         lambda key: decide.apply(Edit("x", "merges", lambda d: separate_people(d, PersonKey(key))))
     )
-    decide.draft_changed.connect(report.set_draft)
+    decide.asks.draft_changed.connect(report.set_draft)
     report.show_detail(case.detail(), case.profile())
     decide.show_detail(case.detail(), case.profile())
     window.show()

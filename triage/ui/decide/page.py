@@ -34,7 +34,7 @@ class DecidePage(QWidget):
         space = theme.space
         self.column = ScrollColumn(theme)
         self.form = DecideForm(theme, icons, author, now)
-        self.sent = SentView(theme, icons)
+        self.sent = SentView(theme, icons, now)
         self.message = PlainLabel(theme, "", tone="text_soft", wrap=True)
         self.message.setObjectName("decide_message")
         self.message.setContentsMargins(space(3.5), space(5), space(3.5), space(4))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from triage.models.clock import Clock
@@ -16,6 +15,7 @@ from triage.models.messages import Template
 from triage.models.profile import Profile
 from triage.models.reference import Whereabouts
 from triage.models.views import ReportDetail
+from triage.ui.decide.asks import Asks
 from triage.ui.decide.decided import not_ours
 from triage.ui.decide.form import DecideForm
 from triage.ui.decide.page import DecidePage, Face
@@ -26,8 +26,6 @@ from triage.ui.decide.work import Edit, Work
 from triage.ui.icons import Icons
 from triage.ui.theme import Theme
 
-TICK_MS = 250
-
 
 class DecidePanel(QWidget):
     """Works on an immutable draft; every change is told at once and can be taken back, step by step.
@@ -35,31 +33,9 @@ class DecidePanel(QWidget):
     Args:
         author: who signs checks and corrections, as other people read it.
 
-    Signals:
-        draft_changed(Draft): save it.
-        send_requested(), undo_send_requested(), recall_requested(), mend_requested(), release_requested(),
-        preview_requested(): the person asks for it.
-        jump_requested(field): the field is not in this column.
-        words_requested(start, end): these words of the narrative should be shown.
-        again_wanted(): look up again what could not be looked up.
+    Attributes:
+        asks: what it asks of the rest of the window.
     """
-
-    draft_changed = Signal(object)
-    send_requested = Signal()
-    undo_send_requested = Signal()
-    recall_requested = Signal()
-    mend_requested = Signal()
-    release_requested = Signal()
-    let_go_requested = Signal()
-    compare_requested = Signal()
-    attach_searched = Signal(str)
-    preview_requested = Signal()
-    jump_requested = Signal(str)
-    seen_opened = Signal(str)
-    seen_attached = Signal(str)
-    seen_named = Signal(str)
-    words_requested = Signal(int, int)
-    again_wanted = Signal()
 
     def __init__(self, theme: Theme, icons: Icons, clock: Clock, author: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +43,7 @@ class DecidePanel(QWidget):
         self._icons = icons
         self._session = DraftSession()
         self._told = Told()
+        self.asks = Asks(self)
         self._size = theme.base_px
         self.setObjectName("decide_panel")
         self.setAccessibleName("Decide")
@@ -77,9 +54,6 @@ class DecidePanel(QWidget):
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._make()
         theme.changed.connect(self._restyle)
-        self._timer = QTimer(self)
-        self._timer.setInterval(TICK_MS)
-        self._timer.timeout.connect(self.tick)
         self.show_empty()
 
     def put_on_top(self, part: QWidget) -> None:
@@ -193,7 +167,7 @@ class DecidePanel(QWidget):
         """What came from elsewhere becomes part of the draft: saved, and not to be undone by a person."""
         if self._session.absorb(change):
             self._show_work()
-            self.draft_changed.emit(self._session.draft)
+            self.asks.draft_changed.emit(self._session.draft)
 
     def clear_correction(self, field: str) -> None:
         self._change("correction", f"corrections/{field}", lambda draft: without_correction(draft, field))
@@ -202,11 +176,11 @@ class DecidePanel(QWidget):
         """Ctrl+Z: the sending while that is possible, else the latest change of the draft."""
         if not self.sent.isHidden():
             if self.sent.can_undo:
-                self.undo_send_requested.emit()
+                self.asks.undo_send_requested.emit()
             return
         if self._session.undo() is not None:
             self._show_work()
-            self.draft_changed.emit(self._session.draft)
+            self.asks.draft_changed.emit(self._session.draft)
 
     def send(self) -> None:
         """Ctrl+Return: ask to send, or go to the first thing still needed."""
@@ -216,11 +190,11 @@ class DecidePanel(QWidget):
         if missing:
             self.jump(missing[0].field)
         else:
-            self.send_requested.emit()
+            self.asks.send_requested.emit()
 
     def release(self) -> None:
         if self.draft is not None:
-            self.release_requested.emit()
+            self.asks.release_requested.emit()
 
     def work_on(self, act: Callable[[DecideForm], object]) -> None:
         """Do this to the form, while there is something to work on."""
@@ -249,13 +223,7 @@ class DecidePanel(QWidget):
     def jump(self, field: str) -> None:
         """Go to a field, here or in the report column."""
         if self.draft is None or not self.form.focus_field(field):
-            self.jump_requested.emit(field)
-
-    def tick(self, now: datetime | None = None) -> None:
-        """Count the undo time down."""
-        self.sent.tick(now or self._clock.now())
-        if not self.sent.can_undo:
-            self._timer.stop()
+            self.asks.jump_requested.emit(field)
 
     def _make(self) -> None:
         """All parts, at the present size of type."""
@@ -266,25 +234,13 @@ class DecidePanel(QWidget):
         self._connect()
 
     def _connect(self) -> None:
+        self.asks.listen(self._page)
         self.form.edited.connect(self.apply)
         self.form.wanted.connect(self.jump)
-        self.form.lookups.again_wanted.connect(self.again_wanted)
-        self.form.thrive.quoted.connect(self.words_requested)
         self.form.field_left.connect(self._session.seal)
         self.form.focus_went.connect(self._focus_went)
-        self.form.preview.wanted.connect(self.preview_requested)
-        self.form.outcome.attach_searched.connect(self.attach_searched)
-        self.form.seen.opened.connect(self.seen_opened)
-        self.form.seen.attached.connect(self.seen_attached)
-        self.form.seen.named.connect(self.seen_named)
         self._show_seen()
         self.form.outcome.set_templates(self._told.templates)
-        self.lost.compare.clicked.connect(self.compare_requested)
-        self.lost.let_go.clicked.connect(self.let_go_requested)
-        self.sent.undo.connect(self.undo_send_requested)
-        self.sent.recall.connect(self.recall_requested)
-        self.sent.mend.connect(self.mend_requested)
-        self.sent.jump.connect(self.jump_requested)
         self.foot.send.connect(self.send)
         self.foot.preview.connect(self.toggle_preview)
         self.foot.release.connect(self.release)
@@ -306,11 +262,9 @@ class DecidePanel(QWidget):
             self.message.setText(not_ours(detail))
             self._show("message")
             return
-        self.sent.show_detail(detail, profile, self._clock.now())
+        self.sent.show_detail(detail, profile)
         self._show("sent")
         self.column.settle()
-        if self.sent.can_undo:
-            self._timer.start()
 
     def _work(self) -> Work | None:
         """What the sections show, with the draft as it stands; None when nothing can be worked on."""
@@ -337,7 +291,7 @@ class DecidePanel(QWidget):
             if self.form.preview.is_open:
                 self.form.preview.close_preview()
             self._show_work()
-            self.draft_changed.emit(self._session.draft)
+            self.asks.draft_changed.emit(self._session.draft)
 
     def _show_needed(self) -> None:
         self.column.show_widget(self.form.needed)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from triage.models.delivery import Delivery
@@ -24,6 +25,8 @@ from triage.ui.widgets.button import Button
 from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.value_text import ValueText
 
+TICK_MS = 250
+
 
 class SentView(QWidget):
     """Signals: ``undo``, ``recall``, ``mend``, ``jump(field)``."""
@@ -33,14 +36,17 @@ class SentView(QWidget):
     mend = Signal()
     jump = Signal(str)
 
-    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, icons: Icons, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._now = theme, now
         self._until: datetime | None = None
         self.setObjectName("sent_view")
         self.strip = Strip(theme, icons, "", closable=False)
         self.strip.setObjectName("undo_strip")
         self.strip.acted.connect(self.undo)
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self.tick)
         self._parts = Rows(theme.space(2.5))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -52,11 +58,13 @@ class SentView(QWidget):
     def can_undo(self) -> bool:
         return self._until is not None
 
-    def show_detail(self, detail: ReportDetail, profile: Profile, now: datetime) -> None:
+    def show_detail(self, detail: ReportDetail, profile: Profile) -> None:
         parts: list[QWidget] = []
         narrow: list[QWidget] = []
         self._until = detail.undo_until
-        self.tick(now)
+        self.tick()
+        if self.can_undo:
+            self._timer.start()
         refused = any(line.status is Delivery.REJECTED for line in detail.deliveries)
         if words := standing_words(detail):
             parts.append(PlainLabel(self._theme, words, wrap=True))
@@ -74,11 +82,12 @@ class SentView(QWidget):
             narrow.append(recall)
         self._parts.fill([*parts, *narrow, self._decision_card(detail, profile)], left=narrow)
 
-    def tick(self, now: datetime) -> None:
+    def tick(self, now: datetime | None = None) -> None:
         """Count down; when the time is over the strip goes by itself."""
-        left = math.ceil((self._until - now).total_seconds()) if self._until else 0
+        left = math.ceil((self._until - (now or self._now())).total_seconds()) if self._until else 0
         if left <= 0:
             self._until = None
+            self._timer.stop()
             self.strip.hide()
             return
         self.strip.set_words(f"Sent in {left} s. Nothing has left yet.", "Undo", "good")

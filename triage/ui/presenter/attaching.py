@@ -20,7 +20,7 @@ class AttachPresenter(QObject):
         super().__init__(context.shell)
         self._context, self._decide = context, decide
         self._asked = ""
-        decide.attach_searched.connect(self._search)
+        decide.asks.attach_searched.connect(self._search)
 
     @Slot(str)
     def _search(self, words: str) -> None:

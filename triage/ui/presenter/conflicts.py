@@ -72,7 +72,7 @@ class ConflictsPresenter(QObject):
         reports.opened.connect(lambda _report_id: context.shell.clear_strip(PROPOSED_STRIP))
         overlays.compare_requested.connect(lambda report_id: self._show(ReportId(report_id)))
         overlays.ask_requested.connect(lambda report_id: self._ask(ReportId(report_id)))
-        decide.compare_requested.connect(self.show)
+        decide.asks.compare_requested.connect(self.show)
         context.shell.strip_action.connect(self._strip)
         context.shell.strip_closed.connect(context.shell.clear_strip)
 

@@ -26,7 +26,7 @@ class LookupsPresenter(QObject):
         self._under_way = 0
         reports.opened.connect(self._opened)
         reports.shown.connect(self._shown)
-        decide.again_wanted.connect(self._again)
+        decide.asks.again_wanted.connect(self._again)
 
     @Slot(object)
     def _opened(self, report_id: ReportId | None) -> None:

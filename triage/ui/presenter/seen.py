@@ -35,10 +35,12 @@ class SeenPresenter(QObject):
         self._asked: tuple[object, ...] = ()
         reports.opened.connect(self._opened)
         reports.shown.connect(self._shown)
-        decide.seen_opened.connect(lambda report_id: open_report(ReportId(report_id)))
-        decide.seen_attached.connect(lambda report_id: context.spawn("attach seen", self._attach(ReportId(report_id))))
+        decide.asks.seen_opened.connect(lambda report_id: open_report(ReportId(report_id)))
+        decide.asks.seen_attached.connect(
+            lambda report_id: context.spawn("attach seen", self._attach(ReportId(report_id)))
+        )
 
-        decide.seen_named.connect(self._name)
+        decide.asks.seen_named.connect(self._name)
 
     def table(self, _known: Mapping[str, Callable[[], object]]) -> Mapping[str, Callable[[], object]]:
         """Action → what it does."""
