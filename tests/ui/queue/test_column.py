@@ -70,17 +70,17 @@ def test_an_error_leaves_the_list_readable(column: QueueColumn, qtbot) -> None:
 def test_tabs_and_order_ask_for_another_query(column: QueueColumn) -> None:
     asked: list[ListQuery] = []
     column.query_changed.connect(asked.append)
-    column._tabs.button("high_risk").click()
-    column._sort._choose("newest")
+    column.head.tabs.button("high_risk").click()
+    column.head.order._choose("newest")
     assert asked[-1] == ListQuery(view=View.HIGH_RISK, sort=SortBy.NEWEST, me="h1")
-    column.choose_view(View.MINE)
-    assert column.query().view is View.MINE
+    column.chosen.choose_view(View.MINE)
+    assert column.chosen.query.view is View.MINE
 
 
 def test_counts_stand_on_the_tabs(column: QueueColumn) -> None:
     column.set_counts({View.TO_DO: 1234, View.HIGH_RISK: 3})
-    assert column._tabs.button("to_do").text() == "To do 1,234"
-    assert column._tabs.button("mine").text() == "Mine"
+    assert column.head.tabs.button("to_do").text() == "To do 1,234"
+    assert column.head.tabs.button("mine").text() == "Mine"
 
 
 def test_enter_opens_and_arrows_tell_the_cursor(column: QueueColumn, qtbot) -> None:
@@ -135,21 +135,21 @@ def test_without_a_cursor_at_the_top_new_rows_simply_appear(column: QueueColumn)
     column.set_ids(ids(*range(100)))
     column.patch_ids(ids(201, *range(100)))
     assert column.view.verticalScrollBar().value() == 0
-    assert not column._new.isVisible()
+    assert not column.head.news.isVisible()
 
 
 def test_new_rows_above_are_told_and_reached(column: QueueColumn, qtbot) -> None:
     column.set_ids(ids(*range(100)))
     column.select(ReportId("r0"))
     column.patch_ids(ids(201, 202, 203, *range(100)))
-    assert column._new.isVisible()
-    assert column._new.words == "↑ 3 new above"
+    assert column.head.news.isVisible()
+    assert column.head.news.words == "↑ 3 new above"
     column.head.set_low(True)
-    assert (column._new.words, column._new.accessibleName()) == ("↑ 3 new", "3 new reports above")
+    assert (column.head.news.words, column.head.news.accessibleName()) == ("↑ 3 new", "3 new reports above")
     with qtbot.waitSignal(column.seen_up_to) as seen:
-        column._new.click()
+        column.head.news.click()
     assert seen.args[0][:3] == ids(201, 202, 203)
-    assert not column._new.isVisible()
+    assert not column.head.news.isVisible()
     assert column.current() == "r0"
 
 

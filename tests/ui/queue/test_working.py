@@ -46,7 +46,7 @@ async def test_a_filter_is_made_kept_and_started_with(tmp_path: Path, theme: The
         editor._default.setChecked(True)
         await desk.press("Return")
         await desk.until(lambda: desk.window.shell.overlay() is None, "the view is kept")
-        await desk.until(lambda: desk.column.saved_tab().startswith("own:to-ring-back"), "its tab is chosen")
+        await desk.until(lambda: desk.column.chosen.saved_tab().startswith("own:to-ring-back"), "its tab is chosen")
         await desk.until(lambda: "To ring back 1" in _tabs(desk.column.head), "its number is on the tab")
         assert desk.column.head.filtered.text() == "My tag has any of ring back"
         assert QApplication.focusWidget() is desk.column.view
@@ -55,7 +55,7 @@ async def test_a_filter_is_made_kept_and_started_with(tmp_path: Path, theme: The
         await desk.press("Ctrl+Shift+V")
         await desk.until(desk.window.tools.views._panel.isVisible, "the list of views is open")
         await desk.press("Escape")
-        desk.column._tabs.button("to_do").click()
+        desk.column.head.tabs.button("to_do").click()
         await desk.shown(0, 1, 2, 3)
 
 

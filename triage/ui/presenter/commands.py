@@ -71,9 +71,9 @@ class Commands(QObject):
         self._openings = 0
         report.opened.connect(self._another)
         sending.sent.connect(lambda _: context.spawn("next", self._next_after_sending()))
-        decide.release_requested.connect(lambda: self.run("release"))
-        decide.jump_requested.connect(self.jump)
-        decide.words_requested.connect(report_panel.show_words)
+        decide.asks.release_requested.connect(lambda: self.run("release"))
+        decide.asks.jump_requested.connect(self.jump)
+        decide.asks.words_requested.connect(report_panel.show_words)
         queue.claim_requested.connect(lambda report_id: self.claim(ReportId(report_id)))
 
     @Slot(str)
@@ -257,5 +257,5 @@ class Commands(QObject):
 
     def show_view(self, view: View) -> None:
         self._overlays.leave()
-        self._queue.choose_view(view)
+        self._queue.chosen.choose_view(view)
         self._queue.focus_list()

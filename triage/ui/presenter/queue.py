@@ -49,7 +49,7 @@ class QueuePresenter(QObject):
         column.ticked.connect(self._tick)
 
     def query(self) -> ListQuery:
-        return replace(self._column.query(), me=self._context.desk.me.id)
+        return replace(self._column.chosen.query, me=self._context.desk.me.id)
 
     @Slot()
     def reload(self) -> None:
@@ -141,7 +141,7 @@ class QueuePresenter(QObject):
             self._back_at = None
             self._column.model.refresh()
             self._context.tell("info", "A report that was put off is back.", key="back")
-        if back or any(condition.op is Op.WITHIN for condition in self._column.query().conditions):
+        if back or any(condition.op is Op.WITHIN for condition in self._column.chosen.query.conditions):
             self._reorder()
         if self._ticks % VIEWS_EVERY == 0:
             self._tools.begin()

@@ -42,7 +42,7 @@ class SearchPresenter(QObject):
 
     async def _find(self, words: str, after: str) -> None:
         found = await self._context.desk.lists.text.find(words, after)
-        if words != self._words or words != self._column.query().text:
+        if words != self._words or words != self._column.chosen.query.text:
             return  # the person looks for something else by now
         if found.away:
             self._column.show_limits(AWAY)

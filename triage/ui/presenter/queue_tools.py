@@ -66,7 +66,7 @@ class QueueTools(QObject):
         return self.bulk.many() and self._context.shell.column_in_focus() == "queue"
 
     def _find_text(self) -> None:
-        words = self._column.query().text
+        words = self._column.chosen.query.text
         if words:
             self._column.whole_text_asked.emit(words)
         else:

@@ -42,7 +42,7 @@ class ViewsPresenter(QObject):
         self._views: tuple[StoredView, ...] = ()
         self._before: tuple[ListQuery, StoredView | None] | None = None
         self.names = {kind.key: kind.name for kind in context.desk.profile.kinds}
-        column.set_names(self.names)
+        column.chosen.set_names(self.names)
         column.views_asked.connect(self.toggle_views)
         column.filter_asked.connect(self.toggle_filter)
 
@@ -72,7 +72,7 @@ class ViewsPresenter(QObject):
 
     def chosen(self) -> StoredView | None:
         """The saved view that the list shows."""
-        tab = self._column.saved_tab()
+        tab = self._column.chosen.saved_tab()
         return next((view for view in self._views if tab_of(view) == tab), None)
 
     def offered(self) -> dict[str, StoredView]:
@@ -84,7 +84,7 @@ class ViewsPresenter(QObject):
         self._take(await self._context.desk.lists.views.known())
         default = next((view for view in self._views if view.default), None)
         if default is not None:
-            self._column.choose_saved(default)
+            self._column.chosen.choose_saved(default)
 
     async def refresh(self) -> None:
         """Ask the gateway for the views."""
@@ -110,7 +110,7 @@ class ViewsPresenter(QObject):
         if self._shown("_editor"):
             self._editor.closed.emit()
         else:
-            self._edit(self.chosen(), self._column.query())
+            self._edit(self.chosen(), self._column.chosen.query)
 
     def _shown(self, name: str) -> bool:
         panel = vars(self).get(name)
@@ -121,9 +121,9 @@ class ViewsPresenter(QObject):
         self._edit(view)
 
     def _edit(self, view: StoredView | None, query: ListQuery | None = None) -> None:
-        self._before = (self._column.query(), self.chosen())
+        self._before = (self._column.chosen.query, self.chosen())
         if query is None:
-            query = ListQuery(me=self._column.query().me) if view is None else view.query
+            query = ListQuery(me=self._column.chosen.query.me) if view is None else view.query
         self._context.spawn("filter", self._open_editor(view, query))
 
     async def _open_editor(self, view: StoredView | None, query: ListQuery) -> None:
@@ -147,7 +147,7 @@ class ViewsPresenter(QObject):
     def _try(self, query: ListQuery) -> None:
         """The list at the left shows what the rows say, while they are being written."""
         if self._shown("_editor"):
-            self._column.choose_query(query)
+            self._column.chosen.choose_query(query)
             self._context.spawn("filter count", self._count_for(query))
 
     async def _count_for(self, query: ListQuery) -> None:
@@ -158,7 +158,7 @@ class ViewsPresenter(QObject):
     @Slot(object)
     def _apply(self, query: ListQuery) -> None:
         self._before = None
-        self._column.choose_query(query)
+        self._column.chosen.choose_query(query)
         self._overlays.leave()
         self._column.focus_list()
 
@@ -169,7 +169,7 @@ class ViewsPresenter(QObject):
         self._overlays.leave()
         if before is not None:
             query, view = before
-            (self._column.choose_saved(view) if view is not None else self._column.choose_query(query))
+            (self._column.chosen.choose_saved(view) if view is not None else self._column.chosen.choose_query(query))
         self._column.focus_list()
 
     async def _keep(self, wanted: Keep) -> None:
@@ -189,8 +189,8 @@ class ViewsPresenter(QObject):
     @Slot(object)
     def _choose(self, view: StoredView) -> None:
         self._overlays.leave()
-        self._column.choose_saved(view)
-        self._column.set_views(self._views)
+        self._column.chosen.choose_saved(view)
+        self._column.chosen.set_views(self._views)
         self._column.focus_list()
         self._context.spawn("views", self.count())
 
@@ -202,7 +202,7 @@ class ViewsPresenter(QObject):
         chosen = self.chosen()
         await self._context.desk.lists.views.delete(view)
         if chosen is not None and tab_of(chosen) == tab_of(view):
-            self._column.choose_view(view.query.view)
+            self._column.chosen.choose_view(view.query.view)
         await self._show_again()
 
     async def _show_again(self) -> None:
@@ -229,4 +229,4 @@ class ViewsPresenter(QObject):
 
     def _take(self, views: tuple[StoredView, ...]) -> None:
         self._views = views
-        self._column.set_views(views)
+        self._column.chosen.set_views(views)

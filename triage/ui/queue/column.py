@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -12,14 +11,13 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from triage.models.clock import Clock
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
-from triage.models.query import ListQuery, SortBy, View
+from triage.models.query import ListQuery, View
 from triage.models.search import SearchHit
-from triage.models.view_store import StoredView
 from triage.models.views import QueueRow
 from triage.ui.icons import Icons
-from triage.ui.queue.filter_words import all_words
+from triage.ui.queue.chosen import Chosen
 from triage.ui.queue.foot import Foot
-from triage.ui.queue.head import VIEWS, QueueHead, tab_of
+from triage.ui.queue.head import VIEWS, QueueHead
 from triage.ui.queue.model import QueueModel
 from triage.ui.queue.patching import Step, step
 from triage.ui.queue.place import ListPlace
@@ -61,18 +59,14 @@ class QueueColumn(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._query = query or ListQuery()
-        self._tab = self._query.view.value
-        self._names: dict[str, str] = {}
         self._fresh = True
-        self._found: str | None = None
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setObjectName("queue-column")
         self.setAccessibleName("Queue")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # until the list is there
         self.model = QueueModel(clock, self)
-        self._build(icons)
+        self._build(icons, query or ListQuery())
         self._connect()
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
@@ -85,42 +79,28 @@ class QueueColumn(QWidget):
 
     # What the presenter tells
 
-    def query(self) -> ListQuery:
-        return self._query
-
     @property
     def finding(self) -> bool:
         """Whether the list shows what was found in the whole text instead of a view."""
-        return self._found is not None
-
-    def set_names(self, names: Mapping[str, str]) -> None:
-        """Type key → name, for the words of a filter."""
-        self._names = dict(names)
+        return self.chosen.found is not None
 
     def set_counts(self, counts: Mapping[View, int]) -> None:
         """Numbers on the built-in tabs."""
         self.head.set_numbers({view.value: number for view, number in counts.items() if view in VIEWS})
-
-    def set_views(self, views: Sequence[StoredView]) -> None:
-        self.head.set_views(views, self._tab)
-
-    def saved_tab(self) -> str:
-        """The tab of the saved view that is chosen, "" for a built-in one."""
-        return self._tab if ":" in self._tab else ""
 
     def set_whole(self, whole: bool) -> None:
         self._place.set_whole(whole)
 
     def set_ids(self, ids: Iterable[ReportId], places: dict[ReportId, int] | None = None) -> None:
         """The answer to a new query. The cursor stays on its report when that is still there."""
-        self._found = None
+        self.chosen.found = None
         self._put(ids, places)
         self.head.set_more(there=False)
         self._settle()
 
     def show_hits(self, words: str, hits: Sequence[SearchHit], figure: str, *, more: bool) -> None:
         """What the gateway found in the whole text of every report takes the place of the list."""
-        self._found = words
+        self.chosen.found = words
         self.model.set_hits(hits)
         self._put(hit.report_id for hit in hits)
         self.head.set_more(there=more)
@@ -189,20 +169,6 @@ class QueueColumn(QWidget):
         else:
             self._search.setFocus()
 
-    def choose_view(self, view: View) -> None:
-        """As if the person had pressed that tab."""
-        self._choose(view.value, ListQuery(view=view, text=self._query.text, sort=self._query.sort, me=self._query.me))
-
-    def choose_saved(self, view: StoredView) -> None:
-        """A saved view with its words, order and conditions."""
-        self._choose(tab_of(view), replace(view.query, me=self._query.me))
-        self._search.setText(view.query.text)
-        self.head.order.set_value(view.query.sort.value)
-
-    def choose_query(self, query: ListQuery) -> None:
-        """A filter that is not kept: the tab stays the one of its view."""
-        self._choose(query.view.value, query)
-
     def step_back(self) -> bool:
         """Escape: close the foot, then what was selected with others, then the found ones; False: nothing of these."""
         if self.foot.step_back():
@@ -210,7 +176,7 @@ class QueueColumn(QWidget):
             return True
         if self.view.drop_picked():
             return True
-        if self._found is not None:
+        if self.chosen.found is not None:
             self._search.clear_now()
             self.focus_list()
             return True
@@ -226,11 +192,11 @@ class QueueColumn(QWidget):
 
     # Inside
 
-    def _build(self, icons: Icons) -> None:
+    def _build(self, icons: Icons, query: ListQuery) -> None:
         theme = self._theme
-        self.head = QueueHead(theme, icons, self._query)
-        self._tabs, self._search, self._sort = self.head.tabs, self.head.search, self.head.order
-        self._new, self._figure = self.head.news, self.head.figure
+        self.head = QueueHead(theme, icons, query)
+        self.chosen = Chosen(self.head, query, self)
+        self._search = self.head.search
         self._place = ListPlace(theme, icons, self.model)
         self.view, self._message, self._error = self._place.view, self._place.message, self._place.error
         self.foot = Foot(theme)
@@ -247,10 +213,9 @@ class QueueColumn(QWidget):
     def _connect(self) -> None:
         head, view = self.head, self.view
         self.model.page_wanted.connect(self.page_wanted)
-        head.tab_chosen.connect(self._tab_chosen)
-        head.order_chosen.connect(lambda key: self._ask(replace(self._query, sort=SortBy(key))))
-        head.words_changed.connect(self._words_changed)
-        head.whole_text_asked.connect(self._whole_text)
+        self.chosen.query_changed.connect(self._asked)
+        self.chosen.left_found.connect(self.query_changed)
+        self.chosen.whole_text_asked.connect(self.whole_text_asked)
         head.left.connect(self.focus_list)
         head.views_asked.connect(self.views_asked)
         head.filter_asked.connect(self.filter_asked)
@@ -268,7 +233,7 @@ class QueueColumn(QWidget):
 
     def _put(self, ids: Iterable[ReportId], places: dict[ReportId, int] | None = None) -> None:
         current = self.view.current_id()
-        if self._found is None:
+        if self.chosen.found is None:
             self.model.set_hits(())
         self.view.forget_new()
         self.model.set_ids(ids, places)
@@ -280,47 +245,18 @@ class QueueColumn(QWidget):
         self.view.tell()
         self._fresh = False
 
-    @Slot(str)
-    def _tab_chosen(self, key: str) -> None:
-        saved = self.head.pinned(key)
-        if saved is not None:
-            self.choose_saved(saved)
-        else:
-            self.choose_view(View(key))
-
-    def _choose(self, tab: str, query: ListQuery) -> None:
-        self._tab = tab
-        self._tabs.set_value(tab)
-        self._ask(query)
-
-    @Slot(str)
-    def _words_changed(self, text: str) -> None:
-        if self._found is not None and text.strip() == self._found:
-            return
-        was, self._found = self._found, None
-        query = replace(self._query, text=text.strip())
-        if was is not None and query == self._query:
-            self.query_changed.emit(query)  # back from the found ones to the same view
-        self._ask(query)
-
-    @Slot(str)
-    def _whole_text(self, text: str) -> None:
-        if text.strip():
-            self.whole_text_asked.emit(text.strip())
-
-    def _ask(self, query: ListQuery) -> None:
-        self.head.set_filter(all_words(query.conditions, self._names))
-        if query != self._query or self._found is not None:
-            self._query, self._found = query, None
-            self._place.show_limits("")
-            self.query_changed.emit(query)
+    @Slot(object)
+    def _asked(self, query: ListQuery) -> None:
+        self._place.show_limits("")
+        self.query_changed.emit(query)
 
     def _settle(self) -> None:
         """Show the list or say why there is none."""
         rows = self.model.rowCount()
         self.head.set_figure(rows)
         waiting, had_focus = self.window().focusWidget() is self, self.view.hasFocus()
-        self._place.settle(self._query, all_words(self._query.conditions, self._names), self._found)
+        chosen = self.chosen
+        self._place.settle(chosen.query, chosen.filter_words(), chosen.found)
         if rows and waiting:
             self.focus_list()
         elif not rows and had_focus:
@@ -333,8 +269,7 @@ class QueueColumn(QWidget):
 
     @Slot()
     def _unfilter(self) -> None:
-        """Without the conditions; a saved view is left for the built-in one below it."""
-        self._choose(self._query.view.value, replace(self._query, conditions=()))
+        self.chosen.unfilter()
         self.focus_list()
 
     @Slot()
