@@ -1,15 +1,14 @@
-"""Words to people, handovers, reopening: ties their panels to the services and follows the open report."""
+"""Words to people and reopening: ties their panels to the services and follows the open report."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from functools import cached_property
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from triage.models.correspondence import Correspondence
-from triage.models.errors import KnownError
 from triage.models.ids import OpId, ReportId
 from triage.models.lease import LeaseState
 from triage.models.messages import ContactRequest, Template
@@ -17,21 +16,17 @@ from triage.models.outcome_draft import Question
 from triage.models.safe_contact import guard_words, ways
 from triage.models.stage import Stage
 from triage.models.views import ReportDetail
-from triage.models.workflow import Handoff, HandoffState
 from triage.ui.contact.compose_sheet import ComposeSheet
 from triage.ui.contact.composing import known_fields
 from triage.ui.contact.contact_card import ContactCard
 from triage.ui.contact.log_sheet import LogSheet
 from triage.ui.contact.message_form import Writing
 from triage.ui.decide.panel import DecidePanel
-from triage.ui.handoff.answer_sheet import AnswerSheet
-from triage.ui.handoff.list_sheet import HandoffList
 from triage.ui.handoff.why_sheet import Asked, WhySheet
 from triage.ui.icons import Icons
 from triage.ui.presenter.context import Context
 from triage.ui.presenter.overlays import Overlays
 from triage.ui.presenter.report import ReportPresenter
-from triage.ui.presenter.save_as import save_as
 from triage.ui.report.panel import ReportPanel
 from triage.ui.theme import Theme
 
@@ -67,13 +62,10 @@ class PeoplePresenter(QObject):
         decide: DecidePanel,
         reports: ReportPresenter,
         overlays: Overlays,
-        open_report: Callable[[ReportId], None],
     ) -> None:
         super().__init__(context.shell)
         self._context, self._theme, self._icons = context, theme, icons
         self._panel, self._decide, self._reports, self._overlays = panel, decide, reports, overlays
-        self._open_report = open_report
-        self._told: Correspondence | None = None
         self._templates: tuple[Template, ...] = ()
         self.card = ContactCard(theme, context.desk.clock.now)
         panel.body.put_before_files(self.card)
@@ -85,8 +77,6 @@ class PeoplePresenter(QObject):
             "write": self._write,
             "contact": self._log,
             "contact_log": self.show_card,
-            "handoff_answer": self._answer,
-            "handoffs": self._list_handoffs,
             "reopen": self._reopen,
             "let_go": self._let_go,
         }
@@ -104,7 +94,6 @@ class PeoplePresenter(QObject):
 
     @Slot(object)
     def _opened(self, report_id: ReportId | None) -> None:
-        self._told = None
         self.card.setVisible(report_id is not None)
         if report_id is not None:
             self.card.show_loading()
@@ -116,7 +105,6 @@ class PeoplePresenter(QObject):
             return
         told = await self._context.desk.messages.correspondence(report_id)
         if self._reports.current == report_id:
-            self._told = told
             self.card.show_told(told)
             self.told.emit(told)
 
@@ -133,14 +121,14 @@ class PeoplePresenter(QObject):
     def _compose(self) -> ComposeSheet:
         sheet = ComposeSheet(self._theme, self._icons)
         sheet.closed.connect(self._overlays.leave)
-        sheet.send.connect(lambda question: self._of_current("write", lambda key: self._send(key, question)))
+        sheet.send.connect(lambda question: self._reports.act("write", lambda key: self._send(key, question)))
         return sheet
 
     @cached_property
     def _log_sheet(self) -> LogSheet:
         sheet = LogSheet(self._theme, self._icons, self._context.desk.clock.now)
         sheet.closed.connect(self._overlays.leave)
-        sheet.save.connect(lambda line: self._of_current("contact", lambda key: self._keep(key, line)))
+        sheet.save.connect(lambda line: self._reports.act("contact", lambda key: self._keep(key, line)))
         return sheet
 
     def _write(self) -> None:
@@ -202,62 +190,6 @@ class PeoplePresenter(QObject):
             self._panel.column.show_top(self.card)
             self.card.focus_first()
 
-    # Handovers
-
-    @cached_property
-    def _answer_sheet(self) -> AnswerSheet:
-        sheet = AnswerSheet(self._theme, self._icons)
-        sheet.closed.connect(self._overlays.leave)
-        handovers = self._context.desk.handovers
-        sheet.taken_on.connect(
-            lambda number, who, ref: self._answered(lambda key: handovers.taken_on(key, number, who, ref))
-        )
-        sheet.refused.connect(lambda number, why: self._answered(lambda key: handovers.refused(key, number, why)))
-        return sheet
-
-    @cached_property
-    def _handoff_list(self) -> HandoffList:
-        sheet = HandoffList(self._theme, self._icons, self._context.desk.clock.now)
-        sheet.closed.connect(self._overlays.leave)
-        sheet.open_requested.connect(lambda report_id: self._open_report(ReportId(report_id)))
-        return sheet
-
-    def _answer(self, number: int = 0) -> None:
-        found = _answerable(self._told, number)
-        if found is None:
-            self._context.tell("info", "This report is not handed over to anybody who has to answer.", key="handoff")
-            return
-        self._answer_sheet.start(found)
-        self._put(self._answer_sheet)
-        self._answer_sheet.focus_start()
-
-    def _answered(self, act: Callable[[ReportId], object]) -> None:
-        async def answer(report_id: ReportId) -> None:
-            await act(report_id)  # type: ignore[misc]
-            self._overlays.leave()
-
-        self._of_current("handoff", answer)
-
-    def _list_handoffs(self) -> None:
-        self._handoff_list.show_loading()
-        self._put(self._handoff_list)
-        self._context.spawn("handoffs", self._fill_handoffs())
-
-    async def _fill_handoffs(self) -> None:
-        try:
-            waiting = await self._context.desk.handovers.awaiting()
-            lines = await self._context.desk.reports.page([ReportId(one.report_id) for one in waiting])
-            names = {str(key): f"{row.summary.title}, {row.summary.customer_reference}" for key, row in lines.items()}
-            self._handoff_list.show_handoffs(waiting, names)
-        except KnownError as error:
-            self._handoff_list.show_error(error)
-        self._handoff_list.focus_start()
-
-    async def _save_package(self, report_id: ReportId, number: int) -> None:
-        packed = await self._context.desk.handovers.package(report_id, number)
-        name = f"handover-{report_id[:8]}-{number}.zip"
-        await save_as(self._context, "Save the package", name, "Zip (*.zip)", packed, what="The package", key="package")
-
     # Reopening and letting go
 
     @cached_property
@@ -271,7 +203,7 @@ class PeoplePresenter(QObject):
         """Take away whatever sheet lies over the columns."""
         self._overlays.leave()
 
-    def ask_why(self, asked: Asked, act: Callable[[ReportId, str], object]) -> None:
+    def ask_why(self, asked: Asked, act: Callable[[ReportId, str], Coroutine[Any, Any, object]]) -> None:
         """Ask the one question of ``asked``; ``act`` does it with the reason."""
         self._acts[asked.key] = act
         self._why.start(asked)
@@ -279,14 +211,14 @@ class PeoplePresenter(QObject):
         self._why.focus_start()
 
     @cached_property
-    def _acts(self) -> dict[str, Callable[[ReportId, str], object]]:
+    def _acts(self) -> dict[str, Callable[[ReportId, str], Coroutine[Any, Any, object]]]:
         return {}
 
     def _given(self, key: str, why: str) -> None:
         act = self._acts.get(key)
         if act is not None:
             self._overlays.leave()
-            self._of_current(key, lambda report_id: act(report_id, why))
+            self._reports.act(key, lambda report_id: act(report_id, why))
 
     def _reopen(self) -> None:
         detail = self._reports.detail
@@ -318,31 +250,15 @@ class PeoplePresenter(QObject):
         self._reports.opened.connect(self._opened)
         self.card.write.connect(self._write)
         self.card.log.connect(self._log)
-        self.card.answer.connect(self._answer)
         messages = self._context.desk.messages
-        self.card.again.connect(lambda number: self._of_current("again", lambda key: messages.again(key, number)))
+        self.card.again.connect(lambda number: self._reports.act("again", lambda key: messages.again(key, number)))
         self.card.drop.connect(lambda op_id: self._context.spawn("drop", messages.discard(OpId(op_id))))
-        self.card.package.connect(
-            lambda number: self._of_current("package", lambda key: self._save_package(key, number))
-        )
-        self._decide.let_go_requested.connect(self._let_go)
+        self._decide.asks.let_go_requested.connect(self._let_go)
 
     def _put(self, sheet: QWidget) -> None:
         self._context.shell.set_overlay(sheet, sheet=True)
-
-    def _of_current(self, name: str, act: Callable[[ReportId], object]) -> None:
-        report_id = self._reports.current
-        if report_id is not None:
-            self._context.spawn(name, act(report_id))  # type: ignore[arg-type]
 
 
 def lost(detail: ReportDetail | None) -> bool:
     """Whether somebody else has the report now and our words are still here."""
     return detail is not None and detail.lease is not None and detail.lease_state is LeaseState.LOST
-
-
-def _answerable(told: Correspondence | None, number: int) -> Handoff | None:
-    """The handover of this number, or with 0 the newest that waits for an answer."""
-    waits = (HandoffState.AWAITING, HandoffState.CHASED_BACK)
-    found = [one for one in (told.handoffs if told else ()) if one.state in waits and number in (0, one.number)]
-    return found[-1] if found else None

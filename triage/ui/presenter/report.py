@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -74,7 +76,7 @@ class ReportPresenter(QObject):
         report.correction_made.connect(decide.correct)
         report.correction_cleared.connect(decide.clear_correction)
         report.new_version_requested.connect(lambda: context.spawn("new version", self.show_new_version()))
-        decide.draft_changed.connect(self._draft_changed)
+        decide.asks.draft_changed.connect(self._draft_changed)
 
     @property
     def current(self) -> ReportId | None:
@@ -86,6 +88,11 @@ class ReportPresenter(QObject):
         if self._detail is None or self._draft is None:
             return self._detail
         return replace(self._detail, draft=self._draft)
+
+    def act(self, name: str, what: Callable[[ReportId], Coroutine[Any, Any, object]]) -> None:
+        """Start this with the open report; without one nothing happens."""
+        if self._wanted is not None:
+            self._context.spawn(name, what(self._wanted))
 
     async def open(self, report_id: ReportId) -> None:
         """Show this report: ours to work on, anybody else's to read."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,11 +46,11 @@ class SendingPresenter(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
-        decide_panel.send_requested.connect(self.send)
-        decide_panel.preview_requested.connect(self.preview)
-        decide_panel.undo_send_requested.connect(lambda: self._of_current("undo", self.take_back))
-        decide_panel.recall_requested.connect(lambda: self._of_current("recall", self.take_back))
-        decide_panel.mend_requested.connect(lambda: self._of_current("mend", self.mend))
+        decide_panel.asks.send_requested.connect(self.send)
+        decide_panel.asks.preview_requested.connect(self.preview)
+        decide_panel.asks.undo_send_requested.connect(lambda: self._report.act("undo", self.take_back))
+        decide_panel.asks.recall_requested.connect(lambda: self._report.act("recall", self.take_back))
+        decide_panel.asks.mend_requested.connect(lambda: self._report.act("mend", self.mend))
 
     async def offer(self) -> None:
         """Have the column say what is approved first, by what was heard last and then by what the gateway tells."""
@@ -160,11 +159,6 @@ class SendingPresenter(QObject):
                 draft=detail.draft,
                 deliverables=deliverables(detail.draft, desk.profile),
             )
-
-    def _of_current(self, name: str, act: Callable[[ReportId], object]) -> None:
-        report_id = self._report.current
-        if report_id is not None:
-            self._context.spawn(name, act(report_id))  # type: ignore[arg-type]
 
     @Slot()
     def _tick(self) -> None:

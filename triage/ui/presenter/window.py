@@ -30,6 +30,7 @@ from triage.ui.presenter.context import Context
 from triage.ui.presenter.dispatch import DispatchPresenter
 from triage.ui.presenter.feedback import FeedbackPresenter
 from triage.ui.presenter.files import FilesPresenter
+from triage.ui.presenter.handoffs import HandoffsPresenter
 from triage.ui.presenter.lookups import LookupsPresenter
 from triage.ui.presenter.making import MakingPresenter
 from triage.ui.presenter.mentions import MentionsPresenter
@@ -90,10 +91,7 @@ class DeskWindow(QObject):
         self.commands.extend(self.mentions.table)
         self.queues = QueuePresenter(context, self.queue, self.commands.open, self.tools)
         self.status = StatusPresenter(context)
-        self.people = PeoplePresenter(
-            context, theme, icons, self.report, self.decide, self.reports, self.overlays, self.commands.open
-        )
-        self._hear_withdrawals(context, icons)
+        self._speak(context, icons)
         self.dispatch = DispatchPresenter(
             context, theme, self.queue, self.report, self.reports, self.people, self.commands.open
         )
@@ -111,7 +109,6 @@ class DeskWindow(QObject):
         self.commands.extend(self.accounting.table)
         self.commands.extend(self.checkup.table)
         self._supervise(context, icons)
-        self.commands.extend(self.people.table)
         self.commands.extend(self.seen.table)
         self.commands.extend(self.conflicts.table)
         self.commands.extend(lambda _known: {"dispatch": self.dispatch.dispatch})
@@ -139,17 +136,24 @@ class DeskWindow(QObject):
         self.commands.extend(self.feedback.table)
         self.commands.extend(self.supervising.table)
 
-    def _hear_withdrawals(self, context: Context, icons: Icons) -> None:
-        """That reporters ask to withdraw: noted here, shown whoever noted it."""
-        self.withdrawal = WithdrawalPresenter(
-            context, self.theme, icons, self.report, self.decide, self.reports, self.people, self.overlays
+    def _speak(self, context: Context, icons: Icons) -> None:
+        """What is said to people, what whoever takes a report over answers, and that reporters ask to withdraw."""
+        theme, overlays = self.theme, self.overlays
+        self.people = PeoplePresenter(context, theme, icons, self.report, self.decide, self.reports, overlays)
+        self.handoffs = HandoffsPresenter(
+            context, theme, icons, self.people, self.reports, overlays, self.commands.open
         )
+        self.withdrawal = WithdrawalPresenter(
+            context, theme, icons, self.report, self.decide, self.reports, self.people, overlays
+        )
+        self.commands.extend(self.people.table)
+        self.commands.extend(self.handoffs.table)
         self.commands.extend(self.withdrawal.table)
 
     async def start(self) -> None:
         """Show what the store knows, then begin to hear the network."""
         if self.overlays.settings.kept.view is not View.TO_DO:
-            self.queue.choose_view(self.overlays.settings.kept.view)
+            self.queue.chosen.choose_view(self.overlays.settings.kept.view)
         await self.queues.load()
         with suppress(TimeoutError):  # a window that is not on a screen paints no list and asks for no rows
             async with asyncio.timeout(FIRST_LIST_SECONDS):
@@ -266,7 +270,7 @@ class DeskWindow(QObject):
         if saved is None:
             self.commands.show_view(View(key))
         else:
-            self.queue.choose_saved(saved)
+            self.queue.chosen.choose_saved(saved)
             self.shell.focus_column("queue")
 
     @Slot(str)
