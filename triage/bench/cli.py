@@ -112,6 +112,7 @@ def _risk_parser(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     risk = inner.add_parser("risk", help="what the sense of risk finds in narratives held back, beside a plain list")
     risk.add_argument("--narratives", default="tests/insight/narratives", metavar="FOLDER")
     risk.add_argument("--data", default="", metavar="FOLDER", help="texts of others to try it on, by path")
+    risk.add_argument("--generated", action="store_true", help="only how generated reports stand, nothing held back")
     risk.add_argument("--json", action="store_true", help="one JSON object instead of lines")
     risk.set_defaults(run=_risk)
 
@@ -250,8 +251,12 @@ def _places(arguments: argparse.Namespace) -> int:
 def _risk(arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
+    from triage.bench.risk import generated
     from triage.bench.risk.measure import Plan, measure
 
+    if arguments.generated:
+        _print(generated.measure(), as_json=arguments.json)
+        return 0
     data = Path(arguments.data) if arguments.data else None
     _print(measure(Plan(Path(arguments.narratives), data)), as_json=arguments.json)
     return 0

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from triage.bench.risk import generated
 from triage.bench.risk.narratives import Narrative, read_part
 from triage.insight.risk.assess import assess
 from triage.insight.risk.pack import GRADES, KINDS
@@ -56,6 +57,7 @@ def measure(plan: Plan) -> dict[str, Any]:
     ways: dict[str, Look] = {"triage": by_triage, "first": by_first, "plain": by_plain}
     for name, look in ways.items():
         found[name] = _figures([(one, look(one)) for one in told])
+    found["generated"] = generated.measure()
     found["weak_groups"] = _weak(found["triage"])
     found["reports_a_second"] = _speed(told, by_first)
     found["with_second_look_a_second"] = _speed(told[:_FEW], by_triage)

@@ -1,8 +1,8 @@
-"""Teaches the shipped second look further: ``python -m triage.bench.risk.teach.further``.
+"""Teaches the shipped second look further: ``python -m triage.bench.risk.teach.further --new 78``.
 
 Begins with the weights that are shipped, so it needs no original model, and a few rounds are enough. Each round tells
-all narratives of file 44 and later (``--known``: those before were taught before) and a part of the older ones, lest
-they be forgotten. A fifth is kept from it, neighbours of a file together: what differs in one word from its neighbour
+the narratives of the files from ``--new`` on, and ``--old``, a share of those before, chosen once, lest they be
+forgotten. A fifth of all is kept from it, neighbours of a file together: what differs in one word from its neighbour
 must not be on both sides. On that fifth `thresholds` finds from where outputs speak, afterwards. Needs jax and optax.
 """
 
@@ -11,47 +11,50 @@ from __future__ import annotations
 import argparse
 import logging
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import jax
 import numpy as np
 
-from triage.bench.risk.narratives import FOLDS, UNSEEN, fold_of
 from triage.bench.risk.teach.keeping import keep_further
-from triage.bench.risk.teach.lessons import OUTPUTS, labels, lesson, read
+from triage.bench.risk.teach.lessons import OUTPUTS, chosen, labels, lesson, read
 from triage.bench.risk.teach.model import LAYERS, TAUGHT, Tree, head, shipped
 from triage.bench.risk.teach.teaching import FURTHER, SEED, heard, taught
 from triage.insight.risk.encoder import stored
 from triage.insight.risk.pieces import Pieces
 from triage.insight.risk.second_look import FILE
 
-VERSIONS = 2
-OLD = 0.5
-"""Chance of a narrative that was taught before to be told in a round."""
-
 
 def main() -> None:
     """Read, teach, write; `thresholds` is needed afterwards."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    parser = argparse.ArgumentParser(description="Teach the shipped second look further.")
-    parser.add_argument("--narratives", type=Path, default=Path("tests/insight/narratives"))
-    parser.add_argument("--known", type=int, default=44, help="first file that was not taught before")
-    parser.add_argument("--to", type=Path, default=Path("resources") / FILE)
-    arguments = parser.parse_args()
-    narratives = read(arguments.narratives)
+    asked = _arguments()
+    narratives = chosen(read(asked.narratives), asked.new, asked.old, asked.longest)
     wanted = np.array([labels(one) for one in narratives], np.float32)
     kept: dict[str, Any] = dict(stored(FILE))
     shape, standing = shipped(kept)
     model = jax.tree.map(jax.numpy.asarray, shape)
     pieces = Pieces({piece: at for at, piece in enumerate(bytes(kept["pieces"]).decode().split("\n"))})
-    rest = np.array([at for at, one in enumerate(narratives) if fold_of(one.id, FOLDS) != UNSEEN])
-    chance = np.array([1.0 if int(narratives[at].id[1:3]) >= arguments.known else OLD for at in rest])
     dice = random.Random(SEED)
-    ways = [heard(model, [lesson(narratives[at], pieces, dice) for at in rest]) for _ in range(VERSIONS)]
-    first = {"layers": model["layers"][LAYERS - TAUGHT :], "head": _with_any(standing, wanted[rest])}
-    *_, now = taught(first, ways, wanted[rest], FURTHER, chance)
-    keep_further(arguments.to, kept, now)
+    ways = [heard(model, [lesson(one, pieces, dice) for one in narratives]) for _ in range(asked.ways)]
+    logging.getLogger("triage.bench").info("%d narratives are told", len(narratives))
+    first = {"layers": model["layers"][LAYERS - TAUGHT :], "head": _with_any(standing, wanted)}
+    for now in taught(first, ways, wanted, replace(FURTHER, rounds=asked.rounds)):
+        keep_further(asked.to, kept, now)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Teach the shipped second look further.")
+    parser.add_argument("--new", type=int, required=True, metavar="N", help="first file that it was not taught before")
+    parser.add_argument("--old", type=float, default=0.25, metavar="SHARE", help="of the older ones told again (0.25)")
+    parser.add_argument("--rounds", type=int, default=3, metavar="N", help="how often each is told (3)")
+    parser.add_argument("--ways", type=int, default=2, metavar="N", help="ways in which each is told (2)")
+    parser.add_argument("--longest", type=int, default=90, metavar="WORDS", help="longer ones are left out (90)")
+    parser.add_argument("--narratives", type=Path, default=Path("tests/insight/narratives"))
+    parser.add_argument("--to", type=Path, default=Path("resources") / FILE)
+    return parser.parse_args()
 
 
 def _with_any(standing: Tree, wanted: Any) -> Tree:

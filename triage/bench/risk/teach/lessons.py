@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from triage.bench.risk.narratives import FOLDS, UNSEEN, fold_of
 from triage.insight.risk.learned import PRIORITY
 from triage.insight.risk.pack import KINDS
 from triage.insight.risk.pieces import BEGIN, END, Pieces
@@ -19,6 +20,7 @@ from triage.insight.risk.pieces import BEGIN, END, Pieces
 OUTPUTS = (*KINDS, PRIORITY, "any")
 """What is taught. "any" sharpens the others and is not kept."""
 MOST = 254
+_CHANCE = 1
 _WORD = re.compile(r"\S+")
 _STOPS = re.compile(r'[.,;:!?"]')
 _SHORT = {
@@ -57,6 +59,21 @@ def read(folder: Path) -> list[Labelled]:
     decoder = msgspec.json.Decoder(Labelled)
     files = sorted((folder / "tuning").glob("*.jsonl"))
     return [decoder.decode(line) for file in files for line in file.read_bytes().splitlines()]
+
+
+def chosen(narratives: list[Labelled], new: int, old: float, longest: int) -> list[Labelled]:
+    """Those that are told further: of the files from ``new`` on all but the part kept apart, ``old`` of those before.
+
+    Texts of more than ``longest`` words are left out. The same arguments give the same ones.
+    """
+    dice = random.Random(_CHANCE)
+    return [
+        one
+        for one in narratives
+        if (dice.random() < old or int(one.id[1:3]) >= new)
+        and fold_of(one.id, FOLDS) != UNSEEN
+        and len(one.text.split()) <= longest
+    ]
 
 
 def labels(one: Labelled) -> list[float]:

@@ -65,20 +65,14 @@ def heard(model: Tree, lessons: Sequence[Lesson]) -> list[Heard]:
     return [one for one in found if one is not None]
 
 
-def taught(
-    taught_first: Tree, told: Sequence[Sequence[Heard]], wanted: Any, course: Course = ANEW, chance: Any = None
-) -> Iterator[Tree]:
-    """The taught layers and the head after each round.
-
-    ``told``: each way of telling every narrative. ``chance``: of each narrative to be told in a round, 1 without it.
-    """
+def taught(taught_first: Tree, told: Sequence[Sequence[Heard]], wanted: Any, course: Course = ANEW) -> Iterator[Tree]:
+    """The taught layers and the head after each round; ``told``: each way of telling every narrative."""
     dice, key = random.Random(SEED), jax.random.PRNGKey(SEED)
     share = wanted.mean(axis=0)
     scarce = jnp.asarray(np.clip(np.sqrt((1 - share) / share), 1, 4).astype(np.float32))
-    weigh = np.array([_WEIGHTIEST.get(name, 1.0) for name in OUTPUTS], np.float32)
-    weigh = jnp.asarray(weigh / weigh.mean())
-    turns = [_turn(len(wanted), chance, dice) for _ in range(course.rounds)]
-    steps = sum(1 for turn in turns for _ in _batches([told[0][at] for at in turn], wanted[turn], dice))
+    weights = np.array([_WEIGHTIEST.get(name, 1.0) for name in OUTPUTS], np.float32)
+    weigh = jnp.asarray(weights / weights.mean())
+    steps = course.rounds * sum(1 for _ in _batches(told[0], wanted, None))
     way = optax.warmup_cosine_decay_schedule(0, 1.0, int(steps * 0.1), steps, 0.02)
     optimiser = _optimiser(way, course)
     state = optimiser.init(taught_first)
@@ -90,20 +84,15 @@ def taught(
 
     stepped = jax.jit(step)
     now = taught_first
-    for number, turn in enumerate(turns):
-        mixed = [told[dice.randrange(len(told))][at] for at in turn]
+    for number in range(course.rounds):
+        mixed = [told[dice.randrange(len(told))][at] for at in range(len(wanted))]
         total = [0.0]
-        for batch in _batches(mixed, wanted[turn], dice):
+        for batch in _batches(mixed, wanted, dice):
             key, mine = jax.random.split(key)
             now, state, wrong = stepped(now, state, batch, mine)
             total.append(float(wrong))
         logging.getLogger("triage.bench").info("round %d: %.3f", number + 1, sum(total) / (len(total) - 1))
         yield now
-
-
-def _turn(many: int, chance: Any, dice: random.Random) -> list[int]:
-    """Which narratives are told in a round."""
-    return [at for at in range(many) if chance is None or dice.random() < chance[at]]
 
 
 def seen(now: Tree, lessons: Sequence[Heard]) -> Any:
