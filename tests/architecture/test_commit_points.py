@@ -14,7 +14,7 @@ _LINE = re.compile(r"^\| `([\w.]+)` \|", re.MULTILINE)
 
 
 def test_the_list_names_every_transaction_of_the_store() -> None:
-    listed = _LINE.findall(LIST.read_text("utf-8"))
+    listed = _LINE.findall(LIST.read_text("utf-8").split("## 5. The gateway")[0])
     assert len(listed) == len(set(listed))
     found = commit_points()
     assert set(listed) == found, (
