@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from triage.models.account import AccountFile, AccountLine, Contradiction, Difference, FilePlace, Place
+from triage.models.caller import name_words
 from triage.models.files import FAILED, INFECTED, LOCKED, SUSPICIOUS
 
 PLACES: Mapping[Place, str] = {
@@ -131,12 +132,19 @@ def file_words(one: AccountFile, names: Mapping[str, str] | None = None) -> str:
 def file_saying(one: AccountFile, names: Mapping[str, str] | None = None) -> tuple[str, str]:
     """The same for the window: which file, and how it stands or what is wrong with it, each a line or two."""
     told = {
-        FilePlace.LEFT_OUT: f"Left out by {one.who}: {one.why}",
-        FilePlace.WAITING: f"Waits at {one.who}’s workstation and goes from there.",
+        FilePlace.LEFT_OUT: f"Left out by {name_words(one.who)}: {one.why}",
+        FilePlace.WAITING: f"Waits at {name_words(one.who)}’s workstation and goes from there.",
         FilePlace.UNREADABLE: _UNREADABLE.get(one.why, f"It cannot be sent: {one.why}."),
     }
     where = (names or {}).get(one.destination, one.destination)
     return f"File {one.number} for {where}", told.get(one.place, f"{FILE_PLACES[one.place]}.")
+
+
+def _other(one: Difference) -> str:
+    """The second person of a difference, or what else it is about."""
+    if one.kind is Contradiction.DESK_HOLDS_ANOTHERS:
+        return name_words(one.other) or "somebody else"
+    return (one.other or "somebody else").replace("_", " ")
 
 
 def saying(one: Difference, names: Mapping[str, str] | None = None) -> tuple[str, str]:
@@ -144,8 +152,8 @@ def saying(one: Difference, names: Mapping[str, str] | None = None) -> tuple[str
     what, do = _SAYING[one.kind]
     known = names or {}
     told = {
-        "who": one.who or "Somebody",
-        "other": (one.other or "somebody else").replace("_", " "),
+        "who": name_words(one.who) or "Somebody",
+        "other": _other(one),
         "destination": known.get(one.destination, one.destination or "Records"),
         "references": ", ".join(reference.reference for reference in one.references) or "the report’s references",
     }

@@ -146,8 +146,8 @@ def test_files_that_did_not_arrive_say_why_and_lead_to_their_reports(sheet: Acco
     sheet.open_requested.connect(opened.append)
     sheet.show_account(filed(), NOW)
     told = [row.accessibleName() for row in sheet.files.findChildren(DifferenceRow)]
-    assert told[0] == f"File 2 for Crime records Left out by a.probart: {WHY}"
-    assert told[1] == "File 1 for control Waits at c.rees’s workstation and goes from there."
+    assert told[0] == f"File 2 for Crime records Left out by A. Probart: {WHY}"
+    assert told[1] == "File 1 for control Waits at C. Rees’s workstation and goes from there."
     assert "virus" in told[2]
     assert len(told) == 5, "the one that is missing at records is a difference"
     for row in sheet.files.findChildren(DifferenceRow):

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.builders import NOW, a_report
@@ -29,6 +29,7 @@ from triage.ui.board.page import Room
 from triage.ui.board.quality.page import QualityPage
 from triage.ui.icons import Icons
 from triage.ui.theme import Theme
+from triage.ui.widgets import Button, IconButton
 
 
 @dataclass
@@ -112,6 +113,38 @@ def test_every_question_is_answered_before_it_goes(theme: Theme, icons: Icons) -
     page.begin_send()
     assert page.fault.text().startswith("Answer every question first")
     assert not began.works
+
+
+def test_the_list_has_the_focus_as_soon_as_it_is_there_unless_the_person_went_on(
+    theme: Theme, icons: Icons, qtbot: QtBot
+) -> None:
+    page, began = a_page(theme, icons)
+    window, way_out, other = QWidget(), IconButton(theme, icons, "close", "Close"), Button(theme, "Other")
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    for part in (way_out, other, page):
+        column.addWidget(part)
+    window.show()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    for here, wanted in ((other, other), (way_out, page.rows)):
+        page._columns.hide()
+        page.arrive()
+        here.setFocus()
+        page.show_week(a_week())
+        assert QApplication.focusWidget() is wanted
+    for work in began.works:
+        work.close()
+
+
+def test_a_week_without_decisions_says_so_and_nothing_half(theme: Theme, icons: Icons) -> None:
+    page, _began = a_page(theme, icons)
+    page._fell_back = True  # the week before was looked into already
+    said: list[str] = []
+    page.told.connect(lambda words, _tone: said.append(words))
+    for over in (False, True):
+        page.show_week(replace(a_week(), handlers=(), over=over))
+    assert said == ["The week is not over, so others may still be drawn", ""]
 
 
 async def test_what_was_begun_stands_in_the_form_again_the_next_time_until_it_is_sent(

@@ -25,6 +25,12 @@ REPORTS = (
 )
 
 
+async def test_an_empty_queue_says_that_nothing_waits_once_it_was_fetched(tmp_path: Path, theme: Theme) -> None:
+    """No news come with nothing: it said “not fetched yet” for as long as nothing came."""
+    async with stage(tmp_path, theme, []) as desk:
+        await desk.until(lambda: desk.column._message.text().startswith("Nothing waiting."), "it is told")
+
+
 async def test_a_filter_is_made_kept_and_started_with(tmp_path: Path, theme: Theme) -> None:
     async with stage(tmp_path, theme, REPORTS) as desk:
         await desk.window.desk.lists.aside.tag(desk.ids[1], "Ring back")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
@@ -14,7 +14,7 @@ from triage.ui.board.row_list import RowMenu, nothing_more
 from triage.ui.icons import Icons
 from triage.ui.presenter.context import Context
 from triage.ui.theme import FontRole, Theme
-from triage.ui.widgets import PlainLabel
+from triage.ui.widgets import IconButton, PlainLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Page(QWidget):
     def __init__(self, room: Room, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._room = room
+        self._led = False
         self.state = PlainLabel(room.theme, "", FontRole.HEADING, "text_soft", wrap=True)
         self.state.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.state.hide()
@@ -55,6 +56,16 @@ class Page(QWidget):
     def show_error(self, error: KnownError) -> None:
         """What was shown before stays, under these words."""
         self.say(f"{error.what} {error.do}".strip(), "wrong")
+
+    def lead(self) -> None:
+        """The focus comes to `first` with what is shown first, unless the person has gone elsewhere meanwhile. A page
+        that has nothing to lead to as yet sets ``_led`` to False when it arrives.
+        """
+        here, first = QApplication.focusWidget(), self.first()
+        waits = here is None or here is self or isinstance(here, IconButton)  # the board's own way out
+        if not self._led and waits and first is not None and first.isVisible():
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._led = True
 
     def arrive(self) -> None:
         """It is shown from now on: fetch what it shows."""

@@ -14,7 +14,7 @@ from triage.models.safe_contact import Safety, Way
 from triage.ui.contact.composing import way_key
 from triage.ui.contact.lines import CHANNELS, OUTCOMES
 from triage.ui.contact.note_sheet import NoteSheet
-from triage.ui.contact.parts import Field, caption
+from triage.ui.contact.parts import Captioned, Field
 from triage.ui.decide.choice_rows import ChoiceRows
 from triage.ui.icons import Icons
 from triage.ui.theme import Theme
@@ -40,10 +40,10 @@ class LogSheet(NoteSheet):
         self.turn = Segmented(theme, "Who began", _TURNS, "out")
         self.people = ChoiceRows(theme, "With whom")
         self.note = Field(theme, "What was said (may be left empty)", "contact_note")
-        came = caption(theme, "What came of it"), self.outcomes
-        who = caption(theme, "With whom"), self.people
-        how = caption(theme, "How"), self.channel, self.turn
-        self.lay_out((self.guard, *came, self.note, *who, *how, self.when))
+        came = Captioned(theme, "What came of it", self.outcomes)
+        who = Captioned(theme, "With whom", self.people)
+        how = Captioned(theme, "How", self.channel, self.turn)
+        self.lay_out((self.guard, came, self.note, who, how, self.when))
         self.outcomes.chosen.connect(self._choose_outcome)
         self.people.chosen.connect(self._choose_person)
         self.note.left.connect(self.when.focus)

@@ -51,6 +51,7 @@ class NoteSheet(FormSheet):
         """These below each other, and the button at the foot."""
         scroll = ScrollColumn(self._theme, whole=True)
         scroll.body.setContentsMargins(0, 0, self._theme.space(1), 0)
+        scroll.body.setSpacing(self._theme.space(2.5))
         for part in parts:
             scroll.add(part)
         self.body.addWidget(scroll, 1)

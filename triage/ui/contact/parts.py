@@ -67,6 +67,19 @@ def caption(theme: Theme, words: str) -> PlainLabel:
     return PlainLabel(theme, words, FontRole.SMALL_STRONG, "text_soft", wrap=True)
 
 
+class Captioned(QWidget):
+    """A caption close above what it names, as in a `Field`, so that groups of a form stand apart."""
+
+    def __init__(self, theme: Theme, name: str, *controls: QWidget) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(1))
+        for part in (caption(theme, name), *controls):
+            column.addWidget(part)
+
+
 def moment_of(words: str, now: datetime) -> datetime | None:
     """The moment that loose words mean; None for words that mean none, and for a day without a time."""
     try:

@@ -12,7 +12,7 @@ from triage.models import codec
 from triage.models.withdrawal import Freedom, WithdrawalRequest
 from triage.ui.contact.lines import CHANNELS
 from triage.ui.contact.note_sheet import NoteSheet
-from triage.ui.contact.parts import Field, caption
+from triage.ui.contact.parts import Captioned, Field
 from triage.ui.decide.choice_rows import ChoiceRows
 from triage.ui.icons import Icons
 from triage.ui.theme import FontRole, Theme
@@ -41,9 +41,9 @@ class WithdrawalSheet(NoteSheet):
         self.words = Field(theme, "Their words, as near as you can", "withdrawal_words", lines=True)
         self.channel = Segmented(theme, "How it came", tuple(CHANNELS.items()), "phone")
         self.taken_by = Field(theme, "Who took it, if not you", "withdrawal_taken_by")
-        asked = caption(theme, "Were they free to say so"), self.freedoms
-        came = caption(theme, "How it came"), self.channel
-        self.lay_out((self.rule, self.guard, *asked, self.words, *came, self.taken_by, self.when))
+        asked = Captioned(theme, "Were they free to say so?", self.freedoms)
+        came = Captioned(theme, "How it came", self.channel)
+        self.lay_out((self.rule, self.guard, asked, self.words, came, self.taken_by, self.when))
         self.freedoms.chosen.connect(self._choose)
         self.taken_by.left.connect(self.when.focus)
 

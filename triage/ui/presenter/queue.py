@@ -120,9 +120,16 @@ class QueuePresenter(QObject):
         self._column.set_counts(counts)
         await self._count_views()
 
+    async def _when_whole(self) -> None:
+        """An empty queue brings no news: say that nothing waits once that is known, not that nothing is known."""
+        await self._context.desk.synced()
+        if not self._column.model.rowCount():
+            await self.load()
+
     async def _begin(self) -> None:
         """The view that this person starts with, before the first list is read."""
         self._begun = self._choosing = True
+        self._context.spawn("queue whole", self._when_whole())
         try:
             await self._tools.views.start()
         finally:

@@ -16,6 +16,6 @@ def shortened(words: str, metrics: QFontMetrics, width: int) -> str:
         return cut
     kept = cut[:-1]
     if words[len(kept) : len(kept) + 1].isspace():
-        return f"{kept.rstrip(' ,;·')}…"
-    head = kept.rpartition(" ")[0].rstrip(" ,;·")
+        return f"{kept.rstrip(' ,;·.')}…"
+    head = kept.rpartition(" ")[0].rstrip(" ,;·.")
     return f"{head}…" if len(head) >= _MOST * len(kept) else cut

@@ -50,7 +50,6 @@ class ApprovalsPage(KeyedPage):
         self._body: ReportBody | None = None
         self._under_way: set[tuple[ReportId, int]] = set()
         self._gone = False
-        self._led = False
         self._asking, self._again = False, False
         self.rows = RowList(theme, "What waits for you", room.menu)
         self._title = PlainLabel(theme, "", FontRole.HEADING, wrap=True)
@@ -91,9 +90,8 @@ class ApprovalsPage(KeyedPage):
         if self.rows.current() is None:
             self._miss()
         self._choose()
-        if self._proposals and not self._led:
-            self.rows.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._led = True
+        if self._proposals:
+            self.lead()
 
     def show_body(self, body: ReportBody) -> None:
         """The report beside what was decided on it."""
@@ -208,6 +206,7 @@ class ApprovalsPage(KeyedPage):
         self._room.context.tell("info", f"{told}. {name_words(chosen.author)} is told.", key="approvals")
         if self._chosen is not None and _key(self._chosen) == _key(chosen):
             self._chosen, self._led = None, False
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # until the next one is shown: `lead`
         self.news()
 
     async def _send(self, chosen: Proposal, words: str, *, yes: bool) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from triage.models.board_sheet import board_sheet
 from triage.models.caller import name_words
@@ -23,7 +23,7 @@ from triage.ui.board.now.words import STUCK_WORDS, age_words, free_words, held_h
 from triage.ui.board.page import Room
 from triage.ui.presenter.save_as import as_csv_bytes, save_as
 from triage.ui.text import time_of_day
-from triage.ui.widgets import Button, IconButton
+from triage.ui.widgets import Button
 from triage.ui.widgets.columns import Columns
 from triage.ui.widgets.scroll_column import ScrollColumn
 
@@ -40,7 +40,6 @@ class NowPage(FreshPage):
         theme = room.theme
         self.setObjectName("board-now")
         self._told: BoardFigures | None = None
-        self._led = False
         self._trouble: KnownError | None = None
         self.fetching.came.connect(self.show_figures)
         self.state.setObjectName("board-now-state")
@@ -98,7 +97,7 @@ class NowPage(FreshPage):
         self._columns.settle()
         self._show_body(shown=True)
         self._tell_age()
-        self._lead()
+        self.lead()
 
     @Slot(object)
     def show_error(self, error: KnownError) -> None:
@@ -110,13 +109,11 @@ class NowPage(FreshPage):
         self._show_body(shown=self._told is not None)
         self._tell_age()
 
-    def _lead(self) -> None:
-        """The focus comes to the first list with the first figures, unless the person has gone elsewhere meanwhile."""
-        here = QApplication.focusWidget()
-        if not self._led and self.oldest.rows.isVisible() and isinstance(here, IconButton):
-            self.oldest.rows.setFocus(Qt.FocusReason.OtherFocusReason)
+    def lead(self) -> None:
+        led = self._led
+        super().lead()
+        if not led and self.oldest.rows.hasFocus():
             self._scroll.verticalScrollBar().setValue(0)  # the focus must not take the figures at the top out of sight
-        self._led = True
 
     def _show_held(self, told: BoardFigures, now: datetime) -> None:
         names = self._kind_name

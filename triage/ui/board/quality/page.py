@@ -77,6 +77,7 @@ class QualityPage(KeyedPage):
     # What the frame calls
 
     def arrive(self) -> None:
+        self._led = self.rows.isVisibleTo(self)
         self._begun.ask()
         if self._desk.profile.quality.questions:
             self.ask()
@@ -132,13 +133,11 @@ class QualityPage(KeyedPage):
         self.rows.fill([row for _, row in made])
         self.say("" if made else "Everything that was drawn has been reviewed." if told.handlers else NOTHING)
         self._columns.setVisible(bool(made))
-        words = progress(told) if told.handlers else ""
-        self.told.emit(
-            words if told.over else f"{words}; the week is not over, so others may still be drawn", "text_soft"
-        )
+        self.told.emit(progress(told), "text_soft")
         if self.rows.current() is None and made:
             self.rows.setCurrentIndex(self.rows.model().index(0, 0))
         self._choose()
+        self.lead()
 
     # One decision
 

@@ -75,17 +75,21 @@ def _row(handler: HandlerSample, one: Drawn, profile: Profile, *, first: bool) -
         figure=state,
         tone="text" if review is None else "text_soft",
         aside=f"{done} of {len(handler.drawn)} done" if first else f"{settled:%a} {settled.day} {settled:%b}",
+        whole=True,
     )
 
 
 def progress(week: QualityWeek) -> str:
-    """ "4 of 9 reviewed, drawn from 37 decisions"."""
+    """ "4 of 9 reviewed, drawn from 37 decisions; the week is not over, so others may still be drawn"."""
+    open_end = "" if week.over else "the week is not over, so others may still be drawn"
+    if not week.handlers:
+        return open_end.capitalize()
     drawn = [one for handler in week.handlers for one in handler.drawn]
     done = sum(1 for one in drawn if one.review)
     settled = sum(handler.settled for handler in week.handlers)
     gone = sum(handler.erased for handler in week.handlers)
     told = f"{done} of {len(drawn)} reviewed, drawn from {count(settled, 'decision')}"
-    return f"{told}; {gone} erased since" if gone else told
+    return "; ".join(part for part in (told, f"{gone} erased since" if gone else "", open_end) if part)
 
 
 def check_facts(decision: Decision, profile: Profile) -> Iterator[Fact]:
