@@ -1,4 +1,4 @@
-"""What the palette offers beside commands and reports: the views of the queue, and settings by name. No Qt widgets."""
+"""What the palette offers beside commands and reports: views of the queue, pages of the board, settings. No Qt."""
 
 from __future__ import annotations
 
@@ -25,6 +25,14 @@ def view_places(views: Mapping[str, str]) -> tuple[PaletteRow, ...]:
     """A row for each view; ``views``: key → name."""
     return tuple(
         PaletteRow(text=f"View: {name}", aside="View", icon="queue", place=f"view/{key}") for key, name in views.items()
+    )
+
+
+def page_places(pages: Mapping[str, str]) -> tuple[PaletteRow, ...]:
+    """A row for each page of the board; ``pages``: key → name."""
+    return tuple(
+        PaletteRow(text=f"Board: {name}", aside="Board", icon="figures", place=f"board/{key}")
+        for key, name in pages.items()
     )
 
 

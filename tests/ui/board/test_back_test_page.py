@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from tests.services.world import world
 from tests.ui.board.made_back_test import SHEDS, a_back_test
@@ -22,8 +23,9 @@ from triage.models.indicators import RiskLevel
 from triage.models.periods import Period
 from triage.models.profile_file import default_profile
 from triage.services.back_testing import FIRST, LATER, back_tested, rules_in
-from triage.ui.board.back_test.page import BackTestPage
+from triage.ui.board.back_test.page import WIDE_TILES, BackTestPage
 from triage.ui.board.back_test.words import summary_words, tile_texts
+from triage.ui.board.now.tiles import Tiles
 from triage.ui.presenter.window import DeskWindow
 from triage.ui.theme import Theme
 
@@ -134,6 +136,17 @@ def test_a_file_that_cannot_be_rules_is_refused_in_words(tmp_path: Path, content
 
 def test_a_time_without_reports_says_so() -> None:
     assert summary_words(BackTestSum(), whole=True) == "No report was received in this time."
+
+
+@pytest.mark.parametrize("width", [1240, 840, 560, 400])
+def test_no_figure_of_a_tile_is_cut(theme: Theme, qtbot: QtBot, width: int) -> None:
+    tiles = Tiles(theme, narrowest=WIDE_TILES)
+    qtbot.addWidget(tiles)
+    tiles.resize(width, 200)
+    tiles.show()
+    tiles.show_texts(tile_texts(a_back_test()))
+    qtbot.waitExposed(tiles)
+    assert [tile._figure.text() for tile in tiles.tiles() if tile._figure.shown() != tile._figure.text()] == []
 
 
 async def _page(window: DeskWindow) -> BackTestPage:

@@ -25,6 +25,7 @@ from triage.models.clock import ManualClock
 from triage.models.errors import KnownError
 from triage.models.profile_file import default_profile
 from triage.services.desk import Desk
+from triage.ui.board.back_test.page import BackTestPage
 from triage.ui.board.exporting import as_png
 from triage.ui.board.now.page import NowPage
 from triage.ui.board.page import Room
@@ -88,6 +89,16 @@ async def test_a_supervisor_opens_the_board_and_a_report_of_it(tmp_path: Path, t
             await press(window, "Down", "Return")
             await until(lambda: window.reports.current == another, "Enter opens it")
             assert window.shell.overlay() is None
+
+
+async def test_the_palette_leads_to_each_page_of_the_board_by_its_name(tmp_path: Path, theme: Theme) -> None:
+    async with world(tmp_path) as there, at_the_window(there, "sue", theme) as window:
+        await until(window.shell.rail.button("board").isVisible, "the board is offered")
+        await press(window, "Ctrl+K")
+        QTest.keyClicks(QApplication.focusWidget(), "try rules")
+        await press(window, "Return")
+        await until(lambda: isinstance(window.board.board.page(), BackTestPage), "the page is shown")
+        assert window.shell.overlay() is window.board.board
 
 
 async def test_a_handler_has_no_board(tmp_path: Path, theme: Theme) -> None:

@@ -27,3 +27,15 @@ def test_a_note_that_is_told_whole_takes_the_lines_that_it_needs(theme: Theme) -
     assert rows.height() > one_line
     assert rows.visualRect(rows.model().index(0, 0)).height() == rows.height()
     rows.deleteLater()
+
+
+def test_the_row_that_is_read_beside_the_list_stays_marked_without_the_focus(theme: Theme) -> None:
+    for leads in (False, True):
+        rows = RowList(theme, "What was drawn")
+        rows.leads = leads
+        rows.resize(300, 50)
+        rows.show()
+        rows.fill([ROW, replace(ROW, report_id=ReportId("r-2"))])
+        picture = rows.grab().toImage()
+        assert (picture.pixelColor(1, 8) == theme.colour("accent")) is leads
+        rows.deleteLater()

@@ -7,14 +7,17 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+from tests.models.test_proposal import PROPOSAL
 from tests.ui.board.made import busy, empty
 from tests.ui.board.made_back_test import a_back_test
 from tests.ui.board.made_figures import some_figures, some_reports
 from tests.ui.board.made_quality import a_trend, a_week, some_feedback
 from tests.ui.board.made_shift import a_sheet, some_alarms
+from tests.ui.gallery import case
 from tests.ui.gallery.walk import Walk
 from triage.models.errors import KnownError
 from triage.models.handover import HandoverSheet
+from triage.models.quality import QualityCase
 from triage.ui.board.alarms.page import AlarmsPage
 from triage.ui.board.back_test.page import BackTestPage
 from triage.ui.board.figures.page import FiguresPage
@@ -54,7 +57,9 @@ async def board(walk: Walk) -> None:
     await _back_test(walk)
     await walk.leave()
     walk.window.feedback.show()
+    await asyncio.sleep(1.0)  # the gateway has none, and says so
     walk.window.feedback.sheet.show_items(some_feedback(walk.desk.clock.now()))
+    walk.window.feedback.sheet.focus_start()
     await walk.take("feedback")
     await walk.leave()
 
@@ -93,7 +98,14 @@ async def _quality(walk: Walk) -> None:
     await walk.until("the week is told", lambda: page.rows.rows() or not page.state.text().startswith("Asking"))
     await walk.take("board-quality-training")
     page.leave()
-    page.show_week(a_week(walk.desk.clock.now()))
+    week = a_week(walk.desk.clock.now())
+    page.show_week(week)
+    page._looking.end()  # the gateway does not know it, and would say so
+    one = week.handlers[0].drawn[0]
+    report, decision = replace(case.report(), report_id=one.report_id), PROPOSAL.decision
+    assert decision is not None
+    body = replace(case.detail().body, report=report)
+    page.show_case((one, QualityCase(decision=decision, settled_at=one.settled_at), body))
     await walk.take("board-quality")
     page.show_error(AWAY)
     await walk.take("board-quality-offline")
@@ -101,7 +113,8 @@ async def _quality(walk: Walk) -> None:
     page.show_what.changed.emit("trend")
     page.leave()
     page.say("")
-    page.trend.show_trend(a_trend(walk.desk.clock.now()))
+    trend = a_trend(walk.desk.clock.now())
+    page.trend.show_trend(replace(trend, weeks=trend.weeks[-page.trend.weeks :]))
     await walk.take("board-quality-trend")
     page.show_what.set_value("all")
     page.show_what.changed.emit("all")

@@ -99,7 +99,8 @@ class _Delegate(QStyledItemDelegate):
         theme, area = self._theme, QRect(option.rect)
         painter.save()
         state = option.state
-        if not state & QStyle.StateFlag.State_HasFocus:  # of many lists only the one in use has a cursor
+        leads = isinstance(self._view, RowList) and self._view.leads
+        if not leads and not state & QStyle.StateFlag.State_HasFocus:  # of many lists only the one in use has a cursor
             state &= ~QStyle.StateFlag.State_Selected
         paint_row_ground(painter, theme, area, state)
         inside = area.adjusted(theme.space(2), theme.space(1), -theme.space(2), -theme.space(1))
@@ -157,10 +158,12 @@ class _Delegate(QStyledItemDelegate):
 class RowList(QListView):
     """``opened(report_id)``; ``menu``: what a row offers below “Open”.
 
-    `fill` keeps the cursor on its row, wherever that stands now; on none when its row is gone.
+    `fill` keeps the cursor on its row, wherever that stands now; on none when its row is gone. ``leads``: what stands
+    beside it is about the row under the cursor, which stays marked while the focus is there.
     """
 
     opened = Signal(str)
+    leads = False
 
     def __init__(self, theme: Theme, name: str, menu: RowMenu = nothing_more, parent: QWidget | None = None) -> None:
         super().__init__(parent)

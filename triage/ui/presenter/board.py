@@ -38,6 +38,8 @@ class BoardPresenter(QObject):
         self._overlays = overlays
         self._open_report = open_report
         self._row_menu = menu
+        overlays.pages = self.pages
+        overlays.page_requested.connect(self.show_page)
         context.actions.set_enabled(dict.fromkeys((PLACE, APPROVALS, QUALITY), False))
 
     def table(self, _known: Table) -> Table:
@@ -62,6 +64,14 @@ class BoardPresenter(QObject):
         shell.set_overlay(self.board, whole=True)
         shell.rail.set_here(PLACE)
 
+    def pages(self) -> dict[str, str]:
+        """Key → name of the pages that are for whoever is here."""
+        from triage.ui.board.pages import PAGES
+
+        held = self._context.desk.roles.held
+        return {spec.key: spec.name for spec in PAGES if spec.roles & held}
+
+    @Slot(str)
     def show_page(self, key: str) -> None:
         """The board at one of its pages: what waits for a word, what was drawn to be reviewed."""
         if self._context.shell.overlay() is not self.board:

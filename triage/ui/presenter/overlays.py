@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from triage.models.ids import OpId, ReportId
 from triage.models.query import ListQuery, View
 from triage.ui.icons import Icons
-from triage.ui.palette_places import built_in_views, setting_places, view_places
+from triage.ui.palette_places import built_in_views, page_places, setting_places, view_places
 from triage.ui.presenter.context import Context
 from triage.ui.presenter.settings import SettingsPresenter
 from triage.ui.theme import Theme
@@ -34,7 +34,7 @@ class Overlays(QObject):
 
     Signals: open_requested, mend_requested, recall_requested, compare_requested and ask_requested(ReportId),
     see_requested and leave_requested (line of the outbox in words), action_requested(id of an action),
-    view_requested(key of a view).
+    view_requested(key of a view), page_requested(key of a page of the board).
     """
 
     open_requested = Signal(str)
@@ -46,6 +46,7 @@ class Overlays(QObject):
     leave_requested = Signal(object)
     action_requested = Signal(str)
     view_requested = Signal(str)
+    page_requested = Signal(str)
 
     def __init__(self, context: Context, theme: Theme, icons: Icons) -> None:
         super().__init__(context.shell)
@@ -56,6 +57,8 @@ class Overlays(QObject):
         context.shell.overlay_left.connect(self.leave)
         self.views: Callable[[], Mapping[str, str]] = built_in_views
         """Views that the palette offers: key → name."""
+        self.pages: Callable[[], Mapping[str, str]] = dict
+        """Pages of the board that it offers, the same way."""
         self.settings = SettingsPresenter(context, theme, icons)
         self.settings.left.connect(self.leave)
         self.settings.check_requested.connect(lambda: self.action_requested.emit("checkup"))
@@ -174,17 +177,20 @@ class Overlays(QObject):
 
     def toggle_palette(self) -> None:
         self._palette.show_actions(self._context.actions.specs())
-        self._palette.show_places([*view_places(self.views()), *setting_places(self.settings.choices())])
+        views, pages = view_places(self.views()), page_places(self.pages())
+        self._palette.show_places([*views, *pages, *setting_places(self.settings.choices())])
         if self._toggle(self._palette, sheet=True):
             self._palette.start()
 
     @Slot(str)
     def _go_to(self, key: str) -> None:
-        """A view or a setting that was chosen in the palette."""
+        """A view, a page or a setting that was chosen in the palette."""
         kind, _, name = key.partition("/")
         self.leave()
         if kind == "view":
             self.view_requested.emit(name)
+        elif kind == "board":
+            self.page_requested.emit(name)
         else:
             self.settings.choices()[name][1]()
 

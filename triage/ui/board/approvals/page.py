@@ -52,6 +52,7 @@ class ApprovalsPage(KeyedPage):
         self._gone = False
         self._asking, self._again = False, False
         self.rows = RowList(theme, "What waits for you", room.menu)
+        self.rows.leads = True
         self._title = PlainLabel(theme, "", FontRole.HEADING, wrap=True)
         self._asked = ValueText(theme, FontRole.STRONG)
         self._facts = Rows(theme.space(2.5))

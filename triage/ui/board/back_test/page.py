@@ -32,6 +32,8 @@ from triage.ui.widgets.scroll_column import ScrollColumn
 
 SHOWN = 200
 """Reports on the screen; the export has more."""
+WIDE_TILES = 52
+"""Steps of space of a tile: two figures and what they are of."""
 WAYS = (("lower", "Would stand lower"), ("higher", "Would stand higher"))
 
 
@@ -55,7 +57,7 @@ class BackTestPage(Page):
         self.progress = PlainLabel(theme, "")
         self.export = Button(theme, "Export as CSV…")
         self.summary = PlainLabel(theme, "", FontRole.HEADING, wrap=True)
-        self.tiles = Tiles(theme)
+        self.tiles = Tiles(theme, narrowest=WIDE_TILES)
         self.way = Segmented(theme, "Which reports", WAYS, "lower")
         self.list = ListCard(theme, "Reports that would stand elsewhere", "None.", room.menu)
         self.about = PlainLabel(theme, ABOUT, FontRole.SMALL, "text_soft", wrap=True)

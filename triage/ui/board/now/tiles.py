@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from triage.ui.theme import FontRole, Theme
@@ -62,11 +62,12 @@ class Tile(QFrame):
 
 
 class Tiles(QWidget):
-    """As many beside each other as there is room for."""
+    """As many beside each other as there is room for, and never so many that a figure is cut."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, narrowest: float = NARROWEST) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._narrowest = theme, narrowest
+        self._figures: tuple[str, ...] = ()
         self._tiles: list[Tile] = []
         self._across = 0
         self._grid = QGridLayout(self)
@@ -84,15 +85,25 @@ class Tiles(QWidget):
             self._arrange()
         for tile, told in zip(self._tiles, texts, strict=True):
             tile.show_text(told)
+        figures = tuple(f"{told.sign} {told.figure}".strip() for told in texts)
+        if figures != self._figures:
+            self._figures = figures
+            self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
 
+    def _least(self) -> int:
+        """The width that a tile needs: that of the widest figure with what stands around it."""
+        space, metrics = self._theme.space, QFontMetrics(self._theme.font(FontRole.FIGURE))
+        widest = max((metrics.horizontalAdvance(figure) for figure in self._figures), default=0)
+        return max(space(self._narrowest), widest + space(9))
+
     @Slot()
     def _arrange(self) -> None:
         self._grid.setSpacing(self._theme.space(2.5))
-        room = max(1, self.width() // self._theme.space(NARROWEST))
+        room = max(1, self.width() // self._least())
         rows = -(-len(self._tiles) // min(room, len(self._tiles) or 1))
         across = -(-len(self._tiles) // rows) if rows else 1
         if across == self._across:

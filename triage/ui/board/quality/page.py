@@ -61,6 +61,7 @@ class QualityPage(KeyedPage):
         self.weeks = ChoiceButton(theme, room.icons, "Week", names, names[1][0])
         self.show_what = Segmented(theme, "What is shown", SHOW, "all")
         self.rows = RowList(theme, "What was drawn", room.menu)
+        self.rows.leads = True
         self._title = PlainLabel(theme, "", FontRole.HEADING, wrap=True)
         self._facts, self._report = Rows(theme.space(2.5)), Rows(theme.space(2.5))
         self.reviewed = PlainLabel(theme, "", FontRole.SMALL, "text_soft", wrap=True)
@@ -117,6 +118,7 @@ class QualityPage(KeyedPage):
             self.show_week(told)
         else:
             self.say("")
+            self.told.emit("", "text_soft")
             self.trend.show_trend(told)  # type: ignore[arg-type]
 
     def show_week(self, told: QualityWeek) -> None:

@@ -20,7 +20,7 @@ from triage.ui.widgets.scroll_column import ScrollColumn
 
 ROOM = ""
 NONE = "Nothing was reviewed in these weeks."
-_NARROWEST, _MOST = 92, 3
+_NARROWEST, _MOST = 94, 3
 
 
 class TrendView(QWidget):
