@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import shutil
+import signal
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -31,10 +32,21 @@ ROOM = 2 << 30  # bytes of memory that must be free before tests put their files
 LoopFactory = Callable[[], asyncio.AbstractEventLoop]
 
 
+def interrupted(_number: int, _frame: object) -> None:
+    """What Ctrl+C does, as Python's own handler would.
+
+    Where that one stands, asyncio's runner puts its own in its place for each coroutine. Python 3.11 then writes down
+    the coroutine's result twice to find out that it is no name of a handler: for a whole gateway half a second each.
+    """
+    raise KeyboardInterrupt
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Put what tests write into memory where the machine has room for it: databases are synced to the disk hundreds of
     times, and what a killed program had written is the system's either way. TMPDIR or --basetemp choose another place.
     """
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, interrupted)
     chosen = config.option.basetemp or any(name in os.environ for name in ("TMPDIR", "TEMP", "TMP"))
     if chosen or not hasattr(os, "statvfs") or not os.access(RAM, os.W_OK | os.X_OK):
         return
