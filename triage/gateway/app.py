@@ -26,6 +26,7 @@ from triage.gateway.problems import Refusal
 from triage.gateway.room_figures import sources
 from triage.gateway.routes.accounting import AccountingRoutes
 from triage.gateway.routes.alarms import AlarmRoutes
+from triage.gateway.routes.audit import AuditRoutes
 from triage.gateway.routes.back_tests import BackTestRoutes
 from triage.gateway.routes.compliance import ComplianceRoutes
 from triage.gateway.routes.deciding import DecidingRoutes
@@ -34,23 +35,26 @@ from triage.gateway.routes.files import FileRoutes
 from triage.gateway.routes.handoffs import HandoffRoutes
 from triage.gateway.routes.handover import HandoverRoutes
 from triage.gateway.routes.intake import IntakeRoutes
-from triage.gateway.routes.knowing import knowing
 from triage.gateway.routes.locking import LockRoutes
 from triage.gateway.routes.lookups import LookupRoutes
 from triage.gateway.routes.mailbox import MailboxRoutes
 from triage.gateway.routes.me import MeRoutes
 from triage.gateway.routes.messages import MessageRoutes
 from triage.gateway.routes.operations import HealthRoutes
+from triage.gateway.routes.people import PeopleRoutes
 from triage.gateway.routes.profile import ProfileRoutes
 from triage.gateway.routes.proposals import ProposalRoutes
 from triage.gateway.routes.quality import QualityRoutes
 from triage.gateway.routes.queue import QueueRoutes
+from triage.gateway.routes.refdata import RefdataRoutes
 from triage.gateway.routes.relay import RelayRoutes
 from triage.gateway.routes.reports import ReportRoutes
 from triage.gateway.routes.saying import SayingRoutes
+from triage.gateway.routes.search import SearchRoutes
 from triage.gateway.routes.supervising import SupervisingRoutes
 from triage.gateway.routes.taking_over import TakingOverRoutes
 from triage.gateway.routes.versions import VersionRoutes
+from triage.gateway.routes.views import ViewRoutes
 from triage.gateway.routes.workflow import WorkflowRoutes
 from triage.gateway.sight import Guard
 from triage.models.errors import FieldError
@@ -69,7 +73,7 @@ _DESK_ROUTES = (
     QueueRoutes, ReportRoutes, VersionRoutes, FileRoutes, LockRoutes, DecidingRoutes, ProfileRoutes, MessageRoutes,
     MailboxRoutes, WorkflowRoutes, HandoffRoutes, ProposalRoutes, LookupRoutes, RelayRoutes, MeRoutes, TakingOverRoutes,
     AccountingRoutes, ComplianceRoutes, SupervisingRoutes, SayingRoutes, FiguresRoutes, AlarmRoutes,
-    HandoverRoutes, BackTestRoutes, QualityRoutes,
+    HandoverRoutes, BackTestRoutes, QualityRoutes, SearchRoutes, PeopleRoutes, AuditRoutes, ViewRoutes, RefdataRoutes,
 )  # fmt: skip
 
 
@@ -85,18 +89,17 @@ def build(parts: Parts, *, intake: bool, queue: bool) -> FastAPI:
         redirect_slashes=False,
         telemetry=_NO_TELEMETRY,
     )
-    app.include_router(HealthRoutes(parts, figures=queue).router())
+    # On the application's own router: including others would make every call twice and look through all for each.
+    HealthRoutes(parts, figures=queue).serve(app.router)
     quick: list[QuickCall] = []
     if intake:
-        app.include_router(IntakeRoutes(parts).router())
+        IntakeRoutes(parts).serve(app.router)
         quick.append(IntakeRoutes(parts).quick())
     if queue:
         for source in sources(parts):
             parts.metrics.add(source)
         for routes in _DESK_ROUTES:
-            app.include_router(routes(parts).router())
-        for router in knowing(parts):
-            app.include_router(router)
+            routes(parts).serve(app.router)
         quick.append(QueueRoutes(parts).quick())
     made: dict[str, Any] = {}
 

@@ -34,11 +34,9 @@ class AccountingRoutes:
         self._reader = signed_in(parts, ACCOUNTANTS)
         self._worker = signed_in(parts, WORKERS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, ACCOUNT, self.account)
         add(router, STATE, self.state)
-        return router
 
     async def account(
         self,

@@ -32,12 +32,10 @@ class AlarmRoutes:
         self._overseer = signed_in(parts, OVERSEERS)
         self._supervisor = signed_in(parts, SUPERVISORS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, ALARMS, self.alarms)
         add(router, PUT_VIEW, self.put)
         add(router, DELETE_VIEW, self.delete)
-        return router
 
     async def alarms(self, request: Request) -> Response:
         await self._overseer(request)

@@ -35,12 +35,10 @@ class AuditRoutes:
         self._sender = signed_in(parts, EVERYBODY)
         self._auditor = signed_in(parts, AUDITORS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, UPLOAD, self.upload)
         add(router, TRAIL, self.trail)
         add(router, CHAINS, self.chains)
-        return router
 
     async def upload(self, request: Request) -> Response:
         who = await self._sender(request)

@@ -22,10 +22,8 @@ class BackTestRoutes:
         self._parts = parts
         self._overseer = signed_in(parts, OVERSEERS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, BACK_TEST, self.back_test)
-        return router
 
     async def back_test(self, request: Request) -> Response:
         who = await self._overseer(request)

@@ -37,11 +37,9 @@ class ComplianceRoutes:
         self._parts = parts
         self._overseer = signed_in(parts, OVERSEERS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, FIGURES, self.figures)
         add(router, REPORTS, self.reports)
-        return router
 
     async def figures(
         self,

@@ -42,14 +42,12 @@ class DecidingRoutes:
         self._parts = parts
         self._worker = signed_in(parts, WORKERS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, DRAFT, self.draft)
         add(router, BEGIN, self.begin)
         add(router, SETTLE, self.settle)
         add(router, ABORT, self.abort)
         add(router, RELEASE, self.release)
-        return router
 
     async def draft(self, request: Request, report_id: str) -> Response:
         who = await self._worker(request)

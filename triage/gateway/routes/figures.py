@@ -36,10 +36,8 @@ class FiguresRoutes:
         self._overseer = signed_in(parts, OVERSEERS)
         self._watching: dict[str, _Watching] = {}
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, FIGURES, self.figures)
-        return router
 
     async def figures(self, request: Request) -> Response:
         who = await self._overseer(request)

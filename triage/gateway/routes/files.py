@@ -38,11 +38,9 @@ class FileRoutes:
         self._reader = signed_in(parts, READERS)
         self._worker = signed_in(parts, WORKERS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, ATTACHMENT, self.attachment)
         add(router, FETCH, self.fetch)
-        return router
 
     async def attachment(
         self, request: Request, report_id: str, number: int, anyway: bool = False, version: int = 0

@@ -51,15 +51,13 @@ class HandoffRoutes:
         self._worker = signed_in(parts, WORKERS)
         self._reader = signed_in(parts, READERS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, HAND_OFF, self.hand_off)
         add(router, OF_REPORT, self.of_report)
         add(router, ACCEPT, self.accept)
         add(router, RETURN, self.give_back)
         add(router, PACKAGE, self.package)
         add(router, LIST, self.listed)
-        return router
 
     async def hand_off(self, request: Request, report_id: str) -> Response:
         who = await self._worker(request)

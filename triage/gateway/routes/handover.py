@@ -22,11 +22,9 @@ class HandoverRoutes:
         self._reader = signed_in(parts, READERS)
         self._worker = signed_in(parts, WORKERS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, HANDOVER, self.handover)
         add(router, NOTE, self.note)
-        return router
 
     async def handover(self, request: Request) -> Response:
         who = await self._reader(request)

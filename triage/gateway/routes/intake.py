@@ -26,10 +26,8 @@ class IntakeRoutes:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, INCIDENTS, self.incidents)
-        return router
 
     def quick(self) -> QuickCall:
         """Intake once more, for the front of an application."""

@@ -45,10 +45,8 @@ class LockRoutes:
         self._parts = parts
         self._worker = signed_in(parts, WORKERS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, LOCK, self.lock)
-        return router
 
     async def lock(self, request: Request, report_id: str, number: int) -> Response:
         who = await self._worker(request)

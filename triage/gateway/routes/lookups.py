@@ -25,10 +25,8 @@ class LookupRoutes:
         self._parts = parts
         self._worker = signed_in(parts, WORKERS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, LOOKUPS, self.look_up)
-        return router
 
     async def look_up(self, request: Request, report_id: str) -> Response:
         who = await self._worker(request)

@@ -22,10 +22,8 @@ class MailboxRoutes:
         self._parts = parts
         self._caller = signed_in(parts, CALLERS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, MAILBOX, self.mailbox)
-        return router
 
     async def mailbox(self, request: Request) -> Response:
         await self._caller(request)

@@ -18,10 +18,8 @@ class MeRoutes:
     def __init__(self, parts: Parts) -> None:
         self._caller = signed_in(parts, EVERYBODY)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, ME, self.me)
-        return router
 
     async def me(self, request: Request) -> Response:
         who = await self._caller(request)

@@ -40,8 +40,7 @@ class MessageRoutes:
         self._worker = signed_in(parts, WORKERS)
         self._reader = signed_in(parts, READERS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, POST, self.post)
         add(router, AGAIN, self.again)
         add(router, LOG, self.log)
@@ -49,7 +48,6 @@ class MessageRoutes:
         add(router, WITHDRAWAL, self.withdrawal)
         add(router, NOT_WITHDRAWN, self.not_withdrawn)
         add(router, TEMPLATES, self.templates)
-        return router
 
     async def post(self, request: Request, report_id: str) -> Response:
         who = await self._worker(request)

@@ -19,13 +19,11 @@ class HealthRoutes:
         self._parts = parts
         self._figures = figures
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, HEALTHZ, self.healthz)
         add(router, READYZ, self.readyz)
         if self._figures:
             add(router, METRICS, self.metrics)
-        return router
 
     async def healthz(self) -> Response:
         """Touches nothing: it says that the process answers."""

@@ -31,11 +31,9 @@ class PeopleRoutes:
         self._parts = parts
         self._reader = signed_in(parts, READERS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, RELATED, self.related)
         add(router, PEOPLE, self.people)
-        return router
 
     async def related(
         self, request: Request, report_id: str, limit: Annotated[int, Query(ge=1, le=MOST_RELATED)] = 20

@@ -30,13 +30,11 @@ class ProfileRoutes:
         self._loader = signed_in(parts, LOADERS)
         self._historian = signed_in(parts, HISTORIANS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, PROFILE, self.profile)
         add(router, LOAD, self.load)
         add(router, HISTORY, self.history)
         add(router, VERSION, self.version)
-        return router
 
     async def profile(self, request: Request) -> Response:
         await self._caller(request)

@@ -35,14 +35,12 @@ class ProposalRoutes:
         self._reader = signed_in(parts, READERS)
         self._overseer = signed_in(parts, APPROVERS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, PROPOSE, self.propose)
         add(router, OF_REPORT, self.of_report)
         add(router, WITHDRAW, self.withdraw)
         add(router, END, self.end)
         add(router, LIST, self.listed)
-        return router
 
     async def propose(self, request: Request, report_id: str) -> Response:
         who = await self._worker(request)

@@ -45,8 +45,7 @@ class QualityRoutes:
         self._supervisor = signed_in(parts, SUPERVISORS)
         self._worker = signed_in(parts, WORKERS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, WEEK, self.week)
         add(router, CASE, self.case)
         add(router, REVIEW, self.review)
@@ -54,7 +53,6 @@ class QualityRoutes:
         add(router, FEEDBACK, self.feedback)
         add(router, READ, self.read)
         add(router, REPLY, self.reply)
-        return router
 
     async def week(self, request: Request, week: str) -> Response:
         who = await self._reader(request)

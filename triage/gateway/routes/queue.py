@@ -28,13 +28,11 @@ class QueueRoutes:
         self._reader = signed_in(parts, READERS)
         self._worker = signed_in(parts, WORKERS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, CHANGES, self.changes)
         add(router, CLAIMS, self.claims)
         add(router, CLAIM_ONE, self.claim_one)
         add(router, RENEW, self.renew)
-        return router
 
     def quick(self) -> QuickCall:
         """Claims once more, for the front of an application."""

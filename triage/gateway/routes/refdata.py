@@ -35,12 +35,10 @@ class RefdataRoutes:
         self._folder = parts.settings.config.refdata.folder
         self._kept: tuple[Profile, tuple[RefSet, ...], bytes] | None = None
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, REFDATA, self.refdata)
         add(router, REFDATA_FILE, self.file)
         add(router, RULEPACK, self.rulepack)
-        return router
 
     async def refdata(self, request: Request) -> Response:
         await self._caller(request)

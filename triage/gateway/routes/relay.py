@@ -24,13 +24,11 @@ class RelayRoutes:
         self._files = FileRelay(parts.relay, parts.database, parts.clock, parts.media)
         self._worker = signed_in(parts, WORKERS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, SEND, self.send)
         add(router, FIND, self.find)
         add(router, SEND_FILE, self.send_file)
         add(router, SEARCH, self.search)
-        return router
 
     async def send(self, request: Request, report_id: str, destination: str) -> Response:
         who = await self._worker(request)

@@ -25,11 +25,9 @@ class ReportRoutes:
         self._parts = parts
         self._reader = signed_in(parts, READERS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, REPORT, self.report)
         add(router, RAW, self.raw)
-        return router
 
     async def report(self, request: Request, report_id: str) -> Response:
         who = await self._reader(request)

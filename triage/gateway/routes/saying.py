@@ -23,11 +23,9 @@ class SayingRoutes:
         self._parts = parts
         self._worker = signed_in(parts, WORKERS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, SAID, self.said)
         add(router, READ, self.read)
-        return router
 
     async def said(self, request: Request) -> Response:
         who = await self._worker(request)

@@ -31,10 +31,8 @@ class SearchRoutes:
         self._parts = parts
         self._reader = signed_in(parts, READERS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, SEARCH, self.search)
-        return router
 
     async def search(
         self,

@@ -40,15 +40,13 @@ class SupervisingRoutes:
         self._parts = parts
         self._supervisor = signed_in(parts, SUPERVISORS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, UNLOCK, self.unlock)
         add(router, ASSIGN, self.assign)
         add(router, PIN, self.pin)
         add(router, UNPIN, self.unpin)
         add(router, APPROVE, self.approve)
         add(router, COLLEAGUES, self.colleagues)
-        return router
 
     async def unlock(self, request: Request, report_id: str) -> Response:
         async def act(connection: AsyncConnection, who: Subject, wanted: UnlockRequest) -> ReportState:

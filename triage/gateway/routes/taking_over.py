@@ -26,11 +26,9 @@ class TakingOverRoutes:
         self._parts = parts
         self._supervisor = signed_in(parts, SUPERVISORS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, HELD, self.held)
         add(router, TAKE_OVER, self.take_over)
-        return router
 
     async def held(self, request: Request) -> Response:
         who = await self._supervisor(request)

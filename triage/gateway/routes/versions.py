@@ -27,11 +27,9 @@ class VersionRoutes:
         self._parts = parts
         self._reader = signed_in(parts, READERS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, VERSION, self.version)
         add(router, VERSION_RAW, self.raw)
-        return router
 
     async def version(self, request: Request, report_id: str, number: int) -> Response:
         who = await self._reader(request)

@@ -30,12 +30,10 @@ class ViewRoutes:
         self._parts = parts
         self._reader = signed_in(parts, READERS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, VIEWS, self.views)
         add(router, PUT_VIEW, self.put)
         add(router, DELETE_VIEW, self.delete)
-        return router
 
     async def views(self, request: Request, counts: bool = False) -> Response:
         who = await self._reader(request)

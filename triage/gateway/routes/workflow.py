@@ -30,13 +30,11 @@ class WorkflowRoutes:
         self._parts = parts
         self._worker = signed_in(parts, WORKERS)
 
-    def router(self) -> APIRouter:
-        router = APIRouter()
+    def serve(self, router: APIRouter) -> None:
         add(router, DEFER, self.defer)
         add(router, HOLD, self.hold)
         add(router, UNHOLD, self.unhold)
         add(router, REOPEN, self.reopen)
-        return router
 
     async def defer(self, request: Request, report_id: str) -> Response:
         async def act(connection: AsyncConnection, who: Subject, wanted: DeferRequest) -> ReportState:
