@@ -42,7 +42,9 @@ async def test_a_supervisor_tries_rules_and_opens_what_would_move(tmp_path: Path
             assert not page.start.isEnabled()
             await page.take(rules)
             await press(window, "Space")  # the focus is on the button that tries them
+            assert page.start.hasFocus() or page.stop.hasFocus(), "what stops it stands in its place"
             await until(lambda: not page.running and page.list.isVisible(), "they were tried")
+            assert page.start.hasFocus()
             assert page.summary.text() == "1 report tried. 1 would stand higher, 0 lower."
             page.way.button("higher").click()
             assert [row.report_id for row in page.list.rows.rows()] == [report_id]

@@ -27,6 +27,7 @@ from triage.models.profile_file import default_profile
 from triage.services.desk import Desk
 from triage.ui.board.back_test.page import BackTestPage
 from triage.ui.board.exporting import as_png
+from triage.ui.board.figures.page import FiguresPage
 from triage.ui.board.now.page import NowPage
 from triage.ui.board.page import Room
 from triage.ui.icons import Icons
@@ -99,6 +100,25 @@ async def test_the_palette_leads_to_each_page_of_the_board_by_its_name(tmp_path:
         await press(window, "Return")
         await until(lambda: isinstance(window.board.board.page(), BackTestPage), "the page is shown")
         assert window.shell.overlay() is window.board.board
+
+
+async def test_in_a_small_window_the_choices_fold_instead_of_being_cut(tmp_path: Path, theme: Theme) -> None:
+    """1366 × 768 at 200 %: seven tabs were cut to “pprova” and “andove”."""
+    async with world(tmp_path) as there, at_the_window(there, "sue", theme) as window:
+        await until(window.shell.rail.button("board").isVisible, "the board is offered")
+        window.board.show_page("figures")
+        board = window.board.board
+        page = board.page()
+        assert isinstance(page, FiguresPage)
+        for size, folded in (((1366, 768), False), ((683, 384), True), ((1366, 768), False)):
+            window.shell.resize(*size)
+            await until(lambda: board.width() < window.shell.width(), "it is laid out")
+            assert [board.tabs.folded, page.by.folded] == [folded, folded]
+            assert misfits(board) == []
+        window.shell.resize(683, 384)
+        board.tabs.menu.setFocus()
+        await press(window, "Down")
+        assert board.tabs.value() == "quality", "the menu leads there too"
 
 
 async def test_a_handler_has_no_board(tmp_path: Path, theme: Theme) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from triage.ui.board.page import Page, Room
 from triage.ui.board.pages import PAGES, PageSpec
-from triage.ui.widgets.segmented import Segmented
+from triage.ui.widgets.folding import Folding
 from triage.ui.widgets.sheet import Sheet
 
 _SECOND_MS = 1000
@@ -28,7 +28,8 @@ class Board(Sheet):
         self._specs = {spec.key: spec for spec in pages}
         self._made: dict[str, Page] = {}
         self._here = ""
-        self.tabs = Segmented(room.theme, "Pages of the board", [(spec.key, spec.name) for spec in pages])
+        names = [(spec.key, spec.name) for spec in pages]
+        self.tabs = Folding(room.theme, room.icons, "Page of the board", names, pages[0].key)
         self.tabs.setObjectName("board-tabs")
         self.tabs.changed.connect(self.show_page)
         self.add_to_head(self.tabs)
@@ -69,6 +70,14 @@ class Board(Sheet):
         super().showEvent(event)
         self._seconds.start()
         self.page().arrive()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The tabs beside the title while there is room for all of their words."""
+        super().resizeEvent(event)
+        space = self._theme.space
+        taken = sum(part.sizeHint().width() for part in (self._title, self._escape, self._close))
+        room = self.width() - taken - 2 * space(5) - 4 * space(3)
+        self.tabs.fold(room < self.tabs.bar.sizeHint().width())
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -16,6 +16,9 @@ from triage.ui.presenter.context import Context
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import IconButton, PlainLabel
 
+LOW = 100
+"""Steps of space below which a page is so low that its choices fold into one row: what they choose needs the room."""
+
 
 @dataclass(frozen=True, slots=True)
 class Room:

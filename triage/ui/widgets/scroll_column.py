@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -59,6 +59,9 @@ class ScrollColumn(QScrollArea):
         self._narrowed = QTimer(self)
         self._narrowed.setSingleShot(True)
         self._narrowed.timeout.connect(self._settle_afresh)
+        self._lower = QTimer(self)
+        self._lower.setSingleShot(True)
+        self._lower.timeout.connect(self._show_focus)
         self.body = QVBoxLayout(self._inner)
         self.body.addStretch(1)  # an alignment would keep the height of unwrapped lines
         self.setWidget(self._inner)
@@ -84,6 +87,8 @@ class ScrollColumn(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What is inside is never wider than the column: there is no scrolling sideways."""
+        if event.size().height() < event.oldSize().height():
+            self._keep_in_sight(event.oldSize().height())
         super().resizeEvent(event)
         self._inner.setMaximumWidth(self.viewport().width())
         self._inner.setMinimumWidth(self.viewport().width())
@@ -186,6 +191,21 @@ class ScrollColumn(QScrollArea):
         self.settle()
         if inside is not None and seen and inside.height() <= self.viewport().height():
             self.show_widget(self._around(inside))
+
+    def _keep_in_sight(self, before: int) -> None:
+        """A strip came in above, and the column is lower: what has the focus and was seen in ``before`` stays seen."""
+        here, bar = QApplication.focusWidget(), self.verticalScrollBar()
+        if here is None or not self._inner.isAncestorOf(here):
+            return
+        top = here.mapTo(self._inner, QPoint(0, 0)).y()
+        if bar.value() <= top and top + here.height() <= bar.value() + before:
+            self._lower.start()  # once the bar knows how far it goes now
+
+    @Slot()
+    def _show_focus(self) -> None:
+        here = QApplication.focusWidget()
+        if here is not None:
+            self.show_widget(here)
 
     def _follow_caret(self, caret: QRect) -> None:
         if self._field is not None:

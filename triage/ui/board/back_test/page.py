@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from triage.models.back_test_sum import BackTestSum, back_test_sheet
 from triage.models.clock import london
 from triage.models.errors import InputError, KnownError
 from triage.models.ids import ReportId
-from triage.models.periods import Period
+from triage.models.periods import Period, Span
 from triage.services.api.client import ApiFailure
 from triage.services.back_testing import back_tested, rules_in
 from triage.ui.announce import announce
@@ -22,7 +23,7 @@ from triage.ui.board.back_test.words import ABOUT, fault_words, progress_words, 
 from triage.ui.board.figures.period import PeriodChooser
 from triage.ui.board.list_card import ListCard
 from triage.ui.board.now.tiles import Tiles
-from triage.ui.board.page import Page, Room
+from triage.ui.board.page import LOW, Page, Room
 from triage.ui.dialogs import pick_file
 from triage.ui.presenter.save_as import as_csv_bytes, save_as
 from triage.ui.theme import FontRole
@@ -48,8 +49,7 @@ class BackTestPage(Page):
         self.choose = Button(theme, "Choose rules…")
         self.choose.setObjectName("back-test-choose")
         self.chosen = PlainLabel(theme, "No rules are chosen: a rule pack is a TOML file.", tone="text_soft", wrap=True)
-        self.period = PeriodChooser(theme)
-        self.period.spans.set_value("this_month")
+        self.period = PeriodChooser(theme, room.icons, self, Span.THIS_MONTH)
         self.start = Button(theme, "Try on past reports", "primary")
         self.start.setObjectName("back-test-start")
         self.stop = Button(theme, "Stop")
@@ -183,15 +183,22 @@ class BackTestPage(Page):
 
     def _settle(self) -> None:
         running, shown = self.running, bool(self._told.read)
-        self.stop.setVisible(running)
-        self.progress.setVisible(running)
-        self.start.setVisible(not running)
+        comes, goes = (self.stop, self.start) if running else (self.start, self.stop)
         self.start.setEnabled(bool(self._rules))
+        comes.show()
+        if goes.hasFocus():  # or the focus would go to the cross, and the next Enter close the board
+            comes.setFocus(Qt.FocusReason.OtherFocusReason)
+        goes.hide()
+        self.progress.setVisible(running)
         self.choose.setEnabled(not running)
         self.export.setVisible(shown)
         self._result.setVisible(shown)
         self.summary.setVisible(bool(self.summary.text()))
         self._scroll.settle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.period.spans.fold(self.height() < self._room.theme.space(LOW))
 
     def _fill(self) -> None:
         space = self._room.theme.space
@@ -216,8 +223,7 @@ class BackTestPage(Page):
         rules.addWidget(self.choose)
         rules.addWidget(self.chosen, 1)
         column.addLayout(rules)
-        column.addWidget(self.period)
-        column.addWidget(self._line(self.start, self.stop, self.progress, self.export))
+        column.addWidget(self._line(*self.period.parts, self.start, self.stop, self.progress, self.export))
         column.addWidget(self.state)
         column.addWidget(self._scroll, 1)
 

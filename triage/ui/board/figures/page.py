@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from triage.models.clock import london
@@ -19,12 +20,13 @@ from triage.ui.board.figures.behind import Behind
 from triage.ui.board.figures.period import PeriodChooser
 from triage.ui.board.figures.table import FiguresTable
 from triage.ui.board.figures.waiting import Waiting
-from triage.ui.board.page import Page, Room
+from triage.ui.board.page import LOW, Page, Room
 from triage.ui.presenter.save_as import as_csv_bytes, save_as
 from triage.ui.text import time_of_day
 from triage.ui.theme import FontRole
-from triage.ui.widgets import Button, IconButton, PlainLabel, Segmented
+from triage.ui.widgets import Button, IconButton, PlainLabel
 from triage.ui.widgets.flow_layout import FlowLayout
+from triage.ui.widgets.folding import Folding
 from triage.ui.widgets.scroll_column import ScrollColumn
 
 REST = timedelta(minutes=1)
@@ -41,9 +43,10 @@ class FiguresPage(Page):
         self._figures: Figures | None = None
         self._fetching = Fetching(room.context, "figures", self, rest=REST, without_news=REST)
         self._looking = Fetching(room.context, "figure", self)
-        self.period = PeriodChooser(theme)
-        self.topic = Segmented(theme, "Figures of", [(key, name) for key, (name, _) in TOPICS.items()], "look")
-        self.by = Segmented(theme, "Rows", BY, "kind")
+        self.period = PeriodChooser(theme, room.icons, self)
+        topics = [(key, name) for key, (name, _) in TOPICS.items()]
+        self.topic = Folding(theme, room.icons, "Figures of", topics, "look")
+        self.by = Folding(theme, room.icons, "Rows", BY, "kind")
         self.export = Button(theme, "Export as CSV…")
         self.export.setObjectName("figures-export")
         self.state.setObjectName("figures-state")
@@ -210,11 +213,17 @@ class FiguresPage(Page):
         days = _days(_period(self._figures))
         self.told.emit(f"Received {days}, as of {time_of_day(london(self._figures.at))}", "text_soft")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        low = self.height() < self._room.theme.space(LOW)
+        for choice in (self.period.spans, self.topic, self.by):
+            choice.fold(low)
+
     def _fill(self) -> None:
         space = self._room.theme.space
         box = QWidget()
         choices = FlowLayout(box, gap=space(2))  # each is whole in a narrow window too
-        for choice in (self.topic, self.by, self.export):
+        for choice in (*self.period.parts, self.topic, self.by, self.export):
             choices.addWidget(choice)
         self._scroll = ScrollColumn(self._room.theme)
         self._scroll.body.setContentsMargins(0, 0, space(2), 0)
@@ -222,7 +231,6 @@ class FiguresPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(2))
-        column.addWidget(self.period)
         column.addWidget(box)
         column.addWidget(self.waiting)
         column.addWidget(self.finding)

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from triage.models.periods import Period, Span, own_period, period_of
+from triage.ui.icons import Icons
 from triage.ui.theme import Theme
-from triage.ui.widgets import PlainLabel, Segmented
-from triage.ui.widgets.flow_layout import FlowLayout
+from triage.ui.widgets import PlainLabel
+from triage.ui.widgets.folding import Folding
 from triage.ui.widgets.growing_text import GrowingText
 
 Days = Callable[[datetime], Period]
@@ -28,14 +29,17 @@ SPANS = (
 )
 
 
-class PeriodChooser(QWidget):
-    """``changed()``: another period was chosen, or own dates were typed that can be read."""
+class PeriodChooser(QObject):
+    """``parts`` are laid out by whoever asks for a period, in a row that wraps.
+
+    ``changed()``: another period was chosen, or own dates were typed that can be read.
+    """
 
     changed = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, icons: Icons, parent: QObject, span: Span = Span.TODAY) -> None:
         super().__init__(parent)
-        self.spans = Segmented(theme, "Received", SPANS, Span.TODAY.value)
+        self.spans = Folding(theme, icons, "Received", SPANS, span.value)
         self.first = self._date(theme, "From", "figures-from")
         self.last = self._date(theme, "To", "figures-to")
         self.fault = PlainLabel(theme, "", tone="wrong")
@@ -46,11 +50,7 @@ class PeriodChooser(QWidget):
         for part in (PlainLabel(theme, "From"), self.first, PlainLabel(theme, "to"), self.last, self.fault):
             line.addWidget(part)
         self._own.hide()
-        flow = FlowLayout(self)
-        flow.setContentsMargins(0, 0, 0, 0)
-        flow.set_gap(theme.space(2))
-        flow.addWidget(self.spans)
-        flow.addWidget(self._own)
+        self.parts: tuple[QWidget, ...] = (self.spans, self._own)
         self.spans.changed.connect(self._turn)
 
     def days(self, now: datetime) -> Days | None:

@@ -97,6 +97,11 @@ class _Delegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
 
+    @staticmethod
+    def _narrow(index: Index) -> bool:
+        model = index.model()
+        return isinstance(model, _Model) and model.narrow
+
     def height(self) -> int:
         return QFontMetrics(self._theme.font(FontRole.BODY)).height() + self._theme.space(3)
 
@@ -108,7 +113,8 @@ class _Delegate(QStyledItemDelegate):
         font = theme.font(FontRole.STRONG if whole else FontRole.BODY)
         painter.setFont(font)
         painter.setPen(theme.colour("text"))
-        inside = area.adjusted(theme.space(2), 0, -theme.space(2), 0)
+        edge = theme.space(1.25 if self._narrow(index) else 2)
+        inside = area.adjusted(edge, 0, -edge, 0)
         words = str(index.data())
         share = index.data(SHARE)
         if share is not None:
@@ -138,7 +144,8 @@ class _Head(QHeaderView):
         painter = QPainter(self.viewport())
         painter.setFont(self._theme.font(FontRole.SMALL_STRONG))
         painter.setPen(self._theme.colour("text_soft"))
-        step = self._theme.space(2)
+        model = self.model()
+        step = self._theme.space(1.25 if isinstance(model, _Model) and model.narrow else 2)
         for at in range(self.count()):
             area = QRect(self.sectionViewportPosition(at), 0, self.sectionSize(at), self.height())
             name = str(self.model().headerData(at, Qt.Orientation.Horizontal) or "")
@@ -250,4 +257,5 @@ class FiguresTable(QTableView):
         small = QFontMetrics(self._theme.font(FontRole.SMALL_STRONG))
         words = [str(self._figures.index(row, at).data()) for row in range(self._figures.rowCount())]
         name = small.horizontalAdvance(str(self._figures.headerData(at, Qt.Orientation.Horizontal) or ""))
-        return max([name, *(strong.horizontalAdvance(one) for one in words)]) + self._theme.space(4.5)
+        between = self._theme.space(3 if self._figures.narrow else 4.5)
+        return max([name, *(strong.horizontalAdvance(one) for one in words)]) + between
