@@ -37,8 +37,9 @@ def drawn(theme: Theme, icons: Icons, clock: ManualClock, qtbot, monkeypatch: py
     qtbot.addWidget(column)
     late = NOW - timedelta(hours=3, minutes=12)
     titles = [LONG, *(one.title for one in KINDS)]
+    places = dict.fromkeys(titles, "Place") | {LONG: "Place of Llanfair-under-Wychwood"}
     rows = [
-        a_row(at, title=title, place=f"Place {at}", due_at=late, row={"unseen": True})
+        a_row(at, title=title, place=f"{places[title]} {at}", due_at=late, row={"unseen": True})
         for at, title in enumerate(titles, 1)
     ]
     column.resize(SMALL, 100 * len(rows))

@@ -145,9 +145,12 @@ class QueueDelegate(QStyledItemDelegate):
         self._gist(painter, second.adjusted(used, 0, 0, 0), row, model)
 
     def _line_of_time(self, row: QueueRow, due: str, face: _Face, width: int) -> int:
-        """The type of a report is what tells rows apart: where it needs the whole line, the time left stands below."""
-        title = self._title(row).metrics.horizontalAdvance(visible(row.summary.title))
-        return 0 if title + self._theme.space(2) + face.metrics.horizontalAdvance(due) <= width else 1
+        """Type and place of a report are what tells rows apart: where one needs its whole line, the time left stands
+        below, at last beside the first words of the report, which can spare the room."""
+        room = width - self._theme.space(2) - face.metrics.horizontalAdvance(due)
+        told = (self._title(row), row.summary.title), (self._body, row.summary.place)
+        fits = (named.metrics.horizontalAdvance(visible(words)) <= room for named, words in told)
+        return next((at for at, whole in enumerate(fits) if whole), len(told))
 
     def _three_lines(
         self, painter: QPainter, lines: Sequence[QRect], row: QueueRow, model: QueueModel, chips: Chips
