@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings
-from PySide6.QtGui import QKeySequence
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import delete
 
 from tests.builders import NOW
-from tests.services.world import World, world
+from tests.services.world import world
 from tests.ui.account.results import WHY, balanced, different, filed
 from tests.ui.fit import misfits
+from tests.ui.hands import at_the_window
 from triage.gateway import tables
 from triage.models.clock import SystemClock
 from triage.models.errors import KnownError
 from triage.services.accounting import Progress
-from triage.services.desk import Desk
 from triage.ui.account.difference_row import DifferenceRow
 from triage.ui.account.sheet import AccountSheet
 from triage.ui.icons import Icons
-from triage.ui.presenter.window import DeskWindow
-from triage.ui.shell import Shell
 from triage.ui.theme import Mode, Theme
-
-PATIENCE = 30.0
 
 
 @dataclass
@@ -49,52 +38,13 @@ class Ahead:
         return SystemClock().counter()
 
 
-@dataclass
-class Hands:
-    window: DeskWindow
-    sheet: AccountSheet
-
-    async def press(self, *keys: str) -> None:
-        for one in keys:
-            pressed = QKeySequence.fromString(one)[0]  # type: ignore[index]
-            QTest.keyClick(QApplication.focusWidget() or self.window.shell, pressed.key(), pressed.keyboardModifiers())
-            await asyncio.sleep(0)
-
-    async def until(self, holds: Callable[[], Any], what: str) -> None:
-        try:
-            async with asyncio.timeout(PATIENCE):
-                while not holds():  # noqa: ASYNC110 - Qt tells nobody what it has painted
-                    await asyncio.sleep(0.01)
-        except TimeoutError as error:
-            raise AssertionError(f"did not happen: {what}; {self.sheet.state.text()}") from error
-
-
-@asynccontextmanager
-async def at_the_window(there: World, me: str, theme: Theme) -> AsyncIterator[Hands]:
-    desk = await Desk.open(there.settings(me))
-    memory = QSettings(str(there.home / "window.ini"), QSettings.Format.IniFormat)
-    shell = Shell(theme, Icons(theme), memory, training=True, person=me.title())
-    shell.resize(1366, 768)
-    shell.show()
-    shell.activateWindow()
-    window = DeskWindow(desk, shell, theme, memory)
-    try:
-        await window.start()
-        yield Hands(window, window.accounting.sheet)
-    finally:
-        await window.stop()
-        await desk.stop()
-        shell.finish()
-        shell.deleteLater()
-
-
 async def test_a_supervisor_runs_it_by_keys(tmp_path: Path, theme: Theme, qapp: QApplication) -> None:
     clock = Ahead()
     async with world(tmp_path, clock=clock) as there:
         report_id = await there.arrive("s-1")
         clock.ahead = timedelta(seconds=3)
-        async with at_the_window(there, "sue", theme) as hands:
-            sheet = hands.sheet
+        async with at_the_window(there, theme, me="sue") as hands:
+            sheet = hands.window.accounting.sheet
             await hands.press("Ctrl+Shift+K")
             await hands.until(sheet.run.hasFocus, "the sheet is there")
             await hands.press("Return")
@@ -112,12 +62,13 @@ async def test_a_supervisor_runs_it_by_keys(tmp_path: Path, theme: Theme, qapp: 
 
 
 async def test_a_handler_is_told_that_it_is_not_theirs(tmp_path: Path, theme: Theme) -> None:
-    async with world(tmp_path) as there, at_the_window(there, "ann", theme) as hands:
+    async with world(tmp_path) as there, at_the_window(there, theme, me="ann") as hands:
+        sheet = hands.window.accounting.sheet
         await hands.press("Ctrl+Shift+K")
-        await hands.until(hands.sheet.run.hasFocus, "the sheet is there")
+        await hands.until(sheet.run.hasFocus, "the sheet is there")
         await hands.press("Return")
-        await hands.until(lambda: "Your role may not do this" in hands.sheet.state.text(), "it is refused")
-        assert hands.sheet.run.isEnabled()
+        await hands.until(lambda: "Your role may not do this" in sheet.state.text(), "it is refused")
+        assert sheet.run.isEnabled()
 
 
 @pytest.fixture

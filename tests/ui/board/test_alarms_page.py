@@ -13,7 +13,7 @@ import pytest
 from tests.builders import NOW
 from tests.services.world import world
 from tests.ui.board.made_shift import some_alarms
-from tests.ui.board.test_board import at_the_window, until
+from tests.ui.hands import at_the_window
 from triage.models.alarms import Alarm, AlarmKind, Alarms, Outside, ViewAlarmPut
 from triage.models.clock import ManualClock
 from triage.ui.board.alarms.page import AlarmsPage
@@ -24,40 +24,40 @@ from triage.ui.theme import Theme
 
 
 async def test_a_supervisor_sets_the_alarm_of_a_view_and_takes_it_off(tmp_path: Path, theme: Theme) -> None:
-    async with world(tmp_path) as there, at_the_window(there, "sue", theme) as window:
-        await window.desk.synced()
-        await window.desk.roles.known()
-        window.board.toggle()
-        window.board.board.show_page("alarms")
-        page = window.board.board.page()
+    async with world(tmp_path) as there, at_the_window(there, theme, me="sue") as hands:
+        await hands.desk.synced()
+        await hands.desk.roles.known()
+        hands.window.board.toggle()
+        hands.window.board.board.show_page("alarms")
+        page = hands.window.board.board.page()
         assert isinstance(page, AlarmsPage)
-        await until(page.views.count, "the views are listed")
+        await hands.until(page.views.count, "the views are listed")
         page.choose("to_do")
         page.most.set_words("20")
         page.age.set_words("2h")
         page.set.click()
-        await until(lambda: page.alarms is not None and page.alarms.views, "the alarm is set")
-        told = await window.desk.overseeing.compliance.alarms()
+        await hands.until(lambda: page.alarms is not None and page.alarms.views, "the alarm is set")
+        told = await hands.desk.overseeing.compliance.alarms()
         assert [(one.view, one.most_count, one.most_minutes) for one in told.views] == [("to_do", 20, 120)]
         page.choose("to_do")
         page.clear.click()
-        await until(lambda: page.alarms is not None and not page.alarms.views, "it is taken off")
+        await hands.until(lambda: page.alarms is not None and not page.alarms.views, "it is taken off")
 
 
 async def test_what_stands_is_kept_fresh_and_a_limit_being_written_stays(tmp_path: Path, theme: Theme) -> None:
-    async with world(tmp_path) as there, at_the_window(there, "sue", theme) as window:
-        await window.desk.synced()
-        await window.desk.roles.known()
-        window.board.toggle()
-        window.board.board.show_page("alarms")
-        page = window.board.board.page()
+    async with world(tmp_path) as there, at_the_window(there, theme, me="sue") as hands:
+        await hands.desk.synced()
+        await hands.desk.roles.known()
+        hands.window.board.toggle()
+        hands.window.board.board.show_page("alarms")
+        page = hands.window.board.board.page()
         assert isinstance(page, AlarmsPage)
-        await until(page.views.count, "the views are listed")
+        await hands.until(page.views.count, "the views are listed")
         page.choose("to_do")
         page.most.set_words("20")
-        await window.desk.overseeing.compliance.set_alarm("all", ViewAlarmPut(most_count=7))
+        await hands.desk.overseeing.compliance.set_alarm("all", ViewAlarmPut(most_count=7))
         page.fetching.ask()
-        await until(lambda: page.alarms is not None and page.alarms.views, "another one's alarm is told")
+        await hands.until(lambda: page.alarms is not None and page.alarms.views, "another one's alarm is told")
         assert page.most.isVisible()
         assert page.most.words == "20"
 

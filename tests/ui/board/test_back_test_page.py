@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.services.world import world
 from tests.ui.board.made_back_test import SHEDS, a_back_test
-from tests.ui.board.test_board import at_the_window, press, until
+from tests.ui.hands import Hands, at_the_window
 from triage.insight.risk.pack import shipped_content
 from triage.models.back_test import BackTestAsk, BackTested, Stand, Tried
 from triage.models.back_test_sum import HEAD, BackTestSum, back_test_sheet
@@ -26,7 +26,6 @@ from triage.services.back_testing import FIRST, LATER, back_tested, rules_in
 from triage.ui.board.back_test.page import WIDE_TILES, BackTestPage
 from triage.ui.board.back_test.words import summary_words, tile_texts
 from triage.ui.board.now.tiles import Tiles
-from triage.ui.presenter.window import DeskWindow
 from triage.ui.theme import Theme
 
 HIGH, LOW = RiskLevel.HIGH, RiskLevel.LOW
@@ -37,32 +36,32 @@ async def test_a_supervisor_tries_rules_and_opens_what_would_move(tmp_path: Path
     rules.write_text(shipped_content() + SHEDS, "utf-8")
     async with world(tmp_path) as there:
         report_id = await there.arrive("s-1")
-        async with at_the_window(there, "sue", theme) as window:
-            page = await _page(window)
+        async with at_the_window(there, theme, me="sue") as hands:
+            page = await _page(hands)
             assert not page.start.isEnabled()
             await page.take(rules)
-            await press(window, "Space")  # the focus is on the button that tries them
+            await hands.press("Space")  # the focus is on the button that tries them
             assert page.start.hasFocus() or page.stop.hasFocus(), "what stops it stands in its place"
-            await until(lambda: not page.running and page.list.isVisible(), "they were tried")
+            await hands.until(lambda: not page.running and page.list.isVisible(), "they were tried")
             assert page.start.hasFocus()
             assert page.summary.text() == "1 report tried. 1 would stand higher, 0 lower."
             page.way.button("higher").click()
             assert [row.report_id for row in page.list.rows.rows()] == [report_id]
             assert "A shed was opened" in page.list.rows.rows()[0].note
             page.list.rows.setFocus()
-            await press(window, "Return")
-            await until(lambda: window.reports.current == report_id, "Enter opens it")
+            await hands.press("Return")
+            await hands.until(lambda: hands.window.reports.current == report_id, "Enter opens it")
 
 
 async def test_rules_with_a_fault_are_named_and_what_was_shown_stays(tmp_path: Path, theme: Theme) -> None:
     rules = tmp_path / "own.toml"
     rules.write_text(shipped_content() + SHEDS.replace('"emergency"', '"soon"'), "utf-8")
-    async with world(tmp_path) as there, at_the_window(there, "sue", theme) as window:
-        page = await _page(window)
+    async with world(tmp_path) as there, at_the_window(there, theme, me="sue") as hands:
+        page = await _page(hands)
         page.show_result(a_back_test(), whole=True)
         await page.take(rules)
         page.begin()
-        await until(lambda: not page.running, "the gateway answered")
+        await hands.until(lambda: not page.running, "the gateway answered")
         assert "own/shed.grade must be one of" in page.state.text()
         assert page.list.isVisible()
         await page.take(tmp_path / "nothing.toml")
@@ -80,15 +79,15 @@ async def test_what_was_tried_before_it_was_stopped_is_shown(tmp_path: Path, the
             await asyncio.Event().wait()
         return _page_of(7, after="further")
 
-    async with world(tmp_path) as there, at_the_window(there, "sue", theme) as window:
-        page = await _page(window)
+    async with world(tmp_path) as there, at_the_window(there, theme, me="sue") as hands:
+        page = await _page(hands)
         await page.take(rules)
-        window.desk.overseeing.back_tests.page = page_of  # type: ignore[method-assign]
+        hands.desk.overseeing.back_tests.page = page_of  # type: ignore[method-assign]
         page.begin()
         await waiting.wait()
         assert page.progress.text() == "7 of 20 reports tried"
         page.stop.click()
-        await until(lambda: not page.running, "it was stopped")
+        await hands.until(lambda: not page.running, "it was stopped")
         assert page.summary.text().startswith("7 reports tried of 20, the earliest of the time chosen.")
 
 
@@ -151,12 +150,12 @@ def test_no_figure_of_a_tile_is_cut(theme: Theme, qtbot: QtBot, width: int) -> N
     assert [tile._figure.text() for tile in tiles.tiles() if tile._figure.shown() != tile._figure.text()] == []
 
 
-async def _page(window: DeskWindow) -> BackTestPage:
-    await window.desk.synced()
-    await until(window.shell.rail.button("board").isVisible, "the board is offered")
-    window.board.toggle()
-    window.board.board.tabs.button("back-test").click()
-    page = window.board.board.page()
+async def _page(hands: Hands) -> BackTestPage:
+    await hands.desk.synced()
+    await hands.until(hands.window.shell.rail.button("board").isVisible, "the board is offered")
+    hands.window.board.toggle()
+    hands.window.board.board.tabs.button("back-test").click()
+    page = hands.window.board.board.page()
     assert isinstance(page, BackTestPage)
     return page
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,121 +10,85 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.builders import NOW
-from tests.services.world import World, world
+from tests.services.world import world
 from tests.ui.board.made import busy, empty
 from tests.ui.fit import misfits
+from tests.ui.hands import at_the_window
 from triage.models.board_sheet import board_sheet
 from triage.models.clock import ManualClock
 from triage.models.errors import KnownError
 from triage.models.profile_file import default_profile
-from triage.services.desk import Desk
 from triage.ui.board.back_test.page import BackTestPage
 from triage.ui.board.exporting import as_png
 from triage.ui.board.figures.page import FiguresPage
 from triage.ui.board.now.page import NowPage
 from triage.ui.board.page import Room
 from triage.ui.icons import Icons
-from triage.ui.presenter.window import DeskWindow
 from triage.ui.shell import Shell
 from triage.ui.theme import Mode, Theme
-
-PATIENCE = 30.0
-
-
-async def press(window: DeskWindow, *keys: str) -> None:
-    for one in keys:
-        pressed = QKeySequence.fromString(one)[0]  # type: ignore[index]
-        QTest.keyClick(QApplication.focusWidget() or window.shell, pressed.key(), pressed.keyboardModifiers())
-        await asyncio.sleep(0)
-
-
-async def until(holds: Callable[[], Any], what: str) -> None:
-    try:
-        async with asyncio.timeout(PATIENCE):
-            while not holds():  # noqa: ASYNC110 - Qt tells nobody what it has painted
-                await asyncio.sleep(0.01)
-    except TimeoutError as error:
-        raise AssertionError(f"did not happen: {what}") from error
-
-
-@asynccontextmanager
-async def at_the_window(there: World, me: str, theme: Theme) -> AsyncIterator[DeskWindow]:
-    desk = await Desk.open(there.settings(me))
-    memory = QSettings(str(there.home / "window.ini"), QSettings.Format.IniFormat)
-    shell = Shell(theme, Icons(theme), memory, training=True, person=me.title())
-    shell.resize(1366, 768)
-    shell.show()
-    shell.activateWindow()
-    window = DeskWindow(desk, shell, theme, memory)
-    try:
-        await window.start()
-        yield window
-    finally:
-        await window.stop()
-        await desk.stop()
-        shell.finish()
-        shell.deleteLater()
 
 
 async def test_a_supervisor_opens_the_board_and_a_report_of_it(tmp_path: Path, theme: Theme) -> None:
     async with world(tmp_path) as there:
         report_id = await there.arrive("s-1")
-        async with at_the_window(there, "sue", theme) as window:
-            await window.desk.synced()
-            await until(window.shell.rail.button("board").isVisible, "the board is offered")
-            await press(window, "F7")
-            page = window.board.board.page()
+        async with at_the_window(there, theme, me="sue") as hands:
+            await hands.desk.synced()
+            await hands.until(hands.window.shell.rail.button("board").isVisible, "the board is offered")
+            await hands.press("F7")
+            page = hands.window.board.board.page()
             assert isinstance(page, NowPage)
-            await until(lambda: [row.report_id for row in page.oldest.rows.rows()] == [report_id], "the report is told")
-            await until(page.oldest.rows.hasFocus, "the list has the focus")
+            await hands.until(
+                lambda: [row.report_id for row in page.oldest.rows.rows()] == [report_id], "the report is told"
+            )
+            await hands.until(page.oldest.rows.hasFocus, "the list has the focus")
             another = await there.arrive("s-2")
-            await until(lambda: len(page.oldest.rows.rows()) == 2, "news are shown by themselves")
+            await hands.until(lambda: len(page.oldest.rows.rows()) == 2, "news are shown by themselves")
             assert page.oldest.rows.current() == report_id, "the cursor stays"
-            await press(window, "Down", "Return")
-            await until(lambda: window.reports.current == another, "Enter opens it")
-            assert window.shell.overlay() is None
+            await hands.press("Down", "Return")
+            await hands.until(lambda: hands.window.reports.current == another, "Enter opens it")
+            assert hands.window.shell.overlay() is None
 
 
 async def test_the_palette_leads_to_each_page_of_the_board_by_its_name(tmp_path: Path, theme: Theme) -> None:
-    async with world(tmp_path) as there, at_the_window(there, "sue", theme) as window:
-        await until(window.shell.rail.button("board").isVisible, "the board is offered")
-        await press(window, "Ctrl+K")
+    async with world(tmp_path) as there, at_the_window(there, theme, me="sue") as hands:
+        await hands.until(hands.window.shell.rail.button("board").isVisible, "the board is offered")
+        await hands.press("Ctrl+K")
         QTest.keyClicks(QApplication.focusWidget(), "try rules")
-        await press(window, "Return")
-        await until(lambda: isinstance(window.board.board.page(), BackTestPage), "the page is shown")
-        assert window.shell.overlay() is window.board.board
+        await hands.press("Return")
+        await hands.until(lambda: isinstance(hands.window.board.board.page(), BackTestPage), "the page is shown")
+        assert hands.window.shell.overlay() is hands.window.board.board
 
 
 async def test_in_a_small_window_the_choices_fold_instead_of_being_cut(tmp_path: Path, theme: Theme) -> None:
     """1366 × 768 at 200 %: seven tabs were cut to “pprova” and “andove”."""
-    async with world(tmp_path) as there, at_the_window(there, "sue", theme) as window:
-        await until(window.shell.rail.button("board").isVisible, "the board is offered")
+    async with world(tmp_path) as there, at_the_window(there, theme, me="sue") as hands:
+        window = hands.window
+        await hands.until(window.shell.rail.button("board").isVisible, "the board is offered")
         window.board.show_page("figures")
         board = window.board.board
         page = board.page()
         assert isinstance(page, FiguresPage)
         for size, folded in (((1366, 768), False), ((683, 384), True), ((1366, 768), False)):
             window.shell.resize(*size)
-            await until(lambda: board.width() < window.shell.width(), "it is laid out")
+            await hands.until(lambda: board.width() < window.shell.width(), "it is laid out")
             assert [board.tabs.folded, page.by.folded] == [folded, folded]
             assert misfits(board) == []
         window.shell.resize(683, 384)
         board.tabs.menu.setFocus()
-        await press(window, "Down")
+        await hands.press("Down")
         assert board.tabs.value() == "quality", "the menu leads there too"
 
 
 async def test_a_handler_has_no_board(tmp_path: Path, theme: Theme) -> None:
-    async with world(tmp_path) as there, at_the_window(there, "ann", theme) as window:
-        assert await window.desk.roles.known() == {"handler"}
-        await press(window, "F7")
-        assert window.shell.overlay() is None
-        assert not window.shell.rail.button("board").isVisible()
+    async with world(tmp_path) as there, at_the_window(there, theme, me="ann") as hands:
+        assert await hands.desk.roles.known() == {"handler"}
+        await hands.press("F7")
+        assert hands.window.shell.overlay() is None
+        assert not hands.window.shell.rail.button("board").isVisible()
 
 
 @pytest.fixture

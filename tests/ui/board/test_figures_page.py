@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from tests.services.world import world
 from tests.ui.board.made_figures import a_figures_row, some_figures
-from tests.ui.board.test_board import at_the_window, until
+from tests.ui.hands import at_the_window
 from triage.models.compliance import Figure
 from triage.models.compliance_sheet import HEAD, figures_sheet
 from triage.models.compliance_words import TOPICS, share_words, time_words
@@ -24,20 +24,20 @@ from triage.ui.widgets import RowButton
 async def test_a_supervisor_looks_behind_a_number_and_opens_its_report(tmp_path: Path, theme: Theme) -> None:
     async with world(tmp_path) as there:
         report_id = await there.arrive("s-1")
-        async with at_the_window(there, "sue", theme) as window:
-            await window.desk.synced()
-            await until(window.shell.rail.button("board").isVisible, "the board is offered")
-            window.board.toggle()
-            board = window.board.board
+        async with at_the_window(there, theme, me="sue") as hands:
+            await hands.desk.synced()
+            await hands.until(hands.window.shell.rail.button("board").isVisible, "the board is offered")
+            hands.window.board.toggle()
+            board = hands.window.board.board
             board.tabs.button("figures").click()
             page = board.page()
             assert isinstance(page, FiguresPage)
-            await until(page.table.cells, "the figures are told")
+            await hands.until(page.table.cells, "the figures are told")
             assert page.table.cells()[0][:3] == ["All reports", "1", "0"]
             QTest.keyClick(page.table, Qt.Key.Key_Return)
-            await until(lambda: page.behind.rows.count() == 1, "the report behind it is listed")
+            await hands.until(lambda: page.behind.rows.count() == 1, "the report behind it is listed")
             QTest.keyClick(page.behind.rows.findChildren(RowButton)[0], Qt.Key.Key_Return)
-            await until(lambda: window.reports.current == report_id, "Enter opens it")
+            await hands.until(lambda: hands.window.reports.current == report_id, "Enter opens it")
 
 
 def test_the_sheet_holds_every_row_as_numbers_and_no_formula() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.builders import NOW
 from tests.services.world import world
 from tests.ui.board.made_shift import a_sheet
-from tests.ui.board.test_board import at_the_window, until
+from tests.ui.hands import at_the_window
 from triage.models.handover import HandoverSheet
 from triage.models.profile_file import default_profile
 from triage.ui.board.handover.page import HandoverPage
@@ -20,21 +20,23 @@ from triage.ui.widgets import PlainLabel
 async def test_a_supervisor_leaves_a_note_and_sees_what_is_left(tmp_path: Path, theme: Theme) -> None:
     async with world(tmp_path) as there:
         report_id = await there.arrive("s-1")
-        async with at_the_window(there, "sue", theme) as window:
-            await window.desk.synced()
-            await window.desk.claims.claim(report_id)
-            window.board.toggle()
-            window.board.board.show_page("handover")
-            page = window.board.board.page()
+        async with at_the_window(there, theme, me="sue") as hands:
+            await hands.desk.synced()
+            await hands.desk.claims.claim(report_id)
+            hands.window.board.toggle()
+            hands.window.board.board.show_page("handover")
+            page = hands.window.board.board.page()
             assert isinstance(page, HandoverPage)
-            await until(lambda: [row.report_id for row in page.cards["held"].rows.rows()] == [report_id], "it is held")
+            await hands.until(
+                lambda: [row.report_id for row in page.cards["held"].rows.rows()] == [report_id], "it is held"
+            )
             page.keep.click()
             assert page.notes.count() == 0, "an empty note is not left"
             page.note.set_words("Ring the hospital at 7.")
             page.keep.click()
             page.keep.click()  # once too often
-            await until(page.notes.count, "the note is kept")
-            assert len((await window.desk.overseeing.handover.sheet()).notes) == 1
+            await hands.until(page.notes.count, "the note is kept")
+            assert len((await hands.desk.overseeing.handover.sheet()).notes) == 1
             assert page.keep.isEnabled()
             assert page.note.words == ""
             assert "Ring the hospital at 7." in [label.text() for label in page.notes.findChildren(PlainLabel)]

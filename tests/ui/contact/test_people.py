@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.services.world import arrived
-from tests.ui.contact.hands import at_the_window, texts
+from tests.ui.contact.hands import corresponding, texts
 from triage.models.stage import Stage
 from triage.ui.theme import Theme
 
 
 async def test_dispatch_is_one_key_and_stays_red_until_it_is_taken_on(tmp_path: Path, theme: Theme) -> None:
-    async with at_the_window(tmp_path, theme) as hands:
+    async with corresponding(tmp_path, theme) as hands:
         report_id = await hands.there.report()
         await arrived(hands.desk, report_id)
         await hands.open(report_id)
@@ -39,7 +39,7 @@ async def test_dispatch_is_one_key_and_stays_red_until_it_is_taken_on(tmp_path: 
 
 
 async def test_the_reporter_is_asked_by_keyboard_and_the_preview_is_the_letter(tmp_path: Path, theme: Theme) -> None:
-    async with at_the_window(tmp_path, theme) as hands:
+    async with corresponding(tmp_path, theme) as hands:
         report_id = await hands.there.report()
         await arrived(hands.desk, report_id)
         await hands.open(report_id)

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from tests.services.world import arrived
-from tests.ui.contact.hands import Hands, at_the_window, texts
+from tests.ui.contact.hands import Correspondent, corresponding, texts
 from triage.models.ids import ReportId
 from triage.models.stage import Stage
 from triage.models.withdrawal import MARKS, Freedom, WithdrawalRequest, marked
@@ -17,7 +17,7 @@ from triage.ui.theme import Theme
 HOME = "My husband strangled me last night and he reads my messages."
 
 
-async def _at_work(hands: Hands, **more: str) -> tuple[ReportId, WithdrawalPresenter]:
+async def _at_work(hands: Correspondent, **more: str) -> tuple[ReportId, WithdrawalPresenter]:
     report_id = await hands.there.report(**more)
     await arrived(hands.desk, report_id)
     await hands.open(report_id)
@@ -27,7 +27,7 @@ async def _at_work(hands: Hands, **more: str) -> tuple[ReportId, WithdrawalPrese
 
 
 async def test_it_is_noted_by_keyboard_and_moves_nothing(tmp_path: Path, theme: Theme) -> None:
-    async with at_the_window(tmp_path, theme) as hands:
+    async with corresponding(tmp_path, theme) as hands:
         report_id, told = await _at_work(hands, text=HOME)
         await hands.press("Ctrl+Shift+R")
         sheet = told._sheet
@@ -60,7 +60,7 @@ async def test_it_is_noted_by_keyboard_and_moves_nothing(tmp_path: Path, theme: 
 async def test_noted_elsewhere_it_comes_in_beside_the_words_that_are_being_written(
     tmp_path: Path, theme: Theme
 ) -> None:
-    async with at_the_window(tmp_path, theme) as hands:
+    async with corresponding(tmp_path, theme) as hands:
         report_id, told = await _at_work(hands)
         await hands.press("T")
         await hands.type("None that")
