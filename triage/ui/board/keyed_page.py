@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent
 
 from triage.ui.board.page import Page
+from triage.ui.widgets.own_keys import keeps_key
 
 
 class KeyedPage(Page):
@@ -24,10 +25,7 @@ class KeyedPage(Page):
         """Do what this key of the page's own says."""
 
     def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self.own_key(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_key(event, self.own_key) or super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self.own_key(event):

@@ -36,6 +36,7 @@ from triage.models.indicators import RiskLevel
 from triage.models.visible import visible
 from triage.ui.board.row import BoardRow
 from triage.ui.theme import FontRole, Theme
+from triage.ui.widgets.own_keys import keeps_key
 from triage.ui.widgets.risk_mark import paint_risk_shape
 from triage.ui.widgets.row_ground import paint_row_ground
 from triage.ui.widgets.scroll_column import settle_soon_around
@@ -217,10 +218,7 @@ class RowList(QListView):
 
     def event(self, event: QEvent) -> bool:
         """Enter is the list's own here, not the window's."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_enter(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_key(event, _is_enter) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         report_id = self.current()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
+from triage.ui.widgets.own_keys import keeps_key
 from triage.ui.widgets.sheet import Sheet
 
 
@@ -14,10 +15,7 @@ class FormSheet(Sheet):
     kept = Signal()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and keeps(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_key(event, keeps) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if keeps(event):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from triage.ui.theme import Theme
 from triage.ui.widgets.option_row import OptionRow
+from triage.ui.widgets.own_keys import keeps_key
 from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.scroll_column import TOGETHER
 
@@ -56,10 +57,7 @@ class ChoiceRows(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Inside the group its digits are its own."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._by_digit(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_key(event, self._by_digit) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = self._by_digit(event) or self._by_enter(event)

@@ -22,6 +22,7 @@ from triage.ui.icons import Icons
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import ChoiceButton, FlowLayout, IconButton, PlainLabel, set_tip
 from triage.ui.widgets.button import Button
+from triage.ui.widgets.own_keys import keeps_key
 from triage.ui.widgets.rows import Rows
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -69,10 +70,7 @@ class CrimeCard(QFrame):
 
     def event(self, event: QEvent) -> bool:
         """The key that adds the next victim's crime is the card's own."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._adds(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_key(event, self._adds) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.hasFocus():

@@ -14,6 +14,7 @@ from triage.ui.roles import Role
 from triage.ui.text import span
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import set_tip
+from triage.ui.widgets.own_keys import keeps_key
 
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
@@ -186,10 +187,7 @@ class GradeCards(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Inside the group its digits are its own (elsewhere they choose the outcome)."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._by_digit(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_key(event, self._by_digit) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = self._by_digit(event)

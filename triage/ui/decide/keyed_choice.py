@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from triage.ui.decide.choice_rows import ChoiceRows
 from triage.ui.theme import Theme
 from triage.ui.widgets import Segmented
+from triage.ui.widgets.own_keys import keeps_key
 
 BESIDE = 24
 """Letters of all names together up to which the choices stand side by side."""
@@ -79,10 +80,7 @@ class KeyedChoice(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Inside the group its keys are its own, whatever they do elsewhere."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._by_key(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_key(event, self._by_key) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = self._by_key(event)

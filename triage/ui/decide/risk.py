@@ -17,6 +17,7 @@ from triage.ui.decide.work import Work
 from triage.ui.text import RISK_WORDS, count
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import PlainLabel, Segmented
+from triage.ui.widgets.own_keys import keeps_key
 
 BESIDE_STEPS = 80
 
@@ -78,10 +79,7 @@ class RiskSection(Section):
 
     def event(self, event: QEvent) -> bool:
         """Inside the group the letters of the levels are its own, whatever they do elsewhere."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._level(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_key(event, self._level) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         level = self._level(event)

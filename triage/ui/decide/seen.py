@@ -15,6 +15,7 @@ from triage.ui.decide.work import Work
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import PlainLabel
 from triage.ui.widgets.option_row import OptionRow
+from triage.ui.widgets.own_keys import keeps_key
 from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.scroll_column import settle_around
 
@@ -55,10 +56,7 @@ class SeenRow(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """B on a line is its own, whatever it does elsewhere."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._attaching(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_key(event, self._attaching) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._attaching(event):

@@ -20,6 +20,7 @@ from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import PlainLabel
 from triage.ui.widgets.button import Button
 from triage.ui.widgets.growing_text import GrowingText
+from triage.ui.widgets.own_keys import keeps_key
 from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.scroll_column import settle_around
 
@@ -95,10 +96,7 @@ class ThriveSection(Section):
 
     def event(self, event: QEvent) -> bool:
         """While it is asked what changed, Esc means: nothing did."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._leaving(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_key(event, self._leaving) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._leaving(event):

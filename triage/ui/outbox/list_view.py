@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from triage.models.ids import OpId
 from triage.ui.outbox.model import Index, OutboxModel
 from triage.ui.outbox.words import Row
+from triage.ui.widgets.own_keys import keeps_key
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STEPS = {Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}
@@ -81,10 +82,7 @@ class OutboxList(QListView):
         return found if found.isValid() else self._near(target.row(), 1 if back else -1)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_mine(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_key(event, self._is_mine) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())

@@ -19,6 +19,7 @@ from triage.ui.queue.condition_row import ConditionRow
 from triage.ui.text import VIEW_WORDS, count
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import Button, CheckBox, PlainLabel, Segmented
+from triage.ui.widgets.own_keys import keeps_key
 from triage.ui.widgets.scroll_column import ScrollColumn
 from triage.ui.widgets.segmented import Options
 from triage.ui.widgets.sheet import Sheet
@@ -126,10 +127,7 @@ class FilterEditor(Sheet):
 
     def event(self, event: QEvent) -> bool:
         """Ctrl+Return uses the filter; it must not reach the window's “send”."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _uses(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_key(event, _uses) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _uses(event):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 from triage.ui.announce import announce
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import Button, FlowLayout, PlainLabel
+from triage.ui.widgets.own_keys import is_escape, keeps_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +142,7 @@ class Foot(QFrame):
 
     def event(self, event: QEvent) -> bool:
         """Escape belongs to the foot while the focus is in it."""
-        override = event.type() is QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self.sticky:
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_key(event, lambda key: self.sticky and is_escape(key)) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -221,11 +218,7 @@ class _Line(QLineEdit):
         self.setFont(self._theme.font(FontRole.BODY))
 
     def event(self, event: QEvent) -> bool:
-        override = event.type() is QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_key(event, is_escape) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

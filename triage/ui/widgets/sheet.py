@@ -11,6 +11,7 @@ from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets.elided import Elided
 from triage.ui.widgets.icon_button import IconButton
 from triage.ui.widgets.key_cap import KeyCap
+from triage.ui.widgets.own_keys import is_escape, keeps_key
 from triage.ui.widgets.plain_label import PlainLabel
 
 
@@ -63,11 +64,7 @@ class Sheet(QFrame):
 
     def event(self, event: QEvent) -> bool:
         """Escape belongs to the sheet, not to a shortcut of the window."""
-        override = event.type() is QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_key(event, is_escape) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -32,6 +32,7 @@ from triage.models.compliance import FiguresRow
 from triage.models.compliance_words import Column, row_words
 from triage.models.profile import Profile
 from triage.ui.theme import FontRole, Theme
+from triage.ui.widgets.own_keys import keeps_key
 from triage.ui.widgets.row_ground import paint_row_ground
 from triage.ui.widgets.tip import plain_tip
 
@@ -199,10 +200,7 @@ class FiguresTable(QTableView):
 
     def event(self, event: QEvent) -> bool:
         """Enter is the table's own here, not the window's."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _ENTER:
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_key(event, lambda key: key.key() in _ENTER) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER:
