@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pyqtgraph as pg  # type: ignore[import-untyped]
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from triage.models.clock import london
 from triage.models.figures import Hour
-from triage.ui.board.charts.plot import dashed, dress, edge, make_plot, solid
-from triage.ui.theme import FontRole, Theme
-from triage.ui.widgets import PlainLabel
+from triage.ui.board.charts.chart import Chart
+from triage.ui.board.charts.plot import dashed, edge, solid
+from triage.ui.theme import Theme
 
 LEGEND = "■ today   ┅ the same weekday a week before"
 _HIGH = 26
@@ -21,22 +20,14 @@ _EVERY = 6
 """Hours between two words at the foot."""
 
 
-class DayChart(QWidget):
+class DayChart(Chart):
     """`show_hours`: numbers of each hour, today until now and the whole day a week before."""
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme, self._name = theme, name
+        super().__init__(theme, name, _HIGH, parent)
+        self._name = name
         self._today: tuple[tuple[Hour, int], ...] = ()
         self._before: tuple[tuple[Hour, int], ...] = ()
-        self._title = PlainLabel(theme, "", FontRole.SMALL_STRONG, wrap=True)
-        self._plot = make_plot(name)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.space(0.5))
-        column.addWidget(self._title)
-        column.addWidget(self._plot)
-        theme.changed.connect(self._draw)
 
     @property
     def words(self) -> str:
@@ -45,14 +36,10 @@ class DayChart(QWidget):
     def show_hours(self, today: Sequence[tuple[Hour, int]], before: Sequence[tuple[Hour, int]]) -> None:
         if (tuple(today), tuple(before)) != (self._today, self._before):
             self._today, self._before = tuple(today), tuple(before)
-            self._draw()
+            self.draw()
 
-    @Slot()
-    def _draw(self) -> None:
+    def draw_inside(self) -> None:
         plot, theme = self._plot, self._theme
-        plot.clear()
-        dress(plot, theme)
-        plot.setFixedHeight(theme.space(_HIGH))
         today = [number for _, number in self._today]
         before = [number for _, number in self._before]
         hours = max(len(today), len(before), 1)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pyqtgraph as pg  # type: ignore[import-untyped]
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from triage.models.quality import MarkCount
 from triage.models.visible import visible
-from triage.ui.board.charts.plot import dress, edge, hatched, make_plot, solid
+from triage.ui.board.charts.chart import Chart
+from triage.ui.board.charts.plot import edge, hatched, solid
 from triage.ui.board.quality.words import share_words
 from triage.ui.theme import FontRole, Theme
-from triage.ui.widgets import PlainLabel
 
 LEGEND = "■ met   ▨ partly   □ not met. Above each bar how many were met; a percentage only of ten or more."
 _HIGH = 24
@@ -22,23 +21,14 @@ _ROOM = 1.35
 """Times the highest bar that the plot is high: the words above it need room."""
 
 
-class WeeksChart(QWidget):
+class WeeksChart(Chart):
     """`show_weeks`: the name of the question, and each week with its count."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, "Answers by week", _HIGH, parent)
         self._name = ""
         self._weeks: tuple[tuple[str, MarkCount], ...] = ()
-        self._title = PlainLabel(theme, "", FontRole.SMALL_STRONG, wrap=True)
-        self._plot = make_plot("Answers by week")
         self._plot.hideAxis("left")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.space(0.5))
-        column.addWidget(self._title)
-        column.addWidget(self._plot)
-        theme.changed.connect(self._draw)
 
     @property
     def spoken(self) -> str:
@@ -46,14 +36,10 @@ class WeeksChart(QWidget):
 
     def show_weeks(self, name: str, weeks: Sequence[tuple[str, MarkCount]]) -> None:
         self._name, self._weeks = name, tuple(weeks)
-        self._draw()
+        self.draw()
 
-    @Slot()
-    def _draw(self) -> None:
+    def draw_inside(self) -> None:
         plot, theme = self._plot, self._theme
-        plot.clear()
-        dress(plot, theme)
-        plot.setFixedHeight(theme.space(_HIGH))
         counts = [told for _, told in self._weeks]
         plot.setXRange(-0.6, max(len(counts), 1) - 0.4, padding=0)
         plot.setYRange(0, max([one.scored for one in counts], default=0) * _ROOM or 1, padding=0)
