@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QRect,
     QRectF,
     QSize,
@@ -22,32 +19,16 @@ from triage.ui.palette_rows import PaletteRow
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets.key_cap import key_words
 from triage.ui.widgets.row_ground import paint_row_ground
+from triage.ui.widgets.rows_model import Index, RowsModel
 from triage.ui.widgets.tip import plain_tip
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-Index = QModelIndex | QPersistentModelIndex
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine)
 
 
-class PaletteModel(QAbstractListModel):
+class PaletteModel(RowsModel[PaletteRow]):
     """Rows in the order given."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[PaletteRow, ...] = ()
-
-    def set_rows(self, rows: tuple[PaletteRow, ...]) -> None:
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
-
-    def row(self, at: int) -> PaletteRow | None:
-        """Row ``at``; None when there is none."""
-        return self._rows[at] if 0 <= at < len(self._rows) else None
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row = self.row(index.row()) if index.isValid() else None

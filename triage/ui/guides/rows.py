@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from triage.ui.guides.library import Found, Guide
+from triage.ui.widgets.rows_model import Index, RowsModel
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-Index = QModelIndex | QPersistentModelIndex
 _DEEPEST = 2
 
 
@@ -46,24 +46,8 @@ def found_rows(found: Iterable[Found]) -> tuple[GuideRow, ...]:
     )
 
 
-class GuideModel(QAbstractListModel):
+class GuideModel(RowsModel[GuideRow]):
     """The lines as a list."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[GuideRow, ...] = ()
-
-    def set_rows(self, rows: Sequence[GuideRow]) -> None:
-        self.beginResetModel()
-        self._rows = tuple(rows)
-        self.endResetModel()
-
-    def row(self, at: int) -> GuideRow | None:
-        """Line ``at``; None when there is none."""
-        return self._rows[at] if 0 <= at < len(self._rows) else None
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row = self.row(index.row()) if index.isValid() else None
