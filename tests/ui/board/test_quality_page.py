@@ -147,6 +147,20 @@ def test_a_week_without_decisions_says_so_and_nothing_half(theme: Theme, icons: 
     assert said == ["The week is not over, so others may still be drawn", ""]
 
 
+def test_in_a_small_window_every_answer_is_whole_and_every_row_can_be_scrolled_to(
+    theme: Theme, icons: Icons, qtbot: QtBot
+) -> None:
+    """1366 × 768 at 200 %: “Does not apply” was cut, and what was below the first rows of the list out of reach."""
+    page, _began = a_page(theme, icons)
+    qtbot.addWidget(page)
+    page.resize(598, 260)
+    page.show()
+    page.show_week(a_week())
+    listed = page._columns.listed
+    qtbot.waitUntil(lambda: listed.inner.height() >= page.rows.height() > listed.viewport().height())
+    qtbot.waitUntil(lambda: misfits(page) == [])
+
+
 async def test_what_was_begun_stands_in_the_form_again_the_next_time_until_it_is_sent(
     theme: Theme, icons: Icons
 ) -> None:

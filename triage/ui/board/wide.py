@@ -22,6 +22,9 @@ class WideColumns(QWidget):
         self._theme = theme
         self._wide: bool | None = None
         self.scrolls: tuple[ScrollColumn, ...] = ()
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(theme.space(3))
 
     @abstractmethod
     def lay_out(self, *, wide: bool) -> None:
@@ -44,11 +47,8 @@ class WideColumns(QWidget):
 
     def put_beside(self, *columns: tuple[QWidget, int]) -> None:
         """Each column and its share of the width."""
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self._theme.space(3))
         for column, share in columns:
-            row.addWidget(column, share)
+            self.row.addWidget(column, share)
 
     def make_scroll(self) -> ScrollColumn:
         made = ScrollColumn(self._theme, whole=True)

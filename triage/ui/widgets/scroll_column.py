@@ -17,7 +17,10 @@ class _Inner(QWidget):
     """Exactly as high as its layout is at the column's width; minimum sizes know nothing of wrapped lines."""
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, 0)
+        layout = self.layout()
+        if layout is None or layout.hasHeightForWidth():
+            return QSize(0, 0)
+        return QSize(0, layout.sizeHint().height())  # a scroll area asks only what wraps how high it is
 
 
 class _Requests(QObject):
@@ -79,7 +82,7 @@ class ScrollColumn(QScrollArea):
         if not self._ask_whole:
             return hint
         width = self.viewport().width() if self.isVisible() else hint.width()
-        return QSize(hint.width(), self._inner.heightForWidth(max(1, width)))
+        return QSize(hint.width(), self._tall(max(1, width)))
 
     def minimumSizeHint(self) -> QSize:
         """A line or two: what stands above and below is not to be cut for it."""
@@ -135,7 +138,12 @@ class ScrollColumn(QScrollArea):
     def _wanted(self) -> QSize:
         """The size that what is scrolled needs at the column's width."""
         width = self.viewport().width()
-        return QSize(width, max(self.viewport().height(), self._inner.heightForWidth(width)))
+        return QSize(width, max(self.viewport().height(), self._tall(width)))
+
+    def _tall(self, width: int) -> int:
+        """How high all that is inside is at this width; where nothing wraps, that is what it asks for."""
+        tall = self._inner.heightForWidth(width)
+        return tall if tall >= 0 else self.body.sizeHint().height()
 
     def show_widget(self, widget: QWidget) -> None:
         """Scroll no more than needed to see all of ``widget``, its beginning at least."""

@@ -29,9 +29,9 @@ class QualityColumns(WideColumns):
     ) -> None:
         super().__init__(theme)
         self._asked = asked
-        listed, self._read, self._answer = (self.make_scroll() for _ in range(3))
-        self.scrolls = (self._read, self._answer)
-        listed.add(rows)
+        self.listed, self._read, self._answer = (self.make_scroll() for _ in range(3))
+        self.scrolls = (self.listed, self._read, self._answer)
+        self.listed.add(rows)
         for part in read:
             self._read.add(part)
         self._middle, self._right = Card(theme, "The report and its decision"), Card(theme, "Questions")
@@ -44,12 +44,12 @@ class QualityColumns(WideColumns):
         line.addWidget(foot, 1)
         for button in buttons:
             line.addWidget(button)
-        self.put_beside((listed, 3), (self._middle, 5), (self._right, 5))
+        self.put_beside((self.listed, 3), (self._middle, 5), (self._right, 5))
         self.arrange(wide=True)
 
     def show_top(self) -> None:
         """Another decision is read from its beginning."""
-        for scroll in self.scrolls:
+        for scroll in (self._read, self._answer):
             scroll.verticalScrollBar().setValue(0)
 
     def lay_out(self, *, wide: bool) -> None:
@@ -57,3 +57,4 @@ class QualityColumns(WideColumns):
             (self._answer if wide else self._read).add(part)
         (self._right if wide else self._middle).add(self._foot)
         self._right.setVisible(wide)
+        self.row.setStretch(0, 3 if wide else 2)  # the answers to a question stand side by side, whole

@@ -135,6 +135,7 @@ class QualityPage(KeyedPage):
         self.rows.fill([row for _, row in made])
         self.say("" if made else "Everything that was drawn has been reviewed." if told.handlers else NOTHING)
         self._columns.setVisible(bool(made))
+        self._columns.settle_soon()
         self.told.emit(progress(told), "text_soft")
         if self.rows.current() is None and made:
             self.rows.setCurrentIndex(self.rows.model().index(0, 0))
