@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from triage.ui.theme import Theme
@@ -13,10 +12,8 @@ from triage.ui.widgets.scroll_column import ScrollColumn
 
 def test_what_has_the_focus_stays_in_sight_when_the_column_becomes_lower(theme: Theme, qtbot: QtBot) -> None:
     column = ScrollColumn(theme)
-    fields = [QWidget() for _ in range(12)]
+    fields = [QLineEdit() for _ in range(20)]
     for field in fields:
-        field.setFixedHeight(40)
-        field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         column.add(field)
     column.add(PlainLabel(theme, "What stands below and wraps", wrap=True))
     qtbot.addWidget(column)
@@ -25,9 +22,9 @@ def test_what_has_the_focus_stays_in_sight_when_the_column_becomes_lower(theme: 
     with qtbot.waitActive(column):
         column.activateWindow()
     column.settle()
-    fields[7].setFocus()
+    fields[9].setFocus()
     column.resize(300, 200)
-    qtbot.waitUntil(lambda: fields[7].visibleRegion().boundingRect().height() == 40)
+    qtbot.waitUntil(lambda: fields[9].visibleRegion().boundingRect().height() == fields[9].height())
     column.settle()
     column.verticalScrollBar().setValue(0)
     column.resize(300, 180)

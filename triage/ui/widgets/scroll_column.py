@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from triage.ui.theme import Theme
 from triage.ui.widgets.growing_text import GrowingText
@@ -201,9 +201,9 @@ class ScrollColumn(QScrollArea):
             self.show_widget(self._around(inside))
 
     def _keep_in_sight(self, before: int) -> None:
-        """A strip came in above, and the column is lower: what has the focus and was seen in ``before`` stays seen."""
+        """A strip came in above, and the column is lower: the field that is written in and was seen stays seen."""
         here, bar = QApplication.focusWidget(), self.verticalScrollBar()
-        if here is None or not self._inner.isAncestorOf(here):
+        if not isinstance(here, GrowingText | QLineEdit) or not self._inner.isAncestorOf(here):
             return
         top = here.mapTo(self._inner, QPoint(0, 0)).y()
         if bar.value() <= top and top + here.height() <= bar.value() + before:
