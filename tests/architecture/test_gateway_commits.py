@@ -1,4 +1,4 @@
-"""Every transaction of the gateway is on the list of commit points, in words and in code."""
+"""Every transaction of the gateway is on the list of commit points, in words and in code, and is killed."""
 
 from __future__ import annotations
 
@@ -6,9 +6,106 @@ import re
 
 from tests.architecture.commits import gateway_commit_points
 from tests.architecture.source import ROOT
+from triage.bench.crash.gateway.table import ROWS
 
 LIST = ROOT / "docs" / "crash-safety.md"
 _LINE = re.compile(r"^\| `([\w.]+)` \|", re.MULTILINE)
+
+# What `triage bench crash --gateway` has no row for today. Take a name out when it gets one; nothing is ever added.
+WITHOUT_A_ROW: frozenset[str] = frozenset(
+    {
+        "alarms.posting.AlarmPosts._send",
+        "alarms.posting.AlarmPosts._take",
+        "alarms.raising.look",
+        "arrivals.Arrivals._alone",
+        "audit_writer.AuditWriter._write",
+        "claims.Claims._by_function",
+        "compliance.keeper.CourseKeeper.round",
+        "knowledge.indexer.catch_up",
+        "knowledge.looking._mark",
+        "mailbox.ledger.Ledger.begin",
+        "mailbox.ledger.Ledger.fault",
+        "mailbox.ledger.Ledger.finish",
+        "mailbox.ledger.Ledger.hold",
+        "mailbox.ledger.Ledger.let_go",
+        "mailbox.ledger.Ledger.moved",
+        "media.store.MediaStore.add",
+        "media.store.MediaStore.arrive",
+        "media.store.MediaStore.claim",
+        "media.store.MediaStore.claim_inline",
+        "media.store.MediaStore.drop",
+        "media.store.MediaStore.finish",
+        "media.store.MediaStore.hold",
+        "media.store.MediaStore.later",
+        "messages.replies.MessageReplies._logged",
+        "messages.sender.Sender._look",
+        "messages.sender.Sender._store",
+        "messages.sender.Sender._take",
+        "presence.Presence.round",
+        "profiles.ProfileBook.load",
+        "profiles.ProfileBook.offer",
+        "profiles.ProfileBook.open",
+        "quality.drawing.secret_of",
+        "relay.files.FileRelay.send",
+        "relay.room.Relay.send",
+        "routes.accounting.AccountingRoutes.state",
+        "routes.alarms.AlarmRoutes.delete",
+        "routes.alarms.AlarmRoutes.put",
+        "routes.audit.AuditRoutes.chains",
+        "routes.audit.AuditRoutes.trail",
+        "routes.audit.AuditRoutes.upload",
+        "routes.deciding.DecidingRoutes.abort",
+        "routes.files.FileRoutes.attachment",
+        "routes.files.FileRoutes.fetch",
+        "routes.handoffs.HandoffRoutes.accept",
+        "routes.handoffs.HandoffRoutes.give_back",
+        "routes.handoffs.HandoffRoutes.hand_off",
+        "routes.handoffs.HandoffRoutes.listed",
+        "routes.handoffs.HandoffRoutes.of_report",
+        "routes.handoffs.HandoffRoutes.package",
+        "routes.handover.HandoverRoutes.note",
+        "routes.locking.LockRoutes.lock",
+        "routes.lookups.LookupRoutes.look_up",
+        "routes.messages.MessageRoutes.again",
+        "routes.messages.MessageRoutes.contacts",
+        "routes.messages.MessageRoutes.log",
+        "routes.messages.MessageRoutes.not_withdrawn",
+        "routes.messages.MessageRoutes.post",
+        "routes.messages.MessageRoutes.withdrawal",
+        "routes.people.PeopleRoutes.people",
+        "routes.people.PeopleRoutes.related",
+        "routes.proposals.ProposalRoutes.end",
+        "routes.proposals.ProposalRoutes.listed",
+        "routes.proposals.ProposalRoutes.of_report",
+        "routes.proposals.ProposalRoutes.propose",
+        "routes.proposals.ProposalRoutes.withdraw",
+        "routes.quality.QualityRoutes.read",
+        "routes.quality.QualityRoutes.reply",
+        "routes.quality.QualityRoutes.review",
+        "routes.relay.RelayRoutes.search",
+        "routes.saying.SayingRoutes.read",
+        "routes.search.SearchRoutes.search",
+        "routes.supervising.SupervisingRoutes.approve",
+        "routes.supervising.SupervisingRoutes.assign",
+        "routes.supervising.SupervisingRoutes.colleagues",
+        "routes.supervising.SupervisingRoutes.pin",
+        "routes.supervising.SupervisingRoutes.unlock",
+        "routes.supervising.SupervisingRoutes.unpin",
+        "routes.taking_over.TakingOverRoutes.held",
+        "routes.views.ViewRoutes.delete",
+        "routes.views.ViewRoutes.put",
+        "routes.views.ViewRoutes.views",
+        "routes.workflow.WorkflowRoutes.defer",
+        "routes.workflow.WorkflowRoutes.hold",
+        "routes.workflow.WorkflowRoutes.reopen",
+        "routes.workflow.WorkflowRoutes.unhold",
+        "schema.prepare",
+        "second_looks.SecondLooks._keep",
+        "workflow.chasing.Chasing.round",
+        "workflow.desk.Workflow.round",
+        "workflow.restricting.Restricting.round",
+    }
+)
 
 
 def test_the_list_names_every_transaction_of_the_gateway() -> None:
@@ -17,4 +114,14 @@ def test_the_list_names_every_transaction_of_the_gateway() -> None:
     found = gateway_commit_points()
     assert set(listed) == found, (
         f"Not in docs/crash-safety.md: {sorted(found - set(listed))}; not in the code: {sorted(set(listed) - found)}"
+    )
+
+
+def test_every_commit_point_of_the_gateway_has_a_row_of_its_own() -> None:
+    found = gateway_commit_points()
+    assert set(ROWS) <= found, f"Rows of what is not in the code: {sorted(set(ROWS) - found)}"
+    missing = found - set(ROWS)
+    assert missing == WITHOUT_A_ROW, (
+        f"Without a row in triage/bench/crash/gateway: {sorted(missing - WITHOUT_A_ROW)}; "
+        f"take out of the list: {sorted(WITHOUT_A_ROW - missing)}"
     )

@@ -90,8 +90,10 @@ class Parts:
 
 
 @asynccontextmanager
-async def open_parts(settings: GatewaySettings, clock: Clock, wire: AsyncClient | None = None) -> AsyncIterator[Parts]:
-    """The parts on a prepared database; closed in order at the end. ``wire`` as `Relay` takes it.
+async def open_parts(
+    settings: GatewaySettings, clock: Clock, wire: AsyncClient | None = None, *, kind: type[Database] = Database
+) -> AsyncIterator[Parts]:
+    """The parts on a prepared database; closed in order at the end. ``wire`` as `Relay` takes it; ``kind`` of database.
 
     Raises:
         InputError: a setting of the door cannot be used.
@@ -99,7 +101,7 @@ async def open_parts(settings: GatewaySettings, clock: Clock, wire: AsyncClient 
     """
     door, config = Door(settings, clock), settings.config
     rules, wake = load_rules(config.risk), Wake(config.queue.answers_per_second)
-    database = Database(database_url(settings.db), wake, busy_seconds=settings.busy_seconds, server=config.database)
+    database = kind(database_url(settings.db), wake, busy_seconds=settings.busy_seconds, server=config.database)
     pool, readers = _hands(Readers(config.intake.processes, pack=rules.pack))
     try:
         clock, profiles = await _prepared(database, clock, settings)

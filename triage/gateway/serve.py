@@ -17,6 +17,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from triage.gateway.app import build
+from triage.gateway.database import Database
 from triage.gateway.knowledge.indexer import indexer
 from triage.gateway.knowledge.looking import looker
 from triage.gateway.logs import say
@@ -68,15 +69,17 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def running(settings: GatewaySettings, clock: Clock) -> AsyncIterator[Running]:
-    """A gateway for as long as the block lasts.
+async def running(
+    settings: GatewaySettings, clock: Clock, *, database: type[Database] = Database
+) -> AsyncIterator[Running]:
+    """A gateway for as long as the block lasts. ``database``: the kind of its database.
 
     Raises:
         InputError: a certificate or its key cannot be used.
         KnownError: an address is taken, or the database cannot be used.
     """
     tls = open_tls(settings.config, clock, apart=settings.intake_listen is not None)
-    async with open_parts(settings, clock) as parts:
+    async with open_parts(settings, clock, kind=database) as parts:
         apart = settings.intake_listen
         workers = [*workers_of(parts), *tls.workers()]  # before the sockets: settings may be refused here
         sockets = [bind(settings.listen)] + ([bind(apart)] if apart else [])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 Print = Callable[..., None]
+SERVER = "TRIAGE_BENCH_POSTGRESQL"
+"""A PostgreSQL server for the gateways that are killed, as postgresql://user@host:port; without one they use SQLite."""
 
 
 def add(inner: argparse._SubParsersAction[argparse.ArgumentParser], tell: Print) -> None:
@@ -21,6 +24,10 @@ def add(inner: argparse._SubParsersAction[argparse.ArgumentParser], tell: Print)
     crash.add_argument("--json", action="store_true", help="one JSON object instead of lines")
     crash.add_argument("--power-cuts", type=int, default=0, metavar="N", help="cut the power N times instead (strace)")
     crash.add_argument("--every-point", action="store_true", help="kill around every other commit instead")
+    crash.add_argument("--gateway", action="store_true", help="kill the gateway around each of its commits instead")
+    crash.add_argument(
+        "--server", default=os.environ.get(SERVER, ""), metavar="URL", help=f"PostgreSQL for --gateway ({SERVER})"
+    )
     crash.add_argument("--point", action="append", default=[], metavar="NAME", help="of these only this one (repeat)")
     crash.add_argument("--commits", type=int, default=300, metavar="N", help="of the store whose power is cut (300)")
     crash.add_argument("--writer", default="", help=argparse.SUPPRESS)
@@ -38,7 +45,9 @@ def _crash(arguments: argparse.Namespace, tell: Print) -> int:
         from triage.bench.crash.writer import run as write
 
         return write(Path(arguments.writer), arguments.commits, synced=not arguments.unsynced)
-    if arguments.every_point:
+    if arguments.gateway:
+        found = _gateways(arguments)
+    elif arguments.every_point:
         found = _points(arguments)
     else:
         found = _power(arguments) if arguments.power_cuts else _kills(arguments)
@@ -56,6 +65,12 @@ def _points(arguments: argparse.Namespace) -> dict[str, Any]:
     from triage.bench.crash.points.walk import measure
 
     return measure(arguments.point, lambda line: print(line, file=sys.stderr, flush=True))
+
+
+def _gateways(arguments: argparse.Namespace) -> dict[str, Any]:
+    from triage.bench.crash.gateway.walk import measure
+
+    return measure(arguments.point, lambda line: print(line, file=sys.stderr, flush=True), arguments.server)
 
 
 def _kills(arguments: argparse.Namespace) -> dict[str, Any]:

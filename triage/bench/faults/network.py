@@ -72,7 +72,7 @@ class Network:
     def __init__(self, clock: Clock, tame: frozenset[str] = frozenset()) -> None:
         self._clock = clock
         self.tame = tame
-        self._systems: dict[str, httpx.ASGITransport] = {}
+        self._systems: dict[str, httpx.AsyncBaseTransport] = {}
         self._one_at_a_time: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.files: deque[str] = deque()
         self.crashed = False
@@ -83,6 +83,10 @@ class Network:
     def attach(self, host: str, app: Any) -> None:
         """This system answers under this name from now on."""
         self._systems[host] = httpx.ASGITransport(app=app)
+
+    def connect(self, host: str, system: httpx.AsyncBaseTransport) -> None:
+        """The same for one that is a process of its own."""
+        self._systems[host] = system
 
     async def serve(self, by: str, request: httpx.Request, *, whole: bool = True) -> httpx.Response:
         """Have the system carry it out; its whole answer. Without ``whole`` half of the body arrives.

@@ -84,12 +84,12 @@ def dying(doom: Doom) -> type[InlineStore]:
                 told = fn(conn)
                 doom.tell(before, contents(conn))
                 if doom.moment == BEFORE:
-                    _die()
+                    die()
                 return told
 
             told = super()._commit(to_the_brink)
             assert doom.moment == AFTER
-            _die()
+            die()
             return told
 
     return Dying
@@ -99,13 +99,13 @@ def contents(conn: Connection) -> Contents:
     """Every table, but for what full-text search keeps for itself: it writes that after the last statement.
     The lines that it finds are compared."""
     names = conn.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").scalars().all()
-    return {name: _hash(conn, name) for name in names if not name.startswith(OF_SEARCH)}
+    return {name: hash_of(conn, name) for name in names if not name.startswith(OF_SEARCH)}
 
 
-def _hash(conn: Connection, table: str) -> str:
+def hash_of(conn: Connection, table: str) -> str:
     rows = conn.exec_driver_sql(f"SELECT * FROM {table}")  # noqa: S608 - the store's own names
     return hashlib.sha256("\n".join(sorted(repr(tuple(row)) for row in rows)).encode()).hexdigest()
 
 
-def _die() -> None:
+def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)

@@ -36,7 +36,7 @@ def measure(points: Iterable[str], tell: Callable[[str], None]) -> dict[str, Any
     rows = _rows(tuple(points))
     logging.getLogger("triage").setLevel(logging.CRITICAL)  # desks that end in the middle of their work say much
     started, failed, killed = time.perf_counter(), [], 0
-    with tempfile.TemporaryDirectory(prefix="triage-points-", dir=memory()) as folder, _lives():
+    with tempfile.TemporaryDirectory(prefix="triage-points-", dir=memory()) as folder, lives():
         ready = Path(folder) / "ready"
         ready.mkdir()
         if forked(lambda: asyncio.run(prepare(ready))):
@@ -73,16 +73,16 @@ def _kill(row: Row, moment: str, folder: Path, ready: Path) -> tuple[bool, str]:
     """Whether it was killed there, and what is wrong ("" when all holds)."""
     with tempfile.TemporaryDirectory(dir=folder) as name:
         home = Path(name)
-        status = forked(lambda: _live(home, lambda: dies(row, moment, home, ready)))
+        status = forked(lambda: to_the_end(home, lambda: dies(row, moment, home, ready)))
         death = Death.read(home)
         if status != -signal.SIGKILL or death is None:
-            return False, _why(home) or f"the first life ended with {status}"
-        if forked(lambda: _live(home, lambda: goes_on(row, death, home))):
-            return True, _why(home) or "the second life ended without a word"
+            return False, why(home) or f"the first life ended with {status}"
+        if forked(lambda: to_the_end(home, lambda: goes_on(row, death, home))):
+            return True, why(home) or "the second life ended without a word"
         return True, ""
 
 
-def _live(home: Path, life: Callable[[], Coroutine[Any, Any, None]]) -> None:
+def to_the_end(home: Path, life: Callable[[], Coroutine[Any, Any, None]]) -> None:
     try:
         asyncio.run(life())
     except Exception as error:
@@ -91,13 +91,13 @@ def _live(home: Path, life: Callable[[], Coroutine[Any, Any, None]]) -> None:
         raise
 
 
-def _why(home: Path) -> str:
+def why(home: Path) -> str:
     path = home / WHY
     return path.read_text("utf-8") if path.exists() else ""
 
 
 @contextlib.contextmanager
-def _lives() -> Iterator[None]:
+def lives() -> Iterator[None]:
     """While children are raised: the end of one is waited for, not signalled."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     try:

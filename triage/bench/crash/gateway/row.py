@@ -1,0 +1,38 @@
+"""One row of the table: a commit point of the gateway, the smallest real act that reaches it, and what must hold."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from triage.bench.crash.gateway.around import Around
+
+Act = Callable[[Around], Awaitable[object]]
+Holds = Callable[[Around], Awaitable[bool]]
+
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+
+
+async def nothing(_there: Around) -> None:
+    """Nothing has to be done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """``before`` brings the act about; the gateway is killed in it, the ``nth`` time that it changes something there.
+
+    ``holds``: what the act is for; it does not hold before. Whoever asked got no answer and does the same again, or
+    what he does then (``again``), and after that it holds. ``after``: what then goes on by itself until the account is
+    taken. ``starting``: it is killed while it starts, with nothing before. ``only``: the kind of database that has it.
+    """
+
+    point: str
+    act: Act
+    holds: Holds
+    before: Act = nothing
+    nth: int = 1
+    again: Act | None = None
+    after: Act = Around.finish
+    starting: bool = False
+    only: str = ""
