@@ -11,14 +11,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.bench.crash.gateway.process import Gates, Gone, Order
 from triage.bench.crash.points.scene import ANN, MOST_TURNS, PEOPLE, PLAIN, UNDO, Scene
+from triage.bench.faults.afar import Afar, deliver
 from triage.bench.faults.filed import given
-from triage.bench.faults.force import STORY, hand_in
+from triage.bench.faults.force import STORY
 from triage.bench.faults.network import GATEWAY_HOST, Network
 from triage.bench.faults.outside import Outside
 from triage.gateway import tables
@@ -27,6 +27,7 @@ from triage.gateway.wake import Wake
 from triage.models.clock import ManualClock
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
+from triage.models.queue import Claimed
 from triage.models.stage import Stage
 from triage.models.taking_over import HeldWork
 
@@ -54,41 +55,18 @@ class SharedClock(ManualClock):
         return now
 
 
-class Wire(httpx.AsyncBaseTransport):
-    """The way to whichever gateway runs."""
-
-    def __init__(self, gates: Gates) -> None:
-        self._gates = gates
-        self._http = httpx.AsyncHTTPTransport()
-        self._to = ""
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if not self._gates.listen:
-            raise httpx.ConnectError("nobody listens", request=request)
-        if self._to != self._gates.listen:
-            await self._http.aclose()
-            self._http, self._to = httpx.AsyncHTTPTransport(), self._gates.listen
-        there = httpx.URL(self._to)
-        url = request.url.copy_with(scheme=there.scheme, host=there.host, port=there.port)
-        again = httpx.Request(request.method, url, headers=request.headers, content=await request.aread())
-        return await self._http.handle_async_request(again)
-
-    async def aclose(self) -> None:
-        await self._http.aclose()
-
-
 class Beside(Outside):
     """The records systems in this process, and a gateway that is none of it."""
 
     def __init__(self, folder: Path, clock: SharedClock, network: Network, gates: Gates) -> None:
         super().__init__(folder, clock, network, careful=True, relayed=False, people=PEOPLE)
-        self._wire_there = Wire(gates)
+        self._there = Afar(lambda: gates.listen)
 
     async def _start(self) -> None:
-        self._network.connect(GATEWAY_HOST, self._wire_there)
+        self._network.connect(GATEWAY_HOST, self._there)
 
     async def aclose(self) -> None:
-        await self._wire_there.aclose()
+        await self._there.aclose()
         await super().aclose()
 
 
@@ -104,6 +82,8 @@ class Around(Scene):
         self.promised: dict[tuple[int, int], ReportId] = {}
         self.held: HeldWork | None = None
         """What a supervisor's screen shows of what another left."""
+        self.claimed: Claimed | None = None
+        """What a colleague at another workstation was given."""
 
     def start(self, point: str = "", moment: str = "", nth: int = 1, *, armed: bool = False) -> None:
         """A gateway, that may be one which dies; raises Gone when it died before it listened."""
@@ -118,11 +98,8 @@ class Around(Scene):
         return report_id
 
     async def post(self, number: int = PLAIN, told: int = 0) -> ReportId:
-        """As the hub does; raises Gone when there was no answer."""
-        try:
-            report_id = await hand_in(self.network, number, f"{STORY}, told {told} times.", given(number, told))
-        except httpx.TransportError as error:
-            raise Gone(0) from error
+        """As the hub does; raises Unanswered."""
+        report_id = await deliver(self.network, number, f"{STORY}, told {told} times.", given(number, told))
         self.promised[number, told] = report_id
         if report_id not in self.reports:
             self.reports.append(report_id)
