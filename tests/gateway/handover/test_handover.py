@@ -61,6 +61,17 @@ async def test_what_workstations_have_not_sent(bench: Bench) -> None:
     assert (one.who, one.operations, one.report_ids) == ("ann", 2, (report_id,))
 
 
+async def test_a_note_that_is_sent_again_without_an_answer_is_one_note(bench: Bench) -> None:
+    note = ShiftNotePut(words="Ring the hospital at 7.")
+    first = ok(await bench.ann.call("POST", "/v1/handover/notes", note))
+    bench.clock.advance(minutes=2)
+    assert ok(await bench.ann.call("POST", "/v1/handover/notes", note)).json() == first.json()
+    ok(await bench.bob.call("POST", "/v1/handover/notes", note))
+    bench.clock.advance(hours=12)
+    ok(await bench.ann.call("POST", "/v1/handover/notes", note))
+    assert [one.by for one in (await told(bench)).notes] == ["ann", "bob", "ann"], "another evening's are another note"
+
+
 async def test_a_note_is_shown_to_the_next_shift_and_then_no_more(bench: Bench) -> None:
     for words in (" ", "x" * 4001):
         problem = refused(await bench.ann.call("POST", "/v1/handover/notes", ShiftNotePut(words=words)), 422, "invalid")

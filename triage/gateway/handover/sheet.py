@@ -25,6 +25,8 @@ from triage.models.stage import Stage
 
 MOST = 200
 """Lines of a list."""
+SAID_AGAIN = timedelta(hours=1)
+"""The same words of the same person within it were sent again; later they are words of another evening."""
 
 
 async def sheet(connection: AsyncConnection, sight: Sight, now: datetime) -> HandoverSheet:
@@ -50,13 +52,21 @@ async def sheet(connection: AsyncConnection, sight: Sight, now: datetime) -> Han
 
 
 async def keep_note(connection: AsyncConnection, who: Subject, words: str, now: datetime) -> ShiftNote:
-    """Keep words for the next shift; raises Refusal (422) when there are none or too many."""
+    """Keep words for the next shift. Whoever got no answer says them again: within `SAID_AGAIN` they are one note.
+
+    Raises:
+        Refusal: 422, when there are none or too many.
+    """
     told = words.strip()
     if not told:
         raise invalid("/words", "write what the next shift must know")
     if len(told) > MOST_WORDS:
         raise invalid("/words", f"must have at most {MOST_WORDS} characters")
     notes = tables.shift_notes
+    same = (notes.c.by == who.id, notes.c.words == told, notes.c.at > now - SAID_AGAIN)
+    kept = (await connection.execute(select(notes.c.number, notes.c.at).where(*same).limit(1))).first()
+    if kept is not None:
+        return ShiftNote(number=kept.number, by=who.id, at=kept.at, words=told)
     added = await connection.execute(insert(notes).values(by=who.id, at=now, words=told).returning(notes.c.number))
     return ShiftNote(number=added.scalar_one(), by=who.id, at=now, words=told)
 

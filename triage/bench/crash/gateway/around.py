@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.bench.crash.gateway.process import Gates, Gone, Order
@@ -138,6 +138,10 @@ class Around(Scene):
         """One value of the gateway's database."""
         async with self.books() as books, books.read() as connection:
             return await connection.scalar(query)
+
+    async def count(self, table: Table, *conditions: ColumnElement[bool]) -> int:
+        """Rows of a table of the gateway of which all of these hold."""
+        return int(await self.scalar(select(func.count()).select_from(table).where(*conditions)))
 
     async def at_gateway(self) -> Stage:
         return Stage(str(await self.scalar(stage_of(self.report))))

@@ -7,9 +7,9 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-import asyncpg
-
 from triage.bench.crash.gateway.row import POSTGRESQL, SQLITE
+from triage.gateway.database import Database, database_url
+from triage.gateway.wake import Wake
 
 READY = "triage_kills_ready"
 
@@ -52,9 +52,10 @@ class Ground:
 
 
 async def _told(url: str, statements: tuple[str, ...]) -> None:
-    connection = await asyncpg.connect(url)
+    server = Database(database_url(url), Wake())
     try:
-        for statement in statements:
-            await connection.execute(statement)
+        async with server.lent() as connection:
+            for statement in statements:
+                await connection.execute(statement)
     finally:
-        await connection.close()
+        await server.close()

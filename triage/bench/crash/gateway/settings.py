@@ -8,9 +8,11 @@ from triage.bench.crash.points.scene import PEOPLE
 from triage.bench.faults.outside import HUB, profile_for, token_of
 from triage.gateway.config import Config, IntakeConfig, LimitsConfig, MessagesConfig, RelayConfig, RetentionConfig
 from triage.gateway.config.messages import SmtpConfig
-from triage.gateway.credentials import IntakeCredentials, Subject, TokenBook
+from triage.gateway.credentials import IntakeCredentials, Role, Subject, TokenBook
 from triage.gateway.settings import Address, GatewaySettings
 
+ADA, BOB = "ada", "bob"
+"""Who comes to the gateway from elsewhere: an auditor, and a handler at another workstation."""
 LOOPBACK = "127.0.0.1"
 PROFILE = "of-the-bench.toml"
 RETENTION_DAYS = 30
@@ -21,6 +23,7 @@ SELDOM = 3600.0
 def settings_of(folder: str, db: str, records: str) -> GatewaySettings:
     """A gateway on this database; ``records``: the address of what it relays to."""
     addresses = {"CONTROL_URL": f"{records}/control", "CRIME_URL": f"{records}/crime"} if records else {}
+    people = {**PEOPLE, ADA: Role.AUDITOR, BOB: Role.HANDLER}
     letters = MessagesConfig(sender="desk@force.example", smtp=SmtpConfig(host=LOOPBACK, port=9, tls="none"))
     return GatewaySettings(
         db=db,
@@ -28,7 +31,7 @@ def settings_of(folder: str, db: str, records: str) -> GatewaySettings:
         profile=profile_for(careful=True, relayed=bool(records)),
         profile_path=Path(folder) / PROFILE,
         credentials=IntakeCredentials(HUB["client_id"], (HUB["client_secret"],)),
-        tokens=TokenBook(tuple((token_of(who), Subject(who, role)) for who, role in PEOPLE.items())),
+        tokens=TokenBook(tuple((token_of(who), Subject(who, role)) for who, role in people.items())),
         sweep_seconds=SELDOM,
         config=Config(
             intake=IntakeConfig(second_look=False),

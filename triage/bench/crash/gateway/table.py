@@ -1,7 +1,7 @@
-"""The table of all rows, and what has none yet."""
+"""The table of all rows."""
 
 from __future__ import annotations
 
-from triage.bench.crash.gateway import way
+from triage.bench.crash.gateway import handing, itself, looking, overseeing, way
 
-ROWS = {row.point: row for row in way.ROWS}
+ROWS = {row.point: row for row in (*way.ROWS, *handing.ROWS, *overseeing.ROWS, *looking.ROWS, *itself.ROWS)}

@@ -23,11 +23,11 @@ async def _post(there: Around) -> None:
 
 
 async def _stored(there: Around) -> bool:
-    return bool(await there.scalar(select(func.count()).select_from(tables.submissions)))
+    return bool(await there.count(tables.submissions))
 
 
 async def _in_the_queue(there: Around) -> bool:
-    return bool(await there.scalar(select(func.count()).select_from(tables.reports)))
+    return bool(await there.count(tables.reports))
 
 
 async def _finish_what_came(there: Around) -> None:
@@ -141,7 +141,7 @@ async def _erase(there: Around) -> None:
 
 async def _erased(there: Around) -> bool:
     """Its words are gone, and there is a row that says so."""
-    rows = await there.scalar(select(func.count()).select_from(tables.erasures))
+    rows = await there.count(tables.erasures)
     words = await there.scalar(select(func.sum(func.length(tables.submissions.c.raw))))
     return bool(rows) and not words
 
