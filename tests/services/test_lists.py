@@ -217,6 +217,7 @@ class Gate:
     def __init__(self) -> None:
         self.kept: dict[str, StoredView] = {}
         self.failure: ApiFailure | None = None
+        self.unheard = False
 
     async def views(self) -> ViewList:
         self._answer()
@@ -229,6 +230,8 @@ class Gate:
             etag=f"{etag}+", changed_at=NOW, changed_by="h1",
         )  # fmt: skip
         self.kept[key] = made
+        if self.unheard:
+            raise ApiFailure(Transport.NO_ANSWER)
         return made
 
     async def delete_view(self, view: StoredView) -> None:
@@ -259,6 +262,23 @@ async def test_views_are_remembered_and_their_conditions_too(place: Workplace) -
         await views.keep("  ", query, shared=False)
     await views.delete(kept)
     assert await views.known() == ()
+
+
+async def test_a_view_that_was_kept_unheard_is_kept_once_when_it_is_kept_again(place: Workplace) -> None:
+    gate = Gate()
+    views = Views(place, cast(ListApi, gate))
+    gate.unheard = True
+    with pytest.raises(KnownError):
+        await views.keep("Night shift", ListQuery(), shared=False)
+    gate.failure, gate.unheard = ApiFailure(Transport.NOT_SENT), False
+    with pytest.raises(KnownError):
+        await views.keep("Night shift", ListQuery(), shared=False)
+    gate.failure = None
+    kept = await views.keep("Night shift", ListQuery(), shared=False)
+    assert gate.kept == {kept.key: kept}
+    assert kept.etag == "++", "in the place of what stands there"
+    other = await views.keep("Night shift", ListQuery(), shared=False)
+    assert set(gate.kept) == {kept.key, other.key}
 
 
 async def test_many_at_once_goes_on_past_a_refusal_and_can_be_stopped() -> None:

@@ -33,6 +33,8 @@ class Views:
     def __init__(self, place: Workplace, api: ListApi) -> None:
         self._place = place
         self._api = api
+        self._unanswered: dict[tuple[str, bool], str] = {}
+        """By name, and whether it is shared: the key of a new view that may have been kept unheard."""
 
     async def known(self) -> tuple[StoredView, ...]:
         """The views as the gateway last told them."""
@@ -61,13 +63,24 @@ class Views:
             raise KnownError("The view has no name yet.", "Give it one and keep it again.")
         put = ViewPut(name=name, query=replace(query, me=""), shared=shared, default=default)
         anew = old is None or old.shared != shared
-        key = key_of(name) if anew or old is None else old.key
+        key, etag = await self._place_of(name, shared=shared) if anew or old is None else (old.key, old.etag)
         try:
-            kept = await self._api.put_view(key, put, "" if anew or old is None else old.etag)
+            kept = await self._api.put_view(key, put, etag)
         except ApiFailure as failure:
+            if anew and failure.may_have_happened:
+                self._unanswered[name, shared] = key
             raise _failed(failure, "kept") from failure
+        self._unanswered.pop((name, shared), None)
         await self.refresh()
         return kept
+
+    async def _place_of(self, name: str, *, shared: bool) -> tuple[str, str]:
+        """The key of a new view, and the etag of what stands there: of one that was kept when we were not answered."""
+        asked = self._unanswered.get((name, shared), "")
+        if not asked:
+            return key_of(name), ""
+        there = next((view for view in await self.refresh() if view.key == asked and view.shared == shared), None)
+        return asked, there.etag if there else ""
 
     async def make_default(self, view: StoredView, *, on: bool) -> None:
         """The view that this person starts with. Raises KnownError as `keep`; a shared view's only supervisors set."""
