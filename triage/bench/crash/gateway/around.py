@@ -31,7 +31,7 @@ from triage.models.queue import Claimed
 from triage.models.stage import Stage
 from triage.models.taking_over import HeldWork
 
-PATIENCE = 8.0
+PATIENCE = 20.0
 """Seconds until something that does not come is taken for missing."""
 LOOK = 0.01
 SWEPT = 360
@@ -107,7 +107,7 @@ class Around(Scene):
 
     async def read_all(self) -> None:
         """Wait until the gateway has read all that came and looked at its files."""
-        files = tables.attachments.c.due_at <= self.clock.now()
+        files = tables.attachments.c.busy | (tables.attachments.c.due_at <= self.clock.now())
         await self.until(lambda connection: _none(connection, tables.unread.c.id.is_not(None), files))
 
     async def until(self, holds: Holding) -> None:

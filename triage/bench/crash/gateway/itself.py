@@ -6,20 +6,19 @@ from sqlalchemy import func, select
 
 from triage.bench.crash.gateway.around import Around
 from triage.bench.crash.gateway.asked import Call, arrived
+from triage.bench.crash.gateway.proofs import TAKEN
 from triage.bench.crash.gateway.row import Row, nothing
 from triage.bench.crash.points.scene import ANN, FILED, SUE
 from triage.gateway import tables
 from triage.models.files import STORED
 from triage.models.messages import MessageRequest
 
-TAKEN = 70
-"""Seconds after which a file that a dead gateway worked on is another's."""
 DEAD = 3600
 """Seconds after which a letter that a dead gateway was sending is not being sent any more."""
 LETTER = MessageRequest(
     text="We have your report.", address="a@example.org", confirmed_safe=True, safe_reason="She said so on the phone."
 )
-POST = Call(method="POST", path="/v1/reports/{report}/messages", action="message.post", body=LETTER)
+POST = Call(method="POST", path="/v1/reports/{report}/messages", action="message.post", who=SUE, body=LETTER)
 
 
 async def _begin(there: Around) -> None:

@@ -43,6 +43,17 @@ async def _was_pinned(there: Around) -> None:
     await _pin(there)
 
 
+async def _ann_is_here(there: Around) -> None:
+    """The gateway has heard of her."""
+    await _waits(there)
+    await there.pull(ANN)
+    await there.until(lambda _connection: _heard(there))
+
+
+async def _heard(there: Around) -> bool:
+    return await there.count(tables.present, tables.present.c.subject == ANN) == 1
+
+
 async def _assign(there: Around) -> None:
     await there.pull(SUE)
     await (await there.desk(SUE)).supervising.assign((await there.row(SUE)).summary, ANN, WHY)
@@ -160,7 +171,6 @@ async def _noted(there: Around) -> bool:
     return await there.count(tables.shift_notes) == 1
 
 
-_MEANT = of_desks.ROWS["proposals.ProposedHere.refresh"]
 _LOST = of_desks.ROWS["conflicts.Conflicts.propose"]
 _ENDS = of_desks.ROWS["proposals.ProposedHere.end"]
 
@@ -173,7 +183,7 @@ async def _to_propose(there: Around) -> None:
 ROWS = (
     Row(point="routes.supervising.SupervisingRoutes.pin", before=_waits, act=_pin, holds=_pinned),
     Row(point="routes.supervising.SupervisingRoutes.unpin", before=_was_pinned, act=_unpin, holds=_not_pinned),
-    Row(point="routes.supervising.SupervisingRoutes.assign", before=_waits, act=_assign, holds=_is_anns_to_be),
+    Row(point="routes.supervising.SupervisingRoutes.assign", before=_ann_is_here, act=_assign, holds=_is_anns_to_be),
     Row(
         point="routes.supervising.SupervisingRoutes.unlock",
         before=_held_by_ann,

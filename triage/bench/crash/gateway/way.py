@@ -26,10 +26,6 @@ async def _stored(there: Around) -> bool:
     return bool(await there.count(tables.submissions))
 
 
-async def _in_the_queue(there: Around) -> bool:
-    return bool(await there.count(tables.reports))
-
-
 async def _finish_what_came(there: Around) -> None:
     await there.read_all()
     await there.finish()
