@@ -147,9 +147,7 @@ async def open_parts(
                 profile_watch=ProfileWatch(profiles, settings.profile_path),
             )
     finally:
-        wake.close()
-        readers.close()
-        pool.shutdown(wait=True, cancel_futures=True)
+        _rest(wake, readers, pool)
         await door.close()
         await database.close()
 
@@ -157,6 +155,13 @@ async def open_parts(
 def _hands(readers: Readers) -> tuple[ThreadPoolExecutor, Readers]:
     """Who does what would hold the loop up: threads of this process, and processes that read."""
     return ThreadPoolExecutor(READING_THREADS, thread_name_prefix="reading"), readers
+
+
+def _rest(wake: Wake, readers: Readers, pool: ThreadPoolExecutor) -> None:
+    """Nobody waits for changes, and no hand works any more."""
+    wake.close()
+    readers.close()
+    pool.shutdown(wait=True, cancel_futures=True)
 
 
 async def _prepared(database: Database, clock: Clock, settings: GatewaySettings) -> tuple[Clock, ProfileBook]:
