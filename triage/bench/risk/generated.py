@@ -6,10 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from triage.insight.risk.assess import assess
-from triage.insight.risk.pack import shipped_pack
 from triage.insight.risk.second_look import SecondLook, shipped_second_look
 from triage.models.indicators import Assessment, RiskLevel
-from triage.models.report import Report
 from triage.models.sdm import parse
 from triage.training.reports import GeneratedReport, generate, payload
 from triage.training.reports.kinds import BY_KEY
@@ -23,18 +21,20 @@ _HIDDEN = "A serious risk is hidden"
 def measure() -> dict[str, Any]:
     """For each count: reports that stand as High or are called an emergency, at intake and after the second look.
 
-    "plain" are those of which the trainer's note names nothing and whose form speaks for no kind of risk.
+    "plain" are those of which the trainer's note names nothing, and nothing but words speaks for a risk: neither the
+    sort of form, nor a "yes" on it, nor anybody's age.
     """
     return {str(count): _of(list(generate(count, _SEED, now=_MOMENT))) for count in COUNTS}
 
 
 def _of(made: list[GeneratedReport]) -> dict[str, int]:
     reports = [parse(payload(one)) for one in made]
-    plain = [_is_plain(*pair) for pair in zip(made, reports, strict=True)]
-    found: dict[str, int] = {"reports": len(made), "plain": sum(plain)}
+    found: dict[str, int] = {"reports": len(made)}
     looks: dict[str, SecondLook | None] = {"": shipped_second_look(), "_at_intake": None}
     for name, look in looks.items():
         told = [assess(report, now=_MOMENT, look=look) for report in reports]
+        plain = [_is_plain(*pair) for pair in zip(made, told, strict=True)]
+        found["plain"] = sum(plain)
         found |= {f"{key}{name}": value for key, value in _counted(told, plain).items()}
     return found
 
@@ -48,6 +48,6 @@ def _counted(told: list[Assessment], plain: list[bool]) -> dict[str, int]:
     }
 
 
-def _is_plain(made: GeneratedReport, report: Report) -> bool:
+def _is_plain(made: GeneratedReport, told: Assessment) -> bool:
     nothing_named = made.note.startswith(BY_KEY[made.kind].title) and _HIDDEN not in made.note
-    return nothing_named and not shipped_pack().file.types.get(report.kind)
+    return nothing_named and all(hit.start >= 0 for hit in told.indicators)

@@ -28,11 +28,12 @@ class Narrative(msgspec.Struct, frozen=True, kw_only=True):
     trap: str = ""
 
 
-def read_part(folder: Path, part: str) -> list[Narrative]:
-    """The narratives of "tuning" or "held_back"; raises KnownError when there are none."""
+def read_part(folder: Path, part: str, until: int = 99) -> list[Narrative]:
+    """The narratives of "tuning" or "held_back", of files up to ``until``; raises KnownError when there are none."""
     decoder = msgspec.json.Decoder(Narrative)
     files = sorted((folder / part).glob("*.jsonl"))
-    found = [decoder.decode(line) for file in files for line in file.read_bytes().splitlines() if line.strip()]
+    read = [file for file in files if int(file.name[:2]) <= until]
+    found = [decoder.decode(line) for file in read for line in file.read_bytes().splitlines() if line.strip()]
     if not found:
         raise KnownError(f"No narratives were found in {folder / part}.", "Name their folder with --narratives.")
     return found

@@ -36,10 +36,12 @@ RARE_ALARMS = {"terrorism": 0.04, "spiking": 0.05, "strangulation": 0.05, "missi
 def main() -> None:
     """Read, learn, write."""
     parser = argparse.ArgumentParser(description="Learn the weights of the sense of risk.")
+    parser.add_argument("--until", type=int, default=99, metavar="N", help="last file to learn from (99)")
     parser.add_argument("--narratives", type=Path, default=Path("tests/insight/narratives"))
     parser.add_argument("--to", type=Path, default=Path("resources/risk-weights.json"))
     arguments = parser.parse_args()
-    arguments.to.write_bytes(msgspec.json.encode(learn(read_part(arguments.narratives, "tuning"))) + b"\n")
+    narratives = read_part(arguments.narratives, "tuning", arguments.until)
+    arguments.to.write_bytes(msgspec.json.encode(learn(narratives)) + b"\n")
 
 
 def learn(narratives: list[Narrative]) -> WeightsFile:

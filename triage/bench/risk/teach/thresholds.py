@@ -39,10 +39,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Find the thresholds of the second look anew.")
     parser.add_argument("--unseen", type=int, default=77, help="first file of narratives that it was not taught")
     parser.add_argument("--apart", type=int, default=44, help="first file of which a part was kept apart")
+    parser.add_argument("--until", type=int, default=99, metavar="N", help="last file to learn from (99)")
     parser.add_argument("--narratives", type=Path, default=Path("tests/insight/narratives"))
     parser.add_argument("--to", type=Path, default=Path("resources") / FILE)
     arguments = parser.parse_args()
-    narratives = read_part(arguments.narratives, "tuning")
+    narratives = read_part(arguments.narratives, "tuning", arguments.until)
     unseen = [
         at
         for at, one in enumerate(narratives)
