@@ -17,7 +17,7 @@ WITHOUT_A_ROW: frozenset[str] = frozenset(
         "alarms.posting.AlarmPosts._send",
         "alarms.posting.AlarmPosts._take",
         "alarms.raising.look",
-        "arrivals.Arrivals._alone",
+        "arrivals.Arrivals._many",
         "claims.Claims._by_function",
         "knowledge.indexer.catch_up",
         "mailbox.ledger.Ledger.begin",

@@ -170,7 +170,7 @@ _BACK = of_desks.ROWS["claims.Claims.give_back"]
 _OVER = of_desks.ROWS["taking_over.TakingOver.take"]
 ROWS = (
     Row(point="arrivals.Arrivals._stepwise", act=_post, holds=_stored, after=_finish_what_came, only=SQLITE),
-    Row(point="arrivals.Arrivals._many", act=_post, holds=_stored, after=_finish_what_came, only=POSTGRESQL),
+    Row(point="arrivals.Arrivals._alone", act=_post, holds=_stored, after=_finish_what_came, only=POSTGRESQL),
     Row(point="reader.Reader._publish", before=_waits, act=_newer, holds=_has_two),
     Row(point="claims.Claims._by_steps", before=_waits, act=_next, again=_taken_in, holds=_is_anns, only=SQLITE),
     Row(point="claims.Claims._call", before=_waits, act=_next, again=_taken_in, holds=_is_anns, only=POSTGRESQL),
