@@ -100,9 +100,9 @@ async def _send_later(there: Around) -> None:
 
 
 async def _tried(there: Around) -> bool:
-    """Once at least, and nobody is at it."""
+    """Once at least: the first try has ended, and another may be under way."""
     tries, state = tables.messages.c.tries, tables.messages.c.state
-    at_it = await there.count(tables.messages, state == "sending")
+    at_it = await there.count(tables.messages, state == "sending", tries == 1)
     return not at_it and bool(await there.scalar(select(func.sum(tries)))) and await _letters(there) == 1
 
 
