@@ -29,6 +29,20 @@ def test_a_note_that_is_told_whole_takes_the_lines_that_it_needs(theme: Theme) -
     rows.deleteLater()
 
 
+def test_a_figure_that_would_take_half_of_a_narrow_row_stands_below_the_note(theme: Theme) -> None:
+    rows = RowList(theme, "What was drawn")
+    rows.resize(160, 50)
+    rows.show()
+    rows.fill([replace(ROW, note="Shoplifting, Aberwen", aside="Tue 24 November", whole=True)])
+    narrow = rows.height()
+    rows.fill([replace(ROW, note="Shoplifting, Aberwen", aside="", whole=True)])
+    assert narrow > rows.height() > 0, "the note has the whole width, the figure a line of its own"
+    rows.resize(600, rows.height())
+    rows.fill([replace(ROW, note="Shoplifting, Aberwen", aside="Tue 24 November", whole=True)])
+    assert rows.height() < narrow
+    rows.deleteLater()
+
+
 def test_the_row_that_is_read_beside_the_list_stays_marked_without_the_focus(theme: Theme) -> None:
     for leads in (False, True):
         rows = RowList(theme, "What was drawn")

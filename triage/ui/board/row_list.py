@@ -92,8 +92,9 @@ class _Delegate(QStyledItemDelegate):
 
     def height(self, row: BoardRow, across: int) -> int:
         """Of a row that is ``across`` pixels wide."""
-        strong = QFontMetrics(self._theme.font(FontRole.STRONG)).height()
-        return strong + self._note_height(row, across) + self._theme.space(2)
+        strong, small = (QFontMetrics(self._theme.font(role)).height() for role in (FontRole.STRONG, FontRole.SMALL))
+        last = small if self._narrow(row, across) else 0
+        return strong + self._note_height(row, across) + last + self._theme.space(2)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = index.data(ROW)
@@ -112,9 +113,14 @@ class _Delegate(QStyledItemDelegate):
         paint_risk_shape(
             painter, theme, row.risk, QRectF(top.left(), top.top() + (top.height() - sign) / 2, sign, sign)
         )
-        self._paint_line(painter, top, (row.what, row.figure), ("text", row.tone), FontRole.STRONG)
+        narrow = self._narrow(row, area.width())
+        figure, aside = ("", "") if narrow else (row.figure, row.aside)
+        self._paint_line(painter, top, (row.what, figure), ("text", row.tone), FontRole.STRONG)
         tones = "text_soft", row.aside_tone
-        self._paint_line(painter, below, (row.note, row.aside), tones, FontRole.SMALL, wrapped=row.whole)
+        self._paint_line(painter, below, (row.note, aside), tones, FontRole.SMALL, wrapped=row.whole)
+        if narrow:
+            last = QRect(below.left(), below.bottom() + 1, below.width(), inside.bottom() - below.bottom())
+            self._paint_line(painter, last, (row.figure, row.aside), (row.tone, row.aside_tone), FontRole.SMALL)
         painter.restore()
 
     def _paint_line(
@@ -131,11 +137,11 @@ class _Delegate(QStyledItemDelegate):
         theme, font = self._theme, self._theme.font(role)
         metrics = QFontMetrics(font)
         painter.setFont(font)
-        width = metrics.horizontalAdvance(words[1]) + 2
+        width = self._width(metrics, words[1])
         painter.setPen(theme.colour(tones[1]))
         first = QRect(line.left(), line.top(), line.width(), metrics.height())
-        painter.drawText(first.adjusted(line.width() - width, 0, 0, 0), _RIGHT, words[1])
-        room = line.adjusted(self._lead(), 0, -width - theme.space(2), 0)
+        painter.drawText(first, _RIGHT, words[1])
+        room = line.adjusted(self._lead(), 0, -width, 0)
         painter.setPen(theme.colour(tones[0]))
         told = visible(words[0])
         if wrapped:
@@ -147,12 +153,25 @@ class _Delegate(QStyledItemDelegate):
         """From the edge of a row to its words: the risk's shape stands there."""
         return round(self._theme.space(4.5))
 
+    def _width(self, metrics: QFontMetrics, figure: str) -> int:
+        """Of a figure with the gap before it."""
+        return metrics.horizontalAdvance(figure) + 2 + round(self._theme.space(2)) if figure else 0
+
+    def _room(self, across: int) -> int:
+        """For words and figure beside each other."""
+        return max(1, across - round(2 * self._theme.space(2)) - self._lead())
+
+    def _narrow(self, row: BoardRow, across: int) -> bool:
+        """Whether the figure would leave what is to be whole less than half of the row: it stands below it then."""
+        small = QFontMetrics(self._theme.font(FontRole.SMALL))
+        return row.whole and across > 0 and 2 * self._width(small, row.aside) > self._room(across)
+
     def _note_height(self, row: BoardRow, across: int) -> int:
         metrics = QFontMetrics(self._theme.font(FontRole.SMALL))
         if not row.whole or across <= 0:
             return metrics.height()
-        taken = self._lead() + metrics.horizontalAdvance(row.aside) + 2 + self._theme.space(2)
-        room = QRect(0, 0, max(1, across - 2 * self._theme.space(2) - taken), 100_000)
+        taken = 0 if self._narrow(row, across) else self._width(metrics, row.aside)
+        room = QRect(0, 0, max(1, self._room(across) - taken), 100_000)
         return max(metrics.height(), metrics.boundingRect(room, _WRAPPED, visible(row.note)).height())
 
 
