@@ -221,7 +221,7 @@ async def test_closing_with_words_that_are_not_saved_asks_for_a_second_time(
 ) -> None:
     report_id = await bench.rig.arrive(1)
     await bench.presenter.open(report_id)
-    closing = UnsavedAtClose(bench.shell, bench.presenter)
+    closing = UnsavedAtClose(bench.shell, bench.presenter.flush)
     assert await closing.may_close()
     bench.type("Kept.")
 
