@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import os
 import shutil
 import signal
@@ -17,6 +18,8 @@ os.environ.setdefault("QT_API", "pyside6")
 
 import hypothesis
 import pytest
+
+from triage.gateway.logs import JsonLines
 
 hypothesis.settings.register_profile("quick", max_examples=30, deadline=None)
 hypothesis.settings.register_profile("ci", max_examples=100, deadline=None, print_blob=True)
@@ -116,6 +119,16 @@ def no_tasks_left(request: pytest.FixtureRequest, no_threads_left: None) -> Iter
     left = sorted(getattr(task.get_coro(), "__qualname__", task.get_name()) for task in running)
     if left:
         pytest.fail(f"tasks left running: {', '.join(left)}", pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def no_log_lines_left() -> Iterator[None]:
+    """A program that was run inside a test leaves its log lines with it: they would go to a stream that is closed."""
+    yield
+    root, ours = logging.getLogger(), logging.getLogger("triage")
+    if any(isinstance(handler.formatter, JsonLines) for handler in root.handlers):
+        root.handlers[:] = [one for one in root.handlers if not isinstance(one.formatter, JsonLines)]
+        ours.setLevel(logging.NOTSET)
 
 
 @pytest.fixture(scope="session")

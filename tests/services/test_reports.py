@@ -15,8 +15,8 @@ from tests.services.rig import Rig
 from triage.models.clock import ManualClock
 from triage.models.query import ListQuery, SortBy, View
 from triage.models.queue import Changes, Summary
-from triage.models.stage import Stage
-from triage.services import listing
+from triage.models.stage import IN_HAND, Stage
+from triage.services import listing, snapshot
 from triage.services.audit import Audit
 from triage.services.hub import Hub, ReportsChanged
 from triage.services.reports import Reports
@@ -166,6 +166,15 @@ async def test_a_remote_change_never_touches_our_work(rig: Rig) -> None:
     assert (detail.stage, detail.draft, detail.new_version) == (Stage.CLAIMED, before, True)
     assert (await reports.page([report_id]))[report_id].mine
     assert await reports.ids(ListQuery(view=View.MINE, me="h1")) == (report_id,)
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+async def test_what_a_reply_gives_back_is_nobodys_before_the_feed_says_so(
+    reports: Reports, store: Store, stage: Stage
+) -> None:
+    await take_in(reports, page(a_summary(1, stage=Stage.IN_TRIAGE, held_by="h1", etag="e1")))
+    await store.write(lambda conn: snapshot.moved(conn, a_summary(1).report_id, stage, "e2"))
+    assert await reports.number(ListQuery(view=View.MINE, me="h1")) == (stage in IN_HAND)
 
 
 async def test_ids_that_are_gone_are_left_out_of_a_page(reports: Reports) -> None:

@@ -29,6 +29,9 @@ class Stage(StrEnum):
 OPEN = tuple(stage for stage in Stage if stage is not Stage.CLOSED)
 """Where something is still to be done."""
 
+IN_HAND = (Stage.CLAIMED, Stage.IN_TRIAGE, Stage.DECIDED, Stage.BEGUN)
+"""Where somebody holds it; every other step ends the hold."""
+
 
 class StageEvent(StrEnum):
     CLAIM = "claim"

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 from triage.models import codec
 from triage.models.ids import ReportId
 from triage.models.queue import ReportBody, Summary
-from triage.models.stage import Stage
+from triage.models.stage import IN_HAND, Stage
 from triage.services import state, versions
 from triage.services.moments import maybe_millis, millis
 from triage.services.tables import BODIES, FACTS, LINES, PLACED, SNOOZES, SUMMARIES, TAGS, WORK
@@ -96,7 +96,7 @@ def moved(conn: Connection, report_id: ReportId, stage: Stage, etag: str) -> Non
     """
     found = summary_of(conn, report_id)
     if found is not None and found.etag != etag:
-        held = "" if stage in (Stage.CLOSED, Stage.INCOMING) else found.held_by
+        held = found.held_by if stage in IN_HAND else ""
         put_summaries(conn, (replace(found, stage=stage, etag=etag, held_by=held),))
 
 

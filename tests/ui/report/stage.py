@@ -42,4 +42,5 @@ async def stage(
             made = Stage(desk, window, there, report_id)
             await made.until(lambda: window.reports.detail is not None and window.reports.detail.editable, "claimed")
             await made.until(window.report.narrative.isVisible, "shown")
+            await made.until(lambda: window.decide.draft is not None, "it can be worked on")
             yield made

@@ -20,6 +20,7 @@ from triage.bench.exactly_once import first_versions
 from triage.bench.filed import TYPE, figures_of, with_file
 from triage.bench.network import hosts
 from triage.bench.network.wire import FAULTS, Wire
+from triage.gateway.routes.accounting import SETTLING
 from triage.models.errors import KnownError
 from triage.training.children import Child, child_environment, own_command
 from triage.training.ledger import Ledger, read_ledger
@@ -168,6 +169,7 @@ async def _start_desk(plan: Plan, tokens: Tokens) -> Child:
 
 async def _account(site: Site) -> dict[str, Any]:
     """`triage account` as a supervisor runs it, on the desk's host, with every record looked up."""
+    await asyncio.sleep(SETTLING.total_seconds())  # the account leaves out what came just now
     supervisor = next(role for role in site.tokens.roles if role.key == "supervisor")
     env = _environment(site.plan.home, site.tokens.write_for(site.plan.home, supervisor.person), supervisor.person)
     words = [*hosts.on(hosts.DESK), *own_command("account", "--records", "--json")]

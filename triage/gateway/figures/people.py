@@ -12,9 +12,8 @@ from triage.gateway.sight import Sight
 from triage.models.figures import HeldLine, OnShift
 from triage.models.ids import ReportId
 from triage.models.indicators import RiskLevel
-from triage.models.stage import Stage
+from triage.models.stage import IN_HAND, Stage
 
-_IN_HAND = (Stage.CLAIMED.value, Stage.IN_TRIAGE.value, Stage.DECIDED.value, Stage.BEGUN.value)
 ON_FOR = timedelta(minutes=2)
 """A workstation that was heard of within this time is on: it asks for changes more often."""
 _LEVELS = {level.rank: level for level in RiskLevel}
@@ -31,7 +30,7 @@ async def people(connection: AsyncConnection, sight: Sight, now: datetime) -> tu
             reports.c.due_at, reports.c.stage,
         )
         .join(leases, current)
-        .where(reports.c.stage.in_(_IN_HAND), leases.c.ended_at.is_(None), sight.condition)
+        .where(reports.c.stage.in_([one.value for one in IN_HAND]), leases.c.ended_at.is_(None), sight.condition)
         .where(or_(leases.c.expires_at > now, begun))
         .order_by(leases.c.first_granted_at, reports.c.report_id)
     )  # fmt: skip
