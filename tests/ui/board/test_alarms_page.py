@@ -13,7 +13,7 @@ import pytest
 from tests.builders import NOW
 from tests.services.world import world
 from tests.ui.board.made_shift import some_alarms
-from tests.ui.hands import at_the_window
+from tests.ui.hands import Hands, at_the_window
 from triage.models.alarms import Alarm, AlarmKind, Alarms, Outside, ViewAlarmPut
 from triage.models.clock import ManualClock
 from triage.ui.board.alarms.page import AlarmsPage
@@ -23,15 +23,21 @@ from triage.ui.icons import Icons
 from triage.ui.theme import Theme
 
 
+async def opened(hands: Hands) -> AlarmsPage:
+    """The page of alarms, with the views that one may be set for."""
+    await hands.desk.synced()
+    await hands.desk.roles.known()
+    hands.window.board.toggle()
+    hands.window.board.board.show_page("alarms")
+    page = hands.window.board.board.page()
+    assert isinstance(page, AlarmsPage)
+    await hands.until(page.views.count, "the views are listed")
+    return page
+
+
 async def test_a_supervisor_sets_the_alarm_of_a_view_and_takes_it_off(tmp_path: Path, theme: Theme) -> None:
     async with world(tmp_path) as there, at_the_window(there, theme, me="sue") as hands:
-        await hands.desk.synced()
-        await hands.desk.roles.known()
-        hands.window.board.toggle()
-        hands.window.board.board.show_page("alarms")
-        page = hands.window.board.board.page()
-        assert isinstance(page, AlarmsPage)
-        await hands.until(page.views.count, "the views are listed")
+        page = await opened(hands)
         page.choose("to_do")
         page.most.set_words("20")
         page.age.set_words("2h")
@@ -46,13 +52,7 @@ async def test_a_supervisor_sets_the_alarm_of_a_view_and_takes_it_off(tmp_path: 
 
 async def test_what_stands_is_kept_fresh_and_a_limit_being_written_stays(tmp_path: Path, theme: Theme) -> None:
     async with world(tmp_path) as there, at_the_window(there, theme, me="sue") as hands:
-        await hands.desk.synced()
-        await hands.desk.roles.known()
-        hands.window.board.toggle()
-        hands.window.board.board.show_page("alarms")
-        page = hands.window.board.board.page()
-        assert isinstance(page, AlarmsPage)
-        await hands.until(page.views.count, "the views are listed")
+        page = await opened(hands)
         page.choose("to_do")
         page.most.set_words("20")
         await hands.desk.overseeing.compliance.set_alarm("all", ViewAlarmPut(most_count=7))

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from triage.bench.crash.gateway.around import Around
 from triage.bench.crash.gateway.asked import Call, arrived, done, held_by
-from triage.bench.crash.gateway.row import Row
+from triage.bench.crash.gateway.row import Row, sent
 from triage.bench.crash.gateway.settings import BOB
 from triage.bench.crash.points import table as of_desks
 from triage.bench.crash.points.scene import ANN
@@ -167,25 +167,7 @@ ROWS = (
     done("routes.handoffs.HandoffRoutes.accept", ACCEPT, handed_over),
     done("routes.handoffs.HandoffRoutes.give_back", RETURN, handed_over),
     Row(point="workflow.chasing.Chasing.round", before=_long_unanswered, act=_chase, holds=_chased),
-    Row(
-        point="routes.messages.MessageRoutes.log",
-        before=_noting,
-        act=Around.push,
-        again=Around.push_later,
-        holds=_logged,
-    ),
-    Row(
-        point="routes.messages.MessageRoutes.withdrawal",
-        before=_withdrawing,
-        act=Around.push,
-        again=Around.push_later,
-        holds=_logged,
-    ),
-    Row(
-        point="routes.messages.MessageRoutes.not_withdrawn",
-        before=_withdrawn_by_mistake,
-        act=Around.push,
-        again=Around.push_later,
-        holds=_taken_back,
-    ),
+    sent("routes.messages.MessageRoutes.log", _noting, _logged),
+    sent("routes.messages.MessageRoutes.withdrawal", _withdrawing, _logged),
+    sent("routes.messages.MessageRoutes.not_withdrawn", _withdrawn_by_mistake, _taken_back),
 )

@@ -36,3 +36,8 @@ class Row:
     after: Act = Around.finish
     starting: bool = False
     only: str = ""
+
+
+def sent(point: str, before: Act, holds: Holds) -> Row:
+    """A row of what a desk sends out of its outbox: unanswered, it sends it again after its pause."""
+    return Row(point=point, before=before, act=Around.push, again=Around.push_later, holds=holds)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from triage.bench.crash.gateway.around import Around
-from triage.bench.crash.gateway.row import POSTGRESQL, SQLITE, Row
+from triage.bench.crash.gateway.row import POSTGRESQL, SQLITE, Row, sent
 from triage.bench.crash.gateway.settings import RETENTION_DAYS
 from triage.bench.crash.points import table as of_desks
 from triage.bench.crash.points.scene import ANN, FILED, MINE, SUE, UNDO
@@ -177,20 +177,8 @@ ROWS = (
     Row(point="routes.queue.QueueRoutes.claim_one", before=_waits, act=_claim, again=_taken_in, holds=_is_anns),
     Row(point="routes.queue.QueueRoutes.renew", before=_half_over, act=_renew, holds=_renewed),
     Row(point="routes.deciding.DecidingRoutes.draft", before=_written, act=_upload, holds=_uploaded),
-    Row(
-        point="routes.deciding.DecidingRoutes.begin",
-        before=_decided,
-        act=Around.push,
-        again=Around.push_later,
-        holds=_is_closed,
-    ),
-    Row(
-        point="routes.deciding.DecidingRoutes.settle",
-        before=_decided_with_files,
-        act=Around.push,
-        again=Around.push_later,
-        holds=_is_closed,
-    ),
+    sent("routes.deciding.DecidingRoutes.begin", _decided, _is_closed),
+    sent("routes.deciding.DecidingRoutes.settle", _decided_with_files, _is_closed),
     Row(
         point="routes.deciding.DecidingRoutes.release",
         before=_BACK.before,
