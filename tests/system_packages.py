@@ -19,10 +19,22 @@ T = TypeVar("T")
 FOLDERS = ("/usr/sbin", "/usr/local/sbin", "/sbin")
 LAUNCHER = Path("/usr/libexec/at-spi-bus-launcher")
 SYSTEM_PYTHON = Path("/usr/bin/python3")
-XCB = (
-    "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-randr0 libxcb-render-util0 libxcb-shape0"
-    " libxcb-sync1 libxcb-xfixes0 libxcb-xkb1 libxcb-util1 libxkbcommon-x11-0 libx11-xcb1"
-)
+XCB = {
+    "xcb-cursor": "libxcb-cursor0",
+    "xcb-icccm": "libxcb-icccm4",
+    "xcb-keysyms": "libxcb-keysyms1",
+    "xcb-image": "libxcb-image0",
+    "xcb-randr": "libxcb-randr0",
+    "xcb-render-util": "libxcb-render-util0",
+    "xcb-shape": "libxcb-shape0",
+    "xcb-sync": "libxcb-sync1",
+    "xcb-xfixes": "libxcb-xfixes0",
+    "xcb-xkb": "libxcb-xkb1",
+    "xcb-util": "libxcb-util1",
+    "xkbcommon-x11": "libxkbcommon-x11-0",
+    "X11-xcb": "libx11-xcb1",
+}
+"""Library that Qt needs to open a window on X11 → its Debian package; a machine may have any part of them."""
 _LOCK = Path(tempfile.gettempdir()) / "triage-system-packages.lock"
 
 
@@ -49,10 +61,9 @@ class Accessibility:
 
 def need_accessibility() -> Accessibility:
     """What the tests of the accessibility tree stand on, installed or skipped as `need` does."""
-    if ctypes.util.find_library("xcb-cursor") is None:
-        found_or_installed(lambda: ctypes.util.find_library("xcb-cursor"), XCB)
-    if ctypes.util.find_library("xcb-cursor") is None:
-        pytest.skip(f"Qt cannot open a window on X11 here (Debian packages {XCB})")
+    for library, package in XCB.items():
+        if found_or_installed(lambda library=library: ctypes.util.find_library(library), package) is None:
+            pytest.skip(f"Qt cannot open a window on X11 here (Debian package {package})")
     if found_or_installed(_reading_python, "python3-gi gir1.2-atspi-2.0 at-spi2-core") is None:
         pytest.skip("no Python here can read the accessibility bus (Debian packages python3-gi gir1.2-atspi-2.0)")
     launcher = found_or_installed(lambda: LAUNCHER if LAUNCHER.exists() else None, "at-spi2-core")

@@ -111,8 +111,16 @@ class Keyed:
         self.room.key(*keys)
 
     def take_next(self) -> None:
+        """Press N, and wait for another report than the one that a sending before it may have opened by itself."""
+        before = self._reference()
         self.key("N")
+        self.room.until("another report is there", lambda: self._reference() not in ("", before))
         self.room.until("the form is there", lambda: self.room.tree("DecideForm").shown())
+
+    def _reference(self) -> str:
+        """The reference of the report on the screen, "" while there is none."""
+        line = self.room.tree("report_header").part("report_header.ValueText")
+        return line.name.split()[0] if line and line.name else ""
 
     def triage(self) -> None:
         """From the first check to the rationale: what the focus is on says what to do, and leads on."""

@@ -22,9 +22,10 @@ class Stage(Hands):
     report_id: ReportId
 
 
-async def send(there: World, text: str, *files: dict[str, Any]) -> ReportId:
+async def send(there: World, text: str, *files: dict[str, Any], submission_id: str = "s-1") -> ReportId:
     """The public sends this; again with other words it is another version."""
-    answer = await there.http.post(f"{there.gateway.intake}/incidents", content=report(*files, text=text), headers=HUB)
+    content = report(*files, submission_id=submission_id, text=text)
+    answer = await there.http.post(f"{there.gateway.intake}/incidents", content=content, headers=HUB)
     await there.gateway.parts.reader.catch_up()
     return ReportId(answer.json()["data"]["id"])
 

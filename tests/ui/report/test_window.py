@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFileDialog
 
+from tests.services.world import arrived
 from tests.ui.report.stage import Stage, send, stage
+from triage.models.ids import ReportId
 from triage.services import audit
 from triage.ui.print.preview import PrintSheet
 from triage.ui.report.compare import CompareSheet
@@ -43,6 +46,39 @@ async def test_a_thing_made_of_words_is_saved_and_undone(tmp_path: Path, theme: 
         await on.press("Ctrl+Z")
         await on.window.reports.flush()
         assert (await on.desk.drafts.load(on.report_id)).additions == ()
+
+
+async def test_who_asks_what_words_are_while_the_report_opens_keeps_the_keyboard(
+    tmp_path: Path, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with stage(tmp_path, theme, "Nothing more.") as on:
+        shown, may, reached = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        opening, reveal = on.window.reports.open, on.window.shell.reveal
+
+        async def slowly(report_id: ReportId) -> None:
+            await opening(report_id)
+            shown.set()
+            await may.wait()
+
+        def reveals(column: str) -> None:
+            reveal(column)
+            reached.set()
+
+        another = await send(on.there, TOLD, submission_id="s-2")
+        await arrived(on.desk, another)
+        monkeypatch.setattr(on.window.reports, "open", slowly)
+        monkeypatch.setattr(on.window.shell, "reveal", reveals)
+        on.window.commands.claim(another)
+        await shown.wait()
+        select(on, "wing mirror")
+        await on.press("W")
+        reached.clear()
+        may.set()
+        await reached.wait()
+        await on.press("4", "2")
+        draft = on.window.decide.draft
+        assert draft is not None
+        assert [one.thing for one in draft.additions] == ["property/a1"]
 
 
 async def test_a_new_version_is_compared_and_the_summary_saved(tmp_path: Path, theme: Theme) -> None:

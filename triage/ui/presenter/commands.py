@@ -174,9 +174,10 @@ class Commands(QObject):
         here = QApplication.focusWidget()
         if here is not None and self._decide.form.isAncestorOf(here):
             return  # a key led there as soon as the form stood
-        # Somebody may have begun to write at the queue meanwhile: a search, or for how long to put off.
-        stays = from_queue and self._context.shell.column_in_focus() == "queue" and isinstance(here, QLineEdit)
-        if here is asked_from or not stays:
+        # Somebody may have begun to write meanwhile: a search, for how long to put off, a correction, what words are.
+        column = self._context.shell.column_in_focus()
+        writes = isinstance(here, QLineEdit) and (column == "report" or (from_queue and column == "queue"))
+        if here is asked_from or not (writes or self._report_panel.making.asks):
             self._context.shell.focus_column("report")
 
     async def _next(self) -> None:

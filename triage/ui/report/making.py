@@ -42,6 +42,11 @@ class Making(QObject):
         self.words.close_popover()
         self.join_chooser.close_popover()
 
+    @property
+    def asks(self) -> bool:
+        """Whether one of the choosers waits for an answer."""
+        return not (self.words.isHidden() and self.join_chooser.isHidden())
+
     def from_words(self, detail: ReportDetail | None, profile: Profile | None) -> None:
         """W: ask what the selected words of the narrative are."""
         if detail is None or detail.body is None or profile is None or not self._may(detail):
