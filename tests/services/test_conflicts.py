@@ -19,10 +19,12 @@ from triage.models.delivery import Delivery
 from triage.models.errors import InputError, KnownError
 from triage.models.ids import ReportId
 from triage.models.proposal import ProposalKind
+from triage.models.queue import Claimed
 from triage.models.stage import Stage
 from triage.models.taking_over import HeldWork
 from triage.models.verdict import Reply, Transport
 from triage.services.api.client import ApiFailure
+from triage.services.api.taking_over import TakingOverApi
 from triage.services.desk import Desk
 from triage.services.taking_over import Looked
 
@@ -177,6 +179,31 @@ async def test_a_stranded_decision_without_a_record_is_worked_again_by_the_super
             with notices(ann.hub):
                 await until(ann, lambda: nothing_open(ann), "Ann's desk finds what Sue made, and links it")
     assert [len(await place.records_of(system, report_id)) for system in ("control", "crime")] == [1, 1]
+
+
+async def test_a_report_that_was_given_over_without_an_answer_appears_by_itself(
+    place: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report_id = await place.arrive("s-1")
+    async with desk_of(place, "ann") as ann, desk_of(place, "sue") as sue:
+        await arrived(sue, report_id)
+        await arrived(ann, report_id)
+        await ann.claims.claim(report_id)
+        held = await held_of(sue, report_id)
+        ask = TakingOverApi.take_over
+
+        async def lost(api: TakingOverApi, *about: Any, **with_key: Any) -> Claimed:
+            await ask(api, *about, **with_key)
+            raise ApiFailure(Transport.NO_ANSWER)
+
+        monkeypatch.setattr(TakingOverApi, "take_over", lost)
+        with pytest.raises(KnownError) as raised:
+            await sue.taking_over.take(held, Looked(), WHY)
+        assert "appears under" in raised.value.do
+        await sue.claims.reconcile()
+        detail = await sue.reports.detail(report_id)
+        assert detail is not None
+        assert detail.editable
 
 
 async def test_a_stranded_decision_that_a_supervisor_sees_otherwise_is_kept_for_its_author(place: World) -> None:

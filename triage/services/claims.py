@@ -56,7 +56,7 @@ class Claims:
             try:
                 granted = await self._api.claim_next(lease_seconds=self._seconds, view=view)
             except ApiFailure as failure:
-                raise await self._failed(intent, failure) from failure
+                raise _in_words(await self._failed(intent, failure)) from failure
             if not granted:
                 await self._store.write(lambda conn: _drop_intent(conn, intent))
                 return None
@@ -75,8 +75,22 @@ class Claims:
             try:
                 await self._ask(report_id, intent)
             except ApiFailure as failure:
-                raise await self._failed(intent, failure) from failure
+                raise _in_words(await self._failed(intent, failure)) from failure
             return report_id
+
+    async def given(self, report_id: ReportId, ask: Callable[[], Awaitable[Claimed]]) -> Claimed:
+        """What ``ask`` brings: a report that is asked for by another call than a claim. Whoever keeps the grant drops
+        its intent (`drop_intent_for`); an answer that was lost leaves it to `reconcile`, as a claim does.
+
+        Raises:
+            KnownError: what ``ask`` raises, or no answer (then the report appears by itself if it was given).
+        """
+        async with self._one_at_a_time:
+            intent = await self._intend(report_id)
+            try:
+                return await ask()
+            except ApiFailure as failure:
+                raise await self._failed(intent, failure) from failure
 
     async def release(self, report_id: ReportId, why: str = "") -> None:
         """Give a report back to the queue; our draft goes to the gateway first and is offered to whoever is next.
@@ -143,7 +157,7 @@ class Claims:
                     taken.append(report_id)
                 except ApiFailure as failure:
                     if 400 <= failure.status < 500 and failure.status != 401:
-                        await self._store.write(lambda conn, key=report_id: _drop_intent_for(conn, key))  # type: ignore[misc]
+                        await self._store.write(lambda conn, key=report_id: drop_intent_for(conn, key))  # type: ignore[misc]
             await self._store.write(self._drop_old)
             return tuple(taken)
 
@@ -178,11 +192,6 @@ class Claims:
         if failure.may_have_happened:
             return KnownError(failure.what, "If a report was given to you, it appears under “Mine” by itself.")
         await self._store.write(lambda conn: _drop_intent(conn, intent))
-        if failure.status == 0:
-            return KnownError("The gateway cannot be reached, so no report can be claimed.", "Work on what you hold.")
-        holder, _ = told_until(failure)
-        if holder:
-            return KnownError(f"{holder} holds this report.", "Take another, or ask them to give it back.")
         return failure
 
     async def _ask(self, report_id: ReportId, intent: str | None) -> None:
@@ -203,7 +212,7 @@ class Claims:
             take(conn, claimed, self._me, self._clock)
             if intent is not None:
                 _drop_intent(conn, intent)
-            _drop_intent_for(conn, claimed.report_id)
+            drop_intent_for(conn, claimed.report_id)
             self._audit.line(
                 conn, "claimed", claimed.report_id, fence=claimed.fence, version=claimed.report.report.version
             )
@@ -265,9 +274,22 @@ def _releasable(conn: Connection, report_id: ReportId) -> Lease:
     return lease
 
 
+def _in_words(failure: KnownError) -> KnownError:
+    """A claim that failed, as the person is told of it."""
+    if not isinstance(failure, ApiFailure):
+        return failure
+    if failure.status == 0:
+        return KnownError("The gateway cannot be reached, so no report can be claimed.", "Work on what you hold.")
+    holder, _ = told_until(failure)
+    if holder:
+        return KnownError(f"{holder} holds this report.", "Take another, or ask them to give it back.")
+    return failure
+
+
 def _drop_intent(conn: Connection, intent: str) -> None:
     conn.execute(delete(INTENTS).where(INTENTS.c.intent_id == intent))
 
 
-def _drop_intent_for(conn: Connection, report_id: ReportId) -> None:
+def drop_intent_for(conn: Connection, report_id: ReportId) -> None:
+    """The report was given, or refused: nothing about it has to be found out."""
     conn.execute(delete(INTENTS).where(INTENTS.c.report_id == report_id))

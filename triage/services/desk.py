@@ -160,8 +160,9 @@ class Desk:
         self._errands = Errands(place, self._api, words, handoffs, files, proposals)
         self.proposed = ProposedHere(place, proposals, self._api)
         self.conflicts = Conflicts(place, self._api, self._in_force.current, self.me.name)
+        taking_over = TakingOverApi(self._api.client)
         self.taking_over = TakingOver(
-            place, TakingOverApi(self._api.client), self._systems, self._in_force.current, lease_seconds=seconds
+            place, taking_over, self.claims, self._systems, self._in_force.current, lease_seconds=seconds
         )
         supervising = SupervisingApi(self._api.client)
         self.supervising = Supervising(place, supervising, self.taking_over)

@@ -59,6 +59,7 @@ class TakingOver:
         self,
         place: Workplace,
         api: TakingOverApi,
+        given: claims.Claims,
         systems: Mapping[str, RecordsSystem],
         profile: Callable[[], Profile],
         *,
@@ -71,6 +72,7 @@ class TakingOver:
         self._audit = place.audit
         self._me = place.me
         self._api = api
+        self._claims = given
         self._systems = systems
         self._seconds = lease_seconds
 
@@ -94,11 +96,14 @@ class TakingOver:
         """Take it over. Finished where records have all of it; else it is ours to go on with.
 
         Raises:
-            KnownError: no reason, no supervisor, somebody took it since, or no answer (asked again, it is given again).
+            KnownError: no reason, no supervisor, somebody took it since, or no answer (then the report appears by
+                itself if it was given; asked again, it is given again).
         """
         why = reason_of(why, "Say why it is taken over; the audit keeps it.")
         told = TakeOverRequest(fence=held.fence, why=why, records=looked.says, lease_seconds=self._seconds)
-        claimed = await self._api.take_over(held.report_id, told, key=new_op_id())
+        claimed = await self._claims.given(
+            held.report_id, lambda: self._api.take_over(held.report_id, told, key=new_op_id())
+        )
         await self._store.write(lambda conn: self._keep(conn, held, looked, claimed))
         self._hub.publish(ReportsChanged(frozenset({held.report_id})))
         self._hub.publish(OutboxChanged(frozenset({held.report_id})))
@@ -123,6 +128,7 @@ class TakingOver:
 
     def _keep(self, conn: Connection, held: HeldWork, looked: Looked, claimed: Claimed) -> None:
         claims.take(conn, claimed, self._me, self._clock)
+        claims.drop_intent_for(conn, held.report_id)
         for reference in looked.references:
             row = insert(RECEIPTS).values(report_id=held.report_id, **codec.builtins(reference))
             conn.execute(row.on_conflict_do_nothing())
