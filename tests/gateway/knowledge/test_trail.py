@@ -36,8 +36,17 @@ async def plan_of(connection: AsyncConnection, query: Select[Any]) -> str:
         (gateways_own(Looked(limit=100, subject="ann"), None), "ix_audit_subject"),
         (gateways_own(Looked(limit=100, terms="5f" * 32), None), "ix_audit_terms"),
         (workstations(Looked(limit=100, subject="ann"), None), "ix_workstation_lines_who"),
+        (gateways_own(Looked(limit=100, action="unlocked"), None), "ix_audit_action"),
+        (workstations(Looked(limit=100, action="claimed"), None), "ix_workstation_lines_what"),
     ],
-    ids=["everything", "by whom", "by words", "by whom at workstations"],
+    ids=[
+        "everything",
+        "by whom",
+        "by words",
+        "by whom at workstations",
+        "what was done",
+        "what was done at workstations",
+    ],
 )
 async def test_an_index_gives_the_lines_in_their_order(bench: Bench, query: Select[Any], index: str) -> None:
     async with bench.parts.database.write() as connection:

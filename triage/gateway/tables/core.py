@@ -265,5 +265,6 @@ audit = Table(
     Index("ix_audit_at", "at", "seq"),
     Index("ix_audit_acknowledged", "at", "seq", postgresql_where=ACKNOWLEDGED, sqlite_where=ACKNOWLEDGED),
     Index("ix_audit_subject", "subject", "at", "seq"),
+    Index("ix_audit_action", "action", "at", "seq"),
     Index("ix_audit_terms", text(SEARCHED_TERMS), "at", "seq", postgresql_where=SEARCHED, sqlite_where=SEARCHED),
 )

@@ -164,6 +164,7 @@ workstation_lines = Table(
     UniqueConstraint("chain_id", "seq", "hash"),
     Index("ix_workstation_lines_at", "at", "id"),
     Index("ix_workstation_lines_who", "who", "at", "id"),
+    Index("ix_workstation_lines_what", "what", "at", "id"),
     Index("ix_workstation_lines_report_id", "report_id"),
     Index("ix_workstation_lines_trouble", "chain_id", "trouble"),
 )
