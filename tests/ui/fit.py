@@ -26,7 +26,10 @@ def misfits(window: QWidget) -> list[str]:
     """What is shown and does not fit, each with the path of its widget; empty when all is well."""
     found = [f"{_path(window)}: {fault}" for fault in _overlaps(window)]
     for widget in _shown(window):
-        found += [f"{_path(widget)}: {fault}" for fault in (*_cut(widget), *_small(widget), *_outside(widget))]
+        found += [
+            f"{_path(widget)}: {fault}"
+            for fault in (*_cut(widget), *_squeezed(widget), *_small(widget), *_outside(widget))
+        ]
         found += [f"{_path(widget)}: {fault}" for fault in _overlaps(widget)]
     return found
 
@@ -68,6 +71,14 @@ def _cut(widget: QWidget) -> Iterator[str]:
             yield f"button needs {wanted.width()} px of width, has {widget.width()}: “{widget.text()[:40]}”"
         if wanted.height() > widget.height() + SLACK:
             yield f"button needs {wanted.height()} px of height, has {widget.height()}: “{widget.text()[:40]}”"
+
+
+def _squeezed(widget: QWidget) -> Iterator[str]:
+    """A row that paints its own words in fewer lines than they need."""
+    if isinstance(widget, QAbstractButton) and widget.hasHeightForWidth():
+        tall = widget.heightForWidth(widget.width())
+        if tall > widget.height() + SLACK:
+            yield f"row needs {tall} px of height, has {widget.height()}: “{widget.accessibleName()[:40]}”"
 
 
 def _small(widget: QWidget) -> Iterator[str]:

@@ -3,7 +3,8 @@
 python -m tests.ui.gallery [SCREEN …] [--modes light,dark] [--sizes 1366x768] [--scales 100,200] [--rounds queue]
 
 Each picture is FOLDER/<screen>-<theme>-<size>-<scale>.png; FOLDER/sheets has one contact sheet per screen, and
-FOLDER/<scale>-findings.json what `tests.ui.fit` found not to fit. SCREEN: how names begin (all without).
+FOLDER/<scale>-findings.json what `tests.ui.fit` found not to fit. SCREEN: how names begin (all without); only
+the rounds that take one of them are walked, with those that they need before them.
 """
 
 from __future__ import annotations
@@ -19,48 +20,14 @@ from pathlib import Path
 import qasync
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.gallery import (
-    round_again,
-    round_board,
-    round_decide,
-    round_others,
-    round_queue,
-    round_report,
-    round_sheets,
-    round_signin,
-    round_start,
-    round_supervise,
-    round_trainee,
-)
+from tests.ui.gallery import round_queue
 from tests.ui.gallery.camera import MODES, SCALES, SIZES, Wanted
 from tests.ui.gallery.contact import make_sheets
+from tests.ui.gallery.rounds import ROUNDS, rounds_for
 from tests.ui.gallery.walk import Walk, open_walk
 from triage.ui.theme import Theme
 
 OUT = Path(__file__).resolve().parents[3] / "build" / "gallery"
-ROUNDS = {
-    "queue": round_queue.tools,
-    "kinds": round_report.kinds,
-    "changes": round_report.changes,
-    "files": round_report.files,
-    "questions": round_decide.questions,
-    "sections": round_decide.sections,
-    "outcomes": round_decide.outcomes,
-    "people": round_decide.people,
-    "again": round_again.again,
-    "talked": round_again.talked,
-    "withdrawn": round_again.withdrawn,
-    "sent": round_decide.sent,
-    "handed": round_again.handed,
-    "known": round_again.known,
-    "sheets": round_sheets.sheets,
-    "away": round_sheets.away,
-    "others": round_others.others,
-    "supervise": round_supervise.supervise,
-    "board": round_board.board,
-    "trainee": round_trainee.trainee,
-}
-"""In this order; a round may be left out when what it needs was drawn by none before it."""
 
 
 async def draw(asked: argparse.Namespace) -> None:
@@ -75,25 +42,19 @@ async def draw(asked: argparse.Namespace) -> None:
     )
     theme = Theme(wanted.modes[0])
     theme.apply(app)
-    rounds = asked.rounds.split(",") if asked.rounds else [*ROUNDS, "start", "sign-in"]
+    rounds = asked.rounds.split(",") if asked.rounds else rounds_for(wanted.screens)
     with tempfile.TemporaryDirectory() as home:
         async with open_walk(Path(home), theme, wanted) as walk:
             await round_queue.first(walk)
             for name in rounds:
-                await _round(walk, name, theme, wanted)
+                await _round(walk, name)
             walk.camera.keep()
 
 
-async def _round(walk: Walk, name: str, theme: Theme, wanted: Wanted) -> None:
+async def _round(walk: Walk, name: str) -> None:
     """One round; what goes wrong in it is told and the next one begins."""
     try:
-        if name == "sign-in":
-            await round_signin.states(walk, theme, wanted)
-        elif name == "start":
-            await round_start.refused(walk, theme, wanted)
-            await round_start.without_gateway(walk, theme, wanted)
-        else:
-            await ROUNDS[name](walk)
+        await ROUNDS[name].run(walk)
     except Exception:
         print(f"{walk.camera.scale} %: the round {name} broke off\n{traceback.format_exc()}", file=sys.stderr)
 

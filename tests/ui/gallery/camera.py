@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.faint import faint
@@ -76,7 +76,9 @@ class Camera:
         if dialog is not None:
             painter = QPainter(picture)
             at = QPoint((self.shell.width() - dialog.width()) // 2, (self.shell.height() - dialog.height()) // 3)
-            painter.drawPixmap(at, _grabbed(dialog))
+            painter.drawPixmap(at, dialog.grab())
+            painter.setPen(self.theme.colour("line_strong"))  # the edge that the window system gives it
+            painter.drawRect(QRect(at, dialog.size()))
             painter.end()
             self.findings[f"{name}-dialog"] = misfits(dialog)
         else:
@@ -99,7 +101,3 @@ class Camera:
         told = {name: faults for name, faults in self.findings.items() if faults}
         text = json.dumps(told, indent=1, ensure_ascii=False)
         (self.wanted.out / f"{self.scale}-{LAST}").write_text(text, encoding="utf-8")
-
-
-def _grabbed(dialog: QWidget) -> QPixmap:
-    return dialog.grab()

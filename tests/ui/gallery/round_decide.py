@@ -127,6 +127,7 @@ async def sent(walk: Walk) -> None:
     report_id = await hands.send()
     await hands.next_open(report_id)
     await walk.take("sent-undo", pose)
+    walk.window.sending._forget()  # it is over, whatever the pose said
     await hands.delivered(report_id)
     walk.window.commands.open(report_id)
     await asyncio.sleep(0.8)

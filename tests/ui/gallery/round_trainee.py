@@ -40,6 +40,7 @@ async def trainee(walk: Walk) -> None:
         report_id = await hands.send()
         await hands.next_open(report_id)
         await own.take("trainee-sent", pose)
+        own.window.sending._forget()  # it is over, whatever the pose said
         proposal = await _asked(walk, report_id)
         await _shown(own, report_id)
         await own.take("trainee-waits")
