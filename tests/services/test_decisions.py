@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.rig import Rig, a_body
+from tests.services.rig import Rig, a_body, refused
 from triage.models.delivery import Delivery, HeldBecause
 from triage.models.errors import FieldError, InputError, KnownError
 from triage.models.ids import ReportId
@@ -18,6 +18,7 @@ from triage.models.stage import IllegalStep, Stage
 from triage.models.verdict import Reply, Transport
 from triage.models.views import Link, ReportDetail
 from triage.services import audit, projection, work
+from triage.services.hub import SignInChanged
 
 
 async def detail(rig: Rig, report_id: ReportId) -> ReportDetail:
@@ -227,6 +228,30 @@ async def test_signed_out_waits_without_counting_and_goes_on_after_sign_in(rig: 
     assert rig.links.state("control") is Link.SIGNED_OUT
     await rig.settle_down()
     assert rig.gateway.reports[report_id].stage is Stage.CLOSED
+
+
+async def test_what_is_held_for_a_sign_in_goes_as_soon_as_the_person_is_back(rig: Rig) -> None:
+    report_id = await decided(rig)
+    await push_all(rig, "", "401")
+    rig.place.hub.publish(SignInChanged(signed_in=True))
+    await rig.pusher._let_go()
+    op = (await rig.outbox.operations(report_id))[1]
+    assert op.held is None
+
+
+async def test_who_signs_in_while_a_missing_sign_in_is_answered_is_not_overlooked(rig: Rig) -> None:
+    report_id = await decided(rig)
+
+    async def answers_late(*_: object, **__: object) -> None:
+        rig.place.hub.publish(SignInChanged(signed_in=True))
+        raise refused(401, "")
+
+    rig.gateway.begin = answers_late  # type: ignore[method-assign,assignment]
+    (ready,) = await rig.outbox.next_ready(frozenset(), 1)
+    await rig.pusher._carry(ready)
+    assert (await rig.outbox.operations(report_id))[0].held is HeldBecause.AUTH
+    await rig.pusher._let_go()
+    assert (await rig.outbox.operations(report_id))[0].held is None
 
 
 async def test_another_persons_operations_are_never_sent(rig: Rig) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Callable
 from datetime import datetime
@@ -12,7 +13,7 @@ from triage.models.operation import GATEWAY
 from triage.services.api.client import ApiFailure
 from triage.services.api.queue import QueueApi
 from triage.services.backoff import delay
-from triage.services.hub import Hub, LinkChanged, Notice
+from triage.services.hub import Hub, LinkChanged, Notice, SignInChanged
 from triage.services.links import REACHABLE
 from triage.services.reports import Reports
 
@@ -41,16 +42,18 @@ class Puller:
         self._rng = rng
         self._wait = wait_seconds
         self._retry = asyncio.Event()
+        self._woken = False
         self._anew = False
         self.caught_up = asyncio.Event()
         hub.subscribe(LinkChanged, self._link_changed)
+        hub.subscribe(SignInChanged, self._sign_in_changed)
 
     async def run(self) -> None:
         failures = 0
         while True:
             try:
                 await self.pull(self._wait if self.caught_up.is_set() else 0)
-                failures = 0
+                failures, self._woken = 0, False
             except ApiFailure as failure:
                 failures += 1
                 outcome = failure.outcome
@@ -68,7 +71,8 @@ class Puller:
         self.wake()
 
     def wake(self) -> None:
-        """End the pause that failures brought, if there is one."""
+        """End the pause that failures brought; what fails just now is tried again at once."""
+        self._woken = True
         self._retry.set()
 
     async def pull(self, wait: int = 0) -> bool:
@@ -95,11 +99,15 @@ class Puller:
 
     async def _pause(self, seconds: float) -> None:
         self._retry.clear()
-        try:
-            async with asyncio.timeout(seconds):
-                await self._retry.wait()
-        except TimeoutError:
-            return
+        if not self._woken:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._retry.wait()
+        self._woken = False
+
+    def _sign_in_changed(self, event: SignInChanged) -> None:
+        if event.signed_in:  # what waits for the person goes on as soon as the gateway is heard of again
+            self.wake()
 
     def _link_changed(self, event: LinkChanged) -> None:
         if event.link.name == GATEWAY and event.link.state in REACHABLE:

@@ -11,7 +11,7 @@ from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.operation import GATEWAY
 from triage.models.views import Link
-from triage.services.hub import Hub, LinkChanged, Notice, OutboxChanged, ReportsChanged
+from triage.services.hub import Hub, LinkChanged, Notice, OutboxChanged, ReportsChanged, SignInChanged
 from triage.services.links import REACHABLE
 from triage.services.marks import Marks
 from triage.services.operations import Stored
@@ -52,11 +52,13 @@ class Pusher:
         self._links: dict[str, Link] = {}
         self._back: set[str] = set()
         self._signed_out: set[str] = set()
+        self._sign_ins = 0
         self._stray = False
         self._trouble = False
         self._pause = pause
         place.hub.subscribe(OutboxChanged, lambda _changed: self._wake.set())
         place.hub.subscribe(LinkChanged, self._link_changed)
+        place.hub.subscribe(SignInChanged, self._sign_in_changed)
 
     def take_strays(self) -> None:
         """Before the next round, what is marked as being sent and is not becomes uncertain."""
@@ -112,18 +114,19 @@ class Pusher:
             raise
 
     async def _carry(self, stored: Stored) -> None:
-        report_id = stored.op.report_id
+        report_id, sign_ins = stored.op.report_id, self._sign_ins
         try:
             await self.deliver(stored)
         finally:
             self._busy.discard(report_id)
-            self._signed_in_meanwhile(stored.op.destination)
+            self._signed_in_meanwhile(stored.op.destination, since=sign_ins)
             self._hub.publish(OutboxChanged(frozenset({report_id})))
             self._hub.publish(ReportsChanged(frozenset({report_id})))
 
-    def _signed_in_meanwhile(self, name: str) -> None:
-        """Another call may have got through while the mark of a missing sign-in was stored: nobody tells again."""
-        if name in self._signed_out and self._links.get(name) in REACHABLE:
+    def _signed_in_meanwhile(self, name: str, since: int) -> None:
+        """The person signed in, or another call got through, while the mark of a missing sign-in was stored: nobody
+        tells again."""
+        if self._sign_ins != since or (name in self._signed_out and self._links.get(name) in REACHABLE):
             self._signed_out.discard(name)
             self._back.add(name)
 
@@ -157,6 +160,14 @@ class Pusher:
             self._signed_out.add(name)
         if state in REACHABLE and before not in REACHABLE:
             self._back.add(name)
+            self._wake.set()
+
+    def _sign_in_changed(self, event: SignInChanged) -> None:
+        """What was held for the person goes now: until another call is heard of may be half a minute."""
+        if event.signed_in:
+            self._sign_ins += 1
+            self._back |= self._signed_out
+            self._signed_out.clear()
             self._wake.set()
 
 
