@@ -6,10 +6,12 @@ import asyncio
 import os
 import threading
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 from sqlalchemy import delete, func, insert, select
 
+from tests.builders import NOW, a_profile
 from tests.gateway.bench import ON_SQLITE, Bench, Handler, ok, open_bench, payload, refused
 from triage.gateway import tables
 from triage.gateway.glances import Glances
@@ -24,6 +26,8 @@ from triage.models.profile import Profile
 from triage.models.stage import Stage
 
 POISON = "poison"
+AT_ONCE = cast(Read, "read".format)
+"""Reads nothing, and needs no module of ours in the process that calls it."""
 
 
 def id_of(answer: object) -> str:
@@ -200,6 +204,16 @@ async def test_a_payload_that_ends_its_process_harms_no_other(bench: Bench, ann:
     await reader_of(bench, processes).catch_up()
     unread = {item.report_id: UNREAD in item.marks for item in (await ann.changes()).items}
     assert unread == {report_id: report_id == sent[1] for report_id in sent}
+
+
+async def test_a_process_that_starts_slowly_is_no_fault_of_what_it_reads() -> None:
+    readers = Readers(1, patience=0.5, read=AT_ONCE)
+    arrival = Arrival(id=1, report_id="r", submission_id="s", version=1, received_at=NOW)
+    try:
+        ((_, reading),) = await readers.read([(arrival, b"{}")], a_profile())
+    finally:
+        readers.close()
+    assert reading == "read"
 
 
 @ON_SQLITE

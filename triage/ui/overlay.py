@@ -78,7 +78,7 @@ class Overlay(QWidget):
             inside.activate()
         self.arrange()
         self.raise_()
-        if not self._frame.isAncestorOf(QApplication.focusWidget() or self):
+        if not widget.isAncestorOf(QApplication.focusWidget() or self):  # Qt may leave it in the hidden one
             self._lead(widget)
 
     def _give_back(self) -> None:

@@ -164,8 +164,7 @@ class QueueColumn(QWidget):
         """The list, or what stands in its place."""
         if self._place.lists():
             self.view.setFocus()
-            if self.view.current_id() is None and self.model.rowCount():
-                self.view.step(0)
+            self.view.give_cursor()
         else:
             self._search.setFocus()
 

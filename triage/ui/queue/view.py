@@ -43,6 +43,7 @@ class QueueView(QTableView):
         self._delegate = QueueDelegate(theme, self)
         self._anchors: list[tuple[ReportId, int]] = []
         self._kept: ReportId | None = None
+        self._given: ReportId | None = None
         self._above: set[ReportId] = set()
         self._new_rows: dict[ReportId, int] = {}
         self._told: ReportId | None = None
@@ -101,12 +102,20 @@ class QueueView(QTableView):
 
     def step(self, rows: int) -> None:
         """Move the cursor by so many rows; from nowhere it goes to the first."""
-        self._awaited = None
+        self._awaited = self._given = None
         count = self._queue.rowCount()
         if count:
             here = self.currentIndex()
             row = min(max(here.row() + rows, 0), count - 1) if here.isValid() else 0
             self.setCurrentIndex(self._queue.index(row))
+
+    def give_cursor(self) -> None:
+        """The cursor on the first row for somebody who has put it nowhere. Until they press a key in the list or click
+        there, a list at its top stays there: what comes or rises above would else never have been on the screen.
+        """
+        if self.current_id() is None and self._queue.rowCount():
+            self.step(0)
+            self._given = self.current_id()
 
     def visible_ids(self) -> tuple[ReportId, ...]:
         """The reports on the screen, top to bottom."""
@@ -135,7 +144,7 @@ class QueueView(QTableView):
             self.moved_to.emit(name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self._awaited = None
+        self._awaited = self._given = None
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             name = self.current_id()
             if name is not None:
@@ -199,7 +208,7 @@ class QueueView(QTableView):
 
     @Slot(QModelIndex)
     def _clicked(self, index: QModelIndex) -> None:
-        self._awaited = None
+        self._awaited = self._given = None
         if QGuiApplication.keyboardModifiers() & _SELECTING or picking.number(self) > 1:
             return  # the person gathers rows; opening is for one
         name = self._queue.id_at(index.row())
@@ -211,7 +220,8 @@ class QueueView(QTableView):
         """Where on the screen the rows stand, the one under the mouse first, else the one of the cursor."""
         shown = self._shown()
         current, hovered = self.current_id(), self._hovered()
-        still = current if hovered is None else hovered
+        own = current if current != self._given else None
+        still = own if hovered is None else hovered
         at_top = self.verticalScrollBar().value() == 0 and still is None
         self._anchors = [] if at_top else sorted(shown, key=lambda pair: pair[0] != still)
         self._kept = current
