@@ -89,6 +89,18 @@ def test_an_overlay_takes_the_focus_and_gives_it_back(shell: Shell, pages: dict[
     assert shell.focusWidget() is pages["report"].second
 
 
+def test_an_overlay_that_takes_the_place_of_another_takes_the_focus_too(shell: Shell) -> None:
+    """Help over the board: the focus stayed in the hidden board, and what was typed went nowhere."""
+    board, guides = Page(), Page()
+    shell.set_overlay(board)
+    board.second.setFocus()
+    shell.set_overlay(guides)
+    assert shell.focusWidget() is guides.first
+    shell.set_overlay(board)
+    assert shell.focusWidget() is board.first
+    shell.set_overlay(None)
+
+
 def test_tab_stays_inside_an_overlay(shell: Shell, qtbot) -> None:
     over = Page()
     shell.set_overlay(over)
