@@ -138,6 +138,20 @@ def test_without_a_cursor_at_the_top_new_rows_simply_appear(column: QueueColumn)
     assert not column.head.news.isVisible()
 
 
+def test_a_list_that_nobody_has_touched_stays_at_its_top(column: QueueColumn, qtbot) -> None:
+    """At the start of a shift the first row got the cursor, and what rose above it was never on the screen."""
+    column.set_ids(ids(*range(100)))
+    column.focus_list()
+    assert column.current() == "r0"
+    column.patch_ids(ids(50, 51, *(n for n in range(100) if n not in (50, 51))))
+    assert column.view.visible_ids()[0] == "r50"
+    assert column.current() == "r0", "Enter opens the same report as before"
+    qtbot.keyClick(column.view, Qt.Key.Key_Up)
+    before = top_of(column, ReportId("r51"))
+    column.patch_ids(ids(201, 50, 51, *(n for n in range(100) if n not in (50, 51))))
+    assert top_of(column, ReportId("r51")) == before, "the row of somebody who moves the cursor does not move"
+
+
 def test_new_rows_above_are_told_and_reached(column: QueueColumn, qtbot) -> None:
     column.set_ids(ids(*range(100)))
     column.select(ReportId("r0"))

@@ -163,8 +163,8 @@ class QueueColumn(QWidget):
     def focus_list(self) -> None:
         """The list, or what stands in its place."""
         if self._place.lists():
+            self.view.give_cursor()  # before Qt puts it there by itself
             self.view.setFocus()
-            self.view.give_cursor()
         else:
             self._search.setFocus()
 

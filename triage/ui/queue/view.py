@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QCursor, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QCursor, QFocusEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from triage.models.ids import ReportId
@@ -123,6 +123,10 @@ class QueueView(QTableView):
 
     def keyboardSearch(self, search: str) -> None:
         """Nothing: typing ahead would walk through 100,000 rows, and letters are commands here."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.give_cursor()
+        super().focusInEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
