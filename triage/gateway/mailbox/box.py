@@ -24,7 +24,7 @@ from triage.gateway.mailbox.figures import mailbox_figures
 from triage.gateway.mailbox.ledger import Fate, Ledger, MailboxLost, Standing, mailbox_name
 from triage.gateway.mailbox.remote import Remote, opened
 from triage.gateway.mailbox.replies import Replies
-from triage.gateway.mailbox.session import Waiting
+from triage.gateway.mailbox.session import BATCH, Waiting
 from triage.gateway.mailbox.taking import Taking
 from triage.gateway.parts import Parts
 from triage.gateway.problems import Refusal
@@ -88,6 +88,7 @@ class Mailbox:
         try:
             async with opened(self._config) as remote:
                 self._attention = None
+                await self._mark(remote)
                 yield remote
         finally:
             with contextlib.suppress(DatabaseDown):
@@ -108,6 +109,17 @@ class Mailbox:
         look_after = self._config.poll_seconds if stuck else self._config.idle_seconds
         while not await remote.wait(self._config.lease_seconds / 3, look_after):
             await self._hold()
+
+    async def _mark(self, remote: Remote) -> None:
+        """What a gateway had moved when it ended, before it could say so: it does not wait any more."""
+        dealt_with = await self._ledger.unmarked(remote.uidvalidity)
+        if not dealt_with:
+            return
+        lying = [one.uid for one in await remote.waiting()]
+        seen = lying[-1] if len(lying) == BATCH else max(dealt_with)
+        for uid in sorted(dealt_with.difference(lying)):
+            if uid <= seen:
+                await self._ledger.moved(remote.uidvalidity, uid)
 
     async def _hold(self, standing: Standing | None = None) -> None:
         if not await self._ledger.hold(standing):

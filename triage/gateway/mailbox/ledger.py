@@ -153,6 +153,20 @@ class Ledger:
         async with self._database.write() as connection:
             await connection.execute(update(tables.mails).where(self._here(uidvalidity, uid)).values(moved=True))
 
+    async def unmarked(self, uidvalidity: int) -> frozenset[int]:
+        """The UIDs of mails that were dealt with and are not marked as moved: each is still to be moved, or a gateway
+        ended when it had moved it.
+        """
+        mails = tables.mails
+        query = select(mails.c.uid).where(
+            mails.c.mailbox == self._mailbox,
+            mails.c.uidvalidity == uidvalidity,
+            mails.c.outcome != TAKING,
+            mails.c.moved.is_(False),
+        )
+        async with self._database.read() as connection:
+            return frozenset((await connection.scalars(query)).all())
+
     async def report_of(self, content: str) -> str:
         """The report that a mail of the very same content gave; "" when there is none."""
         mails = tables.mails
