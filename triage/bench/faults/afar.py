@@ -53,14 +53,17 @@ async def deliver(network: Network, number: int, words: str, files: tuple[Given,
         raise Unanswered from error
 
 
-async def ask(network: Network, who: str, method: str, path: str, content: bytes = b"", key: str = "") -> bytes:
-    """A call of this person's at the gateway; the answer's body.
+async def ask(
+    network: Network, who: str, method: str, path: str, content: bytes = b"", key: str = "", etag: str = ""
+) -> bytes:
+    """A call of this person's at the gateway; the answer's body. ``etag``: of what it is about, as they know it.
 
     Raises:
         Unanswered: the gateway ended before it answered.
         KnownError: it was refused.
     """
     headers = {"Authorization": f"Bearer {token_of(who)}", **({"Idempotency-Key": key} if key else {})}
+    headers |= {"If-Match": etag} if etag else {}
     request = httpx.Request(method, f"https://{GATEWAY_HOST}{path}", headers=headers, content=content)
     try:
         answer = await network.serve(who, request)

@@ -15,9 +15,10 @@ from sqlalchemy import ColumnElement, Select, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from triage.bench.crash.gateway.process import Gates, Gone, Order
+from triage.bench.crash.gateway.settings import Surroundings
 from triage.bench.crash.points.scene import ANN, MOST_TURNS, PEOPLE, PLAIN, UNDO, Scene
 from triage.bench.faults.afar import Afar, deliver
-from triage.bench.faults.filed import given
+from triage.bench.faults.filed import Given, given
 from triage.bench.faults.force import STORY
 from triage.bench.faults.network import GATEWAY_HOST, Network
 from triage.bench.faults.outside import Outside
@@ -79,6 +80,7 @@ class Around(Scene):
         super().__init__(folder, clock, outside, network)
         self.gates = gates
         self.db = db
+        self.surroundings = Surroundings()
         self.promised: dict[tuple[int, int], ReportId] = {}
         self.held: HeldWork | None = None
         """What a supervisor's screen shows of what another left."""
@@ -89,7 +91,16 @@ class Around(Scene):
         """A gateway, that may be one which dies; raises Gone when it died before it listened."""
         at = self.clock.now().isoformat()
         self.gates.start(
-            Order(folder=str(self.folder), db=self.db, at=at, point=point, moment=moment, nth=nth, armed=armed)
+            Order(
+                folder=str(self.folder),
+                db=self.db,
+                at=at,
+                around=self.surroundings,
+                point=point,
+                moment=moment,
+                nth=nth,
+                armed=armed,
+            )
         )
 
     async def arrive(self, number: int = PLAIN, told: int = 0) -> ReportId:
@@ -97,9 +108,10 @@ class Around(Scene):
         await self.read_all()
         return report_id
 
-    async def post(self, number: int = PLAIN, told: int = 0) -> ReportId:
-        """As the hub does; raises Unanswered."""
-        report_id = await deliver(self.network, number, f"{STORY}, told {told} times.", given(number, told))
+    async def post(self, number: int = PLAIN, told: int = 0, files: tuple[Given, ...] | None = None) -> ReportId:
+        """As the hub does; ``files``: others than those of this number. Raises Unanswered."""
+        sent = given(number, told) if files is None else files
+        report_id = await deliver(self.network, number, f"{STORY}, told {told} times.", sent)
         self.promised[number, told] = report_id
         if report_id not in self.reports:
             self.reports.append(report_id)

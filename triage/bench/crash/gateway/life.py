@@ -18,7 +18,7 @@ from triage.models.errors import KnownError
 
 async def live(row: Row, moment: str, folder: Path, gates: Gates, db: str) -> None:
     """Raises Wrong: the point is not reached, or something does not hold afterwards."""
-    async with around(folder, START, gates, db) as there:
+    async with around(folder, START, gates, db) as there, row.beside(there):
         await _kill(row, moment, there)
         await _as_it_was_left(there, moment)
         there.start()

@@ -63,12 +63,14 @@ async def _is_anns_to_be(there: Around) -> bool:
     return str(await there.scalar(select(tables.reports.c.assigned_to))) == ANN
 
 
-async def _held_by_ann(there: Around) -> None:
+async def held_by_ann(there: Around) -> None:
+    """Ann holds the report, and Sue sees it."""
     await there.hold(ANN)
     await there.pull(SUE)
 
 
-async def _unlock(there: Around) -> None:
+async def unlock(there: Around) -> None:
+    """Sue takes the report from Ann."""
     await there.pull(SUE)
     await (await there.desk(SUE)).supervising.take_back((await there.row(SUE)).summary, WHY)
 
@@ -77,7 +79,7 @@ async def _is_free(there: Around) -> bool:
     return await there.at_gateway() is Stage.INCOMING
 
 
-async def _told(there: Around) -> None:
+async def told(there: Around) -> None:
     """Ann is told that it was taken from her, and goes on."""
     ann = await there.desk(ANN)
     await ann.loops.renewals.round(everything=True)
@@ -124,7 +126,7 @@ async def _propose_again(there: Around) -> None:
     await there.push_later(ANN)
 
 
-async def _to_the_end(there: Around) -> None:
+async def to_the_end(there: Around) -> None:
     """Sue, whose report it is, gives it back, so that Ann can end it."""
     sue = await there.desk(SUE)
     if await there.stage(SUE) in (Stage.CLAIMED, Stage.IN_TRIAGE):
@@ -175,7 +177,8 @@ _LOST = of_desks.ROWS["conflicts.Conflicts.propose"]
 _ENDS = of_desks.ROWS["proposals.ProposedHere.end"]
 
 
-async def _to_propose(there: Around) -> None:
+async def to_propose(there: Around) -> None:
+    """Ann's words wait at her desk to be proposed to Sue, who has the report now."""
     await _LOST.before(there)
     await _LOST.act(there)
 
@@ -186,10 +189,10 @@ ROWS = (
     Row(point="routes.supervising.SupervisingRoutes.assign", before=_ann_is_here, act=_assign, holds=_is_anns_to_be),
     Row(
         point="routes.supervising.SupervisingRoutes.unlock",
-        before=_held_by_ann,
-        act=_unlock,
+        before=held_by_ann,
+        act=unlock,
         holds=_is_free,
-        after=_told,
+        after=told,
     ),
     Row(
         point="routes.supervising.SupervisingRoutes.approve",
@@ -200,11 +203,11 @@ ROWS = (
     ),
     Row(
         point="routes.proposals.ProposalRoutes.propose",
-        before=_to_propose,
+        before=to_propose,
         act=Around.push,
         again=_propose_again,
         holds=_proposed,
-        after=_to_the_end,
+        after=to_the_end,
     ),
     Row(
         point="routes.proposals.ProposalRoutes.end",
@@ -212,7 +215,7 @@ ROWS = (
         act=_ENDS.act,
         again=_ENDS.again,
         holds=_ENDS.holds,
-        after=_to_the_end,
+        after=to_the_end,
     ),
     Row(point="routes.views.ViewRoutes.put", before=arrived, act=_keep_view, holds=_view_kept),
     Row(point="routes.views.ViewRoutes.delete", before=_has_a_view, act=_delete_view, holds=_no_view),

@@ -15,13 +15,13 @@ import os
 import socket
 import sys
 import traceback
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Never
 
 from triage.bench.crash.gateway.brink import dying
-from triage.bench.crash.gateway.settings import settings_of
+from triage.bench.crash.gateway.settings import Surroundings, settings_of
 from triage.bench.crash.points.brink import Contents, Death, Doom
 from triage.gateway.database import Database
 from triage.gateway.serve import Running, running
@@ -40,12 +40,12 @@ WORD = "!"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """A gateway to start. ``at``: the time of its clock; ``point``, ``moment``, ``nth``: where it is to die ("":
-    nowhere); ``armed``: from its very start. ``records``: where it relays to."""
+    nowhere); ``armed``: from its very start."""
 
     folder: str
     db: str
     at: str
-    records: str = ""
+    around: Surroundings = field(default_factory=Surroundings)
     point: str = ""
     moment: str = ""
     nth: int = 1
@@ -131,10 +131,14 @@ def _breed(line: socket.socket) -> Never:
             continue
         child = os.fork()
         if child == 0:
-            _live(Order(**json.loads(order)), line)
+            _live(_order_of(json.loads(order)), line)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         line.sendall(f"{json.dumps({'ended': status})}\n".encode())
     os._exit(0)
+
+
+def _order_of(told: dict[str, Any]) -> Order:
+    return Order(**{**told, "around": Surroundings(**told["around"])})
 
 
 def _line_of(line: socket.socket) -> str:
@@ -171,7 +175,7 @@ async def _serve(order: Order, line: socket.socket) -> None:
 
     doom = Doom(order.point, order.moment, order.nth, tell, armed=order.armed)
     kind = dying(doom) if order.point else Database
-    async with running(settings_of(order.folder, order.db, order.records), clock, database=kind) as gateway:
+    async with running(settings_of(order.folder, order.db, order.around), clock, database=kind) as gateway:
         line.setblocking(False)
         reader, writer = await asyncio.open_connection(sock=line)
         writer.write(f"{json.dumps({'listen': gateway.listen})}\n".encode())

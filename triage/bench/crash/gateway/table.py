@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from triage.bench.crash.gateway import handing, itself, looking, overseeing, way
+from triage.bench.crash.gateway import (
+    bringing,
+    carrying,
+    handing,
+    itself,
+    looking,
+    overseeing,
+    posted,
+    reviewing,
+    ruling,
+    way,
+)
 
-ROWS = {row.point: row for row in (*way.ROWS, *handing.ROWS, *overseeing.ROWS, *looking.ROWS, *itself.ROWS)}
+_ROOMS = (way, handing, overseeing, looking, itself, posted, carrying, bringing, reviewing, ruling)
+ROWS = {row.name: row for room in _ROOMS for row in room.ROWS}

@@ -45,8 +45,8 @@ def measure(points: Iterable[str], tell: Callable[[str], None], server: str = ""
                 dead, wrong = _kill(row, moment, ground)
                 killed += dead
                 if wrong:
-                    failed.append({"point": row.point, "moment": moment, "wrong": wrong})
-                    tell(f"{row.point} {moment}: {wrong}")
+                    failed.append({"point": row.name, "moment": moment, "wrong": wrong})
+                    tell(f"{row.name} {moment}: {wrong}")
     return {
         "database": ground.kind,
         "points": len(rows),

@@ -7,8 +7,9 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from triage.bench.crash.gateway.around import Around
+from triage.bench.crash.gateway.asked import held_by
 from triage.bench.crash.gateway.row import POSTGRESQL, SQLITE, Row, sent
-from triage.bench.crash.gateway.settings import RETENTION_DAYS
+from triage.bench.crash.gateway.settings import BOB, RETENTION_DAYS
 from triage.bench.crash.points import table as of_desks
 from triage.bench.crash.points.scene import ANN, FILED, MINE, SUE, UNDO
 from triage.gateway import tables
@@ -44,8 +45,25 @@ async def _waits(there: Around) -> None:
     await there.pull(ANN)
 
 
+async def _left_by_bob(there: Around) -> None:
+    """Bob's lease has run out, and nobody has noticed."""
+    await there.arrive()
+    await held_by(there, BOB)
+    await there.pull(ANN)
+    there.clock.advance(seconds=LEASE)
+
+
 async def _next(there: Around) -> None:
     await (await there.desk(ANN)).claims.claim_next()
+
+
+async def _taken_in_or_next(there: Around) -> None:
+    """The same where another held it before."""
+    desk = await there.desk(ANN)
+    await desk.claims.reconcile()
+    await there.pull(ANN)
+    if not (await there.row(ANN)).mine:
+        await _next(there)
 
 
 async def _claim(there: Around) -> None:
@@ -94,17 +112,20 @@ async def _uploaded(there: Around) -> bool:
     return kept is not None and kept.rationale == MINE
 
 
-async def _decided(there: Around) -> None:
+async def decided(there: Around) -> None:
+    """Ann has decided a report; it is about to be sent."""
     await there.decide()
     there.clock.advance(seconds=UNDO)
 
 
-async def _decided_with_files(there: Around) -> None:
+async def decided_with_files(there: Around) -> None:
+    """The same of one with files."""
     await there.decide(number=FILED)
     there.clock.advance(seconds=UNDO)
 
 
-async def _is_closed(there: Around) -> bool:
+async def is_closed(there: Around) -> bool:
+    """Whether the gateway has all of it."""
     return await there.at_gateway() is Stage.CLOSED
 
 
@@ -174,11 +195,19 @@ ROWS = (
     Row(point="reader.Reader._publish", before=_waits, act=_newer, holds=_has_two),
     Row(point="claims.Claims._by_steps", before=_waits, act=_next, again=_taken_in, holds=_is_anns, only=SQLITE),
     Row(point="claims.Claims._call", before=_waits, act=_next, again=_taken_in, holds=_is_anns, only=POSTGRESQL),
+    Row(
+        point="claims.Claims._by_function",
+        before=_left_by_bob,
+        act=_next,
+        again=_taken_in_or_next,
+        holds=_is_anns,
+        only=POSTGRESQL,
+    ),
     Row(point="routes.queue.QueueRoutes.claim_one", before=_waits, act=_claim, again=_taken_in, holds=_is_anns),
     Row(point="routes.queue.QueueRoutes.renew", before=_half_over, act=_renew, holds=_renewed),
     Row(point="routes.deciding.DecidingRoutes.draft", before=_written, act=_upload, holds=_uploaded),
-    sent("routes.deciding.DecidingRoutes.begin", _decided, _is_closed),
-    sent("routes.deciding.DecidingRoutes.settle", _decided_with_files, _is_closed),
+    sent("routes.deciding.DecidingRoutes.begin", decided, is_closed),
+    sent("routes.deciding.DecidingRoutes.settle", decided_with_files, is_closed),
     Row(
         point="routes.deciding.DecidingRoutes.release",
         before=_BACK.before,
