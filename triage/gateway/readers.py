@@ -23,6 +23,9 @@ T = TypeVar("T")
 THREADS = 2
 PATIENCE = 60.0
 """Seconds that one payload may take; a real one takes milliseconds, the largest allowed a few seconds."""
+STARTS_WITHIN = 600.0
+"""Seconds that a new process may take until it reads: on a machine that many want, longer than any payload, and that is
+no payload's fault."""
 KINDER = 10
 """How much reading steps back behind answering (nice), where the system knows that."""
 GLANCE_PATIENCE = 5.0
@@ -53,6 +56,7 @@ class Readers:
         self._patience = patience
         self._read = read
         self._pool: Executor | None = None
+        self._up: Future[int] | None = None
         self._profile: Profile | None = None
 
     @property
@@ -65,7 +69,6 @@ class Readers:
         if self._processes and self._pool is None:
             self._profile = profile
             self._pool = self._open()
-            self._pool.submit(os.getpid)
 
     async def read(self, payloads: Sequence[tuple[Arrival, bytes]], profile: Profile) -> list[tuple[Arrival, Reading]]:
         """Every payload read, in the order given."""
@@ -131,6 +134,7 @@ class Readers:
         if future is None:
             self._replace()
             raise BrokenError
+        await self._started()
         try:
             async with asyncio.timeout(patience):
                 return await asyncio.wrap_future(future)
@@ -147,6 +151,12 @@ class Readers:
             raise BrokenError from None
         except Exception as error:
             raise GivenUpError(type(error).__name__, places(error.__traceback__)) from error
+
+    async def _started(self) -> None:
+        if self._up is not None and not self._up.done():
+            done, _ = await asyncio.wait([asyncio.wrap_future(self._up)], timeout=STARTS_WITHIN)
+            for one in done:
+                _ = one.cancelled() or one.exception()  # what waits for the pool meets the same by itself
 
     def _given_up(self, arrival: Arrival, why: str, where: Sequence[str] = ()) -> Reading:
         say(
@@ -170,12 +180,14 @@ class Readers:
     def _open(self) -> Executor:
         if not self._processes:
             return ThreadPoolExecutor(THREADS, thread_name_prefix="reader")
-        return ProcessPoolExecutor(
+        pool = ProcessPoolExecutor(
             self._processes,
             mp_context=multiprocessing.get_context("spawn"),
             initializer=_begin,
             initargs=(codec.encode(self._profile), self._pack.content),
         )
+        self._up = pool.submit(os.getpid)
+        return pool
 
 
 _HERE: list[tuple[Profile, Pack]] = []
