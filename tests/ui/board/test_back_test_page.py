@@ -23,7 +23,7 @@ from triage.models.indicators import RiskLevel
 from triage.models.periods import Period
 from triage.models.profile_file import default_profile
 from triage.services.back_testing import FIRST, LATER, back_tested, rules_in
-from triage.ui.board.back_test.page import WIDE_TILES, BackTestPage
+from triage.ui.board.back_test.page import WIDE_TILES, WIDEST, BackTestPage
 from triage.ui.board.back_test.words import summary_words, tile_texts
 from triage.ui.board.now.tiles import Tiles
 from triage.ui.theme import Theme
@@ -42,15 +42,44 @@ async def test_a_supervisor_tries_rules_and_opens_what_would_move(tmp_path: Path
             await page.take(rules)
             await hands.press("Space")  # the focus is on the button that tries them
             assert page.start.hasFocus() or page.stop.hasFocus(), "what stops it stands in its place"
-            await hands.until(lambda: not page.running and page.list.isVisible(), "they were tried")
+            await hands.until(lambda: not page.running and page.lists["lower"].isVisible(), "they were tried")
             assert page.start.hasFocus()
             assert page.summary.text() == "1 report tried. 1 would stand higher, 0 lower."
             page.way.button("higher").click()
-            assert [row.report_id for row in page.list.rows.rows()] == [report_id]
-            assert "A shed was opened" in page.list.rows.rows()[0].note
-            page.list.rows.setFocus()
+            assert [row.report_id for row in page.lists["higher"].rows.rows()] == [report_id]
+            assert "A shed was opened" in page.lists["higher"].rows.rows()[0].note
+            page.lists["higher"].rows.setFocus()
             await hands.press("Return")
             await hands.until(lambda: hands.window.reports.current == report_id, "Enter opens it")
+
+
+async def test_both_ways_stand_beside_each_other_where_there_is_room(tmp_path: Path, theme: Theme) -> None:
+    async with world(tmp_path) as there, at_the_window(there, theme, me="sue") as hands:
+        page = await _page(hands)
+        page.show_result(a_back_test(), whole=True)
+        lower, higher = page.lists["lower"], page.lists["higher"]
+        for across, shown in ((1366, (True, False)), (2560, (True, True))):
+            hands.window.shell.resize(across, 900)
+            await hands.until(lambda across=across: hands.window.shell.width() == across, "it is so wide")
+            await hands.until(
+                lambda shown=shown: (lower.isVisible(), higher.isVisible()) == shown, "as many as there is room for"
+            )
+            assert page.way.isVisible() is not all(shown)
+            await hands.until(
+                lambda: theme.space(100) < lower.width() <= theme.space(WIDEST), "names and figures are near each other"
+            )
+
+
+async def test_the_line_beside_the_title_is_whole_in_a_narrow_window(tmp_path: Path, theme: Theme) -> None:
+    async with world(tmp_path) as there, at_the_window(there, theme, me="sue") as hands:
+        page = await _page(hands)
+        hands.window.shell.resize(910, 512)  # 1366 × 768 at 150 %
+        page.show_result(a_back_test(), whole=True)
+        board = hands.window.board.board
+        told = board._trailing
+        await hands.until(lambda: told.text() and told.shown() == told.text(), "nothing of it is cut")
+        hands.window.shell.resize(1600, 900)
+        await hands.until(lambda: told.y() < board.tabs.geometry().bottom(), "it is beside the title")
 
 
 async def test_rules_with_a_fault_are_named_and_what_was_shown_stays(tmp_path: Path, theme: Theme) -> None:
@@ -63,7 +92,7 @@ async def test_rules_with_a_fault_are_named_and_what_was_shown_stays(tmp_path: P
         page.begin()
         await hands.until(lambda: not page.running, "the gateway answered")
         assert "own/shed.grade must be one of" in page.state.text()
-        assert page.list.isVisible()
+        assert page.lists["lower"].isVisible()
         await page.take(tmp_path / "nothing.toml")
         assert "nothing.toml cannot be read" in page.state.text()
 

@@ -74,10 +74,19 @@ class Board(Sheet):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The tabs beside the title while there is room for all of their words."""
         super().resizeEvent(event)
+        self.tabs.fold(self._head_room() < self.tabs.bar.sizeHint().width())
+        self.put_trailing_below(self._is_cut())
+
+    def _head_room(self) -> int:
+        """Pixels of the head beside the title and the way out."""
         space = self._theme.space
         taken = sum(part.sizeHint().width() for part in (self._title, self._escape, self._close))
-        room = self.width() - taken - 2 * space(5) - 4 * space(3)
-        self.tabs.fold(room < self.tabs.bar.sizeHint().width())
+        return self.width() - taken - 2 * space(5) - 4 * space(3)
+
+    def _is_cut(self) -> bool:
+        """Whether what is told of the page would be cut between title and tabs."""
+        tabs = self.tabs.sizeHint().width() if len(self._specs) > 1 else 0
+        return bool(self._trailing.text()) and self._head_room() - tabs < self._trailing.sizeHint().width()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -92,6 +101,7 @@ class Board(Sheet):
             self._stack.addWidget(page)
         self._here = key
         self.set_trailing("")
+        self.put_trailing_below(False)
         self.tabs.set_value(key)
         self._stack.setCurrentWidget(page)
         first = page.first()
@@ -101,6 +111,8 @@ class Board(Sheet):
     def _told(self, key: str, words: str, tone: str) -> None:
         if key == self._here:
             self.set_trailing(words, tone)
+            if self._is_cut():  # only a page or a size may bring it back: words that count seconds would jump
+                self.put_trailing_below(True)
 
     @Slot()
     def _tick(self) -> None:

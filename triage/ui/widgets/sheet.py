@@ -48,6 +48,18 @@ class Sheet(QFrame):
         self._trailing.setText(text)
         self._trailing.set_tone(tone)
 
+    def put_trailing_below(self, below: bool) -> None:
+        """The words beside the title on a line of their own, where they would be cut beside it; or back again."""
+        if below is (self._column.indexOf(self._trailing) >= 0):
+            return
+        if below:
+            self._head.removeWidget(self._trailing)
+            self._column.insertWidget(1, self._trailing)
+        else:
+            self._column.removeWidget(self._trailing)
+            self._head.insertWidget(1, self._trailing, 1)
+        self._head.setStretchFactor(self._title, 1 if below else 0)
+
     def add_to_head(self, widget: QWidget) -> None:
         """One more thing before the way out."""
         self._head.insertWidget(self._head.indexOf(self._escape), widget)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from triage.models.back_test import Changed
 from triage.models.back_test_sum import BackTestSum, back_test_sheet
 from triage.models.clock import london
 from triage.models.errors import InputError, KnownError
@@ -35,6 +37,10 @@ SHOWN = 200
 """Reports on the screen; the export has more."""
 WIDE_TILES = 52
 """Steps of space of a tile: two figures and what they are of."""
+BESIDE = 350
+"""Steps of space from which the reports of both ways stand beside each other."""
+WIDEST = 240
+"""Steps of space of a list at most: the eye goes from a report's name to its figures along an empty line."""
 WAYS = (("lower", "Would stand lower"), ("higher", "Would stand higher"))
 
 
@@ -59,15 +65,16 @@ class BackTestPage(Page):
         self.summary = PlainLabel(theme, "", FontRole.HEADING, wrap=True)
         self.tiles = Tiles(theme, narrowest=WIDE_TILES)
         self.way = Segmented(theme, "Which reports", WAYS, "lower")
-        self.list = ListCard(theme, "Reports that would stand elsewhere", "None.", room.menu)
+        self.lists = {key: ListCard(theme, name, "None.", room.menu) for key, name in WAYS}
         self.about = PlainLabel(theme, ABOUT, FontRole.SMALL, "text_soft", wrap=True)
         self._fill()
         self.choose.clicked.connect(lambda: room.context.spawn("rules", self._choose()))
         self.start.clicked.connect(self.begin)
         self.stop.clicked.connect(self._stop)
         self.export.clicked.connect(self._export)
-        self.way.changed.connect(self._list)
-        self.list.rows.opened.connect(self._open)
+        self.way.changed.connect(self._arrange)
+        for card in self.lists.values():
+            card.rows.opened.connect(self._open)
         self._settle()
 
     def first(self) -> QWidget:
@@ -149,22 +156,34 @@ class BackTestPage(Page):
         self.tiles.show_texts(tile_texts(told))
         self.way.set_text("lower", f"Would stand lower: {told.lowered:,}")
         self.way.set_text("higher", f"Would stand higher: {told.raised:,}")
-        self._list()
+        self._list("lower", told.lower, told.lowered)
+        self._list("higher", told.higher, told.raised)
+        self._arrange()
         self._settle()
         now = london(self._room.context.desk.clock.now())
         self.told.emit(f"{told.pack} tried at {now:%H:%M}, beside {told.in_force}", "text_soft")
         announce(self, self.summary.text())
 
-    @Slot()
-    def _list(self) -> None:
-        lower = self.way.value() == "lower"
-        found = self._told.lower if lower else self._told.higher
-        number = self._told.lowered if lower else self._told.raised
+    def _list(self, key: str, found: Sequence[Changed], number: int) -> None:
         profile = self._room.context.desk.profile
-        self.list.show_rows([row_of(one, profile) for one in found[:SHOWN]], number)
+        card = self.lists[key]
+        card.show_rows([row_of(one, profile) for one in found[:SHOWN]], number)
         more = number - min(len(found), SHOWN)
-        self.list.say_below(f"{more:,} more are not shown; the export has up to 5,000 of them." if more else "")
-        self._scroll.settle()
+        card.say_below(f"{more:,} more are not shown; the export has up to 5,000 of them." if more else "")
+
+    @Slot()
+    def _arrange(self) -> None:
+        """Both ways beside each other where there is room, else the chosen one; neither wider than it reads well."""
+        space = self._room.theme.space
+        beside = self.width() >= space(BESIDE)
+        self.way.setVisible(not beside)
+        for at, (key, card) in enumerate(self.lists.items()):
+            shown = beside or key == self.way.value()
+            card.setVisible(shown)
+            self._beside.setStretch(at, 1 if shown else 0)
+        widest = 2 * space(WIDEST) + self._beside.spacing() if beside else space(WIDEST)
+        self._beside.setContentsMargins(0, 0, max(0, self.width() - widest), 0)
+        self._scroll.settle_soon()
 
     @Slot(str)
     def _open(self, report_id: str) -> None:
@@ -199,6 +218,7 @@ class BackTestPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.period.spans.fold(self.height() < self._room.theme.space(LOW))
+        self._arrange()
 
     def _fill(self) -> None:
         space = self._room.theme.space
@@ -208,7 +228,14 @@ class BackTestPage(Page):
         result.setSpacing(space(3))
         result.addWidget(self.tiles)
         result.addWidget(self.way)
-        result.addWidget(self.list)
+        self._beside = QHBoxLayout()
+        self._beside.setSpacing(space(3))
+        for card in self.lists.values():
+            lane = QVBoxLayout()
+            lane.addWidget(card)
+            lane.addStretch(1)  # an alignment would keep the height of unwrapped lines
+            self._beside.addLayout(lane)
+        result.addLayout(self._beside)
         self._scroll = ScrollColumn(self._room.theme)
         self._scroll.body.setContentsMargins(0, 0, space(2), 0)
         self._scroll.body.setSpacing(space(3))
