@@ -18,7 +18,7 @@ from triage.models.compliance_words import TOPICS, share_words, time_words
 from triage.models.profile_file import default_profile
 from triage.ui.board.figures.page import FiguresPage
 from triage.ui.theme import Theme
-from triage.ui.widgets import RowButton
+from triage.ui.widgets.option_row import OptionRow
 
 
 async def test_a_supervisor_looks_behind_a_number_and_opens_its_report(tmp_path: Path, theme: Theme) -> None:
@@ -36,7 +36,7 @@ async def test_a_supervisor_looks_behind_a_number_and_opens_its_report(tmp_path:
             assert page.table.cells()[0][:3] == ["All reports", "1", "0"]
             QTest.keyClick(page.table, Qt.Key.Key_Return)
             await hands.until(lambda: page.behind.rows.count() == 1, "the report behind it is listed")
-            QTest.keyClick(page.behind.rows.findChildren(RowButton)[0], Qt.Key.Key_Return)
+            QTest.keyClick(page.behind.rows.findChildren(OptionRow)[0], Qt.Key.Key_Return)
             await hands.until(lambda: hands.window.reports.current == report_id, "Enter opens it")
 
 

@@ -1,4 +1,4 @@
-"""The reports behind one number: a line for each, the slowest first; pressing one opens it."""
+"""The reports behind one number: two lines for each, the slowest first; pressing one opens it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from triage.models.compliance_words import grade_words, kind_words, time_words
 from triage.models.profile import Profile
 from triage.ui.text import count
 from triage.ui.theme import FontRole, Theme
-from triage.ui.widgets import PlainLabel, RowButton
+from triage.ui.widgets import PlainLabel
+from triage.ui.widgets.option_row import OptionRow
 from triage.ui.widgets.rows import Rows
 
 MOST = 200
@@ -49,7 +50,7 @@ class Behind(QWidget):
         self.show()
 
     def focus_first(self) -> None:
-        first = next(iter(self.rows.findChildren(RowButton)), None)
+        first = next(iter(self.rows.findChildren(OptionRow)), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -61,10 +62,10 @@ class Behind(QWidget):
         took = [f"{name} after {time_words(seconds)}" for name, seconds in steps if seconds is not None]
         note = "; ".join([came, *took]) if took else f"{came}; nobody has taken it yet"
         if one.restricted:
-            hidden = RowButton(self._theme, f"Restricted  {what}", note)
+            hidden = OptionRow(self._theme, f"Restricted  {what}", note=note)
             hidden.setEnabled(False)
             return hidden
-        line = RowButton(self._theme, f"{one.report_id[:8]}  {what}", note)
+        line = OptionRow(self._theme, f"{one.report_id[:8]}  {what}", note=note)
         line.setObjectName(f"figured:{one.report_id}")
-        line.activated.connect(lambda: self.opened.emit(one.report_id))
+        line.clicked.connect(lambda: self.opened.emit(one.report_id))
         return line
