@@ -22,8 +22,8 @@ def waiting_row(line: BoardLine, now: datetime) -> BoardRow:
     return BoardRow(
         report_id=line.report_id,
         risk=line.risk,
-        what=_title(line),
-        note=line.customer_reference,
+        what=line.title,
+        note=_where(line, line.customer_reference),
         figure=span(now - line.since),
         aside=left.text,
         aside_tone=tone,
@@ -36,8 +36,8 @@ def due_row(line: BoardLine, now: datetime) -> BoardRow:
     return BoardRow(
         report_id=line.report_id,
         risk=line.risk,
-        what=_title(line),
-        note=line.customer_reference,
+        what=line.title,
+        note=_where(line, line.customer_reference),
         figure=left.text,
         tone=left.tone if left.tone != "text_soft" else "text",
         aside=f"waits {span(now - line.since)}",
@@ -51,8 +51,8 @@ def stuck_row(line: BoardLine, now: datetime) -> BoardRow:
     return BoardRow(
         report_id=line.report_id,
         risk=line.risk,
-        what=_title(line),
-        note=note or line.customer_reference,
+        what=line.title,
+        note=_where(line, note or line.customer_reference),
         figure=span(now - line.since),
     )
 
@@ -72,5 +72,6 @@ def held_row(who: str, line: HeldLine, now: datetime, names: Names, *, long: boo
     )
 
 
-def _title(line: BoardLine) -> str:
-    return f"{line.title} · {line.place}" if line.place else line.title
+def _where(line: BoardLine, more: str) -> str:
+    """The place, before what else is told of it: beside a long title it would be cut."""
+    return " · ".join(part for part in (line.place, more) if part)
