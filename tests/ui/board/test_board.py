@@ -119,6 +119,21 @@ def test_the_large_figures_say_all_in_words(page: NowPage) -> None:
     ]
 
 
+def test_news_leave_the_figures_at_the_top_in_sight(page: NowPage) -> None:
+    """The list in use reaches below the window: it was scrolled into sight whole with every answer of the gateway."""
+    page.resize(1286, 420)
+    page.show()
+    page.show_figures(busy())
+    QApplication.sendPostedEvents()
+    page.oldest.rows.setFocus()
+    bar = page._scroll.verticalScrollBar()
+    bar.setValue(0)
+    assert page.oldest.rows.visibleRegion().boundingRect().height() < page.oldest.rows.height() < page._scroll.height()
+    page.show_figures(busy())
+    assert bar.value() == 0
+    page.hide()
+
+
 def test_the_charts_say_what_they_show(page: NowPage) -> None:
     page.show_figures(busy())
     assert page.heads.chart.spoken.startswith("High: 6 waiting, 2 past target, 1 soon; Raised: 22")
