@@ -27,7 +27,7 @@ PLACES: Mapping[Place, str] = {
 }
 FILE_PLACES: Mapping[FilePlace, str] = {
     FilePlace.ARRIVED: "At its record",
-    FilePlace.SENT: "Sent; records were not asked or cannot be",
+    FilePlace.SENT: "Sent; not looked for at records",
     FilePlace.WAITING: "Waiting to be sent",
     FilePlace.LEFT_OUT: "Left out by a person",
     FilePlace.UNREADABLE: "Cannot be sent",
