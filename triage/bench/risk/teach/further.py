@@ -1,9 +1,10 @@
-"""Teaches the shipped second look further: ``python -m triage.bench.risk.teach.further --new 78``.
+"""Teaches the shipped second look further: ``python -m triage.bench.risk.teach.further --new 89``.
 
 Begins with the weights that are shipped, so it needs no original model, and a few rounds are enough. Each round tells
 the narratives of the files from ``--new`` on, and ``--old``, a share of those before, chosen once, lest they be
 forgotten. A fifth of all is kept from it, neighbours of a file together: what differs in one word from its neighbour
-must not be on both sides. On that fifth `thresholds` finds from where outputs speak, afterwards. Needs jax and optax.
+must not be on both sides. ``--step`` goes only a part of the way, which keeps more of what was known. On that fifth
+`thresholds` finds from where outputs speak, afterwards. Needs jax and optax.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ def main() -> None:
     logging.getLogger("triage.bench").info("%d narratives are told", len(narratives))
     first = {"layers": model["layers"][LAYERS - TAUGHT :], "head": _with_any(standing, wanted)}
     for now in taught(first, ways, wanted, replace(FURTHER, rounds=asked.rounds)):
-        keep_further(asked.to, kept, now)
+        part = jax.tree.map(lambda old, new: (1 - asked.step) * old + asked.step * new, first, now)
+        keep_further(asked.to, kept, part)
 
 
 def _arguments() -> argparse.Namespace:
@@ -52,6 +54,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="how often each is told (3)")
     parser.add_argument("--ways", type=int, default=2, metavar="N", help="ways in which each is told (2)")
     parser.add_argument("--longest", type=int, default=90, metavar="WORDS", help="longer ones are left out (90)")
+    parser.add_argument("--step", type=float, default=1.0, metavar="SHARE", help="of the way to what was taught (1)")
     parser.add_argument("--narratives", type=Path, default=Path("tests/insight/narratives"))
     parser.add_argument("--to", type=Path, default=Path("resources") / FILE)
     return parser.parse_args()

@@ -1,7 +1,7 @@
 """From which log-odds an output of the second look speaks, together with the first senses.
 
 ``python -m triage.bench.risk.teach.thresholds`` finds them anew for the weights as they are, on the tuning narratives
-that the second look as shipped was not taught: those of file 77 and later, and of files 44 to 76 the part that was kept
+that the second look as shipped was not taught: those of file 89 and later, and of files 44 to 88 the part that was kept
 apart. The first senses are those of cross-validation. Needed after the first senses have learned again or the second
 look was taught further. Needs nothing that the program does not.
 """
@@ -27,8 +27,8 @@ from triage.insight.risk.words import Told, told_in_words
 OUTPUTS = (*KINDS, PRIORITY)
 WEIGH = 1.0
 """Share of the second look's log-odds beside the first senses; the best of 0.35 to 1 on what was not taught."""
-QUIET_ALARMS = {"immediate_danger": 0.05, PRIORITY: 0.02}
-"""Share of narratives without any label that an output may flag."""
+QUIET_ALARMS = {"immediate_danger": 0.08, PRIORITY: 0.03}
+"""Share of narratives without any label that an output may flag; in files 77 to 88 many are hard on purpose."""
 ALARMS = 0.04
 """Share of narratives without its label that any other kind may flag."""
 RARE_ALARMS = {"terrorism": 0.02}
@@ -37,7 +37,7 @@ RARE_ALARMS = {"terrorism": 0.02}
 def main() -> None:
     """Look at what was not taught, find thresholds, write."""
     parser = argparse.ArgumentParser(description="Find the thresholds of the second look anew.")
-    parser.add_argument("--unseen", type=int, default=77, help="first file of narratives that it was not taught")
+    parser.add_argument("--unseen", type=int, default=89, help="first file of narratives that it was not taught")
     parser.add_argument("--apart", type=int, default=44, help="first file of which a part was kept apart")
     parser.add_argument("--until", type=int, default=99, metavar="N", help="last file to learn from (99)")
     parser.add_argument("--narratives", type=Path, default=Path("tests/insight/narratives"))
