@@ -334,3 +334,23 @@ def test_a_heading_never_stands_over_the_words_that_nothing_is_open(panel: Repor
     for _ in steps:
         pass
     assert panel.message.isHidden()
+
+
+def test_a_report_that_is_opened_is_painted_only_when_it_is_settled(panel: ReportPanel) -> None:
+    painted = [panel.column.updatesEnabled() for _ in panel.showing(case.detail(), case.profile()) if shown(panel)]
+    assert painted
+    assert not any(painted)
+    assert panel.column.updatesEnabled()
+
+
+def test_an_opening_that_is_given_up_leaves_nothing_unpainted(panel: ReportPanel) -> None:
+    for _ in panel.showing(case.detail(), case.profile()):
+        if shown(panel):
+            panel.show_empty()
+    assert panel.column.isHidden()
+    show(panel)
+    assert panel.column.updatesEnabled()
+
+
+def shown(panel: ReportPanel) -> bool:
+    return panel.body.isVisibleTo(panel)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 
@@ -31,11 +31,20 @@ class ChecksSection(Section):
         self._author, self._now = author, now
         self._rules: tuple[CheckRule, ...] = ()
         self.rows: list[CheckRow] = []
+        self._ready: dict[CheckRule, CheckRow] = {}
+        """Made for the report that is being opened, not shown yet."""
         self._list = Rows()
         self._prompt = PlainLabel(theme, "", FontRole.SMALL, "text_soft", wrap=True)
         self.body.addWidget(self._list)
         self.body.addWidget(self._prompt)
         self._prompt.hide()
+
+    def preparing(self, work: Work) -> Iterator[None]:
+        rules = work.profile.checks_for(work.report.kind)
+        self._ready = {}
+        for rule in rules if rules != self._rules else ():
+            self._ready[rule] = self._row(rule)
+            yield
 
     def refresh(self, work: Work) -> None:
         rules = work.profile.checks_for(work.report.kind)
@@ -77,13 +86,15 @@ class ChecksSection(Section):
         return [row for row in self._needed() if not row.by_itself]
 
     def _rebuild(self) -> None:
-        self.rows = []
-        for rule in self._rules:
-            row = CheckRow(self._theme, rule, self._now)
-            row.settled.connect(partial(self._settle, row))
-            row.step.connect(partial(self._step, row))
-            self.rows.append(row)
+        self.rows = [self._ready.get(rule) or self._row(rule) for rule in self._rules]
+        self._ready = {}
         self._list.fill(self.rows)
+
+    def _row(self, rule: CheckRule) -> CheckRow:
+        row = CheckRow(self._theme, rule, self._now)
+        row.settled.connect(partial(self._settle, row))
+        row.step.connect(partial(self._step, row))
+        return row
 
     def _settle(self, row: CheckRow, state: CheckState, entry: CheckEntry) -> None:
         """Record it and go on to the next check that needs a person; after the last one to what comes then.

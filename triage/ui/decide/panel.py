@@ -87,24 +87,41 @@ class DecidePanel(QWidget):
         if detail.editable and detail.body is not None:
             self._session.saved(detail.draft) if going_on else self._session.open(detail.draft)
             self._show("form" if same else "nothing")  # another report is laid out once, when all is in
-            for section in self.form.sections.values():
-                work = self._work()
-                if work is None or self._told.detail is not detail:
-                    return
-                section.show_work(work)
+            for _ in self._forming(detail):
                 yield
-            if self._told.detail is not detail or self.draft is None:
+            if not self._is_told(detail):
                 return
-            self._show_foot()
-            self.column.settle()
-            self._show("form")
-            self.column.settle()
         else:
             self._session.close()
             self._show_read_only(detail, profile)
         if not same:
             self.form.preview.close_preview()
             self.column.verticalScrollBar().setValue(0)
+
+    def _forming(self, detail: ReportDetail) -> Iterator[None]:
+        """The form of the report that is opened, in steps; ends early when it is not to be shown any more."""
+        for section in self.form.sections.values():
+            work = self._work()
+            for _ in section.preparing(work) if work is not None else ():
+                yield
+                work = self._work() if self._is_told(detail) else None
+            if work is None or not self._is_told(detail):
+                return
+            section.show_work(work)
+            yield
+        if not self._is_told(detail):
+            return
+        self._show_foot()
+        self.column.settle()
+        with self.column.unpainted():
+            self._show("form")
+            yield
+            if self._is_told(detail):
+                self.column.settle()
+
+    def _is_told(self, detail: ReportDetail) -> bool:
+        """Whether this is still what is worked on."""
+        return self._told.detail is detail and self.draft is not None
 
     def show_empty(self, before: str | None = None) -> None:
         """``before``: this report is about to be shown; nothing of another stays to be written on beside it."""
@@ -251,7 +268,7 @@ class DecidePanel(QWidget):
 
     def _stands(self) -> bool:
         """Whether there is something to work on; a form that is still being laid out is laid out now: a key asked."""
-        if self.draft is not None and self.form.isHidden():
+        if self.draft is not None and (self.form.isHidden() or not self.column.updatesEnabled()):
             self._show_work()
             self._show("form")
             self.column.settle()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -37,6 +39,10 @@ class Section(QWidget):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(theme.space(1))
         self.body.addWidget(self.header)
+
+    def preparing(self, work: Work) -> Iterator[None]:  # noqa: ARG002 - for those that have much to make
+        """Make in steps what `show_work` will need; between them the window may take its turn."""
+        return iter(())
 
     def show_work(self, work: Work) -> None:
         """Show this; nothing that says the same already is touched."""

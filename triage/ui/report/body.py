@@ -83,7 +83,9 @@ class ReportBodyView(QWidget):
         report = detail.body.report
         if report != self._report:
             self._show_report(report)
+            yield
         self.narrative.show_report(report, detail.body.assessment, _sources(detail.draft))
+        yield
         self.attachments.show_attachments(report.attachments)
         self._editable = detail.editable
         self._lay(report, detail.draft)

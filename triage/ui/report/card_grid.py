@@ -42,9 +42,10 @@ class CardGrid(QWidget):
         self.setVisible(bool(cards))
 
     def balance(self) -> None:
-        """Once everything is laid out: let the heights as they are decide what goes where."""
-        self._count = 0
-        self._place()
+        """Once everything is laid out: let the heights as they are decide what goes where; one column has no choice."""
+        if self._count == 2:
+            self._count = 0
+            self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

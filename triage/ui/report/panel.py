@@ -141,16 +141,26 @@ class ReportPanel(QWidget):
                     return
             if self._detail is not detail and self._detail.body is not None:
                 self.body.show_detail(self._detail, profile)  # the draft changed meanwhile
-            self.message.hide()
-            self.column.show()
-            self.body.show()
-            self.column.settle()
-            if another:
-                self.body.balance()
-                self.column.settle()
+            with self.column.unpainted():
+                for _ in self._appearing(another):
+                    yield
+                    if self._turn != turn:
+                        return
         if another:
             self.column.verticalScrollBar().setValue(0)
         self._timer.start()
+
+    def _appearing(self, another: bool) -> Iterator[None]:
+        """Put the body on the screen, in steps, once all is in."""
+        self.message.hide()
+        self.column.show()
+        self.body.show()
+        yield
+        self.column.settle()
+        yield
+        if another:
+            self.body.balance()
+            self.column.settle()
 
     def show_loading(self, summary: Summary, profile: Profile | None = None) -> None:
         """What the queue line knows, while the report is fetched."""
@@ -205,8 +215,7 @@ class ReportPanel(QWidget):
 
     def focus_start(self) -> None:
         """Where the focus goes when the column is entered."""
-        target = self.narrative.text.view if self.report else self
-        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        (self.narrative.text.view if self.report else self).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def correct_focused(self) -> None:
         """E: open the editor of the focused row; without one, go to the first row that can be corrected."""

@@ -31,28 +31,38 @@ class Rows(QWidget):
     def fill(self, widgets: Iterable[QWidget], *, left: Iterable[QWidget] = ()) -> None:
         """Show these instead of what was there, of which some may be among them; those in ``left`` keep their own
         width. Empty takes no room."""
-        narrow = set(left)
+        narrow, wanted = set(left), list(widgets)
         old = self._box
         if old is not None:
             old.hide()  # before any of its widgets moves on: nothing is laid out again for each of them
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(self._gap)
-        self._count = 0
+        # Qt dresses a widget again for another parent, and all that is in it: what stays keeps its box.
+        box = old if old is not None and any(old.isAncestorOf(one) for one in wanted) else None
+        if box is None:
+            box = QWidget()
+            column = QVBoxLayout(box)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(self._gap)
+        else:
+            _empty(box, set(wanted))
+        self._put(box, wanted, narrow)
+        self._count = len(wanted)
+        if old is not None and old is not box:
+            self._column.removeWidget(old)
+            old.deleteLater()
+        if box is not self._box:
+            self._box = box
+            self._column.addWidget(box)
+        box.show()
+        self.setVisible(self._count > 0)
+
+    def _put(self, box: QWidget, widgets: Iterable[QWidget], narrow: set[QWidget]) -> None:
+        column = box.layout()
+        assert isinstance(column, QVBoxLayout)
         for widget in widgets:
             if widget in narrow:
                 column.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
             else:
                 column.addWidget(widget)
-            self._count += 1
-        self._box = box
-        if old is not None:
-            self._column.removeWidget(old)
-            old.deleteLater()
-        self._column.addWidget(box)
-        box.show()
-        self.setVisible(self._count > 0)
 
     def put_after(self, widget: QWidget, another: QWidget) -> None:
         """One more, right below ``widget``."""
@@ -60,3 +70,13 @@ class Rows(QWidget):
         if isinstance(column, QVBoxLayout):
             column.insertWidget(column.indexOf(widget) + 1, another)
             another.show()
+
+
+def _empty(box: QWidget, kept: set[QWidget]) -> None:
+    """Take everything out of the layout; what is not among ``kept`` is let go of."""
+    layout = box.layout()
+    while layout is not None and (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None and widget not in kept:
+            widget.hide()
+            widget.deleteLater()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from triage.ui.theme import Theme
 from triage.ui.widgets.growing_text import GrowingText
@@ -134,6 +138,16 @@ class ScrollColumn(QScrollArea):
             if not changed:
                 break
         self._requests.heard = False
+
+    @contextmanager
+    def unpainted(self) -> Iterator[None]:
+        """While parts come in over several turns of the window: what was painted last stays until they are settled."""
+        self.setUpdatesEnabled(False)
+        try:
+            yield
+        finally:
+            if isValid(self):
+                self.setUpdatesEnabled(True)
 
     def _wanted(self) -> QSize:
         """The size that what is scrolled needs at the column's width."""
