@@ -11,7 +11,7 @@ import json
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import uvicorn
@@ -65,6 +65,22 @@ class AnnouncingServer(uvicorn.Server):
         await super().startup(sockets=sockets)
         if self._announce is not None:
             self._announce(json.dumps({"listen": self.url}))
+
+
+class QuietServer(uvicorn.Server):
+    """A server inside another program: signals are not its own to take."""
+
+    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
+        return nullcontext()
+
+    def end(self) -> None:
+        """Stop serving, without waiting for whoever is still connected."""
+        self.should_exit = self.force_exit = True
+
+
+def server_of(standin: RecordsStandin) -> QuietServer:
+    """Serves these records for ``serve(sockets=[listener])``, in the loop of whoever asks."""
+    return QuietServer(uvicorn.Config(standin.app(), lifespan="off", log_config=None, access_log=False))
 
 
 def new_server(

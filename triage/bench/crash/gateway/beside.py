@@ -9,12 +9,10 @@ import asyncio
 import json
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from typing import Any
-
-import uvicorn
 
 from triage.bench.crash.gateway.around import Around
 from triage.bench.crash.gateway.settings import LOOPBACK
@@ -29,7 +27,7 @@ from triage.training.mail.letterbox import INBOX, Letterbox
 from triage.training.mail.relay import Relay
 from triage.training.records_standin.app import RecordsStandin
 from triage.training.records_standin.cutting import Connections
-from triage.training.records_standin.serve import SCHEMA
+from triage.training.records_standin.serve import SCHEMA, server_of
 from triage.training.tasks import TaskGroup
 
 PASSWORD = secrets.token_urlsafe(24)
@@ -112,26 +110,19 @@ class Post:
         return noted
 
 
-class _Quiet(uvicorn.Server):
-    """Signals are not its own to take."""
-
-    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
-        return nullcontext()
-
-
 @asynccontextmanager
 async def records_behind(there: Around) -> AsyncIterator[None]:
     """The gateway carries records and files itself, to the same records systems."""
     standin = RecordsStandin(there.outside.records, json.loads(read_resource(SCHEMA)), Connections())
     with bind(Address(LOOPBACK, 0)) as listener:
-        server = _Quiet(uvicorn.Config(standin.app(), lifespan="off", log_config=None, access_log=False))
+        server = server_of(standin)
         serving = TaskGroup()
         serving.spawn("records", server.serve(sockets=[listener]))
         there.surroundings = replace(there.surroundings, records=f"http://{LOOPBACK}:{listener.getsockname()[1]}")
         try:
             yield
         finally:
-            server.should_exit = server.force_exit = True
+            server.end()
             await serving.aclose()
 
 
