@@ -103,6 +103,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("assign", "Give a report to somebody", ("Ctrl+Shift+Y",), "Supervise"),
     ActionSpec("pin", "Pin a report to the top of every queue, or unpin it", ("Ctrl+Shift+P",), "Supervise"),
     ActionSpec("approvals", "Approve or refuse decisions, answer whoever asks", ("Ctrl+Shift+J",), "Supervise"),
+    ActionSpec("board_page", "Next page of the board", ("Ctrl+PgDown",), "Supervise"),
+    ActionSpec("board_page_before", "Page of the board before", ("Ctrl+PgUp",), "Supervise"),
     ActionSpec("quality", "Quality: review decisions that were drawn", ("Ctrl+Shift+I",), "Supervise"),
     ActionSpec("feedback", "Read feedback on your reports", ("F4",), "People"),
     ActionSpec("let_go", "Let go of a report you lost", ("Ctrl+Shift+L",), "People"),

@@ -71,6 +71,8 @@ EVERYDAY: Mapping[str, str] = {
     "pin": "stick, keep at top, important, star",
     "approvals": "sign off, authorise, accept, supervisor review",
     "withdrawal": "withdraw, retract, changed their mind, drop complaint",
+    "board_page": "next tab, switch tab, forward",
+    "board_page_before": "previous tab, back, last page",
     "quality": "audit, sample, dip sample, score, check work, qa",
     "feedback": "my scores, review of my work, how am i doing",
     "let_go": "lost, give up, discard, drop",

@@ -83,6 +83,23 @@ async def test_in_a_small_window_the_choices_fold_instead_of_being_cut(tmp_path:
         assert board.tabs.value() == "quality", "the menu leads there too"
 
 
+async def test_the_pages_are_turned_by_key_and_the_focus_goes_along(tmp_path: Path, theme: Theme) -> None:
+    async with world(tmp_path) as there, at_the_window(there, theme, me="sue") as hands:
+        await hands.until(hands.window.shell.rail.button("board").isVisible, "the board is offered")
+        await hands.press("F7")
+        board = hands.window.board.board
+        seen = []
+        for _ in board.keys:
+            seen.append(board.tabs.value())
+            hands.window.board.turn(1)
+            here = QApplication.focusWidget()
+            assert here is not None
+            assert board.tabs.isAncestorOf(here) or board.page().isAncestorOf(here)
+        assert (seen, board.tabs.value()) == (list(board.keys), seen[0])
+        await hands.press("Ctrl+PgUp")
+        assert board.tabs.value() == seen[-1]
+
+
 async def test_a_handler_has_no_board(tmp_path: Path, theme: Theme) -> None:
     async with world(tmp_path) as there, at_the_window(there, theme, me="ann") as hands:
         assert await hands.desk.roles.known() == {"handler"}

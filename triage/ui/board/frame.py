@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -45,6 +45,11 @@ class Board(Sheet):
         """The page that is looked at."""
         return self._made[self._here]
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Of its pages, from the first to the last."""
+        return tuple(self._specs)
+
     @Slot(str)
     def show_page(self, key: str) -> None:
         """Turn to this page; it fetches what it shows while the board is on the screen."""
@@ -54,6 +59,16 @@ class Board(Sheet):
         self._choose(key)
         if self.isVisible():
             self.page().arrive()
+
+    def turn(self, step: int) -> None:
+        """So many pages on, from the last to the first; the focus goes with it."""
+        order = self.keys
+        self.show_page(order[(order.index(self._here) + step) % len(order)])
+        first = self.page().first()
+        if first is not None and first.isVisible() and first.isEnabled():
+            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.tabs.focus_value()
 
     async def flush(self) -> None:
         """Save what was written on any page; raises KnownError as `Page.flush` does."""

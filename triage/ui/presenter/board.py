@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Table = Mapping[str, Callable[[], object]]
 PLACE, APPROVALS, QUALITY = "board", "approvals", "quality"
+TURNS = {"board_page": 1, "board_page_before": -1}
+"""Action → how many pages it turns."""
 
 
 class BoardPresenter(QObject):
@@ -40,11 +42,11 @@ class BoardPresenter(QObject):
         self._row_menu = menu
         overlays.pages = self.pages
         overlays.page_requested.connect(self.show_page)
-        context.actions.set_enabled(dict.fromkeys((PLACE, APPROVALS, QUALITY), False))
+        context.actions.set_enabled(dict.fromkeys((PLACE, APPROVALS, QUALITY, *TURNS), False))
 
     def table(self, _known: Table) -> Table:
         pages = {name: partial(self.show_page, name) for name in (APPROVALS, QUALITY)}
-        return {PLACE: self.toggle, **pages}
+        return {PLACE: self.toggle, **pages, **{name: partial(self.turn, step) for name, step in TURNS.items()}}
 
     async def offer(self) -> None:
         """Wait until it is known who is here; the board is for those who look after the room."""
@@ -53,7 +55,8 @@ class BoardPresenter(QObject):
             self._context.shell.rail.offer(PLACE, shown=True)
             held = self._context.desk.roles.held
             reviews = bool(held & {"supervisor", "auditor"})
-            self._context.actions.set_enabled({PLACE: True, APPROVALS: "supervisor" in held, QUALITY: reviews})
+            self._context.actions.set_enabled({PLACE: True, **dict.fromkeys(TURNS, True)})
+            self._context.actions.set_enabled({APPROVALS: "supervisor" in held, QUALITY: reviews})
 
     def toggle(self) -> None:
         """Show the board, or go back to the columns."""
@@ -77,6 +80,13 @@ class BoardPresenter(QObject):
         if self._context.shell.overlay() is not self.board:
             self.toggle()
         self.board.show_page(key)
+
+    def turn(self, step: int) -> None:
+        """So many pages on; away from the board it is opened as it was left."""
+        if self._context.shell.overlay() is self.board:
+            self.board.turn(step)
+        else:
+            self.toggle()
 
     @cached_property
     def board(self) -> Board:

@@ -40,7 +40,7 @@ OUTCOMES = 9
 OVER_ALL = frozenset(
     {"back", "outbox", "palette", "help", "guides", "settings", "theme", "faults", "zoom_in", "zoom_out", "zoom_reset"}
     | {"refresh", "quit", "lock", "sign_out", "views", "filter", "dispatch", "account", "board", "approvals", "checkup"}
-    | {"quality", "feedback"}
+    | {"quality", "feedback", "board_page", "board_page_before"}
 )
 """What also works while a panel or sheet lies over the columns; nothing happens unseen below it."""
 

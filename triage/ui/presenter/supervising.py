@@ -141,8 +141,9 @@ class SupervisingPresenter(QObject):
     def _ask_back(self, summary: Summary) -> None:
         holder = summary.held_by
         if not holder or holder == self._context.desk.me.id:
-            what = "You hold this report yourself." if holder else "Nobody holds this report."
-            self._context.tell("info", what, "Ctrl+R gives it back." if holder else "", key=TAKE_BACK)
+            what = "You hold this report yourself." if holder else "Nobody holds this report now."
+            left = "What somebody left there when their claim ran out is taken over with Ctrl+Shift+U."
+            self._context.tell("info", what, "Ctrl+R gives it back." if holder else left, key=TAKE_BACK)
             return
         kept = (
             "What they wrote stays with the report." if summary.stage is not Stage.BEGUN else "Records are asked first."

@@ -46,6 +46,13 @@ class Folding(QWidget):
         """The one of the bar."""
         return self.bar.button(key)
 
+    def focus_value(self) -> None:
+        """Put the focus on what is chosen."""
+        if self._folded:
+            self.menu.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.bar.focus_value()
+
     def fold(self, folded: bool) -> None:
         """One button instead of many, or the other way; the focus stays in the choice."""
         if folded is self._folded:
