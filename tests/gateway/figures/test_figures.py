@@ -62,7 +62,7 @@ async def test_age_counts_from_the_sending_as_targets_do(bench: Bench) -> None:
 
 
 async def test_a_suggested_grades_target_counts_from_the_sending_too(bench: Bench) -> None:
-    now = "He is outside my house now with a knife and says he will kill me."
+    now = "He is outside my house now with a knife and says he will kill me, please come quick."
     await bench.arrive("s-1", now, sent="2026-11-20T04:00:00+00:00")
     told = await figures(bench)
     assert [(tally.key, tally.waiting, tally.late) for tally in told.by_grade if tally.waiting] == [("emergency", 1, 1)]

@@ -230,5 +230,5 @@ def test_a_late_report_costs_no_more_than_an_early_one() -> None:
 def test_a_report_costs_no_more_than_forty_sums_of_a_thousand_numbers() -> None:
     """By ratio, so that it holds on slow machines: where such a sum takes 10 µs, 100,000 reports stay below 40 s."""
     reports = seconds(lambda: [payload(report) for report in generate(200, 6, now=NOW)])
-    sums = seconds(lambda: [sum(range(1000)) for _ in range(200)])
+    sums = seconds(lambda: [sum(range(1000)) for _ in range(6000)]) / 30  # as long as the reports: alike in luck
     assert reports < 40 * sums

@@ -68,6 +68,8 @@ ACTS = frozenset(
         "pin",
         "approvals",
         "quality",
+        "board_page",
+        "board_page_before",
         "reopen",
         "let_go",
         "conflict",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from tests.services.world import arrived
+from tests.services.world import arrived, until
 from tests.ui.contact.hands import Correspondent, corresponding, texts
 from triage.models.ids import ReportId
 from triage.models.stage import Stage
@@ -46,8 +46,7 @@ async def test_it_is_noted_by_keyboard_and_moves_nothing(tmp_path: Path, theme: 
         assert (detail.stage, detail.editable) == (Stage.IN_TRIAGE, True)
         card = hands.window.people.card
         await hands.until(lambda: "They may be under pressure." in " ".join(texts(card)), "it stands in the log")
-        row = (await hands.desk.reports.page([report_id]))[report_id]
-        assert marked(row.summary.marks) is Freedom.PRESSURE
+        assert await until(hands.desk, lambda: _marked_here(hands, report_id), "the feed brings the mark")
         card.mistake.emit(hands.window.withdrawal._told.lines[0].number)  # type: ignore[union-attr]
         why = hands.window.people._why
         await hands.until(why.isVisible, "a reason is asked for")
@@ -55,6 +54,11 @@ async def test_it_is_noted_by_keyboard_and_moves_nothing(tmp_path: Path, theme: 
         await hands.press("Ctrl+Return")
         await hands.until(told.banner.isHidden, "it is gone from over the report")
         assert told.line.isHidden()
+
+
+async def _marked_here(hands: Correspondent, report_id: ReportId) -> bool:
+    row = (await hands.desk.reports.page([report_id]))[report_id]
+    return marked(row.summary.marks) is Freedom.PRESSURE
 
 
 async def test_noted_elsewhere_it_comes_in_beside_the_words_that_are_being_written(
