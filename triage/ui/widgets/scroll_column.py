@@ -205,13 +205,19 @@ class ScrollColumn(QScrollArea):
             parent = parent.parentWidget()
         return found
 
-    def settle_in_sight(self) -> None:
-        """Settle; when the focus was in sight before, it stays so with the part around it that may have grown."""
+    def settle_in_sight(self, *, grown: bool = True) -> None:
+        """Settle; when the focus was in sight before, it stays so: with the part around it where that may have
+        ``grown``, else nothing scrolls while it is.
+        """
         here = QApplication.focusWidget()
         inside = here if here is not None and self._inner.isAncestorOf(here) else None
         seen = inside is not None and not inside.visibleRegion().isEmpty()
         self.settle()
-        if inside is not None and seen and inside.height() <= self.viewport().height():
+        if inside is None or not seen:
+            return
+        if not grown and inside.visibleRegion().isEmpty():
+            self.show_widget(inside)
+        elif grown and inside.height() <= self.viewport().height():
             self.show_widget(self._around(inside))
 
     def _keep_in_sight(self, before: int) -> None:

@@ -211,8 +211,7 @@ def _mailed(step: str, act: Callable[[Around], Awaitable[object]] = _mail) -> Ro
 
 
 ROWS = (
-    *(_mailed(step) for step in ("begin", "finish", "moved")),
-    _mailed("hold", act=_mail),
+    *(_mailed(step) for step in ("begin", "finish", "moved", "hold")),
     _mailed("let_go", act=_cut),
     Row(
         point="mailbox.ledger.Ledger.fault",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from triage.models.board_sheet import board_sheet
 from triage.models.caller import name_words
@@ -153,12 +153,7 @@ class NowPage(FreshPage):
         for part in (self.tiles, self.picture, self.table):
             part.setVisible(shown)
         self._columns.setVisible(shown)
-        here = QApplication.focusWidget()
-        inside = here if here is not None and self._scroll.inner.isAncestorOf(here) else None
-        seen = inside is not None and not inside.visibleRegion().isEmpty()
-        self._scroll.settle()
-        if inside is not None and seen and inside.visibleRegion().isEmpty():  # else news would scroll the figures away
-            self._scroll.show_widget(inside)
+        self._scroll.settle_in_sight(grown=False)  # else news would scroll the figures away
 
     def _tell_age(self) -> None:
         if self._told is None:
