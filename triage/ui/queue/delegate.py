@@ -14,7 +14,7 @@ from triage.models.views import QueueRow
 from triage.models.visible import visible
 from triage.ui.queue.model import ROW_ROLE, QueueModel
 from triage.ui.queue.sentence import NEW, due_words, heading, marks, status
-from triage.ui.queue.shortening import shortened
+from triage.ui.queue.shortening import broken, shortened
 from triage.ui.queue.snippets import pieces
 from triage.ui.text import RISK_WORDS
 from triage.ui.theme import FontRole, Theme
@@ -44,6 +44,10 @@ class _Face:
     def of(cls, theme: Theme, role: FontRole) -> _Face:
         font = theme.font(role)
         return cls(font, QFontMetrics(font))
+
+
+_Told = list[tuple[str, _Face]]
+"""Words of one line and their faces."""
 
 
 class QueueDelegate(QStyledItemDelegate):
@@ -130,10 +134,11 @@ class QueueDelegate(QStyledItemDelegate):
         chips = self._told_by_chips(row, aside)
         if self._tall:
             lines = [first, second, second.translated(0, self._line + self._gap)]
-            at = self._line_of_time(row, text, face, first.width())
+            told = self._told(row, first.width())
+            at = self._line_of_time(told, text, face, first.width())
             used = self._draw(painter, lines[at], text, face, tone=tone, flags=_RIGHT)
             lines[at] = lines[at].adjusted(0, 0, -used - self._theme.space(2), 0)
-            self._three_lines(painter, lines, row, model, chips)
+            self._three_lines(painter, lines, told, row, model, chips)
             return
         used = self._draw(painter, first, text, face, tone=tone, flags=_RIGHT)
         room = first.adjusted(0, 0, -used - self._theme.space(2), 0)
@@ -144,27 +149,50 @@ class QueueDelegate(QStyledItemDelegate):
         used = self._chips(painter, half, chips)
         self._gist(painter, second.adjusted(used, 0, 0, 0), row, model)
 
-    def _line_of_time(self, row: QueueRow, due: str, face: _Face, width: int) -> int:
-        """Type and place of a report are what tells rows apart: where one needs its whole line, the time left stands
-        below, at last beside the first words of the report, which can spare the room."""
+    def _told(self, row: QueueRow, width: int) -> list[_Told]:
+        """Type and place, which tell rows apart, over the lines: a type that its line has no room for goes on in the
+        second, with the place behind it where both find room there, else the place in the third.
+        """
+        named, title, place = self._title(row), visible(row.summary.title), visible(row.summary.place)
+        head, rest = broken(title, named.metrics, width)
+        if not rest:
+            return [[(head, named)], [(place, self._body)], []]
+        behind = f" · {place}" if place else ""
+        if named.metrics.horizontalAdvance(rest) + self._body.metrics.horizontalAdvance(behind) <= width:
+            return [[(head, named)], [(rest, named), (behind, self._body)], []]
+        return [[(head, named)], [(rest, named)], [(place, self._body)]]
+
+    def _line_of_time(self, told: Sequence[_Told], due: str, face: _Face, width: int) -> int:
+        """Where a line needs its whole width for type or place, the time left stands below, at last beside the first
+        words of the report, which can spare the room."""
         room = width - self._theme.space(2) - face.metrics.horizontalAdvance(due)
-        told = (self._title(row), row.summary.title), (self._body, row.summary.place)
-        fits = (named.metrics.horizontalAdvance(visible(words)) <= room for named, words in told)
-        return next((at for at, whole in enumerate(fits) if whole), len(told))
+        fits = (sum(one.metrics.horizontalAdvance(words) for words, one in line) <= room for line in told)
+        return next((at for at, whole in enumerate(fits) if whole), len(told) - 1)
 
     def _three_lines(
-        self, painter: QPainter, lines: Sequence[QRect], row: QueueRow, model: QueueModel, chips: Chips
+        self,
+        painter: QPainter,
+        lines: Sequence[QRect],
+        told: Sequence[_Told],
+        row: QueueRow,
+        model: QueueModel,
+        chips: Chips,
     ) -> None:
         """Type; place and marks; the marks that found no room there, and what was written."""
-        first, second, third = lines
-        self._draw(painter, first, visible(row.summary.title), self._title(row))
-        chips_room = QRect(second)
-        if row.summary.place:
-            taken = self._draw(painter, second, visible(row.summary.place), self._body)
-            chips_room.setLeft(second.left() + taken + self._theme.space(1.5))
+        gap = self._theme.space(1.5)
+        _, second, third = (self._draw_all(painter, *both) for both in zip(lines, told, strict=True))
+        chips_room = lines[1].adjusted(second + gap if second else 0, 0, 0, 0)
         self._chips(painter, chips_room, chips)
-        used = self._chips(painter, third.adjusted(0, 0, -third.width() // 3, 0), chips)
-        self._gist(painter, third.adjusted(used, 0, 0, 0), row, model)
+        last = lines[2].adjusted(third + gap if third else 0, 0, 0, 0)
+        used = self._chips(painter, last.adjusted(0, 0, -last.width() // 3, 0), chips)
+        self._gist(painter, last.adjusted(used, 0, 0, 0), row, model)
+
+    def _draw_all(self, painter: QPainter, line: QRect, told: _Told) -> int:
+        """Words behind one another; returns the width they took."""
+        used = 0
+        for words, face in told:
+            used += self._draw(painter, line.adjusted(used, 0, 0, 0), words, face)
+        return used
 
     def _title(self, row: QueueRow) -> _Face:
         """As mail does: strong until somebody at this desk has looked at it."""

@@ -1,4 +1,4 @@
-"""Words shortened to the room there is: after a whole word where that leaves most of them."""
+"""Words fitted to the room there is: shortened after a whole word where that leaves most of them, or broken in two."""
 
 from __future__ import annotations
 
@@ -19,3 +19,16 @@ def shortened(words: str, metrics: QFontMetrics, width: int) -> str:
         return f"{kept.rstrip(' ,;·.')}…"
     head = kept.rpartition(" ")[0].rstrip(" ,;·.")
     return f"{head}…" if len(head) >= _MOST * len(kept) else cut
+
+
+def broken(words: str, metrics: QFontMetrics, width: int) -> tuple[str, str]:
+    """``words`` in two: as many whole words as ``width`` pixels hold, and what is left, "" when all of them fit.
+
+    A first word that is wider stands alone, to be shortened by whoever paints it.
+    """
+    if metrics.horizontalAdvance(words) <= width:
+        return words, ""
+    ends = [at for at, sign in enumerate(words) if sign == " "]
+    fitting = [end for end in ends if metrics.horizontalAdvance(words[:end].rstrip()) <= width]
+    end = fitting[-1] if fitting else ends[0] if ends else len(words)
+    return words[:end].rstrip(), words[end:].lstrip()
