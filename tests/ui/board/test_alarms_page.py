@@ -13,6 +13,7 @@ import pytest
 from tests.builders import NOW
 from tests.services.world import world
 from tests.ui.board.made_shift import some_alarms
+from tests.ui.fit import misfits
 from tests.ui.hands import Hands, at_the_window
 from triage.models.alarms import Alarm, AlarmKind, Alarms, Outside, ViewAlarmPut
 from triage.models.clock import ManualClock
@@ -21,6 +22,8 @@ from triage.ui.board.alarms.words import alarm_words, heard_words, limits_of, ou
 from triage.ui.board.page import Room
 from triage.ui.icons import Icons
 from triage.ui.theme import Theme
+from triage.ui.widgets import PlainLabel, RowButton
+from triage.ui.widgets.elided import Elided
 
 
 async def opened(hands: Hands) -> AlarmsPage:
@@ -100,6 +103,23 @@ def test_alarms_in_words() -> None:
     assert heard_words(view, NOW) == ""
     assert "Nobody outside" in outside_words(Alarms(), NOW)
     assert outside_words(Alarms(addresses=1, webhook=True), NOW) == "Also told outside: 1 address and a webhook."
+
+
+@pytest.mark.parametrize("width", [420, 640, 1100])
+def test_what_stands_is_told_whole_at_every_width(theme: Theme, icons: Icons, width: int) -> None:
+    context: Any = SimpleNamespace(desk=SimpleNamespace(clock=ManualClock(at=NOW), roles=SimpleNamespace(held=set())))
+    page = AlarmsPage(Room(context, theme, icons, lambda _report_id: None))
+    page.resize(width, 700)
+    page.show()
+    page.show_alarms((some_alarms(NOW), ()))
+    rows = [row for row in page.findChildren(RowButton) if row.objectName().startswith("alarm:")]
+    told = [label for label in page.standing.findChildren(PlainLabel) if label.isVisible()]
+    assert len(rows) == 4
+    assert not any(isinstance(label, Elided) and label.shown() != label.text() for label in told)
+    assert misfits(page) == []
+    first = "3 reports, oldest received 16 min ago, raised 4 min ago. Told outside 4 min ago."
+    assert rows[0].accessibleDescription() == first
+    page.hide()
 
 
 def test_what_went_outside_in_words() -> None:

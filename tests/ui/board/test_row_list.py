@@ -29,6 +29,19 @@ def test_a_note_that_is_told_whole_takes_the_lines_that_it_needs(theme: Theme) -
     rows.deleteLater()
 
 
+def test_what_it_is_takes_the_lines_that_it_needs_too(theme: Theme) -> None:
+    rows = RowList(theme, "Held")
+    rows.resize(300, 50)
+    rows.show()
+    long = replace(ROW, what="Road traffic collision or incident, Llanfair-under-Wychwood", note="with A. Lee")
+    rows.fill([long])
+    cut = rows.height()
+    rows.fill([replace(long, whole=True)])
+    assert rows.height() > cut
+    assert rows.visualRect(rows.model().index(0, 0)).height() == rows.height()
+    rows.deleteLater()
+
+
 def test_a_figure_that_would_take_half_of_a_narrow_row_stands_below_the_note(theme: Theme) -> None:
     rows = RowList(theme, "What was drawn")
     rows.resize(160, 50)

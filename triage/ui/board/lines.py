@@ -15,7 +15,8 @@ from triage.ui.widgets.rows import Rows
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``key``: which one it is; ``usable``: it can be pressed; ``below``: more about it, in small words under it."""
+    """``key``: which one it is; ``usable``: it can be pressed; ``below``: more about it, in small words under it,
+    where it may be longer than a line."""
 
     key: str
     what: str
@@ -45,17 +46,26 @@ class Lines(Rows):
                 line.key: PlainLabel(self._theme, "", FontRole.SMALL, "text_soft", wrap=True) for line in lines
             }
             for label in self._below.values():
-                label.setContentsMargins(self._theme.space(1), 0, 0, self._theme.space(1))
+                label.setContentsMargins(self._before_words(), 0, self._theme.space(1.5), self._theme.space(1.5))
             self.fill([part for line in lines for part in (self._shown[line.key], self._below[line.key])])
         for line in lines:
             self._below[line.key].setText(line.below)
             self._below[line.key].setVisible(bool(line.below))
             self._shown[line.key].set_words(line.what, line.note)
+            if line.below:
+                self._shown[line.key].setAccessibleDescription(" ".join((line.note, line.below)).strip())
             self._shown[line.key].setEnabled(line.usable)
 
     def _made(self, key: str) -> RowButton:
-        lead = PlainLabel(self._theme, "▲", tone="wrong") if self._sign else None
-        made = RowButton(self._theme, "", lead=lead)
+        made = RowButton(self._theme, "", lead=self._lead(), wrap=True)
         made.setObjectName(f"{self._name}:{key}")
         made.activated.connect(lambda: self.pressed.emit(key))
         return made
+
+    def _lead(self) -> PlainLabel | None:
+        return PlainLabel(self._theme, "▲", tone="wrong") if self._sign else None
+
+    def _before_words(self) -> int:
+        """From the edge of a row to its words, with which the ones below are in line."""
+        lead = self._lead()
+        return self._theme.space(1.5) + (lead.sizeHint().width() + self._theme.space(2) if lead else 0)

@@ -13,8 +13,8 @@ from triage.ui.text import RISK_WORDS
 class BoardRow:
     """At the left ``what`` above ``note``, at the right ``figure`` above ``aside``, each with its tone.
 
-    ``number``: which of the rows of one report, where a report may have several. ``whole``: the note is wrapped, never
-    cut.
+    ``number``: which of the rows of one report, where a report may have several. ``whole``: what and note are wrapped,
+    never cut.
     """
 
     report_id: ReportId

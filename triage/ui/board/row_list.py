@@ -79,8 +79,8 @@ class _Model(QAbstractListModel):
 
 
 class _Delegate(QStyledItemDelegate):
-    """Two lines to a row: what it is and how long, then what else is to say, in as many lines as it needs where it is
-    to be whole.
+    """Two lines to a row: what it is and how long, then what else is to say, both in as many lines as they need where
+    they are to be whole.
     """
 
     def __init__(self, theme: Theme, view: QListView) -> None:
@@ -92,9 +92,8 @@ class _Delegate(QStyledItemDelegate):
 
     def height(self, row: BoardRow, across: int) -> int:
         """Of a row that is ``across`` pixels wide."""
-        strong, small = (QFontMetrics(self._theme.font(role)).height() for role in (FontRole.STRONG, FontRole.SMALL))
-        last = small if self._narrow(row, across) else 0
-        return strong + self._note_height(row, across) + last + self._theme.space(2)
+        last = QFontMetrics(self._theme.font(FontRole.SMALL)).height() if self._narrow(row, across) else 0
+        return self._what_height(row, across) + self._note_height(row, across) + last + self._theme.space(2)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = index.data(ROW)
@@ -106,16 +105,14 @@ class _Delegate(QStyledItemDelegate):
             state &= ~QStyle.StateFlag.State_Selected
         paint_row_ground(painter, theme, area, state)
         inside = area.adjusted(theme.space(2), theme.space(1), -theme.space(2), -theme.space(1))
-        strong = theme.font(FontRole.STRONG)
-        top = QRect(inside.left(), inside.top(), inside.width(), QFontMetrics(strong).height())
+        line = QFontMetrics(theme.font(FontRole.STRONG)).height()
+        top = QRect(inside.left(), inside.top(), inside.width(), self._what_height(row, area.width()))
         below = QRect(inside.left(), top.bottom() + 1, inside.width(), self._note_height(row, area.width()))
         sign = theme.space(2.5)
-        paint_risk_shape(
-            painter, theme, row.risk, QRectF(top.left(), top.top() + (top.height() - sign) / 2, sign, sign)
-        )
+        paint_risk_shape(painter, theme, row.risk, QRectF(top.left(), top.top() + (line - sign) / 2, sign, sign))
         narrow = self._narrow(row, area.width())
         figure, aside = ("", "") if narrow else (row.figure, row.aside)
-        self._paint_line(painter, top, (row.what, figure), ("text", row.tone), FontRole.STRONG)
+        self._paint_line(painter, top, (row.what, figure), ("text", row.tone), FontRole.STRONG, wrapped=row.whole)
         tones = "text_soft", row.aside_tone
         self._paint_line(painter, below, (row.note, aside), tones, FontRole.SMALL, wrapped=row.whole)
         if narrow:
@@ -166,13 +163,20 @@ class _Delegate(QStyledItemDelegate):
         small = QFontMetrics(self._theme.font(FontRole.SMALL))
         return row.whole and across > 0 and 2 * self._width(small, row.aside) > self._room(across)
 
+    def _what_height(self, row: BoardRow, across: int) -> int:
+        return self._wrapped_height(row, across, FontRole.STRONG, (row.what, row.figure))
+
     def _note_height(self, row: BoardRow, across: int) -> int:
-        metrics = QFontMetrics(self._theme.font(FontRole.SMALL))
+        return self._wrapped_height(row, across, FontRole.SMALL, (row.note, row.aside))
+
+    def _wrapped_height(self, row: BoardRow, across: int, role: FontRole, words: tuple[str, str]) -> int:
+        """Of words in what their figure leaves of the row: one line, or as many as they need to be whole."""
+        metrics = QFontMetrics(self._theme.font(role))
         if not row.whole or across <= 0:
             return metrics.height()
-        taken = 0 if self._narrow(row, across) else self._width(metrics, row.aside)
+        taken = 0 if self._narrow(row, across) else self._width(metrics, words[1])
         room = QRect(0, 0, max(1, self._room(across) - taken), 100_000)
-        return max(metrics.height(), metrics.boundingRect(room, _WRAPPED, visible(row.note)).height())
+        return max(metrics.height(), metrics.boundingRect(room, _WRAPPED, visible(words[0])).height())
 
 
 class RowList(QListView):

@@ -125,7 +125,7 @@ class SignInScreen(QWidget):
         return [*made, *self._buttons(view)]
 
     def _person(self, key: str, name: str, note: str) -> QWidget:
-        row = RowButton(self._theme, name, note, lead=_PersonSign(self._theme, self._icons))
+        row = RowButton(self._theme, name, note, lead=_PersonSign(self._theme, self._icons), wrap=True)
         row.setObjectName(f"person-{key}")
         row.activated.connect(lambda: self.chosen.emit(key))
         return row

@@ -8,6 +8,10 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets.elided import Elided
+from triage.ui.widgets.plain_label import PlainLabel
+
+_NARROWEST = 24
+"""Characters of the words that stay beside a note."""
 
 
 class RowButton(QAbstractButton):
@@ -26,15 +30,25 @@ class RowButton(QAbstractButton):
         *,
         lead: QWidget | None = None,
         trail: QWidget | None = None,
+        wrap: bool = False,
         parent: QWidget | None = None,
     ) -> None:
+        """``wrap``: the words go on in a second line where one has no room for them, instead of being shortened."""
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._wraps = theme, wrap
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(
+            QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum if wrap else QSizePolicy.Policy.Fixed
+        )
+        policy.setHeightForWidth(wrap)
+        self.setSizePolicy(policy)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._row = QHBoxLayout(self)
-        self._text = Elided(theme, text, narrowest=24)  # of a name and a long note, the note gives way
+        if wrap:
+            self.setMinimumHeight(24)  # a layout asks what is inside how high it is, not `sizeHint`
+            self._text: PlainLabel = PlainLabel(theme, text, wrap=True)
+        else:
+            self._text = Elided(theme, text, narrowest=_NARROWEST)
         self._note = Elided(theme, note, FontRole.SMALL, "text_soft")
         for part in (lead, self._text, self._note, trail):
             if part is not None:
@@ -49,8 +63,16 @@ class RowButton(QAbstractButton):
         self._text.setText(text)
         self._note.setText(note)
         self._note.setVisible(bool(note))
+        self._keep_room()
         self.setAccessibleName(self._text.text())
         self.setAccessibleDescription(self._note.text())
+
+    def _keep_room(self) -> None:
+        """Of a name that wraps and a long note, the note gives way, as where the name is shortened."""
+        if self._wraps:
+            metrics = self._text.fontMetrics()
+            whole = metrics.horizontalAdvance(self._text.text())
+            self._text.setMinimumWidth(min(whole, metrics.averageCharWidth() * _NARROWEST))
 
     def sizeHint(self) -> QSize:
         hint = self._row.sizeHint()
@@ -90,4 +112,5 @@ class RowButton(QAbstractButton):
         space = self._theme.space
         self._row.setContentsMargins(space(1.5), space(1), space(1.5), space(1))
         self._row.setSpacing(space(2))
+        self._keep_room()
         self.updateGeometry()

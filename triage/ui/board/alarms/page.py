@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from triage.models.alarms import Alarms, ViewAlarmPut
+from triage.models.alarms import Alarm, Alarms, ViewAlarmPut
 from triage.models.query import View
 from triage.models.view_store import StoredView
-from triage.ui.board.alarms.words import alarm_words, heard_words, limit_words, limits_of, outside_words
+from triage.ui.board.alarms.words import limit_words, limits_of, outside_words, standing_words
 from triage.ui.board.fresh_page import FreshPage
 from triage.ui.board.lines import Line, Lines
 from triage.ui.board.page import Room
@@ -68,12 +69,7 @@ class AlarmsPage(FreshPage):
         self._names = {view.value: VIEW_WORDS[view] for view in WATCHED}
         self._names |= {view.key: view.name for view in stored if view.shared}
         now = self._room.context.desk.clock.now()
-        self.standing.show_lines(
-            [
-                Line(one.key, *alarm_words(one, self._names, now), bool(one.report_ids), heard_words(one, now))
-                for one in told.standing
-            ]
-        )
+        self.standing.show_lines([self._line(one, now) for one in told.standing])
         self.none.setVisible(not told.standing)
         self.outside.setText(outside_words(told, now))
         limits = {one.view: one for one in told.views}
@@ -84,6 +80,10 @@ class AlarmsPage(FreshPage):
         self._columns.show()
         self._scroll.settle_in_sight()
         self.told.emit(f"As of {time_of_day(now)}", "text_soft")
+
+    def _line(self, one: Alarm, now: datetime) -> Line:
+        what, below = standing_words(one, self._names, now)
+        return Line(one.key, what, usable=bool(one.report_ids), below=below)
 
     @Slot(str)
     def choose(self, view: str) -> None:

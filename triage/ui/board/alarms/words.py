@@ -32,6 +32,12 @@ def alarm_words(one: Alarm, names: Mapping[str, str], now: datetime) -> tuple[st
     return what, ", ".join(part for part in told if part)
 
 
+def standing_words(one: Alarm, names: Mapping[str, str], now: datetime) -> tuple[str, str]:
+    """What holds; and in whole sentences how many, how old, since when, and what people outside heard of it."""
+    what, told = alarm_words(one, names, now)
+    return what, " ".join(part for part in (_sentences(told), heard_words(one, now)) if part)
+
+
 _TOLD: Mapping[str, str] = {"raised": "told outside", "still": "told again outside", "over": "told as over outside"}
 
 
