@@ -22,6 +22,9 @@ MORE_AT_ONCE = 25
 MOST_ROWS = 50
 """Of those, on the screen at most; the first ones go when more are asked for."""
 
+_LONG_TITLE = 16
+"""Letters of a title beyond which a narrow card may need two lines for it."""
+
 
 class FieldCard(Card):
     """Shows a `CardContent`; a row turns into its editor in place.
@@ -106,7 +109,7 @@ class FieldCard(Card):
     def edit(self, row: FieldRow) -> None:
         """Turn this row into its editor."""
         self._close_editor()
-        editor = FieldEditor(self._theme, row.row, self._now())
+        editor = FieldEditor(self._theme, row.row, self._now(), row.width())
         editor.saved.connect(self._save)
         editor.cancelled.connect(self._cancel)
         self._list.put_after(row, editor)
@@ -122,7 +125,8 @@ class FieldCard(Card):
         made, self._made = self._made, {}
         self.setObjectName(f"card:{self._content.key}")
         self.setAccessibleName(self._content.title)
-        header = SectionHeader(self._theme, self._content.title)
+        title = self._content.title
+        header = SectionHeader(self._theme, title, wrap=len(title) > _LONG_TITLE)
         for chip in self._content.chips:
             header.add(Pill(self._theme, chip, "accent"))
         detail = self._editable and bool(self._content.untold) and not self._with_untold

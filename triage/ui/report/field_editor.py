@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from triage.models.clock import london
@@ -17,11 +17,14 @@ from triage.ui.report.dates import long_date, read_date, read_moment
 from triage.ui.report.field_row import LABEL_STEPS
 from triage.ui.theme import FontRole, Theme
 from triage.ui.theme.restyle import set_look
+from triage.ui.widgets.scroll_column import settle_soon_around
 from triage.ui.widgets.value_text import ValueText
 
 _MOMENTS = ("when/start", "when/end")
 LONGEST = 20_000
 """Characters that a field holds at most."""
+NARROW = 76
+"""Steps of space below which a field stands below its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,15 @@ class FieldEditor(QWidget):
     saved = Signal(tuple)
     cancelled = Signal()
 
-    def __init__(self, theme: Theme, row: Row, now: datetime, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, row: Row, now: datetime, width: int = 0, parent: QWidget | None = None) -> None:
+        """``width``: how wide it will be, in pixels, where that is known; it follows when it gets another width."""
         super().__init__(parent)
         self._theme = theme
         self._parts = tuple(part for part in row.parts if part.field)
         self._now = now
         self._lines: list[QLineEdit] = []
+        self._told: list[tuple[ValueText, QLineEdit, ValueText]] = []
+        self._stacked: bool | None = None
         self._said = ValueText(theme, FontRole.SMALL)
         self.setObjectName("field_editor")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -57,18 +63,46 @@ class FieldEditor(QWidget):
         self._grid.setContentsMargins(theme.space(1), theme.space(1), theme.space(1), theme.space(1))
         self._grid.setHorizontalSpacing(theme.space(2))
         self._grid.setVerticalSpacing(theme.space(1))
-        self._grid.setColumnMinimumWidth(0, theme.space(LABEL_STEPS))
         self._grid.setColumnStretch(1, 1)
         for part in self._parts:
             self._add_line(part)
         self._said.set_text("Enter saves. Esc leaves it as it was.", "soft")
-        self._grid.addWidget(self._said, self._grid.rowCount(), 1)
+        self._arrange(width or theme.space(NARROW))
         self.setFocusProxy(self._lines[0])
 
     def start(self) -> None:
         """Put the cursor into the first field."""
         self._lines[0].setFocus(Qt.FocusReason.OtherFocusReason)
         self._lines[0].selectAll()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._arrange(event.size().width()):
+            settle_soon_around(self)
+
+    def _arrange(self, width: int) -> bool:
+        """Each field beside its name; in a narrow card below it, as wide as the card, so that a long name can be seen
+        while it is typed. Whether that is another arrangement than before.
+        """
+        stacked = width < self._theme.space(NARROW)
+        if stacked is self._stacked:
+            return False
+        self._stacked = stacked
+        self._grid.setColumnMinimumWidth(0, 0 if stacked else self._theme.space(LABEL_STEPS))
+        for number, (label, line, beside) in enumerate(self._told):
+            at = 2 * number
+            middle = Qt.AlignmentFlag.AlignVCenter
+            if stacked:
+                self._grid.addWidget(label, at, 0, middle)
+                self._grid.addWidget(beside, at, 1, middle)
+                self._grid.addWidget(line, at + 1, 0, 1, 2)
+            else:
+                self._grid.addWidget(label, at, 0, middle)
+                self._grid.addWidget(line, at, 1)
+                self._grid.addWidget(beside, at + 1, 1)
+        last = 2 * len(self._told)
+        self._grid.addWidget(self._said, last, 0 if stacked else 1, 1, 2 if stacked else 1)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -79,7 +113,6 @@ class FieldEditor(QWidget):
             super().keyPressEvent(event)
 
     def _add_line(self, part: Part) -> None:
-        at = self._grid.rowCount()
         label = ValueText(self._theme)
         label.set_text(part.label, "soft")
         line = QLineEdit()
@@ -93,9 +126,7 @@ class FieldEditor(QWidget):
         beside = ValueText(self._theme, FontRole.SMALL)
         beside.set_text(told, "soft")
         self._lines.append(line)
-        self._grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._grid.addWidget(line, at, 1)
-        self._grid.addWidget(beside, at + 1, 1)
+        self._told.append((label, line, beside))
 
     def _typed_as(self, part: Part) -> str:
         return long_date(part.value) if _is_date(part) else part.shown_value

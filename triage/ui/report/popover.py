@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -36,6 +36,7 @@ class Popover(QFrame):
         column.addLayout(self.body)
         column.addWidget(self._hint)
         self.hide()
+        parent.installEventFilter(self)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_moved)
@@ -80,6 +81,12 @@ class Popover(QFrame):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.arrange()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The parent got another size: still wholly inside of it."""
+        if watched is self._over and event.type() is QEvent.Type.Resize and self.isVisible():
+            self.arrange()
+        return False
 
     def event(self, event: QEvent) -> bool:
         """Escape belongs to this panel, not to a shortcut of the window."""

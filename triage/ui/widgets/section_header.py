@@ -12,17 +12,29 @@ from triage.ui.widgets.plain_label import PlainLabel
 
 
 class SectionHeader(QWidget):
-    """``key`` shows a key cap; ``trailing`` words before it ("4 of 5")."""
+    """``key`` shows a key cap; ``trailing`` words before it ("4 of 5"); ``wrap``: a long title takes a second line,
+    instead of being shortened.
+    """
 
     def __init__(
-        self, theme: Theme, title: str, *, key: str = "", trailing: str = "", parent: QWidget | None = None
+        self,
+        theme: Theme,
+        title: str,
+        *,
+        key: str = "",
+        trailing: str = "",
+        wrap: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self.setAccessibleName(title)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._title = Elided(theme, title, FontRole.CAPS, "text_soft", narrowest=len(title))
+        if wrap:
+            self._title = PlainLabel(theme, title, FontRole.CAPS, "text_soft", wrap=True)
+        else:
+            self._title = Elided(theme, title, FontRole.CAPS, "text_soft", narrowest=len(title))
         self._trailing = PlainLabel(theme, trailing, FontRole.CAPS, "text_soft")
         self._row.addWidget(self._title, 1)
         self._row.addWidget(self._trailing)
