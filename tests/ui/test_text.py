@@ -87,3 +87,11 @@ def test_every_state_has_words() -> None:
     ):
         assert set(words) == set(kind)
         assert all(words.values())
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("Ring the control room", "Ring the control room."), ("Ring 101. ", "Ring 101."), ("Who?", "Who?"), (" ", "")],
+)
+def test_what_a_force_wrote_ends_as_a_sentence(words: str, told: str) -> None:
+    assert text.ended(words) == told

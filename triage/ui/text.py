@@ -183,3 +183,9 @@ def since_words(moment: datetime, now: datetime) -> str:
     """ "since 14:02" today, else "since Thu 19 Nov 2026, 22:10"."""
     same_day = london(moment).date() == london(now).date()
     return f"since {time_of_day(moment) if same_day else day_and_time(moment, now)}"
+
+
+def ended(words: str) -> str:
+    """Words that a force wrote, as a sentence: with the full stop that they may lack; "" for none."""
+    whole = words.strip()
+    return whole if not whole or whole[-1] in ".!?…" else f"{whole}."

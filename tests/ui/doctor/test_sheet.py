@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.doctor.findings import IN_ORDER, IN_TROUBLE
 from tests.ui.letting_go import let_go
-from triage.models.checkup import TITLES, Finding
+from triage.models.checkup import TITLES, Finding, Level
 from triage.ui.doctor.sheet import CheckupSheet
 from triage.ui.icons import Icons
 from triage.ui.theme import Theme
@@ -41,6 +41,19 @@ def test_each_check_is_told_as_it_ends(sheet: CheckupSheet) -> None:
     assert "In order" in words(sheet, "disk")
     assert "Checking…" in words(sheet, "store")
     assert not sheet.copy.isEnabled()
+
+
+def test_what_was_found_has_its_room_as_soon_as_it_is_told(sheet: CheckupSheet) -> None:
+    sheet.resize(500, 300)
+    sheet.show()
+    sheet.show_running()
+    told = (
+        "Triage 0.1.0; Python 3.11.7; OpenSSL 3.0.19 27 Jan 2026; PySide6-Essentials 6.11.3; SQLAlchemy 2.1.9; Linux."
+    )
+    sheet.show_check("versions", [Finding(check="versions", level=Level.OK, what=told)])
+    line = next(label for label in sheet.rows["versions"].findChildren(PlainLabel) if label.text() == told)
+    assert line.isVisible()
+    assert line.height() >= line.heightForWidth(line.width()) > line.fontMetrics().height()
 
 
 def test_the_end_says_how_much_there_is_to_do(sheet: CheckupSheet) -> None:

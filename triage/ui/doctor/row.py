@@ -61,6 +61,7 @@ class CheckupRow(QWidget):
     def _say(self, words: str, tone: str) -> None:
         line = PlainLabel(self._theme, words, tone=tone, wrap=True, selectable=True)
         self._words.addWidget(line)
+        line.show()  # now: Qt would show it later, when its column was settled without it
         self._lines.append(line)
 
     def _clear(self) -> None:

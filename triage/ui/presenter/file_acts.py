@@ -10,6 +10,7 @@ from triage.ui.dialogs import pick_file
 from triage.ui.files.words import moment_words
 from triage.ui.presenter.context import Context
 from triage.ui.presenter.saving import safe_name
+from triage.ui.text import ended
 
 
 class FileActs:
@@ -39,14 +40,14 @@ class FileActs:
         assert detail.body is not None
         report, who = detail.body.report, self._desk.profile.illegal_images
         lock = await self._desk.files.lock(report.report_id, report.version, line)
-        what = f"Attachment {line.number} is locked since {moment_words(lock.locked_at)}. Tell: {who.tell}."
-        self._context.tell("error", what, who.contact, key=f"locked:{report.report_id}:{line.number}")
+        what = f"Attachment {line.number} is locked since {moment_words(lock.locked_at)}. {ended(f'Tell: {who.tell}')}"
+        self._context.tell("error", what, ended(who.contact), key=f"locked:{report.report_id}:{line.number}")
         return lock
 
     def whom(self) -> str:
         """Whom to tell, how, and what to leave alone, as the force's profile says it."""
         who = self._desk.profile.illegal_images
-        return "\n".join(part for part in (f"Tell: {who.tell}.", who.contact, who.words) if part)
+        return "\n".join(ended(part) for part in (f"Tell: {who.tell}", who.contact, who.words) if part)
 
     def copy_reference(self, detail: ReportDetail, line: FileLine) -> None:
         """Words for the call: which report, which file, no content."""
