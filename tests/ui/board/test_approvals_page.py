@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.builders import NOW
@@ -68,6 +69,22 @@ def a_page(theme: Theme, icons: Icons, *roles: str) -> tuple[ApprovalsPage, Bega
     page = ApprovalsPage(Room(context, theme, icons, lambda _report_id: None))
     page.show_proposals((FIRST, SECOND), {}, NOW)
     return page, began
+
+
+def test_when_nothing_waits_it_is_said_in_the_middle_what_will_stand_there(theme: Theme, icons: Icons) -> None:
+    page, began = a_page(theme, icons, "supervisor")
+    page.resize(1100, 700)
+    page.show()
+    page.show_proposals((), {}, NOW)
+    QApplication.processEvents()
+    assert page.empty.text().startswith("Nothing waits for you. Decisions of trainees")
+    assert page.state.isHidden()
+    assert abs(page.empty.geometry().center().x() - page.rect().center().x()) < 3
+    assert misfits(page) == []
+    page.show_proposals((FIRST,), {}, NOW)
+    assert page.empty.isHidden()
+    page.hide()
+    began.finish()
 
 
 def test_when_somebody_else_dealt_with_the_chosen_one_none_is_chosen_and_words_stay(theme: Theme, icons: Icons) -> None:

@@ -240,7 +240,17 @@ def test_what_is_said_when_there_is_nothing(theme: Theme, icons: Icons) -> None:
     empty = replace(a_week(), handlers=())
     page.show_week(empty)
     page.show_week(empty)
-    assert page.state.text() == "No decision of others was settled in this week."
+    page.resize(1100, 700)
+    page.show()
+    QApplication.processEvents()
+    assert page.empty.text().startswith("No decision of others was settled in this week. 3 decisions of each handler")
+    assert page.state.isHidden()
+    assert abs(page.empty.geometry().center().x() - page.rect().center().x()) < 3
+    assert page.empty.height() > page.height() // 2
+    assert misfits(page) == []
+    page.show_week(a_week())
+    assert page.empty.isHidden()
+    page.hide()
 
 
 @pytest.mark.parametrize("size", [(1240, 640), (820, 560)])

@@ -15,6 +15,7 @@ from triage.ui.icons import Icons
 from triage.ui.presenter.context import Context
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import IconButton, PlainLabel
+from triage.ui.widgets.empty import Empty
 
 LOW = 100
 """Steps of space below which a page is so low that its choices fold into one row: what they choose needs the room."""
@@ -36,7 +37,7 @@ class Page(QWidget):
     told of a change while it is shown, and `tick` once a second then.
 
     ``told(words, tone)``: what stands beside the board's title while this page is shown. ``state``: what is said above
-    what it shows; the page lays it out.
+    what it shows; ``empty``: what is said in its place where there is nothing; the page lays both out.
     """
 
     told = Signal(str, str)
@@ -48,12 +49,21 @@ class Page(QWidget):
         self.state = PlainLabel(room.theme, "", FontRole.HEADING, "text_soft", wrap=True)
         self.state.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.state.hide()
+        self.empty = Empty(room.theme)
+        self.empty.hide()
 
     def say(self, words: str, tone: str = "text_soft") -> None:
         """Say this above what is shown; "" for nothing."""
         self.state.setText(words)
         self.state.set_tone(tone)
         self.state.setVisible(bool(words))
+        self.empty.hide()
+
+    def say_empty(self, head: str, more: str) -> None:
+        """There is nothing to show: say so where it would stand, with what will stand there or what to do."""
+        self.say("")
+        self.empty.say(head, more)
+        self.empty.show()
 
     @Slot(object)
     def show_error(self, error: KnownError) -> None:

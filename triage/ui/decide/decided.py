@@ -13,8 +13,14 @@ from triage.models.views import ReportDetail
 from triage.ui.report.content import Row, plain
 
 _ELSEWHERE = {
-    Stage.AWAITING_ACCEPTANCE: "Handed over: it waits for somebody to take it on. Y enters their answer.",
-    Stage.AWAITING_REPORTER: "The reporter was asked. The answer brings the report back to the queue.",
+    Stage.AWAITING_ACCEPTANCE: (
+        "Handed over: it waits for somebody to take it on.\n\nTo whom it went, and whether they are late, stands in the"
+        " report under “Contact and handovers” (Ctrl+Shift+M). Y enters their answer."
+    ),
+    Stage.AWAITING_REPORTER: (
+        "The reporter was asked. The answer brings the report back to the queue.\n\nWhat was asked, and by which way,"
+        " stands in the report under “Contact and handovers” (Ctrl+Shift+M)."
+    ),
     Stage.AWAITING_APPROVAL: "Decided. It waits for a supervisor, who approves it or refuses it with a reason.",
 }
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from triage.models.views import OutboxFigures, OutboxLine
 from triage.ui.icons import Icons
@@ -16,8 +16,8 @@ from triage.ui.outbox.detail import OutboxDetail
 from triage.ui.outbox.list_view import OutboxList
 from triage.ui.outbox.model import OutboxModel
 from triage.ui.outbox.words import figures_words
-from triage.ui.theme import FontRole, Theme
-from triage.ui.widgets.plain_label import PlainLabel
+from triage.ui.theme import Theme
+from triage.ui.widgets.empty import Empty
 from triage.ui.widgets.sheet import Sheet
 
 EMPTY = "Nothing waiting to be sent."
@@ -101,17 +101,8 @@ class OutboxPanel(Sheet):
         self._arrange()
 
     def _fill(self) -> None:
-        empty = QWidget()
-        middle = QVBoxLayout(empty)
-        words = PlainLabel(self._theme, EMPTY, FontRole.HEADING, "text_soft")
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        words.setObjectName("outbox-empty")
-        more = PlainLabel(self._theme, WHAT_COMES, tone="text_soft", wrap=True)
-        more.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        middle.addStretch(1)
-        for part in (words, more):
-            middle.addWidget(part)
-        middle.addStretch(1)
+        empty = Empty(self._theme, EMPTY, WHAT_COMES)
+        empty.setObjectName("outbox-empty")
         both = QWidget()
         both.setLayout(self._split)
         self._split.setContentsMargins(0, 0, 0, 0)

@@ -26,6 +26,9 @@ __all__ = ["PAGES", "SettingsPanel", "SettingsView", "facts"]
 
 WRONG = "Settings that do not count"
 WRONG_NOTE = "Everything else works. IT can correct the file or the policy that is named."
+ABOUT_NOTE = (
+    "A support desk asks for these lines. The check looks at everything that this desk stands on and says what to do."
+)
 PAGES = (("look", "Look and columns"), ("keys", "Keys"), ("about", "About this desk"))
 
 
@@ -128,6 +131,7 @@ class SettingsPanel(Sheet):
         line.addWidget(self._check)
         line.addStretch(1)
         about.add(line)
+        about.add(PlainLabel(theme, ABOUT_NOTE, FontRole.SMALL, "text_soft", wrap=True))
         self._about_column.addWidget(about)
         return page
 

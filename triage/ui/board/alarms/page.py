@@ -22,6 +22,10 @@ from triage.ui.widgets import Button, Card, PlainLabel, SectionHeader
 from triage.ui.widgets.columns import Columns
 from triage.ui.widgets.scroll_column import TOGETHER, ScrollColumn
 
+NONE = (
+    "No alarm stands. High-risk reports that nobody has taken, a desk with nobody signed in, no report arriving and"
+    " views over their limit are told here."
+)
 NARROWEST, MOST_COLUMNS = 110, 2
 WATCHED = tuple(view for view in View if view is not View.MINE)
 """Built-in views that everybody has alike."""
@@ -36,7 +40,7 @@ class AlarmsPage(FreshPage):
         self.alarms: Alarms | None = None
         self._chosen = ""
         self.standing = Lines(theme, "alarm", sign=True)
-        self.none = PlainLabel(theme, "No alarm stands.", tone="text_soft", wrap=True)
+        self.none = PlainLabel(theme, NONE, tone="text_soft", wrap=True)
         self.outside = PlainLabel(theme, "", FontRole.SMALL, "text_soft", wrap=True)
         self.views = Lines(theme, "alarm-view")
         self._next = PlainLabel(theme, "Choose a view to set its limit.", FontRole.SMALL, "text_soft", wrap=True)

@@ -33,7 +33,11 @@ from triage.ui.widgets import Button, PlainLabel
 from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.value_text import ValueText
 
-NOTHING = "Nothing waits for you: no decision to approve, and nobody asks. What comes is shown here by itself."
+NOTHING = "Nothing waits for you."
+WHAT_COMES = (
+    "Decisions of trainees and grades below what a strong sign suggests stand here to be approved or refused, and"
+    " reports on which a handler asks for help. They come by themselves, the longest waiting first."
+)
 _GONE = "Dealt with by somebody else."
 
 
@@ -84,7 +88,10 @@ class ApprovalsPage(KeyedPage):
         """What waits, the longest first. The cursor stays on its proposal; on none when somebody else dealt with it."""
         self._proposals = tuple(sorted(proposals, key=lambda one: one.at))
         self.rows.fill([_row(one, rows.get(one.report_id), now) for one in self._proposals])
-        self.say("" if self._proposals else NOTHING)
+        if self._proposals:
+            self.say("")
+        else:
+            self.say_empty(NOTHING, WHAT_COMES)
         self._columns.setVisible(bool(self._proposals))
         more = " or more" if len(self._proposals) >= MOST_OPEN else ""
         self.told.emit(f"{len(self._proposals)}{more} waiting" if self._proposals else "", "text_soft")
@@ -263,6 +270,7 @@ class ApprovalsPage(KeyedPage):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.state)
+        column.addWidget(self.empty, 1)
         column.addWidget(self._columns, 1)
         self._columns.hide()
 

@@ -38,6 +38,7 @@ class HandoverPage(FreshPage):
         self.print = Button(theme, "Save as PDF…")
         self.print.setObjectName("handover-pdf")
         self.cards = {name: self._card(words, empty) for name, words, empty in LISTS}
+        self._no_notes = PlainLabel(theme, "Nobody left a note.", tone="text_soft", wrap=True)
         self.notes = Rows(theme.space(2))
         self.note = Field(theme, "For the next shift", "handover-note", lines=True)
         self.keep = Button(theme, "Leave note", "primary")
@@ -66,6 +67,7 @@ class HandoverPage(FreshPage):
             card.show_rows([left_row(name, one, told.at) for one in lines], len(lines), more)
         if before is None or before.notes != told.notes:
             self.notes.fill([self._note_part(one) for one in told.notes])
+        self._no_notes.setVisible(not told.notes)
         self.unsent.show_lines([Line(one.desk, *unsent_words(one), bool(one.report_ids)) for one in told.unsent])
         self._unsent_words.setText("" if told.unsent else "Every workstation that was heard of has sent everything.")
         self._unsent_words.setVisible(not told.unsent)
@@ -144,7 +146,7 @@ class HandoverPage(FreshPage):
         if "supervisor" not in self._room.context.desk.roles.held:  # who only reads leaves none
             self.note.hide()
             self.keep.hide()
-        for part in (SectionHeader(theme, "Notes"), self.notes, self.note, foot):
+        for part in (SectionHeader(theme, "Notes"), self._no_notes, self.notes, self.note, foot):
             notes.add(part)
         unsent = Card(theme, "Not sent")
         for line in (SectionHeader(theme, "Not sent"), self._unsent_words, self.unsent):

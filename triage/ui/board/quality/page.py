@@ -25,7 +25,16 @@ from triage.ui.board.quality.begun import Begun
 from triage.ui.board.quality.columns import QualityColumns
 from triage.ui.board.quality.form import QualityForm
 from triage.ui.board.quality.trend_view import TrendView
-from triage.ui.board.quality.words import check_facts, progress, review_words, rows_of, week_names
+from triage.ui.board.quality.words import (
+    ALL_REVIEWED,
+    NO_QUESTIONS,
+    check_facts,
+    nothing_words,
+    progress,
+    review_words,
+    rows_of,
+    week_names,
+)
 from triage.ui.board.row_list import RowList
 from triage.ui.contact.form_sheet import keeps
 from triage.ui.theme import FontRole
@@ -37,8 +46,6 @@ from triage.ui.widgets.rows import Rows
 REST = timedelta(minutes=2)
 """Between two askings: each is an audit line."""
 SHOW = (("all", "All"), ("open", "To do"), ("trend", "Trend"))
-NOTHING = "No decision of others was settled in this week."
-NO_QUESTIONS = "The force profile asks no questions for quality review. IT puts them into it under [quality]."
 _DIGITS = dict(zip("1234", Mark, strict=True))
 _Key = tuple[ReportId, int]
 
@@ -83,7 +90,7 @@ class QualityPage(KeyedPage):
         if self._desk.profile.quality.questions:
             self.ask()
         else:
-            self.say(NO_QUESTIONS)
+            self.say_empty(*NO_QUESTIONS)
 
     def leave(self) -> None:
         self._fetching.end()
@@ -133,7 +140,10 @@ class QualityPage(KeyedPage):
         made = rows_of(told, self._desk.profile, open_only=self.show_what.value() == "open")
         self._drawn = [one for one, _ in made]
         self.rows.fill([row for _, row in made])
-        self.say("" if made else "Everything that was drawn has been reviewed." if told.handlers else NOTHING)
+        if made:
+            self.say("")
+        else:
+            self.say_empty(*(ALL_REVIEWED if told.handlers else nothing_words(self._desk.profile.quality.decisions)))
         self._columns.setVisible(bool(made))
         self._columns.settle_soon()
         self.told.emit(progress(told), "text_soft")
@@ -323,7 +333,7 @@ class QualityPage(KeyedPage):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(2))
-        for part, stretch in ((box, 0), (self.state, 0), (self._columns, 1), (self.trend, 1)):
+        for part, stretch in ((box, 0), (self.state, 0), (self.empty, 1), (self._columns, 1), (self.trend, 1)):
             column.addWidget(part, stretch)
         column.addStretch(0)
         self._columns.hide()

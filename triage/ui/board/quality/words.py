@@ -24,11 +24,29 @@ MARKS = {
 }
 SIGNS = {Mark.MET: "✓", Mark.PARTLY: "◐", Mark.NOT_MET: "✗", Mark.DOES_NOT_APPLY: "–"}
 """Shapes beside the words, for who looks from far or sees no colour."""
+NO_QUESTIONS = (
+    "The force profile asks no questions for quality review.",
+    "IT puts them into the profile under [quality]. Decisions are drawn from then on, and scored here.",
+)
+ALL_REVIEWED = (
+    "Everything that was drawn has been reviewed.",
+    "“All” shows it again with your scores; another week is chosen above.",
+)
 FEW = 10
 """With fewer scores than this a share is told as numbers, never as a percentage: one decision would move it by much."""
 WEEKS = 9
 """Weeks to choose from, the running one included."""
 _CHECKED = {CheckState.DONE: "done", CheckState.NOT_POSSIBLE: "could not be done", CheckState.OPEN: "not done"}
+
+
+def nothing_words(decisions: int) -> tuple[str, str]:
+    """That nothing could be drawn from the week, and what will stand here. ``decisions``: drawn of each handler."""
+    drawn = "One decision of each handler is" if decisions == 1 else f"{decisions} decisions of each handler are"
+    return (
+        "No decision of others was settled in this week.",
+        f"{drawn} drawn at random from those that were settled, to be scored against the force's questions."
+        " Another week is chosen above.",
+    )
 
 
 def week_names(now: datetime) -> list[tuple[str, str]]:
