@@ -57,7 +57,7 @@ async def _approvals(walk: Walk) -> None:
     await walk.press("Ctrl+Shift+J")
     page = walk.window.board.board.page()
     assert isinstance(page, ApprovalsPage)
-    await walk.until("the gateway has told", lambda: "Nothing" in page.state.text() and not page._asking)
+    await walk.until("the gateway has told", lambda: "Nothing" in page.empty.text() and not page._asking)
     await walk.take("approvals-none")
     page._asking = True  # the gateway has none, and would say so again
     proposals = _proposals(walk)
