@@ -8,4 +8,6 @@ from triage.services.reports import Reports
 
 
 async def take_in(reports: Reports, changes: Changes) -> frozenset[ReportId]:
-    return await reports.apply(changes, await reports.cursor())
+    taken = await reports.apply(changes, await reports.place())
+    assert taken is not None
+    return taken

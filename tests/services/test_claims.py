@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -134,6 +134,66 @@ async def test_a_release_gives_the_report_and_our_words_to_the_next(there: World
             await arrived(bob, report_id)
             await bob.claims.claim(report_id)
             assert (await bob.drafts.load(report_id)).rationale == "As far as I got."
+
+
+class AnsweredLate:
+    """Lets a call through; until its answer is handed over, something else happens, once."""
+
+    def __init__(self, desk: Desk, name: str, meanwhile: Callable[[], Awaitable[object]]) -> None:
+        self._real, self._meanwhile = getattr(desk._api, name), meanwhile
+        self._api, self._name = desk._api, name
+        setattr(desk._api, name, self)
+
+    async def __call__(self, *args: Any, **named: Any) -> Any:
+        setattr(self._api, self._name, self._real)
+        answer = await self._real(*args, **named)
+        await self._meanwhile()
+        return answer
+
+
+async def test_a_page_of_the_feed_that_is_older_than_a_release_does_not_bring_the_hold_back(there: World) -> None:
+    report_id = await there.arrive("s-1")
+    desk = await Desk.open(there.settings())
+    try:
+        await desk.loops.puller.pull()
+        await desk.claims.claim(report_id)
+        AnsweredLate(desk, "changes", lambda: desk.claims.release(report_id))
+        assert await desk.loops.puller.pull()  # there is more: the page is asked for again
+        detail = await desk.reports.detail(report_id)
+        assert detail is not None
+        assert (detail.stage, detail.summary.held_by) == (Stage.INCOMING, "")
+        assert not await desk.loops.puller.pull()
+        detail = await desk.reports.detail(report_id)
+        assert detail is not None
+        assert (detail.stage, detail.summary.held_by) == (Stage.INCOMING, "")
+    finally:
+        await desk.stop()
+
+
+async def test_a_page_of_the_feed_that_is_newer_than_a_release_loses_nothing(there: World) -> None:
+    report_id = await there.arrive("s-1")
+    ann = await Desk.open(there.settings())
+    bob = await Desk.open(there.settings("bob", "desk-2"))
+    try:
+        await ann.loops.puller.pull()
+        await ann.claims.claim(report_id)
+        real = ann._api.changes
+
+        async def released_and_taken(*args: Any, **named: Any) -> Any:
+            ann._api.changes = real  # type: ignore[method-assign]
+            await ann.claims.release(report_id)
+            await bob.claims.claim(report_id)
+            return await real(*args, **named)
+
+        ann._api.changes = released_and_taken  # type: ignore[assignment]
+        while await ann.loops.puller.pull():
+            pass
+        detail = await ann.reports.detail(report_id)
+        assert detail is not None
+        assert detail.summary.held_by == "bob"
+    finally:
+        await ann.stop()
+        await bob.stop()
 
 
 async def test_a_decided_report_cannot_be_released(there: World) -> None:

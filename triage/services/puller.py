@@ -82,17 +82,18 @@ class Puller:
             ApiFailure: no page; the cursor is as it was.
         """
         self._anew = False
-        cursor = await self._reports.cursor()
+        place = await self._reports.place()
         try:
-            changes = await self._api.changes(cursor, limit=PAGE, wait=wait if cursor else 0)
+            changes = await self._api.changes(place.cursor, limit=PAGE, wait=wait if place.cursor else 0)
         except ApiFailure as failure:
-            if failure.status != GONE or not cursor:
+            if failure.status != GONE or not place.cursor:
                 raise
             self.caught_up.clear()
             await self._reports.start_over()
             return True
         self._server_time(changes.server_time)
-        await self._reports.apply(changes, cursor)
+        if await self._reports.apply(changes, place) is None:
+            return True
         if changes.next is None and not self._anew:
             self.caught_up.set()
         return changes.next is not None

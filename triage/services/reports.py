@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
@@ -18,6 +19,14 @@ from triage.services.workplace import Workplace
 
 TELL_AT_MOST = 200
 """A page that changed more reports than this is told as "many"."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPlace:
+    """A place in the feed. ``replies``: how far replies to the desk's own requests had told of single reports then."""
+
+    cursor: str
+    replies: int = 0
 
 
 class Reports:
@@ -64,12 +73,18 @@ class Reports:
         """Where the feed was read up to; "" for a full fetch from the start."""
         return await self._store.read(lambda conn: state.get(conn, state.CURSOR))
 
-    async def apply(self, changes: Changes, after: str) -> frozenset[ReportId]:
+    async def place(self) -> FeedPlace:
+        """Where a page of the feed is asked for now."""
+        return await self._store.read(lambda conn: FeedPlace(state.get(conn, state.CURSOR), snapshot.replies(conn)))
+
+    async def apply(self, changes: Changes, after: FeedPlace) -> frozenset[ReportId] | None:
         """Take in a page of the feed with its cursor, in one transaction.
 
-        ``after``: the cursor it was asked with; nothing is taken in when the store was replaced meanwhile.
+        ``after``: where it was asked for; nothing is taken in when the store was replaced meanwhile. None, and nothing
+        is taken in: a reply that came meanwhile told otherwise of one of its reports, so ask again at the same place.
         """
-        await self._store.write(lambda conn: _apply(conn, changes, after))
+        if not await self._store.write(lambda conn: _apply(conn, changes, after)):
+            return None
         changed = frozenset([*(item.report_id for item in changes.items), *changes.removed])
         if changed:
             self._hub.publish(ReportsChanged(changed if len(changed) <= TELL_AT_MOST else None))
@@ -86,9 +101,12 @@ class Reports:
         await self._store.write(write)
 
 
-def _apply(conn: Connection, changes: Changes, after: str) -> None:
-    if state.get(conn, state.CURSOR) != after:
-        return
+def _apply(conn: Connection, changes: Changes, after: FeedPlace) -> bool:
+    """False: it may be older than what replies told."""
+    if state.get(conn, state.CURSOR) != after.cursor:
+        return True
+    if snapshot.outdated(conn, changes.items, changes.removed, after.replies):
+        return False
     snapshot.put_summaries(conn, changes.items)
     snapshot.remove(conn, changes.removed)
     cursor = changes.next or changes.delta
@@ -97,3 +115,5 @@ def _apply(conn: Connection, changes: Changes, after: str) -> None:
     if changes.next is None and state.get(conn, state.FULL_FETCH):
         snapshot.remove_older(conn, snapshot.generation_of(conn))
         state.drop(conn, state.FULL_FETCH)
+    snapshot.forget_replies(conn, after.replies)
+    return True

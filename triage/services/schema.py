@@ -11,6 +11,7 @@ from triage.services.schema_dispatch import DISPATCH
 from triage.services.schema_files import FILES
 from triage.services.schema_lists import LISTS
 from triage.services.schema_placed import PLACED
+from triage.services.schema_replied import REPLIED
 from triage.services.schema_versions import VERSIONS
 
 _STATE = "CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
@@ -106,4 +107,5 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     DISPATCH,
     VERSIONS,
     PLACED,
+    REPLIED,
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from sqlalchemy import Connection, Table, delete, select
+from sqlalchemy import Connection, Table, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from triage.models import codec
@@ -18,7 +18,7 @@ from triage.models.queue import ReportBody, Summary
 from triage.models.stage import IN_HAND, Stage
 from triage.services import state, versions
 from triage.services.moments import maybe_millis, millis
-from triage.services.tables import BODIES, FACTS, LINES, PLACED, SNOOZES, SUMMARIES, TAGS, WORK
+from triage.services.tables import BODIES, FACTS, LINES, PLACED, REPLIED, SNOOZES, SUMMARIES, TAGS, WORK
 
 BETWEEN_MARKS = "\x1f"
 """Around each mark of a report in the column that filters search."""
@@ -86,6 +86,7 @@ def put_body(conn: Connection, body: ReportBody, etag: str = "") -> None:
     row = insert(BODIES).values(report_id=report_id, **values)
     conn.execute(row.on_conflict_do_update(index_elements=["report_id"], set_=values))
     put_summaries(conn, (replace(body.summary, etag=etag or body.summary.etag),))
+    _note_reply(conn, report_id)
 
 
 def moved(conn: Connection, report_id: ReportId, stage: Stage, etag: str) -> None:
@@ -98,6 +99,36 @@ def moved(conn: Connection, report_id: ReportId, stage: Stage, etag: str) -> Non
     if found is not None and found.etag != etag:
         held = found.held_by if stage in IN_HAND else ""
         put_summaries(conn, (replace(found, stage=stage, etag=etag, held_by=held),))
+        _note_reply(conn, report_id)
+
+
+def replies(conn: Connection) -> int:
+    """How far replies have told of single reports; what they tell later is newer than a page of the feed that is asked
+    for from here on."""
+    return conn.scalar(select(func.max(REPLIED.c.number))) or 0
+
+
+def outdated(conn: Connection, summaries: Iterable[Summary], removed: Iterable[ReportId], since: int) -> bool:
+    """Whether a reply after number ``since`` told otherwise of one of these reports. An ETag does not say which of two
+    is newer, so the page may be either; one that is asked for now is not older."""
+    told = set(conn.scalars(select(REPLIED.c.report_id).where(REPLIED.c.number > since)))
+    if not told:
+        return False
+    for summary in summaries:
+        if summary.report_id in told:
+            line = summary_of(conn, summary.report_id)
+            if line is not None and line.etag != summary.etag:
+                return True
+    return any(report_id in told for report_id in removed)
+
+
+def forget_replies(conn: Connection, until: int) -> None:
+    """No page that was asked for before these is awaited any more."""
+    conn.execute(delete(REPLIED).where(REPLIED.c.number <= until))
+
+
+def _note_reply(conn: Connection, report_id: ReportId) -> None:
+    conn.execute(insert(REPLIED).values(report_id=report_id))
 
 
 def remove(conn: Connection, report_ids: Iterable[ReportId]) -> None:

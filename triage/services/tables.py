@@ -132,6 +132,7 @@ FILE_LOCKS = _table(
 )
 EARLIER = _table("earlier", report_id=String, version=Integer, body=LargeBinary)
 PLACED = _table("placed", row=Integer, report_id=String, pinned=Integer, assigned_to=String)
+REPLIED = _table("replied", number=Integer, report_id=String)
 AUDIT = _table(
     "audit",
     seq=Integer,

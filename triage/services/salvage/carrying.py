@@ -39,7 +39,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "earlier": ("report_id", "version"),
     "bodies": ROWID,
 }
-FETCHED_AGAIN = frozenset({"summaries", "lines", "facts", "placed", "search"})
+FETCHED_AGAIN = frozenset({"summaries", "lines", "facts", "placed", "search", "replied"})
 _OF_THE_FEED = frozenset({state.CURSOR, state.GENERATION, state.FULL_FETCH})
 _BY_INDEX = {
     "drafts": "SELECT report_id FROM drafts ORDER BY report_id",
