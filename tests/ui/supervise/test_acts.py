@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from tests.services.world import arrived, triage_one, until, write_draft
 from tests.ui.report.stage import Stage, stage
 from triage.models.ids import ReportId
+from triage.models.query import ListQuery, View
 from triage.services.desk import Desk
 from triage.ui.board.approvals.page import ApprovalsPage
 from triage.ui.theme import Theme
@@ -73,6 +74,33 @@ async def test_a_report_is_taken_back_and_given_to_somebody_by_keys(tmp_path: Pa
         type_words("The press rang.")
         await at.press("Ctrl+Return")
         await at.until(lambda: at.window.reports.detail and at.window.reports.detail.summary.pinned, "pinned")
+
+
+async def test_words_typed_for_a_sheet_that_was_refused_do_nothing(tmp_path: Path, theme: Theme) -> None:
+    """“n” would take the next report, “o” show the form as it was sent, Ctrl+Enter send."""
+    async with stage(tmp_path, theme, TEXT, me="sue") as at:
+        await arrived(at.desk, await at.there.arrive("s-2", "My shed was opened in the night."))
+        await at.until(lambda: not at.window.report.header.supervise.isHidden(), "a supervisor is known here")
+        strips = at.window.shell.strips
+        at.window.report.setFocus()
+        await at.press("Ctrl+Shift+X")
+        await at.until(lambda: "notice:take_back" in strips.all_keys(), "she holds it herself")
+        type_words("nobody")
+        await at.press("Ctrl+Return")
+        await at.until(lambda: "notice:stray words" in strips.all_keys(), "told that nothing opened")
+        assert set(strips.all_keys()) == {"notice:take_back", "notice:stray words"}
+        assert len(await at.desk.reports.ids(ListQuery(view=View.MINE, me="sue"))) == 1
+        await at.press("Esc", "N")
+        await at.until(lambda: at.window.reports.current != at.report_id, "N takes the next report again")
+
+
+async def test_an_act_on_nothing_says_so(tmp_path: Path, theme: Theme) -> None:
+    async with stage(tmp_path, theme, TEXT, me="sue") as at:
+        await at.until(lambda: not at.window.report.header.supervise.isHidden(), "a supervisor is known here")
+        at.window.commands.show_view(View.CLOSED)
+        await at.until(lambda: at.window.queue.current() is None, "an empty list")
+        await at.press("Ctrl+Shift+Y")
+        await at.until(lambda: "notice:assign" in at.window.shell.strips.all_keys(), "told")
 
 
 def choose_of_menu(at: Stage, words: str, report_id: ReportId) -> None:

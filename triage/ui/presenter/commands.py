@@ -21,6 +21,7 @@ from triage.ui.presenter.report import ReportPresenter
 from triage.ui.presenter.sending import SendingPresenter
 from triage.ui.queue.column import QueueColumn
 from triage.ui.report.panel import ReportPanel
+from triage.ui.stray_words import WRITTEN_INTO, StrayWords
 
 SECTIONS = {
     "checks": "checks",
@@ -69,6 +70,8 @@ class Commands(QObject):
         self._table = self._make_table()
         context.actions.triggered.connect(self.run)
         self._openings = 0
+        self._stray = StrayWords(context.desk.clock, self)
+        self._stray.lost.connect(self._words_lost)
         report.opened.connect(self._another)
         sending.sent.connect(lambda _: context.spawn("next", self._next_after_sending()))
         decide.asks.release_requested.connect(lambda: self.run("release"))
@@ -81,7 +84,10 @@ class Commands(QObject):
         """Do what this action says; unknown ids are passed over (an action of another build)."""
         act = self._table.get(name)
         if act is not None and (name in OVER_ALL or self._context.shell.overlay() is None):
+            before = QApplication.focusWidget()
             act()
+            if name in WRITTEN_INTO and QApplication.focusWidget() is before:
+                self._stray.begin()
 
     def extend(self, more: Callable[[Mapping[str, Callable[[], object]]], Mapping[str, Callable[[], object]]]) -> None:
         """Actions of another room; it is given the ones there are, which its own may fall back on."""
@@ -94,6 +100,11 @@ class Commands(QObject):
 
     def claim(self, report_id: ReportId) -> None:
         self._context.spawn("claim", self._claim(report_id))
+
+    @Slot()
+    def _words_lost(self) -> None:
+        what = "Nothing opened to write in, so what you typed was not taken."
+        self._context.tell("info", what, "After a moment, or Esc, letters are commands again.", key="stray words")
 
     @Slot(object)
     def _another(self, report_id: ReportId | None) -> None:

@@ -88,6 +88,8 @@ class SupervisingPresenter(QObject):
         chosen = self._queue.current() if in_queue else self._reports.current or self._queue.current()
         if chosen is not None:
             self._run(name, chosen)
+        else:
+            self._context.tell("info", "No report is selected.", "Select one in the queue, or open it.", key=name)
 
     def _run(self, name: str, report_id: ReportId) -> None:
         self._context.spawn(name, self._look(name, report_id))
