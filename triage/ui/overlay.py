@@ -44,6 +44,11 @@ class Overlay(QWidget):
     def held(self) -> QWidget | None:
         return self._held
 
+    @property
+    def sheet(self) -> bool:
+        """Whether what is held lies in the middle as a sheet."""
+        return self._sheet
+
     def put(self, widget: QWidget | None, *, sheet: bool, span: tuple[int, int]) -> None:
         """Show ``widget`` (None: close and give the focus back). ``span``: from where to where a panel lies.
 
@@ -151,11 +156,12 @@ class _Ring(QFrame):
         stops = self._stops()
         if not stops:
             return True
-        here = QApplication.focusWidget()
-        at = stops.index(here) if here in stops else (-1 if forward else 0)
-        stops[(at + (1 if forward else -1)) % len(stops)].setFocus(
-            Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        )
+        there: QWidget | None = QApplication.focusWidget() or (stops[-1] if forward else stops[0])
+        while there is not None:  # also from what has the focus without being a stop, as a page that is loading
+            there = there.nextInFocusChain() if forward else there.previousInFocusChain()
+            if there in stops:
+                break
+        (there or stops[0]).setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
         return True
 
     def _stops(self) -> list[QWidget]:

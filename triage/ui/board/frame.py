@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from triage.ui.board.page import Page, Room
 from triage.ui.board.pages import PAGES, PageSpec
+from triage.ui.guides.topics import TOPIC
 from triage.ui.widgets.folding import Folding
 from triage.ui.widgets.sheet import Sheet
 
@@ -60,15 +61,16 @@ class Board(Sheet):
         if self.isVisible():
             self.page().arrive()
 
+    def go_to(self, key: str) -> None:
+        """Turn to this page, and the focus goes with it."""
+        self.show_page(key)
+        if self.isVisible():
+            self.page().led().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def turn(self, step: int) -> None:
         """So many pages on, from the last to the first; the focus goes with it."""
         order = self.keys
-        self.show_page(order[(order.index(self._here) + step) % len(order)])
-        first = self.page().first()
-        if first is not None and first.isVisible() and first.isEnabled():
-            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        else:
-            self.tabs.focus_value()
+        self.go_to(order[(order.index(self._here) + step) % len(order)])
 
     async def flush(self) -> None:
         """Save what was written on any page; raises KnownError as `Page.flush` does."""
@@ -85,6 +87,7 @@ class Board(Sheet):
         super().showEvent(event)
         self._seconds.start()
         self.page().arrive()
+        self.lead_with(self.page().led())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The tabs beside the title while there is room for all of their words."""
@@ -112,16 +115,16 @@ class Board(Sheet):
         page = self._made.get(key)
         if page is None:
             page = self._made[key] = self._specs[key].make(self._room)
+            page.setAccessibleName(self._specs[key].name)
             page.told.connect(lambda words, tone, key=key: self._told(key, words, tone))
             self._stack.addWidget(page)
         self._here = key
+        self.setProperty(TOPIC, f"board/{key}")
         self.set_trailing("")
         self.put_trailing_below(False)
         self.tabs.set_value(key)
         self._stack.setCurrentWidget(page)
-        first = page.first()
-        if first is not None:
-            self.lead_with(first)
+        self.lead_with(page.led())
 
     def _told(self, key: str, words: str, tone: str) -> None:
         if key == self._here:

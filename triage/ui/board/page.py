@@ -58,12 +58,14 @@ class Page(QWidget):
         self.state.set_tone(tone)
         self.state.setVisible(bool(words))
         self.empty.hide()
+        self.setAccessibleDescription(words)  # the focus may be on the page itself
 
     def say_empty(self, head: str, more: str) -> None:
         """There is nothing to show: say so where it would stand, with what will stand there or what to do."""
         self.say("")
         self.empty.say(head, more)
         self.empty.show()
+        self.setAccessibleDescription(f"{head} {more}")
 
     @Slot(object)
     def show_error(self, error: KnownError) -> None:
@@ -74,11 +76,18 @@ class Page(QWidget):
         """The focus comes to `first` with what is shown first, unless the person has gone elsewhere meanwhile. A page
         that has nothing to lead to as yet sets ``_led`` to False when it arrives.
         """
-        here, first = QApplication.focusWidget(), self.first()
+        here = QApplication.focusWidget()
         waits = here is None or here is self or isinstance(here, IconButton)  # the board's own way out
-        if not self._led and waits and first is not None and first.isVisible():
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self._led and waits and self.isVisible():
+            self.led().setFocus(Qt.FocusReason.OtherFocusReason)
         self._led = True
+
+    def led(self) -> QWidget:
+        """Where the focus goes just now: to `first`, and while that cannot be used to the page itself. Never to the
+        board's way out, where Enter would close the board.
+        """
+        first = self.first()
+        return first if first is not None and first.isVisibleTo(self) and first.isEnabled() else self
 
     def arrive(self) -> None:
         """It is shown from now on: fetch what it shows."""
@@ -100,5 +109,5 @@ class Page(QWidget):
         """A second has gone by."""
 
     def first(self) -> QWidget | None:
-        """The widget that has the focus when the page opens; None for the first that takes it."""
+        """The widget that has the focus when the page opens; None for the page itself."""
         return None

@@ -79,7 +79,7 @@ class BoardPresenter(QObject):
         """The board at one of its pages: what waits for a word, what was drawn to be reviewed."""
         if self._context.shell.overlay() is not self.board:
             self.toggle()
-        self.board.show_page(key)
+        self.board.go_to(key)
 
     def turn(self, step: int) -> None:
         """So many pages on; away from the board it is opened as it was left."""

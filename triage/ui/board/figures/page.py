@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from triage.models.clock import london
 from triage.models.compliance import FiguredReports, Figures, FiguresRow
@@ -24,7 +24,7 @@ from triage.ui.board.page import LOW, Page, Room
 from triage.ui.presenter.save_as import as_csv_bytes, save_as
 from triage.ui.text import time_of_day
 from triage.ui.theme import FontRole
-from triage.ui.widgets import Button, IconButton, PlainLabel
+from triage.ui.widgets import Button, PlainLabel
 from triage.ui.widgets.flow_layout import FlowLayout
 from triage.ui.widgets.folding import Folding
 from triage.ui.widgets.scroll_column import ScrollColumn
@@ -117,13 +117,12 @@ class FiguresPage(Page):
     @Slot(object)
     def show_figures(self, told: Figures) -> None:
         """The figures as the gateway told them."""
-        first, self._figures = self._figures is None, told
+        self._figures = told
         self.waiting.end()
         self.say("" if told.rows and told.rows[0].counts else "No report was received in this time.")
         self._show_table()
         self._tell_age()
-        if first and isinstance(QApplication.focusWidget(), IconButton) and self.table.isVisible():
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)  # nobody has gone elsewhere meanwhile
+        self.lead()
 
     @Slot()
     def _turn(self) -> None:

@@ -75,6 +75,7 @@ class HandoverPage(FreshPage):
         self._columns.show()
         self._scroll.settle()
         self.told.emit(f"As of {time_of_day(told.at)}", "text_soft")
+        self.lead()
 
     @Slot()
     def _leave_note(self) -> None:
