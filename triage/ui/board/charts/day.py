@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pyqtgraph as pg  # type: ignore[import-untyped]
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
 from triage.models.clock import london
 from triage.models.figures import Hour
 from triage.ui.board.charts.chart import Chart
 from triage.ui.board.charts.plot import dashed, edge, solid
-from triage.ui.theme import Theme
+from triage.ui.theme import FontRole, Theme
 
 LEGEND = "■ today   ┅ the same weekday a week before"
 _HIGH = 26
@@ -43,6 +44,10 @@ class DayChart(Chart):
         today = [number for _, number in self._today]
         before = [number for _, number in self._before]
         hours = max(len(today), len(before), 1)
+        half = QFontMetrics(theme.font(FontRole.SMALL)).height() // 2 + 1
+        plot.getPlotItem().setContentsMargins(
+            0, half, 0, 0
+        )  # a figure at the very top of the axis stands half above it
         plot.setXRange(0, hours, padding=0.01)
         plot.setYRange(0, max([*today, *before, 4]) * 1.1, padding=0)
         plot.addItem(
