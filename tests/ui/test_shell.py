@@ -10,8 +10,9 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from triage.ui.icons import Icons
-from triage.ui.shell import COLUMNS, Shell
+from triage.ui.shell import COLUMNS, OPENING, Shell
 from triage.ui.theme import Theme
+from triage.ui.widgets import PlainLabel
 
 
 class Page(QWidget):
@@ -45,6 +46,16 @@ def shell(theme: Theme, icons: Icons, tmp_path: Path, pages: dict[str, Page], qt
     qtbot.waitExposed(made)
     made.activateWindow()
     yield made
+    made.finish()
+
+
+def test_a_window_without_a_desk_says_that_it_is_being_opened(theme: Theme, icons: Icons, tmp_path: Path) -> None:
+    made = a_shell(theme, icons, tmp_path)
+    made.show()
+    opening = next(part for part in made.findChildren(PlainLabel) if part.text() == OPENING)
+    assert opening.isVisible()
+    made.set_queue(Page())
+    assert all(part.text() != OPENING for part in made.findChildren(PlainLabel))
     made.finish()
 
 

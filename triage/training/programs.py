@@ -19,6 +19,7 @@ ANY_PORT = f"{LOOPBACK}:0"
 HANDLER = "practice"
 HANDLER_NAME = "Practice handler"
 """Not “Trainee”: that is a role of its own, whose decisions are approved."""
+SUPERVISOR_NAME = "Practice supervisor"
 MORE_ROLES = {
     "trainee": "a supervisor approves first",
     "supervisor": "sees the room, moves work",

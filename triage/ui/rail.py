@@ -145,6 +145,11 @@ class Rail(QFrame):
         """Whether this place is there at all for whoever is here."""
         self._buttons[key].setVisible(shown)
 
+    @property
+    def here(self) -> str:
+        """The place that is lit."""
+        return self._here
+
     def set_here(self, key: str) -> None:
         """Light the place where the person is."""
         self._here = key

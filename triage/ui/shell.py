@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
@@ -20,6 +21,7 @@ from triage.ui.theme import Theme
 from triage.ui.theme.restyle import set_look
 from triage.ui.theme.theme import SMALLEST_BODY
 from triage.ui.top_bar import TopBar, TrainingBand
+from triage.ui.widgets.plain_label import PlainLabel
 from triage.ui.widgets.reading_order import beside, stops
 
 __all__ = ["COLUMNS", "Shell"]
@@ -27,7 +29,17 @@ WIDEN_STEPS = 8
 """Steps of space by which one key press makes a column wider."""
 PANEL = 150
 """Steps of space that a panel needs beside the queue; where there is less it lies over the queue too."""
+OPENING = "Opening your desk…"
 _NARROW = 1100  # logical px; below it the rail shows icons only
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """What is laid over the columns, and how; `Shell.set_overlay` takes the same."""
+
+    widget: QWidget
+    sheet: bool
+    whole: bool
 
 
 class Shell(QMainWindow):
@@ -77,6 +89,7 @@ class Shell(QMainWindow):
         self._columns = self._splitter.columns
         self._desk = QWidget()  # the splitter would take an overlay for one more column
         self._build(training)
+        self._say_opening()
         self._overlay = Overlay(theme, self._desk)
         self._connect()
         self._restore()
@@ -103,6 +116,11 @@ class Shell(QMainWindow):
 
     def overlay(self) -> QWidget | None:
         return self._overlay.held()
+
+    def laid(self) -> Laid | None:
+        """The overlay as it is laid."""
+        held = self._overlay.held()
+        return Laid(held, self._overlay.sheet, self._whole) if held is not None else None
 
     def whole(self) -> bool:
         """Whether what is laid over lies over the queue too, as the board does."""
@@ -203,6 +221,13 @@ class Shell(QMainWindow):
         return there is not None
 
     # Inside
+
+    def _say_opening(self) -> None:
+        """In the queue's place until it is there: an empty window looks as if nothing would come."""
+        opening = PlainLabel(self._theme, OPENING, tone="text_soft", wrap=True)
+        opening.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        opening.setMargin(self._theme.space(4))
+        self.set_queue(opening)
 
     def _build(self, training: bool) -> None:
         body = QHBoxLayout()

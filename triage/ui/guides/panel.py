@@ -14,6 +14,7 @@ from triage.ui.guides.library import Guide, search
 from triage.ui.guides.page import GuidePage
 from triage.ui.guides.row_look import GuideDelegate
 from triage.ui.guides.rows import GuideModel, GuideRow, contents, found_rows
+from triage.ui.guides.topics import place_of
 from triage.ui.icons import Icons
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets.button import Button
@@ -65,6 +66,12 @@ class GuidesPanel(Sheet):
             self._field.clear()
             self._show(guide, heading)
             self._search("")  # also when the field was empty: the contents are another guide's now
+
+    def open_topic(self, topic: str) -> None:
+        """Show what the guides say about a screen; what was read last stays where they say nothing about it."""
+        place = place_of(self._guides, topic)
+        if place is not None:
+            self.open_guide(*place)
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.space(260), self._theme.space(180))

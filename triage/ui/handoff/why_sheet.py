@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from triage.ui.contact.form_sheet import FormSheet
 from triage.ui.contact.parts import Field
+from triage.ui.guides.topics import TOPIC
 from triage.ui.icons import Icons
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import Button, PlainLabel
@@ -53,6 +54,7 @@ class WhySheet(FormSheet):
 
     def start(self, asked: Asked) -> None:
         self._asked = asked
+        self.setProperty(TOPIC, f"why/{asked.key}")
         self._title.setText(asked.title)
         self.setAccessibleName(asked.title)
         self.words.setText(asked.words)

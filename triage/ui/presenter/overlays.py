@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QWidget
 
 from triage.models.ids import OpId, ReportId
 from triage.models.query import ListQuery, View
+from triage.ui.guides.topics import TOPIC
 from triage.ui.icons import Icons
 from triage.ui.palette_places import built_in_views, page_places, setting_places, view_places
+from triage.ui.presenter.below import Below
 from triage.ui.presenter.context import Context
 from triage.ui.presenter.settings import SettingsPresenter
 from triage.ui.theme import Theme
@@ -53,7 +55,7 @@ class Overlays(QObject):
         self._context = context
         self._theme = theme
         self._icons = icons
-        self._over: tuple[QWidget, QWidget] | None = None  # a sheet that asks, and the board below it
+        self._below = Below(context.shell)
         context.shell.overlay_left.connect(self.leave)
         self.views: Callable[[], Mapping[str, str]] = built_in_views
         """Views that the palette offers: key → name."""
@@ -126,23 +128,29 @@ class Overlays(QObject):
 
     @Slot()
     def leave(self) -> bool:
-        """Take the overlay away, back to the board when it asked; False when there was none."""
+        """Take the overlay away, back to what it lies over: a sheet to the board that asked, help to where it was asked
+        for. False when there was none.
+        """
         shell = self._context.shell
         there = shell.overlay()
-        over, self._over = self._over, None
-        if over is not None and there is over[0]:
-            shell.set_overlay(over[1], whole=True)
+        if self._below.bring_back():
             return True
         shell.set_overlay(None)
         shell.rail.set_here("queue")
         return there is not None
 
+    def leave_all(self) -> None:
+        """Back to the desk itself, whatever lies over it."""
+        self._below.forget()
+        self.leave()
+
     def ask(self, sheet: QWidget) -> None:
         """Lay a sheet over all; the board comes back after it when it was open."""
         shell = self._context.shell
-        board = shell.overlay() if shell.whole() else None
-        if shell.overlay() is not sheet:
-            self._over = (sheet, board) if board is not None else None
+        if shell.whole():
+            self._below.keep(sheet)
+        elif shell.overlay() is not sheet:
+            self._below.forget()
         shell.set_overlay(sheet, sheet=True)
 
     def leave_from(self, sheet: QWidget) -> None:
@@ -162,13 +170,16 @@ class Overlays(QObject):
         over, shell = self._context.shell.overlay(), self._context.shell
         here = "viewer" if over is not None and over.objectName() == "file-viewer" else shell.column_in_focus() or ""
         self._help.show_actions(in_order(self._context.actions.groups(), here), letters=self.settings.kept.letters)
-        if self._toggle(self._help, sheet=True):
+        if self._toggle(self._help, sheet=True, back=True):
             shell.rail.set_here("guides")
 
     def toggle_guides(self) -> None:
-        """Help. What was read last is open again."""
-        if self._toggle(self._guides):
+        """Help, at what it says about the panel that is shown; over the columns what was read last is open again."""
+        over = self._context.shell.overlay()
+        if self._toggle(self._guides, back=True):
             self._context.shell.rail.set_here("guides")
+            if over is not None:
+                self._guides.open_topic(str(over.property(TOPIC) or over.objectName()))
 
     @Slot()
     def _keys_from_guides(self) -> None:
@@ -179,14 +190,14 @@ class Overlays(QObject):
         self._palette.show_actions(self._context.actions.specs())
         views, pages = view_places(self.views()), page_places(self.pages())
         self._palette.show_places([*views, *pages, *setting_places(self.settings.choices())])
-        if self._toggle(self._palette, sheet=True):
+        if self._toggle(self._palette, sheet=True, back=True):
             self._palette.start()
 
     @Slot(str)
     def _go_to(self, key: str) -> None:
         """A view, a page or a setting that was chosen in the palette."""
         kind, _, name = key.partition("/")
-        self.leave()
+        self.leave_all()
         if kind == "view":
             self.view_requested.emit(name)
         elif kind == "board":
@@ -214,10 +225,13 @@ class Overlays(QObject):
         """One step larger (1), smaller (-1) or back to the system's size (0)."""
         self.settings.zoom(step)
 
-    def _toggle(self, panel: QWidget, *, sheet: bool = False) -> bool:
+    def _toggle(self, panel: QWidget, *, sheet: bool = False, back: bool = False) -> bool:
+        """``back``: leaving it leads back to what it lies over now."""
         if self._context.shell.overlay() is panel:
             self.leave()
             return False
+        if back:
+            self._below.keep(panel)
         self._context.shell.set_overlay(panel, sheet=sheet)
         return True
 

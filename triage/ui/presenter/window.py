@@ -55,6 +55,8 @@ from triage.ui.report.panel import ReportPanel
 from triage.ui.shell import Shell
 from triage.ui.theme import Theme
 
+STAYS = frozenset({"theme", "zoom_in", "zoom_out", "zoom_reset", "refresh", "board_page", "board_page_before"})
+"""Actions from the palette that are about what it was opened over, which stays."""
 FIRST_LIST_SECONDS = 1.0
 """How long the network waits at most for the first rows to be painted."""
 
@@ -275,15 +277,18 @@ class DeskWindow(QObject):
 
     @Slot(str)
     def _run_from_palette(self, name: str) -> None:
-        self.overlays.leave()
+        if name in STAYS:
+            self.overlays.leave()
+        else:
+            self.overlays.leave_all()
         self.commands.run(name)
 
     def _mend(self, report_id: ReportId) -> None:
-        self.overlays.leave()
+        self.overlays.leave_all()
         self.desk.spawn("mend", self.sending.mend(report_id))
 
     def _recall(self, report_id: ReportId) -> None:
-        self.overlays.leave()
+        self.overlays.leave_all()
         self.desk.spawn("recall", self.sending.take_back(report_id))
 
     async def _show_raw(self) -> None:
