@@ -109,12 +109,26 @@ def test_a_key_that_is_taken_is_refused(desk: Desk) -> None:
         desk.actions_.remap("next", ("",))
 
 
-def test_a_disabled_action_is_silent_and_not_in_the_palette(desk: Desk, qtbot) -> None:
+def test_a_disabled_action_is_only_told_of_and_not_in_the_palette(desk: Desk, qtbot) -> None:
+    told: list[str] = []
+    desk.actions_.withheld.connect(lambda spec: told.append(spec.id))
     desk.actions_.set_enabled({"next": False})
     desk.button.setFocus()
     qtbot.keyClick(desk.button, Qt.Key.Key_N)
-    assert desk.heard == []
+    assert (desk.heard, told) == ([], ["next"])
     assert "next" not in {spec.id for spec in desk.actions_.found("next report")}
+
+
+def test_the_key_of_an_action_that_there_is_not_in_this_mode_tells_so_until_another_has_it(desk: Desk, qtbot) -> None:
+    told: list[str] = []
+    desk.actions_.withheld.connect(lambda spec: told.append(spec.id))
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    desk.button.setFocus()
+    qtbot.keyClick(desk.button, Qt.Key.Key_Q, both)
+    assert (desk.heard, told) == ([], ["sign_out"])
+    desk.actions_.remap("next", ("Ctrl+Shift+Q",))
+    qtbot.keyClick(desk.button, Qt.Key.Key_Q, both)
+    assert (desk.heard, told) == (["next"], ["sign_out"])
 
 
 def test_the_palette_finds_by_every_word(desk: Desk) -> None:

@@ -24,6 +24,11 @@ class Roles:
         self.held: frozenset[str] = frozenset()
 
     @property
+    def told(self) -> bool:
+        """Whether the gateway has answered since this desk was opened."""
+        return self._known.is_set()
+
+    @property
     def oversees(self) -> bool:
         """Whether the board is for this person."""
         return bool(self.held & OVERSEERS)

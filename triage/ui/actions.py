@@ -162,12 +162,14 @@ def with_outcomes(outcomes: Iterable[Outcome], specs: Iterable[ActionSpec] = ACT
 class Actions(QObject):
     """The actions of one window.
 
-    ``triggered(id)`` says what the person asked for. A printable key does nothing while a text field has the focus:
+    ``triggered(id)`` says what the person asked for, ``withheld(ActionSpec)`` that it is not for them or not for this
+    mode: a key that does nothing says why. A printable key does nothing while a text field has the focus:
     the field takes it first. Keys for the list, the report or the decide column only work inside the widget that
     `attach` names for them.
     """
 
     triggered = Signal(str)
+    withheld = Signal(object)
     changed = Signal()
 
     def __init__(
@@ -182,9 +184,12 @@ class Actions(QObject):
         super().__init__(window)
         self._window = window
         self._single = True
+        specs = tuple(specs)
         self._specs = {spec.id: spec for spec in specs if spec.training <= training and spec.sign_in <= sign_in}
+        absent = [spec for spec in specs if spec.id not in self._specs]
         self._given = {spec.id: spec.keys for spec in self._specs.values()}
         self._made = {spec.id: self._make(spec) for spec in self._specs.values()}
+        self._absent = [(spec, self._make_absent(spec)) for spec in absent]
         self.choose_keys(keys or {})
 
     def specs(self) -> tuple[ActionSpec, ...]:
@@ -226,7 +231,6 @@ class Actions(QObject):
         for name, value in enabled.items():
             if name in self._specs:
                 self._specs[name] = replace(self._specs[name], enabled=value)
-                self._made[name].setEnabled(value)
         self.changed.emit()
 
     def set_single_letters(self, on: bool) -> None:
@@ -234,6 +238,7 @@ class Actions(QObject):
         self._single = on
         for spec in self._specs.values():
             self._bind(spec)
+        self._free_absent()
         self.changed.emit()
 
     def owner(self, key: str, but: str = "") -> ActionSpec | None:
@@ -257,6 +262,7 @@ class Actions(QObject):
                 left = tuple(one for one in taken.keys if normal(one) != normal(key))
                 self._set_keys(taken.id, left)
         self._set_keys(name, keys)
+        self._free_absent()
         self.changed.emit()
 
     def reset(self, name: str) -> None:
@@ -272,6 +278,7 @@ class Actions(QObject):
             fitting = tuple(key for key in keys if normal(key) and not refused(key))
             if name in self._specs and (fitting or not keys):
                 self.remap(name, fitting, take=True)
+        self._free_absent()
         self.changed.emit()
 
     def chosen_keys(self) -> dict[str, tuple[str, ...]]:
@@ -298,7 +305,6 @@ class Actions(QObject):
     def _make(self, spec: ActionSpec) -> QAction:
         action = QAction(spec.text.replace("&", "&&"), self)
         action.setObjectName(f"action-{spec.id}")
-        action.setEnabled(spec.enabled)
         action.setAutoRepeat(spec.id in ("down", "up"))
         inside = spec.where != "anywhere"
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut if inside else Qt.ShortcutContext.WindowShortcut
@@ -310,7 +316,26 @@ class Actions(QObject):
         return action
 
     def _telling(self, name: str) -> Callable[[], None]:
-        return lambda: self.triggered.emit(name)
+        def tell() -> None:
+            spec = self._specs[name]
+            if spec.enabled:
+                self.triggered.emit(name)
+            else:
+                self.withheld.emit(spec)
+
+        return tell
+
+    def _make_absent(self, spec: ActionSpec) -> QAction:
+        """Of an action that there is not in this mode: its keys tell so."""
+        action = QAction(spec.text.replace("&", "&&"), self)
+        action.triggered.connect(lambda: self.withheld.emit(spec))
+        self._window.addAction(action)
+        return action
+
+    def _free_absent(self) -> None:
+        """They have the keys that nothing else has."""
+        for spec, action in self._absent:
+            action.setShortcuts([QKeySequence(key) for key in spec.keys if self.owner(key) is None])
 
     def _bind(self, spec: ActionSpec) -> None:
         self._made_bind(self._made[spec.id], spec)

@@ -9,19 +9,22 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QPointF, QSettings
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.builders import NOW
-from tests.services.world import world
+from tests.services.world import until, world
 from tests.ui.board.made import busy, empty
 from tests.ui.fit import misfits
-from tests.ui.hands import at_the_window
+from tests.ui.hands import Hands, at_the_window
 from triage.models.board_sheet import board_sheet
 from triage.models.clock import ManualClock
 from triage.models.errors import KnownError
+from triage.models.ids import ReportId
 from triage.models.profile_file import default_profile
+from triage.ui.board.approvals.page import NOTHING, ApprovalsPage
 from triage.ui.board.back_test.page import BackTestPage
 from triage.ui.board.exporting import as_png
 from triage.ui.board.figures.page import FiguresPage
@@ -29,7 +32,7 @@ from triage.ui.board.now.page import NowPage
 from triage.ui.board.page import Room
 from triage.ui.icons import Icons
 from triage.ui.shell import Shell
-from triage.ui.theme import Mode, Theme
+from triage.ui.theme import FontRole, Mode, Theme
 
 
 async def test_a_supervisor_opens_the_board_and_a_report_of_it(tmp_path: Path, theme: Theme) -> None:
@@ -94,10 +97,33 @@ async def test_the_pages_are_turned_by_key_and_the_focus_goes_along(tmp_path: Pa
             hands.window.board.turn(1)
             here = QApplication.focusWidget()
             assert here is not None
-            assert board.tabs.isAncestorOf(here) or board.page().isAncestorOf(here)
+            assert here is board.page() or board.page().isAncestorOf(here)
         assert (seen, board.tabs.value()) == (list(board.keys), seen[0])
         await hands.press("Ctrl+PgUp")
         assert board.tabs.value() == seen[-1]
+
+
+async def test_a_page_that_is_empty_or_still_loading_has_the_focus_itself(tmp_path: Path, theme: Theme) -> None:
+    """Enter closed the board: the focus stood on its way out."""
+    async with world(tmp_path) as there, at_the_window(there, theme, me="sue") as hands:
+        await hands.until(hands.window.shell.rail.button("board").isVisible, "the board is offered")
+        for key in ("now", "approvals", "figures", "quality", "handover", "alarms"):
+            hands.window.board.show_page(key)
+            board = hands.window.board.board
+            page = board.page()
+            here = QApplication.focusWidget()
+            assert here is (page.table if isinstance(page, FiguresPage) else page), "it is loading"
+            assert page.accessibleName()
+            assert page.accessibleDescription()
+            await hands.press("Return")
+            assert hands.window.shell.overlay() is board
+        await hands.press("Ctrl+PgDown", "Ctrl+PgDown", "Ctrl+PgDown")
+        page = board.page()
+        assert isinstance(page, ApprovalsPage)
+        await hands.until(lambda: page.state.text() == NOTHING, "nothing waits for approval")
+        assert QApplication.focusWidget() is page
+        await hands.press("Tab", "Return")
+        assert hands.window.shell.overlay() is board
 
 
 async def test_a_handler_has_no_board(tmp_path: Path, theme: Theme) -> None:
@@ -106,6 +132,47 @@ async def test_a_handler_has_no_board(tmp_path: Path, theme: Theme) -> None:
         await hands.press("F7")
         assert hands.window.shell.overlay() is None
         assert not hands.window.shell.rail.button("board").isVisible()
+        await hands.until(lambda: "look after the room" in strip_words(hands), "a key that does nothing says why")
+        await hands.press("Ctrl+Shift+I")
+        await hands.until(lambda: "Quality review is for" in strip_words(hands), "so does that of quality review")
+        await hands.press("Ctrl+Shift+Q")
+        await hands.until(lambda: "nobody can sign out" in strip_words(hands), "and that of a mode that is not")
+
+
+async def test_the_acts_of_a_supervisor_work_on_the_row_of_the_board(tmp_path: Path, theme: Theme) -> None:
+    async with world(tmp_path) as there:
+        await there.arrive("s-1")
+        report_id = await there.arrive("s-2")
+        async with at_the_window(there, theme, me="sue") as hands:
+            shell = hands.window.shell
+            await hands.until(shell.rail.button("board").isVisible, "the board is offered")
+            await hands.press("F7", "Ctrl+Shift+B")
+            await hands.until(lambda: "lies below “Board”" in strip_words(hands), "what works only below it says so")
+            board = hands.window.board.board
+            page = board.page()
+            assert isinstance(page, NowPage)
+            await hands.until(page.oldest.rows.hasFocus, "the list has the focus")
+            rows = [row.report_id for row in page.oldest.rows.rows()]
+            page.oldest.rows.setCurrentIndex(page.oldest.rows.model().index(rows.index(report_id), 0))
+            await hands.press("Ctrl+Shift+P")
+            await hands.until(lambda: shell.overlay() is hands.window.supervising._why, "asked why it is pinned")
+            await hands.type("The press rang.")
+            await hands.press("Ctrl+Return")
+            await hands.until(lambda: shell.overlay() is board, "the board is back")
+            assert page.oldest.rows.hasFocus()
+            pinned: list[ReportId] = []
+
+            async def look() -> bool:
+                found = await hands.desk.reports.page([report_id])
+                pinned[:] = [key for key, row in found.items() if row.summary.pinned]
+                return bool(pinned)
+
+            await until(hands.desk, look, "the report of the row is pinned")
+
+
+def strip_words(hands: Hands) -> str:
+    strips = hands.window.shell.strips
+    return " ".join(strip.text() for key in strips.all_keys() if (strip := strips.strip(key)))
 
 
 @pytest.fixture
@@ -159,6 +226,20 @@ def test_the_charts_say_what_they_show(page: NowPage) -> None:
     page.heads.choice.changed.emit("type")
     assert page.heads.chart.spoken.endswith("3 others: 54 waiting, 0 past target, 3 soon")
     assert page.day.came.words == "Came in: 135 today, 131 by this hour a week before"
+
+
+@pytest.mark.parametrize("most", [3, 9, 46, 91, 182, 1_364])
+def test_the_highest_figure_of_the_axis_is_whole(page: NowPage, theme: Theme, most: int) -> None:
+    """91 in an hour: the axis ends at 100.1, and of the “100” only the lower half was to be seen."""
+    told = busy()
+    page.show_figures(replace(told, today=tuple(replace(hour, came=most) for hour in told.today), before=()))
+    page.show()
+    QApplication.sendPostedEvents()
+    plot = page.day.came._plot
+    view, axis = plot.getPlotItem().getViewBox(), plot.getAxis("left")
+    low, high = view.viewRange()[1]
+    top = max(value for _, values in axis.tickValues(low, high, view.height()) for value in values)
+    assert view.mapViewToScene(QPointF(0, top)).y() >= QFontMetrics(theme.font(FontRole.SMALL)).height() / 2
 
 
 def test_what_failed_is_told_and_the_figures_stay(page: NowPage) -> None:

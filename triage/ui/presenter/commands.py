@@ -13,12 +13,15 @@ from triage.models.operation import GATEWAY
 from triage.models.query import ListQuery, View
 from triage.models.views import Link
 from triage.services.hub import Notice
+from triage.ui.actions import ActionSpec
 from triage.ui.decide.form import DecideForm
 from triage.ui.decide.panel import DecidePanel
+from triage.ui.key_rules import is_single
 from triage.ui.presenter.context import Context
 from triage.ui.presenter.overlays import Overlays
 from triage.ui.presenter.report import ReportPresenter
 from triage.ui.presenter.sending import SendingPresenter
+from triage.ui.presenter.withheld import why_elsewhere, why_withheld
 from triage.ui.queue.column import QueueColumn
 from triage.ui.report.panel import ReportPanel
 from triage.ui.stray_words import WRITTEN_INTO, StrayWords
@@ -41,7 +44,7 @@ OUTCOMES = 9
 OVER_ALL = frozenset(
     {"back", "outbox", "palette", "help", "guides", "settings", "theme", "faults", "zoom_in", "zoom_out", "zoom_reset"}
     | {"refresh", "quit", "lock", "sign_out", "views", "filter", "dispatch", "account", "board", "approvals", "checkup"}
-    | {"quality", "feedback", "board_page", "board_page_before"}
+    | {"quality", "feedback", "board_page", "board_page_before", "take_back", "assign", "pin"}
 )
 """What also works while a panel or sheet lies over the columns; nothing happens unseen below it."""
 
@@ -69,6 +72,7 @@ class Commands(QObject):
         self._overlays = overlays
         self._table = self._make_table()
         context.actions.triggered.connect(self.run)
+        context.actions.withheld.connect(self._tell_withheld)
         self._openings = 0
         self._stray = StrayWords(context.desk.clock, self)
         self._stray.lost.connect(self._words_lost)
@@ -82,12 +86,16 @@ class Commands(QObject):
     @Slot(str)
     def run(self, name: str) -> None:
         """Do what this action says; unknown ids are passed over (an action of another build)."""
-        act = self._table.get(name)
-        if act is not None and (name in OVER_ALL or self._context.shell.overlay() is None):
-            before = QApplication.focusWidget()
-            act()
-            if name in WRITTEN_INTO and QApplication.focusWidget() is before:
-                self._stray.begin()
+        act, over = self._table.get(name), self._context.shell.overlay()
+        if act is None:
+            return
+        if over is not None and name not in OVER_ALL:
+            self._tell_elsewhere(name, over.accessibleName())
+            return
+        before = QApplication.focusWidget()
+        act()
+        if name in WRITTEN_INTO and QApplication.focusWidget() is before:
+            self._stray.begin()
 
     def extend(self, more: Callable[[Mapping[str, Callable[[], object]]], Mapping[str, Callable[[], object]]]) -> None:
         """Actions of another room; it is given the ones there are, which its own may fall back on."""
@@ -95,11 +103,21 @@ class Commands(QObject):
 
     def open(self, report_id: ReportId) -> None:
         """Show a report; the cursor of the queue goes to it."""
-        self._overlays.leave()
+        self._overlays.leave_all()
         self._context.spawn("open", self._open(report_id))
 
     def claim(self, report_id: ReportId) -> None:
         self._context.spawn("claim", self._claim(report_id))
+
+    @Slot(object)
+    def _tell_withheld(self, spec: ActionSpec) -> None:
+        self._context.tell("info", *why_withheld(spec, known=self._context.desk.roles.told), key="key")
+
+    def _tell_elsewhere(self, name: str, panel: str) -> None:
+        """A letter says nothing: it is often typed to find a line."""
+        spec = next((one for one in self._context.actions.specs() if one.id == name), None)
+        if spec is not None and spec.keys and not is_single(spec.keys[0]):
+            self._context.tell("info", *why_elsewhere(spec, panel), key="key")
 
     @Slot()
     def _words_lost(self) -> None:
@@ -268,6 +286,6 @@ class Commands(QObject):
             self._queue.focus_list()
 
     def show_view(self, view: View) -> None:
-        self._overlays.leave()
+        self._overlays.leave_all()
         self._queue.chosen.choose_view(view)
         self._queue.focus_list()

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Slot
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from triage.models.caller import name_words
 from triage.models.errors import KnownError
@@ -83,13 +83,21 @@ class SupervisingPresenter(QObject):
         menu.popup(at)
 
     def _begin(self, name: str) -> None:
-        """For the selected row while the queue has the focus, else for the report on the screen."""
-        in_queue = self._context.shell.column_in_focus() == "queue"
-        chosen = self._queue.current() if in_queue else self._reports.current or self._queue.current()
+        """For the row of the list in use, in the queue or on the board, else for the report on the screen."""
+        chosen = self._chosen()
         if chosen is not None:
             self._run(name, chosen)
         else:
-            self._context.tell("info", "No report is selected.", "Select one in the queue, or open it.", key=name)
+            self._context.tell("info", "No report is selected.", "Select one in a list, or open it.", key=name)
+
+    def _chosen(self) -> ReportId | None:
+        here = QApplication.focusWidget()
+        if self._context.shell.overlay() is not None:  # never a report that lies unseen below it
+            from triage.ui.board.row_list import RowList
+
+            return here.current() if isinstance(here, RowList) else None
+        in_queue = self._context.shell.column_in_focus() == "queue"
+        return self._queue.current() if in_queue else self._reports.current or self._queue.current()
 
     def _run(self, name: str, report_id: ReportId) -> None:
         self._context.spawn(name, self._look(name, report_id))
