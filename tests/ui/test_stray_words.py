@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from triage.models.clock import ManualClock
 from triage.ui.actions import Actions
-from triage.ui.stray_words import PAUSE, StrayWords
+from triage.ui.stray_words import FIRST, PAUSE, StrayWords
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -64,6 +64,7 @@ def test_letters_are_commands_unless_something_was_to_open(room: Room, qtbot: Qt
 
 def test_after_a_pause_letters_are_commands_again(room: Room, clock: ManualClock) -> None:
     room.stray.begin()
+    clock.advance(seconds=FIRST.total_seconds())  # a moment to look is no reason to run commands
     room.type("c")
     clock.advance(seconds=PAUSE.total_seconds())
     room.type("c")  # each letter begins the pause anew

@@ -20,8 +20,8 @@ WRITTEN_INTO = frozenset(
     | {"take_back", "assign", "pin"}
 )
 """Actions that lead to something to write in."""
-PAUSE = timedelta(seconds=1.5)
-"""A pause so long, before the first letter or between two, ends it: who goes on then has looked."""
+FIRST, PAUSE = timedelta(seconds=2.5), timedelta(seconds=1.5)
+"""Pauses that end it, before the first letter and between two: who goes on after them has looked."""
 TOLD_MS = 400
 """Milliseconds that a slow sheet is waited for before it is said that nothing opened."""
 _HELD = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_CapsLock)
@@ -33,7 +33,7 @@ _FIELDS = (QLineEdit, QTextEdit, QPlainTextEdit)
 
 class StrayWords(QObject):
     """After `begin` letters do nothing in the window, until the focus moves, another key or the mouse is pressed, or
-    nothing was typed for `PAUSE`. A field that opens meanwhile is given them. ``lost``: letters were typed, and nothing
+    nothing was typed for a while. A field that opens meanwhile is given them. ``lost``: letters were typed, and nothing
     has opened.
     """
 
@@ -91,7 +91,7 @@ class StrayWords(QObject):
 
     def _is_typing(self, event: QKeyEvent) -> bool:
         now = self._clock.now()
-        if self._last is None or not timedelta(0) <= now - self._last <= PAUSE:
+        if self._last is None or not timedelta(0) <= now - self._last <= (PAUSE if self._kept else FIRST):
             return False
         if event.key() in _ENDS:
             return bool(self._kept)
