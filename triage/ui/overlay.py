@@ -9,6 +9,8 @@ from shiboken6 import isValid
 
 from triage.ui.theme import Theme
 
+TOPIC = "topic"
+"""Property of a panel that shows different things: which of them, for Help. Others are known by their object names."""
 WIDEST = "widest"
 """Property of a panel whose words and controls must stay near one another: steps of space that it is wide at most."""
 

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from tests.builders import NOW
 from tests.services.world import world
@@ -42,10 +43,15 @@ async def test_a_supervisor_sets_the_alarm_of_a_view_and_takes_it_off(tmp_path: 
     async with world(tmp_path) as there, at_the_window(there, theme, me="sue") as hands:
         page = await opened(hands)
         page.choose("to_do")
-        page.most.set_words("20")
         page.age.set_words("2h")
-        page.set.click()
+        page.most.set_words("20")
+        page.most.focus()
+        await hands.press("Return")  # it did nothing
         await hands.until(lambda: page.alarms is not None and page.alarms.views, "the alarm is set")
+        assert QApplication.focusWidget() is page, "not the board's way out"
+        page.choose("to_do")
+        await hands.press("Ctrl+Return")
+        await hands.until(lambda: page.most.isHidden() or not page.most.isVisible(), "Ctrl+Enter sets it as well")
         told = await hands.desk.overseeing.compliance.alarms()
         assert [(one.view, one.most_count, one.most_minutes) for one in told.views] == [("to_do", 20, 120)]
         page.choose("to_do")

@@ -168,7 +168,7 @@ def test_the_reports_behind_a_number_come_into_sight(theme: Theme, icons: Icons)
     page.resize(900, 420)
     page.show()
     page.show_figures(some_figures())
-    page.show_behind(("All reports: received", some_reports()))
+    page.show_behind(("All reports: received", some_reports(), {}))
     assert page.behind.visibleRegion().boundingRect().top() == 0
     page.hide()
 

@@ -30,14 +30,15 @@ async def test_a_supervisor_leaves_a_note_and_sees_what_is_left(tmp_path: Path, 
             await hands.until(
                 lambda: [row.report_id for row in page.cards["held"].rows.rows()] == [report_id], "it is held"
             )
-            page.keep.click()
+            page.keep_note.click()
             assert page.notes.count() == 0, "an empty note is not left"
             page.note.set_words("Ring the hospital at 7.")
-            page.keep.click()
-            page.keep.click()  # once too often
+            page.note.focus()
+            await hands.press("Ctrl+Return")  # as every other form is sent
+            page.keep_note.click()  # once too often
             await hands.until(page.notes.count, "the note is kept")
             assert len((await hands.desk.overseeing.handover.sheet()).notes) == 1
-            assert page.keep.isEnabled()
+            assert page.keep_note.isEnabled()
             assert page.note.words == ""
             assert "Ring the hospital at 7." in [label.text() for label in page.notes.findChildren(PlainLabel)]
 

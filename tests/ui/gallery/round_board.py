@@ -87,7 +87,8 @@ async def _figures(walk: Walk) -> None:
     page.topic.set_value("checks")
     page.topic.changed.emit("checks")
     await walk.take("board-figures-checks")
-    behind = "All reports: looked at late", some_reports()
+    named = {one.report_id: f"TYA-{at}-26" for at, one in enumerate(some_reports().items[:-1], start=1)}
+    behind = "All reports: looked at late", some_reports(), named
     await walk.take("board-figures-behind", lambda: page.show_behind(behind))
 
 

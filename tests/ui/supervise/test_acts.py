@@ -103,6 +103,21 @@ async def test_an_act_on_nothing_says_so(tmp_path: Path, theme: Theme) -> None:
         await at.until(lambda: "notice:assign" in at.window.shell.strips.all_keys(), "told")
 
 
+async def test_while_it_is_asked_who_worked_here_enter_does_not_close_the_sheet(tmp_path: Path, theme: Theme) -> None:
+    async with stage(tmp_path, theme, TEXT, me="sue") as at:
+        await at.until(lambda: not at.window.report.header.supervise.isHidden(), "a supervisor is known here")
+        await at.press("Ctrl+Shift+Y")
+        sheet = at.window.supervising._assign
+        await at.until(lambda: at.window.shell.overlay() is sheet, "asked to whom")
+        if not sheet._lines:
+            await at.press("Return", "Space")
+            assert at.window.shell.overlay() is sheet
+        sheet.start("Another")
+        sheet.focus_start()
+        await at.press("Return", "Space")
+        assert at.window.shell.overlay() is sheet
+
+
 def choose_of_menu(at: Stage, words: str, report_id: ReportId) -> None:
     dict(at.window.supervising.menu_of(report_id))[words]()
 

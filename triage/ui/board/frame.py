@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from triage.ui.board.page import Page, Room
 from triage.ui.board.pages import PAGES, PageSpec
-from triage.ui.guides.topics import TOPIC
+from triage.ui.overlay import TOPIC
 from triage.ui.widgets.folding import Folding
 from triage.ui.widgets.sheet import Sheet
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from triage.ui.guides.library import Guide
 
-TOPIC = "topic"
-"""Property of a panel that shows different things: which of them. Others are known by their object names."""
 _BOARD, _MOVE, _OUTBOX = ("supervisor", "The board"), ("supervisor", "Move work"), ("handler", "The outbox")
 _LOST, _READ, _WRITE = (
     ("handler", "When you lose a report"),

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from triage.ui.contact.form_sheet import FormSheet
 from triage.ui.contact.parts import Field
-from triage.ui.guides.topics import TOPIC
 from triage.ui.icons import Icons
+from triage.ui.overlay import TOPIC
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import Button, PlainLabel
 

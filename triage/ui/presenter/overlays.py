@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from triage.models.ids import OpId, ReportId
 from triage.models.query import ListQuery, View
-from triage.ui.guides.topics import TOPIC
 from triage.ui.icons import Icons
+from triage.ui.overlay import TOPIC
 from triage.ui.palette_places import built_in_views, page_places, setting_places, view_places
 from triage.ui.presenter.below import Below
 from triage.ui.presenter.context import Context

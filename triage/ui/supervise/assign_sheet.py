@@ -36,6 +36,7 @@ class AssignSheet(FormSheet):
         self._lines: dict[str, RowButton] = {}
         self.about = PlainLabel(theme, "", wrap=True)
         self.rows = Rows(theme.space(0.5))
+        self.rows.setAccessibleName("Who worked here within the last 12 hours")
         self._scroll = ScrollColumn(theme, whole=True)
         self._scroll.body.setContentsMargins(0, 0, theme.space(1), 0)
         self._scroll.body.setSpacing(theme.space(1))
@@ -80,7 +81,8 @@ class AssignSheet(FormSheet):
 
     def focus_start(self) -> None:
         first = next(iter(self._lines.values()), None)
-        (first or self._close).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        # Until they are known not on the way out, where Enter or Space would close the sheet.
+        (first or self.rows).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def sizeHint(self) -> QSize:
         """As high as what it asks."""

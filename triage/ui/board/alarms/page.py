@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from triage.models.alarms import Alarm, Alarms, ViewAlarmPut
 from triage.models.query import View
 from triage.models.view_store import StoredView
 from triage.ui.board.alarms.words import limit_words, limits_of, outside_words, standing_words
-from triage.ui.board.fresh_page import FreshPage
+from triage.ui.board.kept_page import KeptPage
 from triage.ui.board.lines import Line, Lines
 from triage.ui.board.page import Room
 from triage.ui.contact.parts import Field
@@ -31,7 +31,7 @@ WATCHED = tuple(view for view in View if view is not View.MINE)
 """Built-in views that everybody has alike."""
 
 
-class AlarmsPage(FreshPage):
+class AlarmsPage(KeptPage):
     def __init__(self, room: Room, parent: QWidget | None = None) -> None:
         super().__init__(room, "alarms", self._ask, parent)
         theme = room.theme
@@ -48,7 +48,7 @@ class AlarmsPage(FreshPage):
         self.most = Field(theme, "More reports than", "alarm-most")
         self.age = Field(theme, "Or one that waits longer than (45, 2h)", "alarm-age")
         self.fault = PlainLabel(theme, "", FontRole.SMALL, "wrong", wrap=True)
-        self.set = Button(theme, "Set alarm", "primary")
+        self.set = Button(theme, "Set alarm", "primary", key="Ctrl+Return")
         self.clear = Button(theme, "Take alarm off")
         self._form = QWidget()
         self._form.setProperty(TOGETHER, True)
@@ -60,6 +60,8 @@ class AlarmsPage(FreshPage):
         self.standing.pressed.connect(self._open)
         self.views.pressed.connect(self.choose)
         self.set.clicked.connect(self._set)
+        self.most.left.connect(self._set)
+        self.age.left.connect(self._set)
         self.clear.clicked.connect(lambda: room.context.spawn("alarm", self._change(None)))
 
     @Slot(object)
@@ -106,6 +108,10 @@ class AlarmsPage(FreshPage):
         self.most.focus()
         self._scroll.show_widget(self._form)
 
+    def keep(self) -> None:
+        if self._form.isVisible():
+            self._set()
+
     @Slot()
     def _set(self) -> None:
         limits = limits_of(self.most.words, self.age.words)
@@ -122,6 +128,7 @@ class AlarmsPage(FreshPage):
         else:
             await api.set_alarm(view, limits)
         if self._chosen == view:  # another one may have been chosen meanwhile
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # what is hidden would hand it on to the board's way out
             self._form.hide()
             self._columns.settle()
         self.ask()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from triage.models.clock import london
 from triage.models.compliance import FiguredReport, FiguredReports
 from triage.models.compliance_words import grade_words, kind_words, time_words
+from triage.models.ids import ReportId
 from triage.models.profile import Profile
+from triage.models.visible import visible
 from triage.ui.text import count
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import PlainLabel
@@ -38,15 +42,15 @@ class Behind(QWidget):
             column.addWidget(part)
         self.hide()
 
-    def show_reports(self, name: str, told: FiguredReports) -> None:
-        """``name``: which number they are behind."""
+    def show_reports(self, name: str, told: FiguredReports, references: Mapping[ReportId, str]) -> None:
+        """``name``: which number they are behind; ``references``: what people call those that are in the queue."""
         self._head.setText(f"{name}: {count(told.count, 'report')}")
         shown = told.items[:MOST]
         more = told.count - len(shown)
         words = "" if told.count else "No report is behind this number."
         self._note.setText(f"The {len(shown)} slowest of {told.count:,} are shown." if more else words)
         self._note.setVisible(bool(more or words))
-        self.rows.fill([self._line(one) for one in shown])
+        self.rows.fill([self._line(one, references.get(one.report_id, "")) for one in shown])
         self.show()
 
     def focus_first(self) -> None:
@@ -54,7 +58,7 @@ class Behind(QWidget):
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _line(self, one: FiguredReport) -> QWidget:
+    def _line(self, one: FiguredReport, reference: str) -> QWidget:
         grade = grade_words(one.grade, self._profile)
         what = f"{kind_words(one.kind, self._profile)}, {grade.lower() if not one.grade else grade}"
         came = f"Received {london(one.received_at):%d/%m/%Y %H:%M}"
@@ -65,7 +69,7 @@ class Behind(QWidget):
             hidden = OptionRow(self._theme, f"Restricted  {what}", note=note)
             hidden.setEnabled(False)
             return hidden
-        line = OptionRow(self._theme, f"{one.report_id[:8]}  {what}", note=note)
+        line = OptionRow(self._theme, visible(f"{reference or one.report_id[:8]}  {what}"), note=note)
         line.setObjectName(f"figured:{one.report_id}")
         line.clicked.connect(lambda: self.opened.emit(one.report_id))
         return line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 
@@ -16,7 +17,7 @@ from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.periods import Period, period_between
 from triage.ui.board.fetching import Fetching
-from triage.ui.board.figures.behind import Behind
+from triage.ui.board.figures.behind import MOST, Behind
 from triage.ui.board.figures.period import PeriodChooser
 from triage.ui.board.figures.table import FiguresTable
 from triage.ui.board.figures.waiting import Waiting
@@ -32,6 +33,9 @@ from triage.ui.widgets.scroll_column import ScrollColumn
 REST = timedelta(minutes=1)
 """Between two askings for a period that is not over: a month is many reports."""
 BY = (("kind", "By type"), ("grade", "By grade"), ("both", "By type and grade"))
+
+Answer = tuple[str, FiguredReports, Mapping[ReportId, str]]
+"""The name of a number, the reports behind it, and the references of those that are in the queue."""
 
 
 class FiguresPage(Page):
@@ -163,12 +167,11 @@ class FiguresPage(Page):
             self.finding.begin("Finding the reports behind it", self._room.context.desk.clock.now())
             self._looking.begin(partial(self._ask_behind, name, _period(self._figures), row, column))
 
-    async def _ask_behind(
-        self, name: str, period: Period, row: FiguresRow, column: Column
-    ) -> tuple[str, FiguredReports]:
-        return name, await self._room.context.desk.overseeing.compliance.reports(
-            period, column.figure, row.kind, row.grade
-        )
+    async def _ask_behind(self, name: str, period: Period, row: FiguresRow, column: Column) -> Answer:
+        desk = self._room.context.desk
+        told = await desk.overseeing.compliance.reports(period, column.figure, row.kind, row.grade)
+        here = await desk.reports.page([one.report_id for one in told.items[:MOST]])
+        return name, told, {key: found.summary.customer_reference for key, found in here.items()}
 
     @Slot(object)
     def _not_found(self, error: KnownError) -> None:
@@ -176,7 +179,7 @@ class FiguresPage(Page):
         super().show_error(error)
 
     @Slot(object)
-    def show_behind(self, answer: tuple[str, FiguredReports]) -> None:
+    def show_behind(self, answer: Answer) -> None:
         """The reports behind a number, which has this name."""
         self.say("")
         self.finding.end()

@@ -12,8 +12,8 @@ from triage.models.clock import london
 from triage.models.handover import HandoverSheet, LeftReport, ShiftNote
 from triage.models.ids import ReportId
 from triage.models.visible import visible
-from triage.ui.board.fresh_page import FreshPage
 from triage.ui.board.handover.rows import LISTS, handover_paper, left_row, unsent_words
+from triage.ui.board.kept_page import KeptPage
 from triage.ui.board.lines import Line, Lines
 from triage.ui.board.list_card import ListCard
 from triage.ui.board.page import Room
@@ -29,7 +29,7 @@ from triage.ui.widgets.scroll_column import ScrollColumn
 NARROWEST, MOST_COLUMNS = 92, 3
 
 
-class HandoverPage(FreshPage):
+class HandoverPage(KeptPage):
     def __init__(self, room: Room, parent: QWidget | None = None) -> None:
         super().__init__(room, "handover", room.context.desk.overseeing.handover.sheet, parent)
         theme = room.theme
@@ -41,8 +41,8 @@ class HandoverPage(FreshPage):
         self._no_notes = PlainLabel(theme, "Nobody left a note.", tone="text_soft", wrap=True)
         self.notes = Rows(theme.space(2))
         self.note = Field(theme, "For the next shift", "handover-note", lines=True)
-        self.keep = Button(theme, "Leave note", "primary")
-        self.keep.setObjectName("handover-keep")
+        self.keep_note = Button(theme, "Leave note", "primary", key="Ctrl+Return")
+        self.keep_note.setObjectName("handover-keep")
         self.unsent = Lines(theme, "unsent")
         self._unsent_words = PlainLabel(theme, "", tone="text_soft", wrap=True)
         self._columns = Columns(theme, NARROWEST, MOST_COLUMNS)
@@ -50,7 +50,7 @@ class HandoverPage(FreshPage):
         self.say("Asking the gateway what is left…")
         self.fetching.came.connect(self.show_sheet)
         self.unsent.pressed.connect(self._open_unsent)
-        self.keep.clicked.connect(self._leave_note)
+        self.keep_note.clicked.connect(self._leave_note)
         self.print.clicked.connect(self._save)
 
     def first(self) -> QWidget:
@@ -77,6 +77,10 @@ class HandoverPage(FreshPage):
         self.told.emit(f"As of {time_of_day(told.at)}", "text_soft")
         self.lead()
 
+    def keep(self) -> None:
+        if self.keep_note.isVisible() and self.keep_note.isEnabled():
+            self._leave_note()
+
     @Slot()
     def _leave_note(self) -> None:
         words = self.note.words.strip()
@@ -86,7 +90,7 @@ class HandoverPage(FreshPage):
             return
         self.note.set_note("")
         self.note.focus()  # before its button is out of use
-        self.keep.setEnabled(False)
+        self.keep_note.setEnabled(False)
         self._room.context.spawn("handover note", self._keep(words))
 
     async def _keep(self, words: str) -> None:
@@ -94,7 +98,7 @@ class HandoverPage(FreshPage):
         try:
             await self._room.context.desk.overseeing.handover.note(words)
         finally:
-            self.keep.setEnabled(True)
+            self.keep_note.setEnabled(True)
         if self.note.words.strip() == words:
             self.note.set_words("")
         self.ask()
@@ -143,10 +147,10 @@ class HandoverPage(FreshPage):
         notes = Card(theme, "Notes")
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(self.keep)
+        foot.addWidget(self.keep_note)
         if "supervisor" not in self._room.context.desk.roles.held:  # who only reads leaves none
             self.note.hide()
-            self.keep.hide()
+            self.keep_note.hide()
         for part in (SectionHeader(theme, "Notes"), self._no_notes, self.notes, self.note, foot):
             notes.add(part)
         unsent = Card(theme, "Not sent")

@@ -94,7 +94,9 @@ class QualityForm(QWidget):
             self._answers.pop(key, None)
         self._asked[key].choice.set_value(value)
         self.changed.emit()
-        if by_key:
+        if by_key and key == list(self._asked)[-1]:
+            self.focus_open()  # one that was passed over, else the words
+        elif by_key:
             self._go_on(key)
 
     def _go_on(self, key: str) -> None:
