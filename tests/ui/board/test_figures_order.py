@@ -23,6 +23,7 @@ from triage.ui.board.figures.page import REST, FiguresPage
 from triage.ui.board.page import Room
 from triage.ui.icons import Icons
 from triage.ui.theme import Theme
+from triage.ui.widgets.option_row import OptionRow
 
 COLUMNS = TOPICS["look"][1]
 
@@ -59,7 +60,7 @@ async def at_work(theme: Theme, icons: Icons) -> AsyncIterator[tuple[Slow, Manua
     """The page as somebody has just come to it."""
     async with asyncio.TaskGroup() as group:
         gateway, clock = Slow(), ManualClock(at=NOW)
-        desk = SimpleNamespace(clock=clock, profile=default_profile(), overseeing=SimpleNamespace(compliance=gateway))
+        desk = a_desk(clock, gateway)
         context: Any = SimpleNamespace(desk=desk, shell=None, spawn=lambda _name, work: group.create_task(work))
         page = FiguresPage(Room(context, theme, icons, lambda _report_id: None))
         page.arrive()
@@ -67,10 +68,20 @@ async def at_work(theme: Theme, icons: Icons) -> AsyncIterator[tuple[Slow, Manua
         yield gateway, clock, page
 
 
+def a_desk(clock: ManualClock, gateway: Slow) -> SimpleNamespace:
+    """None of the reports behind a number is in its queue."""
+
+    async def page(_ids: object) -> dict[str, object]:
+        return {}
+
+    overseeing, reports = SimpleNamespace(compliance=gateway), SimpleNamespace(page=page)
+    return SimpleNamespace(clock=clock, profile=default_profile(), overseeing=overseeing, reports=reports)
+
+
 async def test_the_last_question_counts(theme: Theme, icons: Icons, monkeypatch: pytest.MonkeyPatch) -> None:
     async with asyncio.TaskGroup() as group:
         gateway, clock = Slow(), ManualClock(at=NOW)
-        desk = SimpleNamespace(clock=clock, profile=default_profile(), overseeing=SimpleNamespace(compliance=gateway))
+        desk = a_desk(clock, gateway)
         context: Any = SimpleNamespace(desk=desk, shell=None, spawn=lambda _name, work: group.create_task(work))
         page = FiguresPage(Room(context, theme, icons, lambda _report_id: None))
         heard: list[str] = []
@@ -168,7 +179,9 @@ def test_the_reports_behind_a_number_come_into_sight(theme: Theme, icons: Icons)
     page.resize(900, 420)
     page.show()
     page.show_figures(some_figures())
-    page.show_behind(("All reports: received", some_reports(), {}))
+    named = some_reports().items[0].report_id
+    page.show_behind(("All reports: received", some_reports(), {named: "TYA-7-26"}))
+    assert page.behind.rows.findChildren(OptionRow)[0].accessibleName().startswith("TYA-7-26"), "as people call it"
     assert page.behind.visibleRegion().boundingRect().top() == 0
     page.hide()
 

@@ -37,9 +37,6 @@ async def test_a_supervisor_looks_behind_a_number_and_opens_its_report(tmp_path:
             QTest.keyClick(page.table, Qt.Key.Key_Return)
             await hands.until(lambda: page.behind.rows.count() == 1, "the report behind it is listed")
             line = page.behind.rows.findChildren(OptionRow)[0]
-            found = (await hands.desk.reports.page([report_id]))[report_id].summary.customer_reference
-            assert found
-            assert line.accessibleName().startswith(found), "by the name that people use, not by an id"
             QTest.keyClick(line, Qt.Key.Key_Return)
             await hands.until(lambda: hands.window.reports.current == report_id, "Enter opens it")
 

@@ -99,6 +99,7 @@ async def test_an_act_on_nothing_says_so(tmp_path: Path, theme: Theme) -> None:
         await at.until(lambda: not at.window.report.header.supervise.isHidden(), "a supervisor is known here")
         at.window.commands.show_view(View.CLOSED)
         await at.until(lambda: at.window.queue.current() is None, "an empty list")
+        at.window.queue.focus_search()
         await at.press("Ctrl+Shift+Y")
         await at.until(lambda: "notice:assign" in at.window.shell.strips.all_keys(), "told")
 
