@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from triage.ui.dialogs import Question, ask, pick_file
@@ -114,3 +115,21 @@ async def test_a_file_is_picked(window: QWidget, tmp_path: Path) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(choose())
         assert await pick_file(window, "Open a file") == target
+
+
+async def test_a_file_is_looked_for_among_the_persons_own_and_not_where_the_program_was_started(
+    window: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _kind: str(tmp_path))
+    began: list[Path] = []
+
+    async def look() -> None:
+        dialog = await opened(window, QFileDialog)
+        assert isinstance(dialog, QFileDialog)
+        began.append(Path(dialog.directory().path()))
+        dialog.reject()
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(look())
+        assert await pick_file(window, "Save it", save_as="it.csv") is None
+    assert began == [tmp_path]

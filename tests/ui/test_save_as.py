@@ -27,7 +27,7 @@ async def saved(monkeypatch: pytest.MonkeyPatch, path: Path | None, content: Any
 
 async def test_it_is_written_and_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     told = await saved(monkeypatch, tmp_path / "mine.csv", as_csv_bytes("a,é\r\n"))
-    assert told == ["table: The table is saved as mine.csv."]
+    assert told == ["table: The table: saved as mine.csv."]
     assert (tmp_path / "mine.csv").read_bytes() == b"\xef\xbb\xbfa,\xc3\xa9\r\n"
 
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from triage.ui.theme import FontRole, Theme
@@ -89,6 +89,8 @@ async def pick_file(parent: QWidget, title: str, *, save_as: str = "", filters: 
     """A path to open, or with ``save_as`` (a suggested name) one to write to; None when the person went back."""
     dialog = QFileDialog(parent, title)
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
+    own = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    dialog.setDirectory(own if Path(own).is_dir() else str(Path.home()))  # not where the program was started
     if save_as:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(save_as)

@@ -32,7 +32,7 @@ async def save_as(
     if path is None:
         return
     await write_file(path, content if isinstance(content, bytes) else await content())
-    context.tell("info", f"{what} is saved as {path.name}.", key=key)
+    context.tell("info", f"{what}: saved as {path.name}.", key=key)
 
 
 async def write_file(path: Path, content: bytes) -> None:
