@@ -85,12 +85,17 @@ async def ask(parent: QWidget, theme: Theme, title: str, text: str, answers: Seq
     return answer
 
 
+def _own_folder() -> str:
+    """The person's documents, else their home; not where the program was started."""
+    own = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return own if Path(own).is_dir() else str(Path.home())
+
+
 async def pick_file(parent: QWidget, title: str, *, save_as: str = "", filters: str = "") -> Path | None:
     """A path to open, or with ``save_as`` (a suggested name) one to write to; None when the person went back."""
     dialog = QFileDialog(parent, title)
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
-    own = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    dialog.setDirectory(own if Path(own).is_dir() else str(Path.home()))  # not where the program was started
+    dialog.setDirectory(_own_folder())
     if save_as:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(save_as)
