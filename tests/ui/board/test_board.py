@@ -24,7 +24,7 @@ from triage.models.clock import ManualClock
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
 from triage.models.profile_file import default_profile
-from triage.ui.board.approvals.page import NOTHING, ApprovalsPage
+from triage.ui.board.approvals.page import ApprovalsPage
 from triage.ui.board.back_test.page import BackTestPage
 from triage.ui.board.exporting import as_png
 from triage.ui.board.figures.page import FiguresPage
@@ -120,7 +120,7 @@ async def test_a_page_that_is_empty_or_still_loading_has_the_focus_itself(tmp_pa
         await hands.press("Ctrl+PgDown", "Ctrl+PgDown", "Ctrl+PgDown")
         page = board.page()
         assert isinstance(page, ApprovalsPage)
-        await hands.until(lambda: page.state.text() == NOTHING, "nothing waits for approval")
+        await hands.until(page.empty.isVisible, "nothing waits for approval")
         assert QApplication.focusWidget() is page
         await hands.press("Tab", "Return")
         assert hands.window.shell.overlay() is board
