@@ -41,8 +41,10 @@ async def corresponding(home: Path, theme: Theme) -> AsyncIterator[Correspondent
 
 
 def texts(widget: Any) -> list[str]:
+    from triage.ui.report.field_row import FieldRow
     from triage.ui.widgets import PlainLabel
     from triage.ui.widgets.value_text import ValueText
 
     values = [one.text for one in widget.findChildren(ValueText)]
+    values += [one.text for one in widget.findChildren(FieldRow)]
     return values + [one.text() for one in widget.findChildren(PlainLabel)]

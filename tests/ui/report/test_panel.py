@@ -67,6 +67,7 @@ def row(panel: ReportPanel, field: str) -> FieldRow:
 def everything_said(widget: QWidget) -> str:
     words = [label.text() for label in widget.findChildren(QLabel)]
     words += [value.text for value in widget.findChildren(ValueText)]
+    words += [row.text for row in widget.findChildren(FieldRow)]
     words += [edit.toPlainText() for edit in widget.findChildren(QTextEdit)]
     return "\n".join(words)
 

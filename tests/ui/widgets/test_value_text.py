@@ -23,7 +23,7 @@ def test_a_line_that_fits_is_broken_once_for_all_widths(value: ValueText) -> Non
     natural = value.sizeHint()
     assert value.heightForWidth(natural.width()) == natural.height()
     assert value.heightForWidth(WIDTH) == natural.height()
-    assert len(value._laid) == 1
+    assert len(value._inked._laid) == 1
 
 
 def test_a_line_that_does_not_fit_is_wrapped(value: ValueText) -> None:
