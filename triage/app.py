@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("QT_API", "pyside6")
 
 import qasync
-from PySide6.QtCore import QEvent, QSettings
+from PySide6.QtCore import QEvent, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from triage.logs import tell_line
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from triage.ui.presenter.window import DeskWindow
 
 RETRY_SECONDS = 5.0
+PREPARE_MS = 2000
+"""After the first list: what is only wanted later is made."""
 SWITCH_SECONDS = 0.001
 """The window's thread waits at most so long for another that computes (5 ms by default, for each call into Qt)."""
 Drive = Callable[["DeskWindow", "Desk"], Awaitable[bool]]
@@ -160,6 +162,7 @@ async def _work(settings: DeskSettings, dressed: _Dressed, drive: Drive | None, 
     await window.start()
     one_window = importlib.import_module("triage.ui.one_window")
     others = one_window.OneWindow(settings.home, shell, window.tell_started_again, lambda: _front(shell, door))
+    QTimer.singleShot(PREPARE_MS, shell, window.overlays.prepare)
     dressed.collector.keep()
     touring = _start_tour(desk, window, closing, drive)
     await closing.wait()

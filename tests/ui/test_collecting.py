@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
-from triage.ui.collecting import PATIENCE, GuiCollector
+from triage.ui.collecting import LONG_MS, LONG_PAUSE, PATIENCE, GuiCollector
 
 
 @pytest.fixture
@@ -56,6 +56,26 @@ def test_nothing_is_collected_while_somebody_types_for_half_a_minute_at_most(qap
     made.look()
     assert left() is None
     assert kept
+    made.stop()
+
+
+def test_what_a_long_look_left_is_looked_through_again_in_a_long_pause_only(qapp: QApplication) -> None:
+    times = iter(at * LONG_MS / 500 for at in range(1000))  # each look takes twice as long as is long
+    parent = QObject()
+    made = GuiCollector(parent, seconds=lambda: next(times))
+    kept = [[] for _ in range(gc.get_threshold()[0] + 1000)]
+    left, aside = a_cycle(), QWidget()
+    made.look()
+    assert left() is None
+    gone = weakref.ref(aside)
+    aside.me = aside  # type: ignore[attr-defined]
+    del aside
+    kept += [[] for _ in range(gc.get_threshold()[0] + 1000)]
+    made.look()
+    assert gone() is not None
+    for _ in range(LONG_PAUSE):
+        made.look()
+    assert gone() is None
     made.stop()
 
 

@@ -186,6 +186,11 @@ class Overlays(QObject):
         self.leave()
         self.toggle_help()
 
+    @Slot()
+    def prepare(self) -> None:
+        """Make what is wanted soon and takes long the first time, in a pause after the start."""
+        _ = self._palette
+
     def toggle_palette(self) -> None:
         self._palette.show_actions(self._context.actions.specs())
         views, pages = view_places(self.views()), page_places(self.pages())

@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import Callable, Mapping
 from contextlib import aclosing
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -112,11 +112,14 @@ class PapersPresenter(QObject):
         if detail is None or detail.body is None:
             self._context.tell("info", "No report is open to be printed.", "Open one first.", key="summary")
             return
-        desk = self._context.desk
-        noted = self._panel.body.noted
-        paper = summary_paper(detail, desk.profile, desk.me.name, desk.clock.now(), noted=noted, whole=whole)
+        desk, report_id = self._context.desk, detail.summary.report_id
+        made = partial(summary_paper, noted=self._panel.body.noted, whole=whole)
+        # In a thread: of ten thousand people it is found out first who is on it.
+        paper = await asyncio.to_thread(made, detail, desk.profile, desk.me.name, desk.clock.now())
+        if self._reports.current != report_id:
+            return
         sheet, fonts = self._print, Fonts(self._theme.font(FontRole.BODY).family())
-        self._printed = detail.summary.report_id
+        self._printed = report_id
         sheet.start(paper, fonts)
         self._context.shell.set_overlay(sheet)
         async with aclosing(laid_out(paper, fonts)) as pages:

@@ -11,7 +11,6 @@ from triage.models.answer import Answer
 from triage.models.clock import london
 from triage.models.clocks import ClockState
 from triage.models.composed import composed
-from triage.models.draft import Draft
 from triage.models.messages import ContactLine
 from triage.models.profile import Profile
 from triage.models.report import Report
@@ -19,7 +18,7 @@ from triage.models.things import Attachment
 from triage.models.views import ReportDetail
 from triage.models.visible import visible
 from triage.ui.decide.decided import decided_rows
-from triage.ui.report.cards import makers_for
+from triage.ui.report.cards import Maker, makers_for
 from triage.ui.report.clocks import clock_lines
 from triage.ui.report.content import Row, answers_card
 from triage.ui.report.dates import in_full
@@ -87,6 +86,7 @@ def summary_paper(
         whole: everything, also of a report with thousands of people or answers.
     """
     report = detail.body.report if detail.body else None
+    makers = makers_for(report, detail.draft) if report else ()
     kind = profile.kind(detail.summary.kind)
     title = (report.title if report else detail.summary.title) or (kind.name if kind else "Report")
     return Paper(
@@ -94,15 +94,15 @@ def summary_paper(
         title=visible(title),
         reference=visible(detail.summary.customer_reference or detail.summary.report_id),
         foot=f"Printed by {visible(by)}, {in_full(now)}. Version {detail.summary.version}.",
-        blocks=_blocks(detail, profile, now, noted, whole=whole),
-        left_out="" if whole or report is None else _left_out(report, detail.draft),
+        blocks=_blocks(detail, profile, now, noted, makers, whole=whole),
+        left_out="" if whole or report is None else _left_out(report, len(makers)),
     )
 
 
-def _left_out(report: Report, draft: Draft) -> str:
+def _left_out(report: Report, cards: int) -> str:
     """What is above the bounds of a summary: "9,951 people and things, 19,700 answers"."""
     over = (
-        (len(makers_for(report, draft)) - MOST_CARDS, "person or thing", "people and things"),
+        (cards - MOST_CARDS, "person or thing", "people and things"),
         (sum(max(0, len(told) - MOST_ANSWERS) for _, _, told in _answer_rooms(report)), "answer", "answers"),
         (len(report.narrative) - MOST_TEXT, "character of the narrative", "characters of the narrative"),
     )
@@ -118,7 +118,13 @@ def _answer_rooms(report: Report) -> tuple[tuple[str, str, tuple[Answer, ...]], 
 
 
 def _blocks(
-    detail: ReportDetail, profile: Profile, now: datetime, noted: Sequence[ContactLine], *, whole: bool
+    detail: ReportDetail,
+    profile: Profile,
+    now: datetime,
+    noted: Sequence[ContactLine],
+    makers: tuple[Maker, ...],
+    *,
+    whole: bool,
 ) -> Iterator[Block]:
     yield from _about(detail, profile, now)
     if detail.body is None:
@@ -137,7 +143,6 @@ def _blocks(
         quote = f"“{visible(sign.quote)}” " if sign.quote else ""
         yield Line(in_words(sign.kind), f"{quote}{visible(sign.why)} (rule {sign.rule})")
     laid = laid_over(draft)
-    makers = makers_for(report, draft)
     for maker in makers if whole else makers[:MOST_CARDS]:
         card = maker(laid)
         yield from _section(card.title, (*card.rows, *card.more))

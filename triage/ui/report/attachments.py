@@ -136,6 +136,7 @@ class AttachmentsCard(Card):
 
     def _look_at(self, first: int, last: int) -> None:
         self._first, self._last = first, last
+        self._list.let_go_of_focus()
         self._fill()
         settle_around(self)
 

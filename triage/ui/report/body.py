@@ -204,19 +204,24 @@ class ReportBodyView(QWidget):
             yield
         self._answered = (corrections, self._editable)
 
-    def _show_cards(self) -> None:
-        for _ in self._cards_in_turns():
-            pass
+    def _chosen(self) -> tuple[Maker, ...]:
+        """The makers of the cards that are to be on the screen."""
+        return self._makers[self._first : self._last]
+
+    def _made(self, maker: Maker) -> FieldCard:
+        card = self._cards.get(maker.key) or self._card(LABEL_STEPS)
+        card.show_content(maker(self._laid), editable=self._editable)
+        return card
 
     def _cards_in_turns(self) -> Iterator[None]:
         made: dict[str, FieldCard] = {}
-        for at, maker in enumerate(self._makers[self._first : self._last], 1):
-            content = maker(self._laid)
-            card = self._cards.get(content.key) or self._card(LABEL_STEPS)
-            card.show_content(content, editable=self._editable)
-            made[content.key] = card
+        for at, maker in enumerate(self._chosen(), 1):
+            made[maker.key] = self._made(maker)
             if at % CARDS_A_TURN == 0:
                 yield
+        self._put_cards(made)
+
+    def _put_cards(self, made: dict[str, FieldCard]) -> None:
         if list(made) != list(self._cards):
             self._cards = made
             self._grid.set_cards(tuple(made.values()))
@@ -236,8 +241,9 @@ class ReportBodyView(QWidget):
         self._look_at(first, min(self._last, first + MOST_CARDS))
 
     def _look_at(self, first: int, last: int) -> None:
+        """Bring these cards on the screen; those that are there already say what they said."""
         self._first, self._last = first, last
-        self._show_cards()
+        self._put_cards({maker.key: self._cards.get(maker.key) or self._made(maker) for maker in self._chosen()})
         settle_around(self)
 
     def _step(self, row: object, by: int) -> None:

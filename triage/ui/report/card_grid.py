@@ -61,14 +61,22 @@ class CardGrid(QWidget):
         self._row.setStretch(1, 1 if count == 2 else 0)
         across = max(1, (self.width() - gap) // count if count == 2 else self.width())
         heights = [0, 0]
-        for card in self._cards:
-            self._take(card)
+        wanted: tuple[list[QWidget], list[QWidget]] = ([], [])
         for card in self._cards:
             at = 0 if count == 1 or heights[0] <= heights[1] else 1
-            column = self._columns[at]
-            column.insertWidget(column.count() - 1, card)
+            wanted[at].append(card)
             heights[at] += _height(card, across) + gap
-            card.show()
+        for column, cards in zip(self._columns, wanted, strict=True):
+            self._put(column, cards)
+
+    def _put(self, column: QVBoxLayout, cards: list[QWidget]) -> None:
+        """These in this order; one that is in its place is left there: Qt lays out a card again for each move."""
+        for at, card in enumerate(cards):
+            there = column.itemAt(at)
+            if there is None or there.widget() is not card:
+                self._take(card)
+                column.insertWidget(at, card)
+                card.show()
 
     def _take(self, card: QWidget) -> None:
         for column in self._columns:

@@ -227,6 +227,7 @@ class FieldCard(Card):
 
     def _look_at(self, first: int, focus: int) -> None:
         self._more_first = first
+        self._list.let_go_of_focus()
         self._fill()
         settle_around(self)
         at = len(self.rows) - (self._more_last - self._more_first) + focus - first

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 
 class Rows(QWidget):
@@ -27,6 +27,13 @@ class Rows(QWidget):
 
     def count(self) -> int:
         return self._count
+
+    def let_go_of_focus(self) -> None:
+        """Before a `fill` after which the caller puts the focus somewhere: else Qt looks for another place for each
+        row that goes, through all that the window has."""
+        here = QApplication.focusWidget()
+        if here is not None and self.isAncestorOf(here):
+            here.clearFocus()
 
     def fill(self, widgets: Iterable[QWidget], *, left: Iterable[QWidget] = ()) -> None:
         """Show these instead of what was there, of which some may be among them; those in ``left`` keep their own
