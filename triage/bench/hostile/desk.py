@@ -166,16 +166,15 @@ class _Case:
 
     async def _paper(self) -> None:
         await self._fingers.act("print")
-        await self._wait("the summary is laid out", lambda: bool(self._sheet().pages))
+        await self._wait("the summary is laid out", lambda: (sheet := self._sheet()) is not None and bool(sheet.pages))
 
-    def _sheet(self) -> PrintSheet:
+    def _sheet(self) -> PrintSheet | None:
         sheet = self._window.shell.overlay()
-        if not isinstance(sheet, PrintSheet):
-            raise StuckError("the summary is not on the screen")
-        return sheet
+        return sheet if isinstance(sheet, PrintSheet) else None
 
     async def _save(self) -> None:
         sheet = self._sheet()
+        assert sheet is not None
         sheet.save.click()
         await self._fingers.until("it is asked where to", lambda: self._dialog() is not None)
         dialog = self._dialog()
