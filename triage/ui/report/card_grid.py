@@ -6,6 +6,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from triage.ui.theme import Theme
+from triage.ui.widgets.rows import untouched
 
 TWO_COLUMNS_STEPS = 112
 """Narrower than this many steps there is one column."""
@@ -31,14 +32,14 @@ class CardGrid(QWidget):
 
     def set_cards(self, cards: tuple[QWidget, ...]) -> None:
         """Show these cards. Those that were there and are not among them are let go of."""
-        for old in self._cards:
-            if old not in cards:
-                self._take(old)
-                old.hide()
-                old.deleteLater()
-        self._cards, self._count = cards, 0
-        self.hide()  # or each card that is shown would lay out the whole column again
-        self._place()
+        with untouched(self._row):
+            for old in self._cards:
+                if old not in cards:
+                    self._take(old)
+                    old.hide()
+                    old.deleteLater()
+            self._cards, self._count = cards, 0
+            self._place()
         self.setVisible(bool(cards))
 
     def balance(self) -> None:

@@ -60,6 +60,8 @@ class FieldRow(QWidget):
         self._hovered = False
         self._editable = editable and row.correctable
         self._label, self._value = InkedText(theme), InkedText(theme)
+        self._heights: dict[int, int] = {}
+        """By width: layouts ask for the same ones again and again."""
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -99,8 +101,10 @@ class FieldRow(QWidget):
         self._value.set_runs(value_runs(self._row))
 
     def heightForWidth(self, width: int) -> int:
-        label, value = self._across(width)
-        return 2 * self._high() + max(self._label.height(label), self._value.height(value))
+        if width not in self._heights:
+            label, value = self._across(width)
+            self._heights[width] = 2 * self._high() + max(self._label.height(label), self._value.height(value))
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         across = self._theme.space(self._label_steps) + self._value.natural_width() + self._around()
@@ -126,6 +130,7 @@ class FieldRow(QWidget):
 
     @Slot()
     def _restyle(self) -> None:
+        self._heights.clear()
         self._label.forget()
         self._value.forget()
         self.updateGeometry()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 
 class Rows(QWidget):
@@ -40,43 +41,69 @@ class Rows(QWidget):
         width. Empty takes no room."""
         narrow, wanted = set(left), list(widgets)
         old = self._box
-        if old is not None:
-            old.hide()  # before any of its widgets moves on: nothing is laid out again for each of them
-        # Qt dresses a widget again for another parent, and all that is in it: what stays keeps its box.
-        box = old if old is not None and any(old.isAncestorOf(one) for one in wanted) else None
-        if box is None:
-            box = QWidget()
-            column = QVBoxLayout(box)
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(self._gap)
-        else:
-            _empty(box, set(wanted))
-        self._put(box, wanted, narrow)
         self._count = len(wanted)
-        if old is not None and old is not box:
-            self._column.removeWidget(old)
-            old.deleteLater()
-        if box is not self._box:
-            self._box = box
-            self._column.addWidget(box)
-        box.show()
+        # Qt dresses a widget again for another parent, and all that is in it: what stays keeps its box.
+        if old is not None and any(old.isAncestorOf(one) for one in wanted):
+            with untouched(_column(old)):
+                _empty(old, set(wanted))
+                _put(old, wanted, narrow)
+                for one in wanted:
+                    show_unless_hidden(one)
+        else:
+            self._swap(old, wanted, narrow)
         self.setVisible(self._count > 0)
 
-    def _put(self, box: QWidget, widgets: Iterable[QWidget], narrow: set[QWidget]) -> None:
-        column = box.layout()
-        assert isinstance(column, QVBoxLayout)
-        for widget in widgets:
-            if widget in narrow:
-                column.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
-            else:
-                column.addWidget(widget)
+    def _swap(self, old: QWidget | None, wanted: list[QWidget], narrow: set[QWidget]) -> None:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._gap)
+        if old is not None:
+            old.hide()
+            self._column.removeWidget(old)
+            old.deleteLater()
+        _put(box, wanted, narrow)
+        self._box = box
+        self._column.addWidget(box)
+        box.show()
 
     def put_after(self, widget: QWidget, another: QWidget) -> None:
         """One more, right below ``widget``."""
-        column = self._box.layout() if self._box is not None else None
-        if isinstance(column, QVBoxLayout):
+        if self._box is not None:
+            column = _column(self._box)
             column.insertWidget(column.indexOf(widget) + 1, another)
             another.show()
+
+
+@contextmanager
+def untouched(layout: QLayout) -> Iterator[None]:
+    """While widgets come and go one by one, nothing is laid out again for each of them."""
+    layout.setEnabled(False)
+    try:
+        yield
+    finally:
+        layout.setEnabled(True)
+
+
+def show_unless_hidden(widget: QWidget) -> None:
+    """As a layout shows what is put into it, but now; what somebody has hidden stays so."""
+    if widget.isHidden() and not widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+        widget.show()
+
+
+def _column(box: QWidget) -> QVBoxLayout:
+    column = box.layout()
+    assert isinstance(column, QVBoxLayout)
+    return column
+
+
+def _put(box: QWidget, widgets: Iterable[QWidget], narrow: set[QWidget]) -> None:
+    column = _column(box)
+    for widget in widgets:
+        if widget in narrow:
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            column.addWidget(widget)
 
 
 def _empty(box: QWidget, kept: set[QWidget]) -> None:
