@@ -40,6 +40,7 @@ class CardGrid(QWidget):
                     old.deleteLater()
             self._cards, self._count = cards, 0
             self._place()
+        self._row.activate()
         self.setVisible(bool(cards))
 
     def balance(self) -> None:

@@ -49,6 +49,7 @@ class Rows(QWidget):
                 _put(old, wanted, narrow)
                 for one in wanted:
                     show_unless_hidden(one)
+            _column(old).activate()
         else:
             self._swap(old, wanted, narrow)
         self.setVisible(self._count > 0)
