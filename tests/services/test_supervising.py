@@ -58,7 +58,11 @@ async def test_what_is_taken_back_is_told_at_once_and_nothing_typed_is_lost(tmp_
         title = (await row(ann, report_id)).summary.title
         assert told[-1].what == f"Sue took “{title}” back from you: Her shift is over."
         assert (told[-1].level, told[-1].do) == ("warning", "What you wrote is kept here.")
-        assert await ann.conflicts.waiting() == (report_id,)
+
+        async def kept() -> bool:  # what she is told and that her lease is lost come by two ways
+            return await ann.conflicts.waiting() == (report_id,)
+
+        await until(ann, kept, "her draft waits to be compared")
         conflict = await ann.conflicts.open(report_id)
         assert conflict.mine.rationale
 
