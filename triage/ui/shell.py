@@ -122,10 +122,6 @@ class Shell(QMainWindow):
         held = self._overlay.held()
         return Laid(held, self._overlay.sheet, self._whole) if held is not None else None
 
-    def whole(self) -> bool:
-        """Whether what is laid over lies over the queue too, as the board does."""
-        return self._whole
-
     def show_strip(
         self, key: str, text: str, action_text: str | None = None, level: str = "info", *, closable: bool = True
     ) -> None:

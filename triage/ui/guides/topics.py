@@ -6,48 +6,32 @@ from collections.abc import Mapping, Sequence
 
 from triage.ui.guides.library import Guide
 
-_BOARD, _MOVE, _OUTBOX = ("supervisor", "The board"), ("supervisor", "Move work"), ("handler", "The outbox")
-_LOST, _READ, _WRITE = (
-    ("handler", "When you lose a report"),
-    ("handler", "Read it"),
-    ("handler", "Write to the reporter"),
-)
-_TAKE = ("handler", "Take a report")
-
-TOPICS: Mapping[str, tuple[str, str]] = {
-    "board": _BOARD,
-    "board/now": _BOARD,
-    "board/approvals": ("supervisor", "Approve"),
-    "board/figures": ("supervisor", "Figures for inspections"),
-    "board/quality": ("supervisor", "Quality"),
-    "board/handover": ("supervisor", "Handover between shifts"),
-    "board/alarms": ("supervisor", "Alarms"),
-    "board/back-test": ("supervisor", "Try changed rules"),
-    "why/take_back": _MOVE,
-    "why/pin": _MOVE,
-    "assign-sheet": _MOVE,
-    "held-sheet": _MOVE,
-    "account-sheet": ("supervisor", "Account for every report"),
-    "outbox-panel": _OUTBOX,
-    "seen-sheet": _OUTBOX,
-    "conflict-sheet": _LOST,
-    "why/let_go": _LOST,
-    "feedback_sheet": ("handler", "Feedback on your reports"),
-    "compose_sheet": _WRITE,
-    "log_sheet": _WRITE,
-    "withdrawal_sheet": ("handler", "When a reporter wants to withdraw"),
-    "answer_sheet": ("handler", "Decide"),
-    "handoff_list": ("handler", "Decide"),
-    "file-viewer": ("handler", "Attachments"),
-    "print-sheet": _READ,
-    "compare": _READ,
-    "filter-editor": _TAKE,
-    "views-panel": _TAKE,
-    "settings-panel": ("handler", "The window"),
-    "faults-panel": ("handler", "When the network is away"),
-    "salvage-sheet": ("handler", "When the program stops"),
-    "checkup-sheet": ("it", "When something does not work"),
+_SCREENS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("supervisor", "The board"): ("board", "board/now"),
+    ("supervisor", "Approve"): ("board/approvals",),
+    ("supervisor", "Figures for inspections"): ("board/figures",),
+    ("supervisor", "Quality"): ("board/quality",),
+    ("supervisor", "Handover between shifts"): ("board/handover",),
+    ("supervisor", "Alarms"): ("board/alarms",),
+    ("supervisor", "Try changed rules"): ("board/back-test",),
+    ("supervisor", "Move work"): ("why/take_back", "why/pin", "assign-sheet", "held-sheet"),
+    ("supervisor", "Account for every report"): ("account-sheet",),
+    ("handler", "The window"): ("settings-panel",),
+    ("handler", "Take a report"): ("filter-editor", "views-panel"),
+    ("handler", "Read it"): ("print-sheet", "compare"),
+    ("handler", "Attachments"): ("file-viewer",),
+    ("handler", "Decide"): ("answer_sheet", "handoff_list"),
+    ("handler", "Write to the reporter"): ("compose_sheet", "log_sheet"),
+    ("handler", "When a reporter wants to withdraw"): ("withdrawal_sheet",),
+    ("handler", "The outbox"): ("outbox-panel", "seen-sheet"),
+    ("handler", "When you lose a report"): ("conflict-sheet", "why/let_go"),
+    ("handler", "Feedback on your reports"): ("feedback_sheet",),
+    ("handler", "When the network is away"): ("faults-panel",),
+    ("handler", "When the program stops"): ("salvage-sheet",),
+    ("it", "When something does not work"): ("checkup-sheet",),
 }
+"""Guide and title of its section → the screens that it is about."""
+TOPICS: Mapping[str, tuple[str, str]] = {screen: about for about, screens in _SCREENS.items() for screen in screens}
 """Screen → guide and title of its section."""
 
 

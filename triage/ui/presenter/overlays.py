@@ -147,7 +147,8 @@ class Overlays(QObject):
     def ask(self, sheet: QWidget) -> None:
         """Lay a sheet over all; the board comes back after it when it was open."""
         shell = self._context.shell
-        if shell.whole():
+        laid = shell.laid()
+        if laid is not None and laid.whole:
             self._below.keep(sheet)
         elif shell.overlay() is not sheet:
             self._below.forget()

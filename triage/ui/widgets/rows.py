@@ -48,7 +48,7 @@ class Rows(QWidget):
                 _empty(old, set(wanted))
                 _put(old, wanted, narrow)
                 for one in wanted:
-                    show_unless_hidden(one)
+                    _show_unless_hidden(one)
             _column(old).activate()
         else:
             self._swap(old, wanted, narrow)
@@ -86,7 +86,7 @@ def untouched(layout: QLayout) -> Iterator[None]:
         layout.setEnabled(True)
 
 
-def show_unless_hidden(widget: QWidget) -> None:
+def _show_unless_hidden(widget: QWidget) -> None:
     """As a layout shows what is put into it, but now; what somebody has hidden stays so."""
     if widget.isHidden() and not widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
         widget.show()
