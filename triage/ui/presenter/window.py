@@ -12,6 +12,7 @@ from triage.models.ids import ReportId
 from triage.models.query import View
 from triage.services.desk import Desk
 from triage.services.hub import Notice
+from triage.services.mentions import load_finders
 from triage.ui.actions import Actions, with_outcomes
 from triage.ui.bridge import Bridge
 from triage.ui.decide.panel import DecidePanel
@@ -160,6 +161,7 @@ class DeskWindow(QObject):
         with suppress(TimeoutError):  # a window that is not on a screen paints no list and asks for no rows
             async with asyncio.timeout(FIRST_LIST_SECONDS):
                 await self.queues.shown.wait()
+        self.desk.spawn("what finds mentions", load_finders())
         await self.status.start()
         await self.desk.start()
         self.tools.begin()
