@@ -29,6 +29,12 @@ def test_without_names_every_round_is_walked() -> None:
     assert rounds_for([]) == list(ROUNDS)
 
 
+def test_what_is_assessed_again_is_still_claimed() -> None:
+    """`people` claims another report, which gives the robbery of `outcomes` back, with all that was decided."""
+    walked = list(ROUNDS)
+    assert walked.index("outcomes") < walked.index("again") < walked.index("people")
+
+
 def test_every_round_says_which_pictures_it_takes() -> None:
     taken = {name: _taken(one.run) for name, one in ROUNDS.items()}
     assert sum(len(names) for names in taken.values()) > 90

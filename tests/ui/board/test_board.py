@@ -26,6 +26,7 @@ from triage.models.ids import ReportId
 from triage.models.profile_file import default_profile
 from triage.ui.board.approvals.page import ApprovalsPage
 from triage.ui.board.back_test.page import BackTestPage
+from triage.ui.board.charts.day import LEGEND, LEGEND_ALONE, stretches
 from triage.ui.board.exporting import as_png
 from triage.ui.board.figures.page import FiguresPage
 from triage.ui.board.now.page import NowPage
@@ -226,6 +227,23 @@ def test_the_charts_say_what_they_show(page: NowPage) -> None:
     page.heads.choice.changed.emit("type")
     assert page.heads.chart.spoken.endswith("3 others: 54 waiting, 0 past target, 3 soon")
     assert page.day.came.words == "Came in: 135 today, 131 by this hour a week before"
+
+
+def test_a_week_before_without_figures_draws_no_line_along_the_foot(page: NowPage) -> None:
+    told = busy()
+    page.show_figures(replace(told, before=tuple(replace(hour, came=0, closed=0) for hour in told.before)))
+    for chart in (page.day.came, page.day.closed):
+        assert len(chart._plot.getPlotItem().listDataItems()) == 1  # the bars of today
+        assert chart.words.endswith("today, none a week before")
+    assert page.day.legend.text() == LEGEND_ALONE
+    page.show_figures(told)
+    assert len(page.day.came._plot.getPlotItem().listDataItems()) == 2
+    assert page.day.legend.text() == LEGEND
+
+
+def test_the_line_of_a_week_before_leaves_out_hours_of_nothing() -> None:
+    assert list(stretches([0, 0, 0])) == []
+    assert list(stretches([0, 2, 3, 0, 1])) == [([1, 1, 2, 2, 3, 3], [0, 2, 2, 3, 3, 0]), ([4, 4, 5, 5], [0, 1, 1, 0])]
 
 
 @pytest.mark.parametrize("most", [3, 9, 46, 91, 182, 1_364])

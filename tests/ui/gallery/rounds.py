@@ -58,8 +58,8 @@ ROUNDS = {
     "questions": Round(round_decide.questions, ("decide-questions-",)),
     "sections": Round(round_decide.sections, tuple(f"decide-{what}" for what in _SECTIONS)),
     "outcomes": Round(round_decide.outcomes, tuple(f"decide-{what}" for what in _OUTCOMES), ("sections",)),
-    "people": Round(round_decide.people, tuple(f"people-{what}" for what in _PEOPLE), ("outcomes",)),
     "again": Round(round_again.again, ("decide-again",), ("outcomes",)),
+    "people": Round(round_decide.people, tuple(f"people-{what}" for what in _PEOPLE), ("outcomes",)),
     "talked": Round(round_again.talked, ("people-write-template", "people-contact-log-filled")),
     "withdrawn": Round(round_again.withdrawn, ("people-withdraw",), ("talked",)),
     "sent": Round(round_decide.sent, ("decide-ready", "sent-")),
@@ -76,7 +76,8 @@ ROUNDS = {
     "start": Round(_start, ("start-",)),
     "sign-in": Round(_sign_in, ("sign-in-",)),
 }
-"""In this order. What `round_queue.first` takes before them is taken whatever rounds are walked."""
+"""In this order: `people` claims another report, which gives back the one that `again` assesses once more. What
+`round_queue.first` takes before them is taken whatever rounds are walked."""
 FIRST = ("queue-empty", "outbox-empty")
 
 

@@ -49,12 +49,13 @@ class FileRow(QAbstractButton):
         """Say it anew, in place."""
         name = line.name or "Unnamed file"
         self._name.setText(name)
-        self._about.setText(f"{about(line)} · kept covered" if line.here != LOCKED else about(line))
+        self._about.setText(about(line))  # the head of the list says that they are covered
         self._pill.setText(stands.word)
         self._pill.set_kind(stands.tone)
         self._icon = "lock" if line.here == LOCKED else "covered"
         self.setAccessibleName(f"{self._name.text()}, {stands.word}")
-        self.setAccessibleDescription(f"{self._about.text()}. {stands.what} {stands.do}".strip())
+        covered = "" if line.here == LOCKED else " Kept covered."
+        self.setAccessibleDescription(f"{self._about.text()}.{covered} {stands.what} {stands.do}".strip())
         self._dress()
 
     def sizeHint(self) -> QSize:

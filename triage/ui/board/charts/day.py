@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 import pyqtgraph as pg  # type: ignore[import-untyped]
 from PySide6.QtGui import QFontMetrics
@@ -15,6 +16,7 @@ from triage.ui.board.charts.plot import dashed, edge, solid
 from triage.ui.theme import FontRole, Theme
 
 LEGEND = "■ today   ┅ the same weekday a week before"
+LEGEND_ALONE = "■ today   Nothing is counted on the same weekday a week before."
 _HIGH = 26
 """Steps of space that a plot is high."""
 _EVERY = 6
@@ -33,6 +35,11 @@ class DayChart(Chart):
     @property
     def words(self) -> str:
         return self._title.text()
+
+    @property
+    def alone(self) -> bool:
+        """Whether there is nothing of the week before to be seen beside today."""
+        return not any(number for _, number in self._before)
 
     def show_hours(self, today: Sequence[tuple[Hour, int]], before: Sequence[tuple[Hour, int]]) -> None:
         if (tuple(today), tuple(before)) != (self._today, self._before):
@@ -60,12 +67,23 @@ class DayChart(Chart):
                 pen=edge(theme),
             )
         )
-        if before:
-            plot.plot(list(range(len(before) + 1)), before, stepMode="center", pen=dashed(theme))
+        for xs, ys in stretches(before):
+            plot.plot(xs, ys, pen=dashed(theme))
         whole = self._before if len(self._before) >= len(self._today) else self._today
         ticks = [(at, f"{london(hour.start):%H:%M}") for at, (hour, _) in enumerate(whole) if at % _EVERY == 0]
         plot.getAxis("bottom").setTicks([ticks])
-        so_far = sum(before[: len(today)])
-        self._title.setText(f"{self._name}: {sum(today):,} today, {so_far:,} by this hour a week before")
+        so_far = f"{sum(before[: len(today)]):,} by this hour" if any(before) else "none"
+        self._title.setText(f"{self._name}: {sum(today):,} today, {so_far} a week before")
         told = ", ".join(f"{london(hour.start):%H:%M} {number}" for hour, number in self._today)
         plot.setAccessibleDescription(f"{self._title.text()}. Today by the hour: {told}.")
+
+
+def stretches(numbers: Sequence[int]) -> Iterator[tuple[list[int], list[int]]]:
+    """The outline of steps over each run of hours that have something, as points to be joined. Hours of nothing have no
+    line: along the foot of the plot it would look like a thick axis."""
+    for something, run in groupby(enumerate(numbers), key=lambda hour: hour[1] > 0):
+        if something:
+            hours = list(run)
+            xs = [side for at, _ in hours for side in (at, at + 1)]
+            ys = [number for _, number in hours for _ in range(2)]
+            yield [xs[0], *xs, xs[-1]], [0, *ys, 0]

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from triage.models.figures import BoardFigures, BoardTally
 from triage.models.profile import Profile
-from triage.ui.board.charts.day import LEGEND, DayChart
+from triage.ui.board.charts.day import LEGEND, LEGEND_ALONE, DayChart
 from triage.ui.board.charts.heads import HeadsChart
 from triage.ui.text import RISK_WORDS, count
 from triage.ui.theme import FontRole, Theme
@@ -64,13 +64,14 @@ class DayCard(Card):
         super().__init__(theme, "In and out today", parent)
         self.came = DayChart(theme, "Came in")
         self.closed = DayChart(theme, "Closed")
-        for part in (SectionHeader(theme, "In and out today"), self.came, self.closed):
+        self.legend = PlainLabel(theme, LEGEND, FontRole.SMALL, "text_soft", wrap=True)
+        for part in (SectionHeader(theme, "In and out today"), self.came, self.closed, self.legend):
             self.add(part)
-        self.add(PlainLabel(theme, LEGEND, FontRole.SMALL, "text_soft", wrap=True))
 
     def show_figures(self, told: BoardFigures) -> None:
         self.came.show_hours([(one, one.came) for one in told.today], [(one, one.came) for one in told.before])
         self.closed.show_hours([(one, one.closed) for one in told.today], [(one, one.closed) for one in told.before])
+        self.legend.setText(LEGEND_ALONE if self.came.alone and self.closed.alone else LEGEND)
 
 
 def heads_of(told: BoardFigures, by: str, profile: Profile) -> tuple[Heads, str]:
