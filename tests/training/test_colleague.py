@@ -9,13 +9,14 @@ from tests.services.world import arrived, world
 from triage.models.profile_file import default_profile
 from triage.models.stage import Stage
 from triage.training.colleague import Colleague
+from triage.training.desk_calls import DeskCalls
 
 
 async def test_a_colleague_leaves_a_draft_and_a_begun_decision_to_be_taken_over(tmp_path: Path) -> None:
     profile = default_profile()
     async with world(tmp_path, profile) as place:
         reports = [await place.arrive(f"s-{number}") for number in (1, 2)]
-        colleague = Colleague(place.gateway.listen, "token-ann", "ann")
+        colleague = Colleague(DeskCalls(place.gateway.listen, "token-ann", "ann"))
         assert await asyncio.to_thread(colleague.leave_work, profile) == 2
         async with place.desk(place.settings("sue")) as sue:
             await arrived(sue, reports[0])

@@ -31,7 +31,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add(
         "--supervisor",
         action="store_true",
-        help="practise as a supervisor, beside a colleague who left work unfinished",
+        help="practise as a supervisor, beside people who ask for approval or left work unfinished",
     )
     add("--home", type=Path, metavar="DIR", help="keep everything here (without it all is thrown away at the end)")
     add("--offscreen", action="store_true", help="without a display")
@@ -115,7 +115,9 @@ async def _incoming(ground: Ground) -> AsyncIterator[None]:
 
         async def arrive() -> None:
             await ground.seed()
-            await ground.keep_coming()
+            async with asyncio.TaskGroup() as going_on:
+                going_on.create_task(ground.keep_coming())
+                going_on.create_task(ground.keep_answering())
 
         arriving = group.create_task(arrive())
         try:

@@ -6,32 +6,29 @@ Invented words by way of the queue API, like everything else on the training gro
 
 from __future__ import annotations
 
-import http.client
 from dataclasses import replace
 from datetime import datetime
-from urllib.parse import urlsplit
 
-from triage.models import codec
 from triage.models.clock import SystemClock
 from triage.models.deciding import default_incident, unsigned
+from triage.models.decision import Decision
 from triage.models.draft import Draft, empty_draft
-from triage.models.errors import KnownError
-from triage.models.ids import new_op_id
 from triage.models.profile import Profile
-from triage.models.queue import BeginRequest, Claimed, DraftPut, SettleRequest
+from triage.models.queue import Claimed
+from triage.training.desk_calls import DeskCalls
 
 COLLEAGUE = "colleague"
 DECIDED = 3
 """Decisions of the colleague that quality review can draw."""
+LEFT = 2
+"""Reports that the colleague claimed and did not finish."""
 
 
 class Colleague:
-    """Speaks to the gateway as a desktop does; the standard library's client is enough for it."""
+    """One that claims, writes and decides as a desktop does."""
 
-    def __init__(self, gateway: str, token: str, me: str = COLLEAGUE) -> None:
-        self._gateway = gateway
-        self._token = token
-        self._me = me
+    def __init__(self, calls: DeskCalls) -> None:
+        self._calls = calls
 
     def leave_work(self, profile: Profile) -> int:
         """Claim two reports, write one and begin the other; returns how many there were to claim.
@@ -40,15 +37,12 @@ class Colleague:
             KnownError: the gateway refused a step.
         """
         now = SystemClock().now()
-        taken = self._claim()
+        taken = self._calls.claim(LEFT)
         for at, claimed in enumerate(taken):
             draft = _half_done(claimed, profile) if at == 0 else _whole(claimed, profile)
-            path = f"/v1/reports/{claimed.report_id}"
-            body = codec.encode(DraftPut(lease_id=claimed.lease_id, fence=claimed.fence, draft=draft))
-            self._call("PUT", f"{path}/draft", body)
+            self._calls.put_draft(claimed, draft)
             if at:
-                begin, headers = _begin(claimed, draft, profile, self._me, now)
-                self._call("POST", f"{path}/begin", begin, headers)
+                self._calls.begin(claimed, self._signed(claimed, draft, profile, now))
         return len(taken)
 
     def finish_work(self, profile: Profile) -> int:
@@ -58,33 +52,16 @@ class Colleague:
             KnownError: the gateway refused a step.
         """
         now = SystemClock().now()
-        taken = self._claim(DECIDED)
+        taken = self._calls.claim(DECIDED)
         for at, claimed in enumerate(taken):
-            draft = _decided(claimed, profile, careless=at == 0)
-            begin, headers = _begin(claimed, draft, profile, self._me, now)
-            path = f"/v1/reports/{claimed.report_id}"
-            self._call("POST", f"{path}/begin", begin, headers)
-            settled = codec.encode(SettleRequest(fence=claimed.fence, references=(), outcome=draft.outcome))
-            self._call("POST", f"{path}/settle", settled, {"Idempotency-Key": f'"{new_op_id()}"'})
+            decision = self._signed(claimed, _decided(claimed, profile, careless=at == 0), profile, now)
+            self._calls.begin(claimed, decision)
+            self._calls.settle(claimed, decision)
         return len(taken)
 
-    def _claim(self, most: int = 2) -> tuple[Claimed, ...]:
-        got = self._call("POST", "/v1/claims", codec.encode({"max": most}))
-        return codec.decode(tuple[Claimed, ...], got) if got else ()
-
-    def _call(self, method: str, path: str, body: bytes, headers: dict[str, str] | None = None) -> bytes:
-        address = urlsplit(self._gateway)
-        connection = http.client.HTTPConnection(address.hostname or "127.0.0.1", address.port, timeout=30)
-        own = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
-        try:
-            connection.request(method, path, body, {**own, **(headers or {})})
-            answer = connection.getresponse()
-            content = answer.read()
-        finally:
-            connection.close()
-        if answer.status >= 300:
-            raise KnownError(f"The gateway answered {answer.status} to the training colleague.")
-        return content
+    def _signed(self, claimed: Claimed, draft: Draft, profile: Profile, now: datetime) -> Decision:
+        version = claimed.report.report.version
+        return unsigned(draft, profile, version=version, author=self._calls.me, author_name="Colleague", now=now)
 
 
 def _half_done(claimed: Claimed, profile: Profile) -> Draft:
@@ -127,12 +104,3 @@ def _decided(claimed: Claimed, profile: Profile, *, careless: bool) -> Draft:
         rationale="As reported." if careless else f"{title}: no offence is disclosed, and the reporter agrees.",
     )
     return default_incident(report, draft, profile)
-
-
-def _begin(claimed: Claimed, draft: Draft, profile: Profile, me: str, now: datetime) -> tuple[bytes, dict[str, str]]:
-    version = claimed.report.report.version
-    decision = unsigned(draft, profile, version=version, author=me, author_name="Colleague", now=now)
-    sha256 = codec.sha256(codec.canonical(decision))
-    request = BeginRequest(lease_id=claimed.lease_id, fence=claimed.fence, decision=decision, decision_sha256=sha256)
-    headers = {"If-Match": f'"{claimed.etag}"', "Idempotency-Key": f'"{new_op_id()}"'}
-    return codec.encode(request), headers

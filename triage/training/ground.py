@@ -17,9 +17,11 @@ from urllib.parse import urlsplit
 from triage.models.clock import SystemClock
 from triage.models.profile_file import load_profile
 from triage.models.resources import read_resource
+from triage.training.approvals import TRAINEE, Approvals
 from triage.training.children import Child, child_environment, own_command
-from triage.training.colleague import Colleague
+from triage.training.colleague import COLLEAGUE, Colleague
 from triage.training.county import make_county
+from triage.training.desk_calls import DeskCalls
 from triage.training.faults.control import Control, serve_app
 from triage.training.faults.proxy import FaultProxy
 from triage.training.faults.standin import StandinControl
@@ -43,6 +45,8 @@ from triage.training.vehicles import KEY, PATH, Vehicles
 
 DROPPED = "dropped_answer"
 LOOK_SECONDS = 0.05
+ANSWERED_SECONDS = 15.0
+"""How often colleagues read what the supervisor said: time enough to see in the queue for whom a report is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +54,7 @@ class Plan:
     """What a training ground is to be: ``rate`` new reports a minute keep coming after the first ``reports``.
 
     ``undo_seconds`` shortens the time to take a sent report back, for the tour. ``supervisor``: the person practises as
-    one, beside a colleague who left work unfinished. ``roles``: the desktop begins by asking for a role.
+    one, beside people who ask for approval or left work unfinished. ``roles``: the desktop begins by asking for a role.
     ``answer_seconds``: how long reporters take to answer what they are asked. ``files`` as `profile_for` takes it.
     """
 
@@ -103,6 +107,7 @@ class Ground:
         self.addresses = addresses
         self.tokens = tokens
         self._outside = outside
+        self._approvals: Approvals | None = None
 
     @property
     def intake(self) -> Intake:
@@ -115,11 +120,25 @@ class Ground:
         accepted = await self._post(self._reports(self.plan.reports))
         await self.all_read()
         if self.plan.supervisor:
-            colleague = Colleague(self.addresses.real_gateway, self.tokens.colleague)
-            profile = load_profile(read_resource("profile.toml"), source="training profile")
-            await asyncio.to_thread(colleague.finish_work, profile)
-            await asyncio.to_thread(colleague.leave_work, profile)
+            await asyncio.to_thread(self._work_beside)
         return accepted
+
+    def _work_beside(self) -> None:
+        """What colleagues did before the supervisor came; what they asked for first, so that it waits at once."""
+        profile = load_profile(read_resource("profile.toml"), source="training profile")
+        address = self.addresses.real_gateway
+        calls = DeskCalls(address, self.tokens.colleague, COLLEAGUE)
+        colleague = Colleague(calls)
+        colleague.finish_work(profile)
+        self._approvals = Approvals(calls, DeskCalls(address, self.tokens.trainee, TRAINEE), profile)
+        self._approvals.ask()
+        colleague.leave_work(profile)
+
+    async def keep_answering(self) -> None:
+        """Let the authors of what waited for approval hear the answer and act on it, until cancelled."""
+        while self._approvals is not None:
+            await asyncio.sleep(ANSWERED_SECONDS)
+            await asyncio.to_thread(self._approvals.answer)
 
     async def all_read(self) -> None:
         """Until the gateway has read all that it accepted."""

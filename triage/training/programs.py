@@ -11,6 +11,7 @@ from triage.models import codec
 from triage.models.profile_file import load_profile
 from triage.models.resources import read_resource
 from triage.models.sign_in import RoleToPick
+from triage.training.approvals import TRAINEE
 from triage.training.children import Child, child_environment, own_command
 from triage.training.colleague import COLLEAGUE
 
@@ -37,6 +38,7 @@ class Tokens:
     client_secret: str
     handler: str
     colleague: str
+    trainee: str
     control: str
     others: tuple[str, ...]
 
@@ -46,6 +48,7 @@ class Tokens:
             client_secret=secrets.token_urlsafe(24),
             handler=secrets.token_urlsafe(24),
             colleague=secrets.token_urlsafe(24),
+            trainee=secrets.token_urlsafe(24),
             control=secrets.token_urlsafe(24),
             others=tuple(secrets.token_urlsafe(24) for _ in MORE_ROLES),
         )
@@ -66,6 +69,7 @@ class Tokens:
         write_private(home / "client-secret", self.client_secret)
         role = "supervisor" if supervisor else "handler"
         people = f"{self.handler} {HANDLER} {role}\n{self.colleague} {COLLEAGUE} handler\n"
+        people += f"{self.trainee} {TRAINEE} trainee\n"
         people += "".join(f"{role.token} {role.person} {role.key}\n" for role in self.roles[1:])
         write_private(home / "gateway-tokens", people)
         write_private(home / ROLES_FILE, codec.encode(self.roles).decode())

@@ -14,7 +14,8 @@ from triage.models.ids import PersonKey
 from triage.models.profile_file import default_profile
 from triage.models.stage import Stage
 from triage.services.conflicts import Conflict
-from triage.training.colleague import Colleague
+from triage.training.colleague import COLLEAGUE, Colleague
+from triage.training.desk_calls import DeskCalls
 from triage.ui.conflict.words import sides_of_conflict
 
 
@@ -26,7 +27,7 @@ async def others(walk: Walk) -> None:
     room._sheet.focus_start()
     await walk.take("conflict")
     await walk.leave()
-    colleague = Colleague(walk.ground.addresses.real_gateway, walk.ground.tokens.colleague)
+    colleague = Colleague(DeskCalls(walk.ground.addresses.real_gateway, walk.ground.tokens.colleague, COLLEAGUE))
     await asyncio.to_thread(colleague.leave_work, default_profile())
     await walk.press("Ctrl+Shift+U")
     await walk.until("others hold something", lambda: room._held._lines)
