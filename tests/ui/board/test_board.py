@@ -236,6 +236,8 @@ def test_a_week_before_without_figures_draws_no_line_along_the_foot(page: NowPag
         assert len(chart._plot.getPlotItem().listDataItems()) == 1  # the bars of today
         assert chart.words.endswith("today, none a week before")
     assert page.day.legend.text() == LEGEND_ALONE
+    page.show_figures(empty())
+    assert page.day.came._plot.getPlotItem().listDataItems() == []  # nor do hours of nothing today
     page.show_figures(told)
     assert len(page.day.came._plot.getPlotItem().listDataItems()) == 2
     assert page.day.legend.text() == LEGEND

@@ -26,7 +26,7 @@ NONE = (
     "No alarm stands. High-risk reports that nobody has taken, a desk with nobody signed in, no report arriving and"
     " views over their limit are told here."
 )
-NARROWEST, MOST_COLUMNS = 110, 2
+NARROWEST, MOST_COLUMNS, WIDEST = 110, 2, 240
 WATCHED = tuple(view for view in View if view is not View.MINE)
 """Built-in views that everybody has alike."""
 
@@ -53,7 +53,7 @@ class AlarmsPage(KeptPage):
         self._form = QWidget()
         self._form.setProperty(TOGETHER, True)
         self._form.hide()
-        self._columns = Columns(theme, NARROWEST, MOST_COLUMNS)
+        self._columns = Columns(theme, NARROWEST, MOST_COLUMNS, widest=WIDEST)
         self._fill()
         self.say("Asking the gateway…")
         self.fetching.came.connect(self.show_alarms)
@@ -82,7 +82,8 @@ class AlarmsPage(KeptPage):
         may = "supervisor" in self._room.context.desk.roles.held
         self._next.setVisible(may)
         self.views.show_lines([Line(key, name, limit_words(limits.get(key)), may) for key, name in self._names.items()])
-        self._columns.settle()
+        if self._form.isHidden():  # else what is written in would jump to the other column
+            self._columns.settle()
         self._columns.show()
         self._scroll.settle_in_sight()
         self.told.emit(f"As of {time_of_day(now)}", "text_soft")
@@ -103,7 +104,6 @@ class AlarmsPage(KeptPage):
         self.clear.setVisible(known is not None)
         self.fault.setText("")
         self._form.show()
-        self._columns.settle()
         self._scroll.settle()
         self.most.focus()
         self._scroll.show_widget(self._form)
@@ -164,6 +164,7 @@ class AlarmsPage(KeptPage):
         self._scroll = ScrollColumn(theme)
         self._scroll.body.setContentsMargins(0, 0, theme.space(2), 0)
         self._scroll.add(self._columns)
+        self._columns.stack_in(self._scroll)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(2))

@@ -57,16 +57,18 @@ class DayChart(Chart):
         )  # a figure at the very top of the axis stands half above it
         plot.setXRange(0, hours, padding=0.01)
         plot.setYRange(0, max([*today, *before, 4]) * 1.1, padding=0)
-        plot.addItem(
-            pg.BarGraphItem(
-                x0=list(range(len(today))),
-                width=0.8,
-                y0=0,
-                height=today,
-                brush=solid(theme, "accent"),
-                pen=edge(theme),
+        there = [at for at, number in enumerate(today) if number]  # a bar of nothing would still paint its edge
+        if there:
+            plot.addItem(
+                pg.BarGraphItem(
+                    x0=there,
+                    width=0.8,
+                    y0=0,
+                    height=[today[at] for at in there],
+                    brush=solid(theme, "accent"),
+                    pen=edge(theme),
+                )
             )
-        )
         for xs, ys in stretches(before):
             plot.plot(xs, ys, pen=dashed(theme))
         whole = self._before if len(self._before) >= len(self._today) else self._today

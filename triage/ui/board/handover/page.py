@@ -26,7 +26,7 @@ from triage.ui.widgets.columns import Columns
 from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.scroll_column import ScrollColumn
 
-NARROWEST, MOST_COLUMNS = 92, 3
+NARROWEST, MOST_COLUMNS, WIDEST = 92, 3, 240
 
 
 class HandoverPage(KeptPage):
@@ -45,7 +45,7 @@ class HandoverPage(KeptPage):
         self.keep_note.setObjectName("handover-keep")
         self.unsent = Lines(theme, "unsent")
         self._unsent_words = PlainLabel(theme, "", tone="text_soft", wrap=True)
-        self._columns = Columns(theme, NARROWEST, MOST_COLUMNS)
+        self._columns = Columns(theme, NARROWEST, MOST_COLUMNS, widest=WIDEST)
         self._fill()
         self.say("Asking the gateway what is left…")
         self.fetching.came.connect(self.show_sheet)
@@ -145,13 +145,13 @@ class HandoverPage(KeptPage):
     def _fill(self) -> None:
         theme = self._room.theme
         notes = Card(theme, "Notes")
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(self.keep_note)
+        keep = QHBoxLayout()
+        keep.addStretch(1)
+        keep.addWidget(self.keep_note)
         if "supervisor" not in self._room.context.desk.roles.held:  # who only reads leaves none
             self.note.hide()
             self.keep_note.hide()
-        for part in (SectionHeader(theme, "Notes"), self._no_notes, self.notes, self.note, foot):
+        for part in (SectionHeader(theme, "Notes"), self._no_notes, self.notes, self.note, keep):
             notes.add(part)
         unsent = Card(theme, "Not sent")
         for line in (SectionHeader(theme, "Not sent"), self._unsent_words, self.unsent):
@@ -161,12 +161,13 @@ class HandoverPage(KeptPage):
         self._scroll = ScrollColumn(theme)
         self._scroll.body.setContentsMargins(0, 0, theme.space(2), 0)
         self._scroll.add(self._columns)
-        head = QHBoxLayout()
-        head.addWidget(self.state, 1)
-        head.addStretch(1)
-        head.addWidget(self.print)
+        self._columns.stack_in(self._scroll)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self.print)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(2))
-        column.addLayout(head)
+        column.addWidget(self.state)
         column.addWidget(self._scroll, 1)
+        column.addLayout(foot)
