@@ -111,6 +111,7 @@ def _places_parser(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -
 def _risk_parser(inner: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     risk = inner.add_parser("risk", help="what the sense of risk finds in narratives held back, beside a plain list")
     risk.add_argument("--narratives", default="tests/insight/narratives", metavar="FOLDER")
+    risk.add_argument("--part", choices=("held_back", "unseen"), default="held_back", help="which of them (held_back)")
     risk.add_argument("--data", default="", metavar="FOLDER", help="texts of others to try it on, by path")
     risk.add_argument("--generated", action="store_true", help="only how generated reports stand, nothing held back")
     risk.add_argument("--json", action="store_true", help="one JSON object instead of lines")
@@ -258,7 +259,7 @@ def _risk(arguments: argparse.Namespace) -> int:
         _print(generated.measure(), as_json=arguments.json)
         return 0
     data = Path(arguments.data) if arguments.data else None
-    _print(measure(Plan(Path(arguments.narratives), data)), as_json=arguments.json)
+    _print(measure(Plan(Path(arguments.narratives), data, arguments.part)), as_json=arguments.json)
     return 0
 
 

@@ -44,15 +44,17 @@ Look = Callable[[Narrative], Found]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Where the narratives and, when there is one, the folder of outside texts are."""
+    """Where the narratives and, when there is one, the folder of outside texts are; ``part``: "held_back", or "unseen",
+    which was written after everything that is shipped was made."""
 
     narratives: Path
     data: Path | None = None
+    part: str = "held_back"
 
 
 def measure(plan: Plan) -> dict[str, Any]:
     """Every figure, of the product and of the plain list of phrases beside it."""
-    told = read_part(plan.narratives, "held_back")
+    told = read_part(plan.narratives, plan.part)
     found: dict[str, Any] = {"narratives": len(told)}
     ways: dict[str, Look] = {"triage": by_triage, "first": by_first, "plain": by_plain}
     for name, look in ways.items():
@@ -102,6 +104,8 @@ def _figures(pairs: list[tuple[Narrative, Found]]) -> dict[str, Any]:
     quiet = [(one, it) for one, it in pairs if not one.kinds]
     prior = [(one, it) for one, it in pairs if one.min_grade in ("priority", "emergency")]
     return {
+        "emergencies": len(emergencies),
+        "without_risk": len(quiet),
         "emergency_recall": _share(it.grade == "emergency" for _, it in emergencies),
         "emergency_told_as_priority_or_more": _share(it.flagged for _, it in emergencies),
         "priority_or_more_recall": _share(it.flagged for _, it in prior),

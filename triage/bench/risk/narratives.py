@@ -29,7 +29,7 @@ class Narrative(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_part(folder: Path, part: str, until: int = 99) -> list[Narrative]:
-    """The narratives of "tuning" or "held_back", of files up to ``until``; raises KnownError when there are none."""
+    """The narratives of "tuning", "held_back" or "unseen", of files up to ``until``; KnownError when there are none."""
     decoder = msgspec.json.Decoder(Narrative)
     files = sorted((folder / part).glob("*.jsonl"))
     read = [file for file in files if int(file.name[:2]) <= until]
