@@ -29,7 +29,7 @@ from triage.ui.report.field_row import FieldRow
 from triage.ui.report.margin import NoteButton
 from triage.ui.report.panel import ReportPanel
 from triage.ui.theme import Theme
-from triage.ui.widgets import Button
+from triage.ui.widgets import Button, KeyCap
 from triage.ui.widgets.value_text import ValueText
 
 
@@ -283,11 +283,22 @@ def test_references_are_shown_once_sent(panel: ReportPanel) -> None:
 
 
 def test_empty_loading_and_error_say_what_to_do(panel: ReportPanel) -> None:
-    assert "Press N" in panel.message.text()
+    assert not panel.nothing.isHidden()
+    assert panel.nothing.text().startswith("No report is open.")
+    assert {cap.text() for cap in panel.nothing.findChildren(KeyCap) if not cap.isHidden()} == {"N", "⏎", "C"}
     panel.show_loading(case.detail().summary, case.profile())
+    assert panel.nothing.isHidden()
     assert "Fetching" in panel.message.text()
     panel.show_error(KnownError("The report could not be read.", "Try again with F5."))
     assert panel.message.text() == "The report could not be read.\nTry again with F5."
+
+
+def test_the_keys_that_open_a_report_are_those_that_work_now(panel: ReportPanel, theme: Theme) -> None:
+    theme.set_keys({"N": "F3", "C": ""})
+    said = [label.text() for label in panel.nothing.findChildren(QLabel) if not label.isHidden()]
+    assert said[2:] == ["F3", "Take the next by priority", "⏎", "Read the line in the queue"]
+    theme.set_keys({})
+    assert sum(not cap.isHidden() for cap in panel.nothing.findChildren(KeyCap)) == 3
 
 
 def test_only_a_summary_is_said_to_be_one(panel: ReportPanel) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from triage.ui.decide.foot import Foot
@@ -15,8 +14,12 @@ from triage.ui.decide.lost import LostWork
 from triage.ui.decide.sent import SentView
 from triage.ui.icons import Icons
 from triage.ui.theme import Theme
-from triage.ui.widgets import PlainLabel
+from triage.ui.widgets.empty import Empty
 from triage.ui.widgets.scroll_column import ScrollColumn
+
+NOTHING = "Nothing to decide yet."
+WHAT_COMES = "Checks, THRIVE, grade, crimes and outcome stand here for a report that you hold."
+KEYS = (("C", "Claim what is open or chosen"),)
 
 Face = Literal["form", "sent", "message", "nothing"]
 
@@ -35,9 +38,8 @@ class DecidePage(QWidget):
         self.column = ScrollColumn(theme)
         self.form = DecideForm(theme, icons, author, now)
         self.sent = SentView(theme, icons, now)
-        self.message = PlainLabel(theme, "", tone="text_soft", wrap=True)
+        self.message = Empty(theme, keys=KEYS)
         self.message.setObjectName("decide_message")
-        self.message.setContentsMargins(space(3.5), space(5), space(3.5), space(4))
         self.lost = LostWork(theme)
         self.foot = Foot(theme)
         self.column.body.setContentsMargins(space(3.5), space(2.5), space(3.5), space(4))
@@ -45,7 +47,7 @@ class DecidePage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.message, 0, Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self.message, 1)
         column.addWidget(self.lost)
         column.addWidget(self.column, 1)
         column.addWidget(self.foot)

@@ -18,7 +18,7 @@ from triage.models.views import ReportDetail
 from triage.ui.decide.asks import Asks
 from triage.ui.decide.decided import not_ours
 from triage.ui.decide.form import DecideForm
-from triage.ui.decide.page import DecidePage, Face
+from triage.ui.decide.page import NOTHING, WHAT_COMES, DecidePage, Face
 from triage.ui.decide.preview import Block
 from triage.ui.decide.session import Change, DraftSession
 from triage.ui.decide.told import Told
@@ -128,7 +128,7 @@ class DecidePanel(QWidget):
         if before is None or self._told.detail is None or self._told.detail.summary.report_id != before:
             self._told.detail = None
             self._session.close()
-            self.message.setText("Nothing to decide yet.")
+            self.message.say(NOTHING, WHAT_COMES)
             self._show("message" if before is None else "nothing")
 
     @property
@@ -276,7 +276,8 @@ class DecidePanel(QWidget):
 
     def _show_read_only(self, detail: ReportDetail, profile: Profile) -> None:
         if not (detail.draft.outcome or detail.deliveries):
-            self.message.setText(not_ours(detail))
+            head, _, more = not_ours(detail).partition("\n\n")
+            self.message.say(head, more, keys=False)
             self._show("message")
             return
         self.sent.show_detail(detail, profile)

@@ -32,6 +32,7 @@ from triage.ui.report.original import OriginalCard
 from triage.ui.report.thing_cards import REMOVE, SEPARATE, WORDS
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import PlainLabel
+from triage.ui.widgets.empty import Empty
 from triage.ui.widgets.scroll_column import ScrollColumn
 
 TICK_MS = 15_000
@@ -40,7 +41,9 @@ LOW = 115
 QWIDGETSIZE_MAX = 16_777_215
 PAUSE_MS = 700
 """Without a change of the draft; then what nobody reads just now is brought up to date."""
-NO_REPORT = "No report is open.\nPress N for the next one. In the queue Enter opens a line to read, C claims it."
+NO_REPORT = "No report is open."
+WHAT_COMES = "What somebody reported is read here: their words, the people, the place and the files."
+KEYS = (("N", "Take the next by priority"), ("Return", "Read the line in the queue"), ("C", "Claim it to work on it"))
 OPENING = "Opening the report…"
 
 
@@ -82,6 +85,7 @@ class ReportPanel(QWidget):
         self.strip, self.compare_strip = self._news.waiting, self._news.comparing
         self.message = PlainLabel(theme, "", FontRole.BODY, "text_soft", wrap=True)
         self.message.setObjectName("report_message")
+        self.nothing = Empty(theme, NO_REPORT, WHAT_COMES, KEYS)
         self.column = ScrollColumn(theme)
         self.body = ReportBodyView(theme, icons, clock.now)
         self.column.add(self.body)
@@ -133,8 +137,8 @@ class ReportPanel(QWidget):
             self._say(kept_words(detail))
         else:
             self.body.setVisible(not another)  # laid out once, when all is in
-            if self.message.text() == NO_REPORT:  # not true any more once its heading is there
-                self.message.setText(OPENING)
+            if not self.nothing.isHidden():  # not true any more once its heading is there
+                self._tell(OPENING)
             for _ in self.body.showing(detail, profile):
                 yield
                 if self._turn != turn:
@@ -153,6 +157,7 @@ class ReportPanel(QWidget):
     def _appearing(self, another: bool) -> Iterator[None]:
         """Put the body on the screen, in steps, once all is in."""
         self.message.hide()
+        self.nothing.hide()
         self.column.show()
         self.body.show()
         yield
@@ -175,7 +180,9 @@ class ReportPanel(QWidget):
         self._detail = None
         self.header.hide()
         self._timer.stop()
-        self._say(NO_REPORT)
+        self._say("")
+        self.message.hide()
+        self.nothing.show()
 
     def show_error(self, error: KnownError) -> None:
         """The report cannot be shown: what happened and what to do."""
@@ -298,6 +305,7 @@ class ReportPanel(QWidget):
         column.setSpacing(0)
         for part in (self.header, self.strip, self.compare_strip, self.message):
             column.addWidget(part)
+        column.addWidget(self.nothing, 1)
         column.addWidget(self.column, 1)
         column.addStretch(0)
 
@@ -316,6 +324,10 @@ class ReportPanel(QWidget):
         self._turn += 1
         self._news.hide()
         self.column.hide()
+        self._tell(words)
+
+    def _tell(self, words: str) -> None:
+        self.nothing.hide()
         self.message.setText(words)
         self.message.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.message.show()
