@@ -20,11 +20,13 @@ async def again(walk: Walk) -> None:
     """A second assessment beside the first."""
     await walk.work_on("robbery")
     decide, form = walk.window.decide, walk.window.decide.form
+    await walk.until("what was decided is there again", lambda: form.thrive.again.isVisibleTo(form))
     await walk.press("Ctrl+Shift+A")
+    await walk.until("it asks what has changed", form.thrive.why.hasFocus)
     await walk.type("He rang: the man has been outside again with the hammer.")
     await walk.take("decide-again-why", lambda: decide.column.show_widget(form.thrive.why))
     await walk.press("Return")
-    await asyncio.sleep(0.3)
+    await walk.until("the first assessment is kept", lambda: form.thrive.earlier.rows)
     await walk.type("Came back tonight; hammer seen through the window.")
     earlier = form.thrive.earlier.rows[0]
     await walk.take("decide-again", lambda: decide.column.show_top(form.thrive))

@@ -137,3 +137,13 @@ def test_every_paragraph_has_room(panel: GuidesPanel) -> None:
             flat.append(block.text())
         block = block.next()
     assert flat == []
+
+
+def test_no_picture_is_cut_in_a_window_that_got_narrower(panel: GuidesPanel) -> None:
+    """Both widths leave the page the same margin, and the pictures kept the size of the wider one."""
+    page = panel.page
+    for width in (900, 640, 800, 520):
+        panel.resize(width, 700)
+        pictures = [shape.toImageFormat().width() for _, _, shape in page._pieces() if shape.isImageFormat()]
+        assert pictures
+        assert max(pictures) < page.viewport().width()

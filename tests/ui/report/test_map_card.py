@@ -78,6 +78,6 @@ def test_plus_and_minus_zoom_and_the_words_say_the_same(card: MapCard, qtbot: Qt
 def test_what_it_was_read_from_is_said(tmp_path: Path) -> None:
     found, _ = there(tmp_path, "EB2 IAA")
     assert source_words(found) == "By the postcode EB2 1AA, written EB2 IAA (postcode list nspl)."
-    assert elsewhere(found) == "This place is in Westshire Police’s area (EB2 1AA)."
+    assert elsewhere(found) == "This place is in Westshire Police’s area (EB2\u00a01AA)."
     own, _ = there(tmp_path, "EB1 1AA")
     assert elsewhere(own) == elsewhere(None) == ""

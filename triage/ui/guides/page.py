@@ -41,6 +41,8 @@ class GuidePage(QTextBrowser):
         self._guide: Guide | None = None
         self._marked: tuple[str, ...] = ()
         self._widths: dict[str, int] = {}
+        self._fitted = 0
+        """The width that the pictures were fitted to; 0 for a page that was just set."""
         self.setObjectName("guide-page")
         self.setProperty("bare", True)
         self.setOpenLinks(False)
@@ -129,6 +131,7 @@ class GuidePage(QTextBrowser):
         for frame in document.rootFrame().childFrames():
             if isinstance(frame, QTextTable):
                 self._dress_table(frame)
+        self._fitted = 0
         self._margins()
         self._mark()
         self._scroll_to(document.findBlockByNumber(top))
@@ -197,11 +200,13 @@ class GuidePage(QTextBrowser):
             shape.setLeftMargin(self._theme.space(1))
             shape.setBottomMargin(self._theme.space(20))
             frame.setFrameFormat(shape)
-            self._fit_pictures()
-
-    def _fit_pictures(self) -> None:
-        """No picture is wider than the column."""
         room = self._column() - self._theme.space(4)
+        if room != self._fitted:  # in a narrow window the column gets narrower while the margin stays
+            self._fitted = room
+            self._fit_pictures(room)
+
+    def _fit_pictures(self, room: int) -> None:
+        """No picture is wider than ``room`` pixels."""
         edit = QTextCursor(self.document())
         edit.beginEditBlock()
         for start, length, shape in self._pieces():

@@ -102,7 +102,10 @@ def elsewhere(found: Whereabouts | None) -> str:
         return ""
     if found.ours:
         return found.differs
-    read = f" ({found.located.name})" if found.located.how != "point" else ""
+    name = found.located.name
+    if "postcode" in found.located.how:
+        name = name.replace(" ", "\u00a0")  # one word: “(EB12” at the end of a line is no postcode
+    read = f" ({name})" if found.located.how != "point" else ""
     return f"This place is in {found.located.force}’s area{read}. {found.differs}".strip()
 
 
