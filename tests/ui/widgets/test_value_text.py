@@ -40,3 +40,19 @@ def test_what_stands_on_one_line_is_painted_from_the_left_in_every_script(value:
     inked = [x for x in range(WIDTH) for y in range(image.height()) if image.pixelColor(x, y).lightness() < 128]
     assert inked
     assert max(inked) < WIDTH // 2
+
+
+def test_a_postcode_is_never_broken_and_is_said_as_it_was_written(value: ValueText) -> None:
+    """ "46 Tanners Crescent, Stannerby, EB4 / 9RQ" """
+    address = "46 Tanners Crescent, Stannerby, EB4 9RQ"
+    value.set_text(address)
+    natural = value.sizeHint().width()
+    value.set_text("EB4 9RQ")
+    assert value.text == value.accessibleName() == "EB4 9RQ"
+    least = value.sizeHint().width()
+    value.set_text(address)
+    for width in range(least, natural):
+        layout = value._inked._layout(width)
+        lines = [layout.lineAt(at) for at in range(layout.lineCount())]
+        assert not any(address[line.textStart() :].startswith("9RQ") for line in lines)
+    assert value.text == address

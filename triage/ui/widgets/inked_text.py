@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,6 +28,7 @@ _TOKEN: dict[Ink, str] = {
 
 BREAK = "\u200b"
 """Where a line may break without a sign; one that the public wrote was made visible before."""
+_POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?) (\d[A-Z]{2})\b", re.ASCII)
 KEPT = 6
 """Widths whose line breaks are remembered: layouts ask for several again and again."""
 UNWRAPPED = 16_000
@@ -48,19 +50,22 @@ class InkedText:
         self._theme = theme
         self._role = role
         self._runs: tuple[Run, ...] = ()
+        self._text = ""
         self._laid: dict[int, QTextLayout] = {}
 
     @property
     def text(self) -> str:
         """All runs as one plain text."""
-        return self._shown().replace(BREAK, "")
+        return self._text
 
     def set_runs(self, runs: tuple[Run, ...]) -> bool:
         """Say this; False when it is what was said before."""
-        shown = tuple(Run(_breakable(visible(run.text).replace("\n", "\u2028")), run.ink) for run in runs)
+        told = tuple(Run(visible(run.text).replace("\n", "\u2028"), run.ink) for run in runs)
+        shown = tuple(Run(_breakable(run.text), run.ink) for run in told)
         if shown == self._runs:
             return False
         self._runs = shown
+        self._text = "".join(run.text for run in told)
         self._laid.clear()
         return True
 
@@ -139,7 +144,9 @@ def _height(layout: QTextLayout) -> int:
 
 
 def _breakable(text: str) -> str:
-    """A mail address may break before its @, rather than in the middle of a word."""
+    """A mail address may break before its @, rather than in the middle of a word; a postcode does not break."""
+    if " " in text:
+        text = _POSTCODE.sub("\\1\u00a0\\2", text)
     return text.replace("@", f"{BREAK}@") if "@" in text else text
 
 
