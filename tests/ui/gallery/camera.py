@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.faint import faint
@@ -21,6 +21,8 @@ MODES = ("light", "dark", "contrast")
 SIZES = ("1366x768", "1920x1080", "2560x1440")
 SCALES = ("100", "150", "200")
 LAST = "findings.json"
+LOOKS = 12
+"""A strip or an answer that comes in while the picture is taken is laid out in the window's next turns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,7 @@ class Camera:
         if pose is not None:
             pose()
             await self.settle()
-        picture = self.shell.grab()
+        picture, cut = await self._standing()
         dialog = over() if over is not None else None
         if dialog is not None:
             painter = QPainter(picture)
@@ -84,7 +86,17 @@ class Camera:
         else:
             self.findings[f"{name}-faint"] = faint(self.shell, picture)
         picture.save(str(self.wanted.out / f"{name}.png"))
-        self.findings[name] = misfits(self.shell)
+        self.findings[name] = cut
+
+    async def _standing(self) -> tuple[QPixmap, list[str]]:
+        """The window once what comes in just now is laid out, and what does not fit in it then."""
+        for _ in range(LOOKS):
+            QApplication.sendPostedEvents()
+            cut = misfits(self.shell)
+            if not cut:
+                break
+            await asyncio.sleep(0.05)
+        return self.shell.grab(), cut
 
     def _fit(self, size: str) -> None:
         width, height = (round(int(part) / self.shell.devicePixelRatio()) for part in size.split("x"))
