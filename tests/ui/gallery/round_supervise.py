@@ -59,6 +59,7 @@ async def _approvals(walk: Walk) -> None:
     assert isinstance(page, ApprovalsPage)
     await walk.until("the gateway has told", lambda: "Nothing" in page.empty.text() and not page._asking)
     await walk.take("approvals-none")
+    await walk.until("nothing is asked just now", lambda: not page._asking)
     page._asking = True  # the gateway has none, and would say so again
     proposals = _proposals(walk)
     page.show_proposals(proposals, await walk.desk.reports.page([one.report_id for one in proposals]), NOW)
