@@ -120,3 +120,28 @@ def test_words_of_the_public_are_only_words(sheet: ConflictSheet, text: str) -> 
     sheet.show_sides(sides_of_conflict(conflict(mine, THEIRS, title=text, holder=text[:40])))
     shown = [text.text for text in sheet.findChildren(ValueText)]
     assert not any("\u202e" in words or "\u200b" in words for words in shown)
+
+
+@pytest.mark.parametrize("height", [330, 700])
+def test_the_heads_stand_over_their_columns(qtbot: QtBot, sheet: ConflictSheet, height: int) -> None:
+    """Also where there is a scroll bar beside the columns."""
+    sheet.resize(720, height)
+    row = sheet.findChildren(ConflictRow)[0]
+    pairs = ((sheet._mine, row._mine), (sheet._theirs, row._theirs))
+
+    def aside() -> int:
+        return max(
+            abs(head.mapTo(sheet, head.rect().topLeft()).x() - told.mapTo(sheet, told.rect().topLeft()).x())
+            for head, told in pairs
+        )
+
+    qtbot.waitUntil(lambda: aside() <= 2, timeout=1500)
+
+
+def test_a_field_in_use_is_seen_whole_in_a_low_window(qtbot: QtBot, sheet: ConflictSheet) -> None:
+    """The choice was in sight, and what it is about above the edge."""
+    sheet.resize(720, 380)
+    rows = sheet.findChildren(ConflictRow)
+    for row in (*rows, *reversed(rows)):
+        row.focus()
+        assert row.visibleRegion().boundingRect().height() == row.height()

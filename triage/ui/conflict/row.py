@@ -11,6 +11,7 @@ from triage.models.visible import visible
 from triage.ui.roles import Role
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import PlainLabel
+from triage.ui.widgets.scroll_column import TOGETHER
 from triage.ui.widgets.segmented import Segmented
 from triage.ui.widgets.value_text import Ink, Run, ValueText
 
@@ -39,6 +40,7 @@ class ConflictRow(QWidget):
         super().__init__(parent)
         self._theme, self.found, self._others = theme, found, others
         self.setObjectName(f"conflict:{found.key}")
+        self.setProperty(TOGETHER, True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._mine, self._theirs = ValueText(theme), ValueText(theme)
         self._mine.setObjectName("mine")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
@@ -107,6 +107,15 @@ class ConflictSheet(FormSheet):
             self._low = low
             self._place_words()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The heads stand over their columns, whether there is a scroll bar beside those or not."""
+        if event.type() is QEvent.Type.Resize and watched is self._scroll.viewport():
+            space = self._theme.space
+            bar = self._scroll.width() - self._scroll.viewport().width()
+            edge = 1  # of a card
+            self._over.setContentsMargins(space(3.5) + edge, 0, space(4.5) + edge + bar, 0)
+        return super().eventFilter(watched, event)
+
     def _place_words(self) -> None:
         """Below the fields; in a low window after the last of them, so that more than one is seen."""
         if self._low:
@@ -117,8 +126,8 @@ class ConflictSheet(FormSheet):
 
     def _fill(self) -> None:
         space = self._theme.space
-        heads = QGridLayout(self._heads)
-        heads.setContentsMargins(space(3.5), 0, space(4.5), 0)
+        heads = self._over = QGridLayout(self._heads)
+        self._scroll.viewport().installEventFilter(self)
         heads.setHorizontalSpacing(space(4))
         self._ends = (QWidget(), QWidget())  # an empty column of a grid gets no gap
         for end, column, steps in zip(self._ends, (0, 3), (LABEL_STEPS, CHOICE_STEPS), strict=True):

@@ -49,7 +49,7 @@ class GradeCard(QAbstractButton):
     def target(self) -> str:
         minutes = self.grade.target_minutes
         words = span(timedelta(minutes=minutes)) if minutes else "no visit"
-        return f"{words} · suggested" if self._suggested else words
+        return f"{words}, suggested" if self._suggested else words
 
     def show_state(self, *, chosen: bool, suggested: bool) -> None:
         if (chosen, suggested) == self._state:
