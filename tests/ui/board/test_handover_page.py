@@ -30,6 +30,7 @@ async def test_a_supervisor_leaves_a_note_and_sees_what_is_left(tmp_path: Path, 
             await hands.until(
                 lambda: [row.report_id for row in page.cards["held"].rows.rows()] == [report_id], "it is held"
             )
+            assert page.note.line.hasFocus(), "who opens it writes, rather than saves"
             page.keep_note.click()
             assert page.notes.count() == 0, "an empty note is not left"
             page.note.set_words("Ring the hospital at 7.")

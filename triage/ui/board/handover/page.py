@@ -37,6 +37,7 @@ class HandoverPage(KeptPage):
         self._told: HandoverSheet | None = None
         self.print = Button(theme, "Save as PDF…")
         self.print.setObjectName("handover-pdf")
+        self.print.hide()  # until there is something to save: else the focus would come to it first
         self.cards = {name: self._card(words, empty) for name, words, empty in LISTS}
         self._no_notes = PlainLabel(theme, "Nobody left a note.", tone="text_soft", wrap=True)
         self.notes = Rows(theme.space(2))
@@ -73,6 +74,7 @@ class HandoverPage(KeptPage):
         self._unsent_words.setVisible(not told.unsent)
         self._columns.settle()
         self._columns.show()
+        self.print.show()
         self._scroll.settle()
         self.told.emit(f"As of {time_of_day(told.at)}", "text_soft")
         self.lead()
@@ -153,6 +155,7 @@ class HandoverPage(KeptPage):
             self.keep_note.hide()
         for part in (SectionHeader(theme, "Notes"), self._no_notes, self.notes, self.note, keep):
             notes.add(part)
+        notes.body.insertSpacing(notes.body.indexOf(self.note), theme.space(1.5))
         unsent = Card(theme, "Not sent")
         for line in (SectionHeader(theme, "Not sent"), self._unsent_words, self.unsent):
             unsent.add(line)
