@@ -16,6 +16,8 @@ from triage.models.visible import visible
 from triage.ui.report.dates import day_in_full, read_date
 
 LONGEST = 200
+HINTS = {"date": "such as 19/11 or yest", "number": "a number"}
+"""In high contrast they have the ink of an answer, so they must not read like one."""
 
 
 class AnswerLine(QLineEdit):
@@ -31,7 +33,7 @@ class AnswerLine(QLineEdit):
         self._value = ""
         self.setMaxLength(LONGEST)
         self.setAccessibleName(visible(question.text))
-        self.setPlaceholderText({"date": "19/11, yest", "number": "0"}.get(question.type, ""))
+        self.setPlaceholderText(HINTS.get(question.type, ""))
         self.textEdited.connect(self._typed)
 
     def set_value(self, value: str) -> None:

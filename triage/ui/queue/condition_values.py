@@ -53,7 +53,9 @@ class ChoiceValues(Values):
 
 
 class TypedValues(Values):
-    """One or two lines with an echo of what was understood."""
+    """One or two lines with an echo of what was understood. ``hint``: in high contrast it has the ink of what is typed,
+    so it must not read like an answer.
+    """
 
     def __init__(self, theme: Theme, names: tuple[str, ...], texts: tuple[str, ...], hint: str) -> None:
         super().__init__()
@@ -73,7 +75,7 @@ class TypedValues(Values):
         line.setFont(theme.font(FontRole.BODY))
         line.setAccessibleName(name)
         line.setPlaceholderText(hint)
-        line.setMinimumWidth(theme.space(22))
+        line.setMinimumWidth(max(theme.space(22), line.fontMetrics().horizontalAdvance(hint) + theme.space(7)))
         line.textEdited.connect(self.changed)
         return line
 
@@ -89,7 +91,7 @@ class TypedValues(Values):
 
 class PlaceValues(TypedValues):
     def __init__(self, theme: Theme, condition: Condition) -> None:
-        super().__init__(theme, ("Places",), (SEVERAL.join(condition.values),), "Aberwen, QX1")
+        super().__init__(theme, ("Places",), (SEVERAL.join(condition.values),), "such as Aberwen, QX1")
 
     def taken(self, condition: Condition) -> Condition:
         parts = tuple(part.strip() for part in self.lines[0].text().split(",") if part.strip())
@@ -114,7 +116,7 @@ class SpanValues(TypedValues):
     def __init__(self, theme: Theme, condition: Condition) -> None:
         minutes = length_of(condition)
         text = span(timedelta(minutes=minutes)) if minutes else ""
-        super().__init__(theme, ("How long",), (text,), "1h, 45 min, 2 days")
+        super().__init__(theme, ("How long",), (text,), "such as 1h, 45 min, 2 days")
 
     def taken(self, condition: Condition) -> Condition:
         text = self.lines[0].text()
@@ -129,7 +131,7 @@ class SpanValues(TypedValues):
 class MomentValues(TypedValues):
     def __init__(self, theme: Theme, condition: Condition, now: Callable[[], datetime]) -> None:
         texts = (moment_words(condition.since), moment_words(condition.until))
-        super().__init__(theme, ("From", "To"), texts, "yest 2200")
+        super().__init__(theme, ("From", "To"), texts, "such as yest 2200")
         self._now = now
 
     def taken(self, condition: Condition) -> Condition:
