@@ -44,10 +44,19 @@ async def test_a_supervisor_tries_rules_and_opens_what_would_move(tmp_path: Path
             assert page.start.hasFocus() or page.stop.hasFocus(), "what stops it stands in its place"
             await hands.until(lambda: not page.running and page.lists["lower"].isVisible(), "they were tried")
             assert page.start.hasFocus()
-            assert page.summary.text() == "1 report tried. 1 would stand higher, 0 lower."
+            assert page.summary.text() == "own.toml: 1 report tried. 1 would stand higher, 0 lower."
             page.way.button("higher").click()
             assert [row.report_id for row in page.lists["higher"].rows.rows()] == [report_id]
-            assert "A shed was opened" in page.lists["higher"].rows.rows()[0].note
+            row = page.lists["higher"].rows.rows()[0]
+            assert "A shed was opened" in row.note
+            reference = (await hands.desk.reports.page([report_id]))[report_id].summary.customer_reference
+            await hands.until(
+                lambda: page.lists["higher"].rows.rows()[0].what.startswith(reference), "what people call it"
+            )
+            tried = hands.window.board.board._trailing.text()
+            assert tried.startswith("own.toml tried at"), "both packs have one name"
+            await hands.press("Ctrl+PgUp", "Ctrl+PgDown")
+            assert hands.window.board.board._trailing.text() == tried, "it is said again when the page is"
             page.lists["higher"].rows.setFocus()
             await hands.press("Return")
             await hands.until(lambda: hands.window.reports.current == report_id, "Enter opens it")
@@ -117,7 +126,7 @@ async def test_what_was_tried_before_it_was_stopped_is_shown(tmp_path: Path, the
         assert page.progress.text() == "7 of 20 reports tried"
         page.stop.click()
         await hands.until(lambda: not page.running, "it was stopped")
-        assert page.summary.text().startswith("7 reports tried of 20, the earliest of the time chosen.")
+        assert page.summary.text().startswith("own.toml: 7 reports tried of 20, the earliest of the time chosen.")
 
 
 async def test_pages_are_asked_until_there_is_none() -> None:

@@ -18,10 +18,19 @@ from triage.models.clock import london
 from triage.models.errors import InputError, KnownError
 from triage.models.ids import ReportId
 from triage.models.periods import Period, Span
+from triage.models.visible import visible
 from triage.services.api.client import ApiFailure
 from triage.services.back_testing import back_tested, rules_in
 from triage.ui.announce import announce
-from triage.ui.board.back_test.words import ABOUT, fault_words, progress_words, row_of, summary_words, tile_texts
+from triage.ui.board.back_test.words import (
+    ABOUT,
+    NO_RULES,
+    fault_words,
+    progress_words,
+    row_of,
+    summary_words,
+    tile_texts,
+)
 from triage.ui.board.figures.period import PeriodChooser
 from triage.ui.board.list_card import ListCard
 from triage.ui.board.now.tiles import Tiles
@@ -52,9 +61,11 @@ class BackTestPage(Page):
         self._rules = ""
         self._task: asyncio.Task[Any] | None = None
         self._told = BackTestSum()
+        self._age = ""
+        self._references: dict[ReportId, str] = {}
         self.choose = Button(theme, "Choose rules…")
         self.choose.setObjectName("back-test-choose")
-        self.chosen = PlainLabel(theme, "No rules are chosen: a rule pack is a TOML file.", tone="text_soft", wrap=True)
+        self.chosen = PlainLabel(theme, NO_RULES, tone="text_soft", wrap=True)
         self.period = PeriodChooser(theme, room.icons, self, Span.THIS_MONTH)
         self.start = Button(theme, "Try on past reports", "primary")
         self.start.setObjectName("back-test-start")
@@ -115,7 +126,7 @@ class BackTestPage(Page):
         self._settle()
 
     async def _run(self, period: Period) -> None:
-        told, whole = BackTestSum(), False
+        told, whole, tried = BackTestSum(), False, self.chosen.text()
         try:
             async with aclosing(
                 back_tested(self._room.context.desk.overseeing.back_tests.page, self._rules, period)
@@ -128,8 +139,17 @@ class BackTestPage(Page):
         finally:
             self._task = None
             if whole or told.read:
-                self.show_result(told, whole=whole)
+                self.show_result(told, whole=whole, tried=tried)
+                self._room.context.spawn("back-test names", self._name(told))
             self._settle()
+
+    async def _name(self, told: BackTestSum) -> None:
+        """What people call the reports that the queue has."""
+        listed = [one.report_id for one in (*told.lower[:SHOWN], *told.higher[:SHOWN]) if not one.restricted]
+        found = await self._room.context.desk.reports.page(listed)
+        self._references = {key: row.summary.customer_reference for key, row in found.items()}
+        if self._told is told:
+            self._list_both()
 
     def show_error(self, error: KnownError) -> None:
         super().show_error(error)
@@ -149,25 +169,35 @@ class BackTestPage(Page):
         if self._task is not None:
             self._task.cancel()
 
-    def show_result(self, told: BackTestSum, *, whole: bool) -> None:
-        """What the reports tried come to."""
+    def show_result(self, told: BackTestSum, *, whole: bool, tried: str = "") -> None:
+        """What the reports tried come to. ``tried``: the file of the rules, which may not be the one chosen by now."""
         self._told = told
-        self.summary.setText(summary_words(told, whole=whole))
+        words = summary_words(told, whole=whole)
+        self.summary.setText(visible(f"{tried}: {words}" if tried else words))
         self.tiles.show_texts(tile_texts(told))
         self.way.set_text("lower", f"Would stand lower: {told.lowered:,}")
         self.way.set_text("higher", f"Would stand higher: {told.raised:,}")
-        self._list("lower", told.lower, told.lowered)
-        self._list("higher", told.higher, told.raised)
+        self._list_both()
         self._arrange()
         self._settle()
         now = london(self._room.context.desk.clock.now())
-        self.told.emit(f"{told.pack} tried at {now:%H:%M}, beside {told.in_force}", "text_soft")
+        name = tried if told.pack == told.in_force and tried else told.pack
+        self._age = f"{name} tried at {now:%H:%M}, beside {told.in_force}"
+        self.told.emit(self._age, "text_soft")
         announce(self, self.summary.text())
+
+    def arrive(self) -> None:
+        self.told.emit(self._age, "text_soft")
+
+    def _list_both(self) -> None:
+        self._list("lower", self._told.lower, self._told.lowered)
+        self._list("higher", self._told.higher, self._told.raised)
 
     def _list(self, key: str, found: Sequence[Changed], number: int) -> None:
         profile = self._room.context.desk.profile
         card = self.lists[key]
-        card.show_rows([row_of(one, profile) for one in found[:SHOWN]], number)
+        names = self._references
+        card.show_rows([row_of(one, profile, names.get(one.report_id, "")) for one in found[:SHOWN]], number)
         more = number - min(len(found), SHOWN)
         card.say_below(f"{more:,} more are not shown; the export has up to 5,000 of them." if more else "")
 

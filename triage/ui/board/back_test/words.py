@@ -16,6 +16,11 @@ from triage.ui.board.row import BoardRow
 from triage.ui.text import RISK_WORDS, count
 
 MOST_FAULTS = 8
+_NO_DEPLOYMENT = "without deployment"
+NO_RULES = (
+    "No rules are chosen. A rule pack is a TOML file: “triage rulepack show” writes the one that Triage came with,"
+    " to be changed."
+)
 ABOUT = (
     "Both sets of rules are asked anew about the same reports, by the first senses alone; what a second look raised is "
     "left out on both sides. Nothing is changed by trying. To use the rules, have them signed and put in force by IT."
@@ -63,17 +68,18 @@ def tile_texts(told: BackTestSum) -> tuple[TileText, ...]:
     return (*levels, missed)
 
 
-def row_of(one: Changed, profile: Profile) -> BoardRow:
-    """One report that would stand elsewhere."""
+def row_of(one: Changed, profile: Profile, reference: str = "") -> BoardRow:
+    """One report that would stand elsewhere. ``reference``: what people call it, where the queue has it."""
     came = f"{london(one.received_at):%d/%m/%Y %H:%M}"
-    name = "Restricted" if one.restricted else one.report_id[:8]
+    name = "Restricted" if one.restricted else reference or one.report_id[:8]
+    graded = _NO_DEPLOYMENT if one.graded == "none" else one.graded
     return BoardRow(
         report_id=one.report_id,
         risk=one.then.level,
         what=f"{name}  {kind_words(one.kind, profile)}",
         note=_why_words(one) or "By the weight of its signs together",
         figure=f"{_stand(one.now)} → {_stand(one.then)}",
-        aside=f"graded {one.graded}, received {came}" if one.graded else f"received {came}",
+        aside=f"graded {graded}, received {came}" if one.graded else f"received {came}",
     )
 
 
