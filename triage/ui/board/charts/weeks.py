@@ -14,7 +14,10 @@ from triage.ui.board.charts.plot import edge, hatched, solid
 from triage.ui.board.quality.words import share_words
 from triage.ui.theme import FontRole, Theme
 
-LEGEND = "■ met   ▨ partly   □ not met. Above each bar how many were met; a percentage only of ten or more."
+LEGEND = (
+    "■ met   ▨ partly   □ not met. Above each bar how many were met, a percentage only of ten or more; below it the"
+    " week of the year."
+)
 _HIGH = 24
 """Steps of space that a plot is high."""
 _ROOM = 1.35
