@@ -41,12 +41,12 @@ class SayingPresenter(QObject):
             self._context.shell.clear_strip(STRIP)
             return
         told = detail.body.said if detail.body else ()
-        every = {said.number: said for said in (*told, *self._context.desk.sayings.of_report(detail.summary.report_id))}
+        me, heard = self._context.desk.me.id, self._context.desk.sayings.of_report(detail.summary.report_id)
+        every = {said.number: said for said in (*told, *heard) if said.by != me}  # one knows what one said oneself
         newest = every[max(every)] if every else None
         if newest is None or newest.number in self._closed:
             self._context.shell.clear_strip(STRIP)
             return
-        me = self._context.desk.me.id
         level = "warning" if newest.kind in _GRAVE else "info"
         self._shown_number = newest.number
         self._close_notice(f"notice:said:{newest.number}")  # the same words

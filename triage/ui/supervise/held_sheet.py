@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from triage.models.caller import name_words
 from triage.models.errors import KnownError
 from triage.models.proposal import Proposal, ProposalKind
 from triage.models.taking_over import HeldWork, HeldWorks
@@ -25,7 +26,6 @@ from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.scroll_column import ScrollColumn
 
 ASKS = {
-    ProposalKind.APPROVAL: "asks for approval",
     ProposalKind.LEASE_LOST: "proposes changes",
     ProposalKind.STUCK: "needs help",
 }
@@ -79,7 +79,9 @@ class HeldSheet(FormSheet):
         self._show_lines((), f"{error.what} {error.do}".strip())
 
     def show_held(self, held: HeldWorks, proposals: tuple[Proposal, ...]) -> None:
-        """What somebody asks or proposes, then what others hold, the longest untouched first."""
+        """What somebody asks or proposes, then what others hold, the longest untouched first. What waits for approval
+        has a page of its own."""
+        proposals = tuple(one for one in proposals if one.kind in ASKS)
         self.set_trailing(f"{count(len(held.items), 'report')}{' or more' if held.more else ''} held by others")
         empty = not (held.items or proposals)
         self._show_lines(held.items, NOTHING if empty else NEXT if held.items else "", proposals)
@@ -140,7 +142,9 @@ class HeldSheet(FormSheet):
         self.rows.fill([*(heads[:1] if asked else ()), *asked, *(heads[1:] if made else ()), *made.values()])
 
     def _asked(self, one: Proposal, now: datetime) -> RowButton:
-        line = RowButton(self._theme, f"{one.author} {ASKS[one.kind]}: {one_line(one.why, 160)}", ago(one.at, now))
+        line = RowButton(
+            self._theme, f"{name_words(one.author)} {ASKS[one.kind]}: {one_line(one.why, 160)}", ago(one.at, now)
+        )
         line.setObjectName(f"proposal:{one.report_id}:{one.number}")
         line.activated.connect(lambda: self.opened.emit(one.report_id))
         return line

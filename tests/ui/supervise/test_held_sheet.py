@@ -1,0 +1,62 @@
+"""The work of others: what is offered there, and what whoever takes it over is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from tests.builders import NOW, a_decision, a_report
+from tests.services.world import arrived, world
+from tests.ui.hands import at_the_window
+from triage.models.ids import ReportId
+from triage.models.proposal import Proposal, ProposalKind, ProposalState
+from triage.models.taking_over import HeldWorks
+from triage.ui.icons import Icons
+from triage.ui.supervise.held_sheet import HeldSheet
+from triage.ui.theme import Theme
+from triage.ui.widgets import RowButton
+
+
+def asked(kind: ProposalKind, number: int) -> Proposal:
+    return Proposal(
+        report_id=ReportId("r-1"),
+        number=number,
+        kind=kind,
+        state=ProposalState.OPEN,
+        author="tom.reed",
+        at=NOW,
+        why="Which of the two is it?",
+        decision=a_decision(a_report()),
+        decision_sha256="0" * 64,
+    )
+
+
+def test_what_waits_for_approval_stands_on_its_own_page_alone(theme: Theme, icons: Icons) -> None:
+    """The cursor began on it, and it could not be taken over."""
+    sheet = HeldSheet(theme, icons, {}, lambda: NOW)
+    sheet.show_held(HeldWorks(), (asked(ProposalKind.APPROVAL, 1), asked(ProposalKind.STUCK, 2)))
+    (line,) = sheet.rows.findChildren(RowButton)
+    assert line.objectName() == "proposal:r-1:2"
+    assert line.accessibleName().startswith("Tom Reed needs help")
+    sheet.deleteLater()
+
+
+async def test_whoever_takes_a_report_over_is_not_told_it_in_the_third_person(tmp_path: Path, theme: Theme) -> None:
+    async with world(tmp_path) as there:
+        report_id = await there.arrive("s-1")
+        async with there.desk(there.settings("ann", "ann")) as ann, at_the_window(there, theme, me="sue") as hands:
+            await arrived(ann, report_id)
+            await ann.claims.claim(report_id)
+            await hands.until(lambda: "supervisor" in hands.desk.roles.held, "it is known who is here")
+            await hands.press("Ctrl+Shift+U")
+            await hands.until(lambda: isinstance(QApplication.focusWidget(), RowButton), "what others hold")
+            await hands.press("Return")
+            sheet = hands.window.conflicts._held
+            await hands.until(lambda: sheet.looked is not None, "records were looked at")
+            await hands.type("Went home")
+            await hands.press("Ctrl+Return")
+            await hands.until(
+                lambda: (detail := hands.window.reports.detail) is not None and detail.editable, "it is taken over"
+            )
+            assert "said" not in hands.window.shell.strips.all_keys()
