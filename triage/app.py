@@ -162,7 +162,7 @@ async def _work(settings: DeskSettings, dressed: _Dressed, drive: Drive | None, 
     await window.start()
     one_window = importlib.import_module("triage.ui.one_window")
     others = one_window.OneWindow(settings.home, shell, window.tell_started_again, lambda: _front(shell, door))
-    QTimer.singleShot(PREPARE_MS, shell, window.overlays.prepare)
+    QTimer.singleShot(PREPARE_MS, shell, window.prepare)
     dressed.collector.keep()
     touring = _start_tour(desk, window, closing, drive)
     await closing.wait()

@@ -130,7 +130,7 @@ def test_a_panel_leaves_the_queue_visible_and_a_sheet_lies_over_all(
     assert left >= pages["queue"].mapTo(shell, pages["queue"].rect().topRight()).x()
     shell.set_overlay(over, sheet=True)
     with qtbot.waitSignal(shell.overlay_left):
-        qtbot.mouseClick(shell._overlay, Qt.MouseButton.LeftButton, pos=shell._overlay.rect().bottomLeft())
+        qtbot.mouseClick(shell._over, Qt.MouseButton.LeftButton, pos=shell._over.rect().bottomLeft())
     shell.set_overlay(None)
     assert not over.isVisible()
 

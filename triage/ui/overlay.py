@@ -57,13 +57,14 @@ class Overlay(QWidget):
         What was shown stays a hidden child. Taking it out of the window while one of its own keys is being handled
         rewires Qt's focus chain below that key, which brought the program down.
         """
-        if widget is None:
-            self._give_back()
-        if self._held is not None and self._held is not widget:
-            self._inside.removeWidget(self._held)
-            self._held.hide()
+        held = self._held
         if widget is None:
             self._held = None
+            self._give_back()
+        if held is not None and held is not widget:
+            self._inside.removeWidget(held)
+            held.hide()
+        if widget is None:
             self.hide()
             return
         if self._held is None:
@@ -87,6 +88,13 @@ class Overlay(QWidget):
         self.raise_()
         if not widget.isAncestorOf(QApplication.focusWidget() or self):  # Qt may leave it in the hidden one
             self._lead(widget)
+
+    def call_back(self, strayed_from: QWidget | None) -> None:
+        """The focus went to what lies below: it comes back to where it was in here."""
+        if strayed_from is not None and isValid(strayed_from) and self.isAncestorOf(strayed_from):
+            strayed_from.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._held is not None:
+            self._lead(self._held)
 
     def _give_back(self) -> None:
         """The focus to where it was, while what has it now is still there."""

@@ -46,7 +46,8 @@ class Shell(QMainWindow):
     """Signals.
 
     close_requested(): the person wants to close; the window stays until `finish`.
-    strip_action(key), strip_closed(key); place_chosen(key of the rail); palette_requested(); overlay_left().
+    strip_action(key), strip_closed(key); place_chosen(key of the rail); palette_requested(); overlay_left();
+    overlay_changed(): something else lies over the columns, or nothing.
 
     Args:
         settings: where the window's own size and column widths are remembered.
@@ -59,6 +60,7 @@ class Shell(QMainWindow):
     place_chosen = Signal(str)
     palette_requested = Signal()
     overlay_left = Signal()
+    overlay_changed = Signal()
 
     def __init__(
         self,
@@ -91,6 +93,7 @@ class Shell(QMainWindow):
         self._build(training)
         self._say_opening()
         self._overlay = Overlay(theme, self._desk)
+        self._over = Overlay(theme, self._desk)  # for sheets, made after it so that they lie over the board
         self._connect()
         self._restore()
 
@@ -107,20 +110,47 @@ class Shell(QMainWindow):
 
     def set_overlay(self, widget: QWidget | None, *, sheet: bool = False, whole: bool = False) -> None:
         """Lay a panel over the middle and right columns, with ``whole`` over the queue too, or with ``sheet`` a sheet
-        over all; None takes it away.
+        over all; None takes all of it away.
 
-        The focus goes inside and comes back to where it was. The caller keeps the widget.
+        A sheet leaves a panel that covers everything where it is, seen below it. The focus goes inside and comes back
+        to where it was. The caller keeps the widget.
         """
-        self._whole = whole
-        self._overlay.put(widget, sheet=sheet, span=self._beside_queue())
+        if sheet and widget is not None:
+            if not self._whole:
+                self._overlay.put(None, sheet=False, span=self._beside_queue())
+            self._over.put(widget, sheet=True, span=self._beside_queue())
+        else:
+            self._whole = whole and widget is not None
+            if self._over.held() is not None:
+                self._over.put(None, sheet=True, span=self._beside_queue())
+            if widget is None or widget is not self._overlay.held():
+                self._overlay.put(widget, sheet=False, span=self._beside_queue())
+            else:
+                self._overlay.set_span(self._beside_queue())
+        self.overlay_changed.emit()
 
     def overlay(self) -> QWidget | None:
-        return self._overlay.held()
+        """What lies uppermost."""
+        return self._over.held() or self._overlay.held()
 
     def laid(self) -> Laid | None:
-        """The overlay as it is laid."""
-        held = self._overlay.held()
-        return Laid(held, self._overlay.sheet, self._whole) if held is not None else None
+        """What lies uppermost, as it is laid."""
+        layers = self.layers()
+        return layers[-1] if layers else None
+
+    def layers(self) -> tuple[Laid, ...]:
+        """All that lies over the columns, the undermost first; giving each to `set_overlay` lays it again."""
+        panel, sheet = self._overlay.held(), self._over.held()
+        below = (Laid(panel, False, self._whole),) if panel is not None else ()
+        return (*below, Laid(sheet, True, False)) if sheet is not None else below
+
+    def take_sheet(self) -> bool:
+        """Take a sheet away from the panel that it lies over; False when it lies over the columns."""
+        if self._over.held() is None or self._overlay.held() is None:
+            return False
+        self._over.put(None, sheet=True, span=self._beside_queue())
+        self.overlay_changed.emit()
+        return True
 
     def show_strip(
         self, key: str, text: str, action_text: str | None = None, level: str = "info", *, closable: bool = True
@@ -151,7 +181,7 @@ class Shell(QMainWindow):
 
     def focus_column(self, name: str) -> None:
         """Go to where the focus last was in this column, else to its first stop; never from under an overlay."""
-        if self._overlay.held() is not None:
+        if self.overlay() is not None:
             return
         self._splitter.reveal(name)
         last = self._last.get(name)
@@ -177,7 +207,7 @@ class Shell(QMainWindow):
     def widen(self, direction: int) -> None:
         """Make the column in focus wider (1) or narrower (-1)."""
         name = self.column_in_focus()
-        if name is not None and self._overlay.held() is None:
+        if name is not None and self.overlay() is None:
             self._splitter.widen(name, direction * self._theme.space(WIDEN_STEPS))
 
     def share_out(self) -> None:
@@ -252,7 +282,8 @@ class Shell(QMainWindow):
         self.rail.chosen.connect(self.place_chosen)
         self.top.palette_requested.connect(self.palette_requested)
         self.top.column_chosen.connect(self.focus_column)
-        self._overlay.left.connect(self.overlay_left)
+        for layer in (self._overlay, self._over):
+            layer.left.connect(self.overlay_left)
         self._splitter.moved.connect(self._moved)
         self._splitter.resized.connect(self._spread)
         self._theme.changed.connect(self._fit)
@@ -261,7 +292,7 @@ class Shell(QMainWindow):
             app.focusChanged.connect(self._focus_went)
 
     def _walk(self, step: int) -> None:
-        if self._overlay.held() is not None:
+        if self.overlay() is not None:
             return
         here = self.column_in_focus()
         order = self._splitter.order
@@ -274,7 +305,10 @@ class Shell(QMainWindow):
             at += step
 
     @Slot(QWidget, QWidget)
-    def _focus_went(self, _old: QWidget | None, new: QWidget | None) -> None:
+    def _focus_went(self, old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self._over.held() is not None and self._overlay.isAncestorOf(new):
+            self._over.call_back(old)  # news below a sheet never take the keys from it
+            return
         for name, column in self._columns.items():
             inside = new is not None and column.isAncestorOf(new)
             set_look(column, active="true" if inside else "false")

@@ -42,6 +42,8 @@ from triage.ui.widgets.row_ground import paint_row_ground
 from triage.ui.widgets.scroll_column import settle_soon_around
 from triage.ui.widgets.tip import plain_tip
 
+REPORT = "report"
+"""Property of a row that is a widget of its own: the report that it leads to."""
 ROW = int(Qt.ItemDataRole.UserRole) + 1
 _NONE = BoardRow(report_id=ReportId(""), risk=RiskLevel.LOW, what="", note="", figure="")
 RowMenu = Callable[[ReportId], Sequence[tuple[str, Callable[[], object]]]]

@@ -49,7 +49,7 @@ class AccountingPresenter(QObject):
 
     def show(self) -> None:
         """The sheet, with the result of before if there is one."""
-        self._context.shell.set_overlay(self.sheet, sheet=True)
+        self._overlays.ask(self.sheet)
         self.sheet.focus_start()
 
     @cached_property

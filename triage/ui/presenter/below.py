@@ -15,7 +15,9 @@ FORGETS = frozenset({"file-viewer"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class Kept:
+    """``over`` was laid over this."""
+
     over: QWidget
     laid: Laid
     place: str
@@ -25,7 +27,7 @@ class _Kept:
 class Below:
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
-        self._kept: list[_Kept] = []
+        self._kept: list[Kept] = []
 
     def keep(self, over: QWidget) -> None:
         """``over`` is about to be laid over what is there now."""
@@ -33,7 +35,15 @@ class Below:
         if laid is None:
             self.forget()
         elif laid.widget is not over and laid.widget.objectName() not in FORGETS:
-            self._kept.append(_Kept(over, laid, self._shell.rail.here, QApplication.focusWidget()))
+            self._kept.append(Kept(over, laid, self._shell.rail.here, QApplication.focusWidget()))
+
+    def kept(self) -> tuple[Kept, ...]:
+        """What panels lie over now, to be given to `keep_again`."""
+        return tuple(self._kept)
+
+    def keep_again(self, kept: tuple[Kept, ...]) -> None:
+        """Everything is laid again as it was."""
+        self._kept = list(kept)
 
     def forget(self) -> None:
         """The desk itself is what comes next."""

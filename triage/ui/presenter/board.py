@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -22,6 +24,7 @@ Table = Mapping[str, Callable[[], object]]
 PLACE, APPROVALS, QUALITY = "board", "approvals", "quality"
 TURNS = {"board_page": 1, "board_page_before": -1}
 """Action → how many pages it turns."""
+FIRST_PAGE = "triage.ui.board.now.page"
 
 
 class BoardPresenter(QObject):
@@ -57,6 +60,15 @@ class BoardPresenter(QObject):
             reviews = bool(held & {"supervisor", "auditor"})
             self._context.actions.set_enabled({PLACE: True, **dict.fromkeys(TURNS, True)})
             self._context.actions.set_enabled({APPROVALS: "supervisor" in held, QUALITY: reviews})
+
+    async def prepare(self) -> None:
+        """Load and make the board before it is first opened: the chart library alone takes longer to load than a key
+        press may. That is done in a thread: the window keeps painting.
+        """
+        await self._context.desk.roles.known()
+        if self._context.desk.roles.oversees:
+            await asyncio.to_thread(importlib.import_module, FIRST_PAGE)
+            _ = self.board
 
     def toggle(self) -> None:
         """Show the board, or go back to the columns."""

@@ -34,7 +34,7 @@ class CheckupPresenter(QObject):
 
     def show(self) -> None:
         """The sheet; the first time it begins by itself."""
-        self._context.shell.set_overlay(self.sheet, sheet=True)
+        self._overlays.ask(self.sheet)
         self.sheet.focus_start()
         if not self.sheet.found() and self._running is None:
             self._run()

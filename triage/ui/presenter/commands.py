@@ -44,7 +44,7 @@ OUTCOMES = 9
 OVER_ALL = frozenset(
     {"back", "outbox", "palette", "help", "guides", "settings", "theme", "faults", "zoom_in", "zoom_out", "zoom_reset"}
     | {"refresh", "quit", "lock", "sign_out", "views", "filter", "dispatch", "account", "board", "approvals", "checkup"}
-    | {"quality", "feedback", "board_page", "board_page_before", "take_back", "assign", "pin"}
+    | {"quality", "feedback", "board_page", "board_page_before", "take_back", "assign", "pin", "held", "handoffs"}
 )
 """What also works while a panel or sheet lies over the columns; nothing happens unseen below it."""
 
@@ -77,6 +77,7 @@ class Commands(QObject):
         self._stray = StrayWords(context.desk.clock, self)
         self._stray.lost.connect(self._words_lost)
         report.opened.connect(self._another)
+        report.opened.connect(overlays.way_back.opened)
         sending.sent.connect(lambda _: context.spawn("next", self._next_after_sending()))
         decide.asks.release_requested.connect(lambda: self.run("release"))
         decide.asks.jump_requested.connect(self.jump)
@@ -103,7 +104,13 @@ class Commands(QObject):
 
     def open(self, report_id: ReportId) -> None:
         """Show a report; the cursor of the queue goes to it."""
+        self._overlays.way_back.forget()
         self._overlays.leave_all()
+        self._context.spawn("open", self._open(report_id))
+
+    def open_from(self, report_id: ReportId) -> None:
+        """The same from a panel that names it: Escape leads back to that, to the row it was opened from."""
+        self._overlays.leave_for(report_id)
         self._context.spawn("open", self._open(report_id))
 
     def claim(self, report_id: ReportId) -> None:
@@ -280,12 +287,13 @@ class Commands(QObject):
             self._context.tell("info", "There is nothing to undo.", key="undo")
 
     def _back(self) -> None:
-        """Escape: out of an overlay, else back to the list."""
-        if not self._overlays.leave():
+        """Escape: out of an overlay, else back to what the report was opened from: a panel, or the list."""
+        if not self._overlays.leave() and not self._overlays.way_back.lead():
             self._context.shell.reveal("queue")
             self._queue.focus_list()
 
     def show_view(self, view: View) -> None:
+        self._overlays.way_back.forget()
         self._overlays.leave_all()
         self._queue.chosen.choose_view(view)
         self._queue.focus_list()

@@ -57,12 +57,14 @@ class ConflictsPresenter(QObject):
         overlays: Overlays,
         selected: Callable[[], ReportId | None],
         open_report: Callable[[ReportId], None],
+        look_at: Callable[[ReportId], None],
     ) -> None:
+        """``look_at`` opens a report from a sheet that it leads back to."""
         super().__init__(context.shell)
         self._context, self._theme, self._icons = context, theme, icons
         self._decide, self._reports, self._overlays = decide, reports, overlays
         self._selected = selected
-        self._open_report = open_report
+        self._open_report, self._look_at = open_report, look_at
         self._conflict: Conflict | None = None
         self._proposal: Proposal | None = None
         self._asked: ReportId | None = None
@@ -271,7 +273,7 @@ class ConflictsPresenter(QObject):
         names = {place.key: place.name for place in desk.profile.destinations}
         sheet = HeldSheet(self._theme, self._icons, names, desk.clock.now)
         sheet.closed.connect(self._overlays.leave)
-        sheet.opened.connect(lambda report_id: self._open_report(ReportId(report_id)))
+        sheet.opened.connect(lambda report_id: self._look_at(ReportId(report_id)))
         sheet.chosen.connect(lambda held: self._context.spawn("look up", self._look_up(held)))
         sheet.taken.connect(lambda held, why: self._context.spawn("take over", self._take_over(held, why)))
         return sheet
@@ -279,7 +281,7 @@ class ConflictsPresenter(QObject):
     def show_held(self) -> None:
         """What others hold; who is no supervisor is told so by the gateway."""
         self._held.show_loading()
-        self._context.shell.set_overlay(self._held, sheet=True)
+        self._overlays.ask(self._held)
         self._held.focus_start()
         self._context.spawn("held", self._fill_held())
 

@@ -110,7 +110,7 @@ class HandoffsPresenter(QObject):
         await save_as(self._context, "Save the package", name, "Zip (*.zip)", packed, what="The package", key="package")
 
     def _put(self, sheet: QWidget) -> None:
-        self._context.shell.set_overlay(sheet, sheet=True)
+        self._overlays.ask(sheet)
 
 
 def _answerable(told: Correspondence | None, number: int) -> Handoff | None:

@@ -17,6 +17,7 @@ from triage.ui.palette_places import built_in_views, page_places, setting_places
 from triage.ui.presenter.below import Below
 from triage.ui.presenter.context import Context
 from triage.ui.presenter.settings import SettingsPresenter
+from triage.ui.presenter.way_back import WayBack
 from triage.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Overlays(QObject):
         self._theme = theme
         self._icons = icons
         self._below = Below(context.shell)
+        self.way_back = WayBack(context.shell, self._below)
         context.shell.overlay_left.connect(self.leave)
         self.views: Callable[[], Mapping[str, str]] = built_in_views
         """Views that the palette offers: key → name."""
@@ -133,7 +135,7 @@ class Overlays(QObject):
         """
         shell = self._context.shell
         there = shell.overlay()
-        if self._below.bring_back():
+        if self._below.bring_back() or shell.take_sheet():
             return True
         shell.set_overlay(None)
         shell.rail.set_here("queue")
@@ -142,7 +144,13 @@ class Overlays(QObject):
     def leave_all(self) -> None:
         """Back to the desk itself, whatever lies over it."""
         self._below.forget()
-        self.leave()
+        self._context.shell.set_overlay(None)
+        self._context.shell.rail.set_here("queue")
+
+    def leave_for(self, report_id: ReportId) -> None:
+        """Back to the desk itself for this report, from which `WayBack` leads here again."""
+        self.way_back.leave_for(report_id)
+        self.leave_all()
 
     def ask(self, sheet: QWidget) -> None:
         """Lay a sheet over all; the board comes back after it when it was open."""

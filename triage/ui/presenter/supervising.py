@@ -93,9 +93,12 @@ class SupervisingPresenter(QObject):
     def _chosen(self) -> ReportId | None:
         here = QApplication.focusWidget()
         if self._context.shell.overlay() is not None:  # never a report that lies unseen below it
-            from triage.ui.board.row_list import RowList
+            from triage.ui.board.row_list import REPORT, RowList
 
-            return here.current() if isinstance(here, RowList) else None
+            if isinstance(here, RowList):
+                return here.current()
+            named = here.property(REPORT) if here is not None else None
+            return ReportId(named) if named else None
         in_queue = self._context.shell.column_in_focus() == "queue"
         return self._queue.current() if in_queue else self._reports.current or self._queue.current()
 

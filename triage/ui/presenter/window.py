@@ -98,8 +98,9 @@ class DeskWindow(QObject):
         self.dispatch = DispatchPresenter(
             context, theme, self.queue, self.report, self.reports, self.people, self.commands.open
         )
+        opens = self.commands.open, self.commands.open_from
         self.conflicts = ConflictsPresenter(
-            context, theme, icons, self.decide, self.reports, self.overlays, self.queue.current, self.commands.open
+            context, theme, icons, self.decide, self.reports, self.overlays, self.queue.current, *opens
         )
         self.by_hand = ByHandPresenter(context, theme, icons, self.overlays)
         self.attaching = AttachPresenter(context, self.decide)
@@ -107,7 +108,7 @@ class DeskWindow(QObject):
         self.seen = SeenPresenter(context, self.decide, self.reports, self.commands.open)
         self.salvage = SalvagePresenter(context, self.overlays, theme, icons)
         self.unsaved = UnsavedAtClose(shell, self._flush)
-        self.accounting = AccountingPresenter(context, theme, icons, self.overlays, self.commands.open)
+        self.accounting = AccountingPresenter(context, theme, icons, self.overlays, self.commands.open_from)
         self.checkup = CheckupPresenter(context, theme, icons, self.overlays)
         self.commands.extend(self.accounting.table)
         self.commands.extend(self.checkup.table)
@@ -132,9 +133,9 @@ class DeskWindow(QObject):
         )
         self.saying = SayingPresenter(context, self.reports, self.notices.close)
         self.board = BoardPresenter(
-            context, self.theme, icons, self.overlays, self.commands.open, self.supervising.menu_of
+            context, self.theme, icons, self.overlays, self.commands.open_from, self.supervising.menu_of
         )
-        self.feedback = FeedbackPresenter(context, self.theme, icons, self.overlays, self.commands.open)
+        self.feedback = FeedbackPresenter(context, self.theme, icons, self.overlays, self.commands.open_from)
         self.commands.extend(self.board.table)
         self.commands.extend(self.feedback.table)
         self.commands.extend(self.supervising.table)
@@ -144,7 +145,7 @@ class DeskWindow(QObject):
         theme, overlays = self.theme, self.overlays
         self.people = PeoplePresenter(context, theme, icons, self.report, self.decide, self.reports, overlays)
         self.handoffs = HandoffsPresenter(
-            context, theme, icons, self.people, self.reports, overlays, self.commands.open
+            context, theme, icons, self.people, self.reports, overlays, self.commands.open_from
         )
         self.withdrawal = WithdrawalPresenter(
             context, theme, icons, self.report, self.decide, self.reports, self.people, overlays
@@ -177,6 +178,12 @@ class DeskWindow(QObject):
             self.desk.hub.publish(Notice("warning", error.what, error.do, key="reopen"))
         await self.salvage.start()
         self.overlays.settings.tell_wrong()
+
+    @Slot()
+    def prepare(self) -> None:
+        """In a pause after the start: what takes long when it is first opened."""
+        self.overlays.prepare()
+        self.desk.spawn("board library", self.board.prepare())
 
     async def may_close(self) -> bool:
         """Whether every word on the screen is saved; see `UnsavedAtClose`."""
@@ -243,6 +250,8 @@ class DeskWindow(QObject):
         self.overlays.recall_requested.connect(lambda report_id: self._recall(ReportId(report_id)))
         self.overlays.action_requested.connect(self._run_from_palette)
         self.overlays.view_requested.connect(self._show_view)
+        self.overlays.way_back.changed.connect(self.report.header.show_way_back)
+        self.report.header.back_asked.connect(self.overlays.way_back.lead)
         self.overlays.views = lambda: {
             **built_in_views(),
             **{tab: view.name for tab, view in self.tools.views.offered().items()},

@@ -40,11 +40,12 @@ class ReportHeader(QFrame):
     """Title, reference and type, clocks and lease, marks, deliveries. `tick` moves only the clocks.
 
     ``dispatch_asked()``: the button was pressed that does what F9 does; ``supervise_asked(where on the screen)``: a
-    supervisor wants what can be done with the report.
+    supervisor wants what can be done with the report; ``back_asked()``: back to what the report was opened from.
     """
 
     dispatch_asked = Signal()
     supervise_asked = Signal(QPoint)
+    back_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +70,11 @@ class ReportHeader(QFrame):
         self.supervise.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its acts have keys
         self.supervise.clicked.connect(self._ask_supervise)
         self.supervise.hide()
+        self.back = Button(theme, "", "link", key="Escape")
+        self.back.setObjectName("way_back")
+        self.back.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Escape does it
+        self.back.clicked.connect(self.back_asked)
+        self.back.hide()
         self._marks = QWidget()
         self._mark_flow = FlowLayout(self._marks, theme.space(1.5))
         self._deliveries = Rows()
@@ -76,6 +82,7 @@ class ReportHeader(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(space(4), space(2.5), space(4), space(2.5))
         column.setSpacing(space(1))
+        column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         head = QHBoxLayout()
         head.setSpacing(space(2))
         head.addWidget(self.title, 1)
@@ -108,6 +115,11 @@ class ReportHeader(QFrame):
     def offer_supervising(self) -> None:
         """A supervisor is here."""
         self.supervise.show()
+
+    def show_way_back(self, name: str) -> None:
+        """Where the report was opened from, to go back to; "" for the queue, which stands beside it."""
+        self.back.set_words(f"Back to “{name}”" if name else "")
+        self.back.setVisible(bool(name))
 
     def _ask_supervise(self) -> None:
         below = QPoint(0, self.supervise.height())

@@ -13,6 +13,7 @@ from triage.models.compliance_words import grade_words, kind_words, time_words
 from triage.models.ids import ReportId
 from triage.models.profile import Profile
 from triage.models.visible import visible
+from triage.ui.board.row_list import REPORT
 from triage.ui.text import count
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import PlainLabel
@@ -58,6 +59,13 @@ class Behind(QWidget):
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _step(self, line: OptionRow, by: int) -> None:
+        """An arrow: to the next line that can be opened."""
+        lines = [one for one in self.rows.findChildren(OptionRow) if one.isEnabled()]
+        at = lines.index(line) + by
+        if 0 <= at < len(lines):
+            lines[at].setFocus(Qt.FocusReason.TabFocusReason if by > 0 else Qt.FocusReason.BacktabFocusReason)
+
     def _line(self, one: FiguredReport, reference: str) -> QWidget:
         grade = grade_words(one.grade, self._profile)
         what = f"{kind_words(one.kind, self._profile)}, {grade.lower() if not one.grade else grade}"
@@ -71,5 +79,7 @@ class Behind(QWidget):
             return hidden
         line = OptionRow(self._theme, visible(f"{reference or one.report_id[:8]}  {what}"), note=note)
         line.setObjectName(f"figured:{one.report_id}")
+        line.setProperty(REPORT, one.report_id)
         line.clicked.connect(lambda: self.opened.emit(one.report_id))
+        line.step.connect(lambda by: self._step(line, by))
         return line
