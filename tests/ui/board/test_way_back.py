@@ -125,3 +125,11 @@ async def test_a_sheet_that_is_asked_for_from_the_board_lies_over_it(tmp_path: P
             await hands.press("Esc")
             assert shell.overlay() is board
             assert page.oldest.rows.hasFocus(), f"after {key}"
+        for words in ("pin a report", "handed over", "account for"):
+            await hands.press("Ctrl+K")
+            await hands.type(words)
+            await hands.press("Return")
+            await hands.until(lambda: shell.overlay() not in (board, hands.window.overlays._palette), "chosen there")
+            assert board.isVisible(), f"“{words}” from the palette"
+            await hands.press("Esc")
+            assert shell.overlay() is board

@@ -56,8 +56,11 @@ from triage.ui.report.panel import ReportPanel
 from triage.ui.shell import Shell
 from triage.ui.theme import Theme
 
-STAYS = frozenset({"theme", "zoom_in", "zoom_out", "zoom_reset", "refresh", "board_page", "board_page_before"})
-"""Actions from the palette that are about what it was opened over, which stays."""
+STAYS = frozenset(
+    {"theme", "zoom_in", "zoom_out", "zoom_reset", "refresh", "board_page", "board_page_before"}
+    | {"take_back", "assign", "pin", "held", "handoffs", "account", "checkup"}
+)
+"""Actions from the palette that are about what it was opened over, or lay a sheet over it: it stays."""
 FIRST_LIST_SECONDS = 1.0
 """How long the network waits at most for the first rows to be painted."""
 

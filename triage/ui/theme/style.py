@@ -73,7 +73,6 @@ def _buttons(t: Tokens, space: Space, target: int) -> str:
     QPushButton, QToolButton {{ color: {t.text}; background: {t.panel}; border: 1px solid {t.line_strong};
         border-radius: {radius}px; padding: 2px {across}px; min-height: {target - 6}px; text-align: center;
         outline: 0; }}
-    QFileDialog QToolButton {{ padding: 2px; min-width: {target - 6}px; }}
     QPushButton:hover, QToolButton:hover {{ background: {t.hover}; }}
     QPushButton:pressed, QToolButton:pressed {{ background: {t.pressed}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {t.disabled}; border-color: {t.line};
@@ -149,6 +148,7 @@ def _inputs(t: Tokens, space: Space, target: int) -> str:
     QListView, QTableView {{ background: transparent; border: 0; outline: 0; }}
     QHeaderView::section {{ color: {t.text_soft}; background: {t.panel}; border: 0;
         border-bottom: 1px solid {t.line}; padding: {space(1)}px {space(2)}px; }}
+    QFileDialog QToolButton {{ padding: 2px; min-width: {target - 6}px; }}
     """
 
 
