@@ -168,9 +168,5 @@ class Approvals:
         return replace(signed, approval=approval_words(draft, self._profile, claimed.report.assessment))
 
 
-def _said_for(letter: str) -> str:
-    return _LETTERS.get(letter, _GOING_ON)
-
-
 def _now() -> datetime:
     return SystemClock().now()
