@@ -112,7 +112,16 @@ def test_words_inside_words_of_the_same_sign_make_no_note() -> None:
     assert [note.start for note in outermost(notes)] == [5, 25, -1]
 
 
-@pytest.mark.parametrize(("stage", "said"), [(Stage.CLOSED, "is closed"), (Stage.INCOMING, "Press C")])
+@pytest.mark.parametrize(
+    ("stage", "said"),
+    [
+        (Stage.CLOSED, "is closed"),
+        (Stage.INCOMING, "Press C"),
+        (Stage.HELD, "Press C"),
+        (Stage.AWAITING_APPROVAL, "Open the report again"),  # it cannot be claimed
+        (Stage.IN_TRIAGE, "Open the report again"),
+    ],
+)
 def test_what_is_not_kept_here_says_how_to_get_it(stage: Stage, said: str) -> None:
     assert said in kept_words(case.detail(stage=stage, body=None))
 

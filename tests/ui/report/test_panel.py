@@ -22,6 +22,7 @@ from triage.models.errors import KnownError
 from triage.models.files import FileLeftOut
 from triage.models.ids import ReportId
 from triage.models.report import Report
+from triage.models.stage import Stage
 from triage.models.views import DeliveryLine, ReportDetail
 from triage.ui.files.row import FileRow
 from triage.ui.icons import Icons
@@ -302,7 +303,7 @@ def test_the_keys_that_open_a_report_are_those_that_work_now(panel: ReportPanel,
 
 
 def test_only_a_summary_is_said_to_be_one(panel: ReportPanel) -> None:
-    show(panel, replace(case.detail(), body=None, editable=False))
+    show(panel, replace(case.detail(), body=None, editable=False, stage=Stage.INCOMING))
     assert "Press C" in panel.message.text()
     assert panel.column.isHidden()
 
