@@ -158,6 +158,18 @@ def test_two_people_become_one_and_part_again(both: Both) -> None:
     assert not both.draft.merges
 
 
+def test_only_one_question_is_asked_at_a_time(both: Both) -> None:
+    """One lay over the other, and both waited for an answer."""
+    both.select("he would make me sorry")
+    making = both.report.making
+    both.report.make_from_words()
+    both.report.join_people()
+    assert (making.words.isHidden(), making.join_chooser.isHidden()) == (True, False)
+    both.select("he would make me sorry")
+    both.report.make_from_words()
+    assert (making.words.isHidden(), making.join_chooser.isHidden()) == (False, True)
+
+
 def test_joining_is_undone_with_its_crimes(both: Both) -> None:
     both.report.focus_field("people/p2/surname")
     both.report.join_people()

@@ -59,6 +59,7 @@ class Making(QObject):
                 "No words are selected.", "Select some in the narrative with Shift and arrows, then press W."
             )
             return
+        self.join_chooser.close_popover()  # one question at a time
         report = detail.body.report
         below = view.mapTo(self._over, view.below_selection())
         self.words.start(
@@ -74,6 +75,7 @@ class Making(QObject):
         """U: ask who is the same person as the one in focus (else as the first of the report)."""
         if detail is None or detail.body is None or not self._may(detail):
             return
+        self.words.close_popover()  # one question at a time
         whole = composed(detail.body.report, detail.draft)
         card = self._person_card()
         key = card.content.key.partition("/")[2] if card is not None and card.content is not None else ""
