@@ -18,6 +18,16 @@ from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.scroll_column import ScrollColumn
 from triage.ui.widgets.sheet import Sheet
 
+NOTHING = "Nothing that was handed over waits for an answer."
+
+
+def leaving_words(leaving: int) -> str:
+    """Of handovers from this computer that have not reached the gateway yet; "" for none."""
+    if not leaving:
+        return ""
+    what = f"{count(leaving, 'handover')} from this computer {'is' if leaving == 1 else 'are'} still being sent"
+    return f"{what}, and will stand here once sent. The outbox (Ctrl+B) says what it waits for."
+
 
 class HandoffList(Sheet):
     """``open_requested(report_id)``: the report of a line."""
@@ -41,12 +51,13 @@ class HandoffList(Sheet):
         self.set_trailing("")
         self._fill((), "Asking the gateway what is still out…")
 
-    def show_handoffs(self, handoffs: tuple[Handoff, ...], names: Mapping[str, str]) -> None:
-        """``names``: report id → what it is and its reference, as far as its line is here."""
+    def show_handoffs(self, handoffs: tuple[Handoff, ...], names: Mapping[str, str], leaving: int = 0) -> None:
+        """``names``: report id → what it is and its reference, as far as its line is here. ``leaving``: handovers that
+        have not reached the gateway yet."""
         self._names = names
         late = sum(one.overdue for one in handoffs)
         self.set_trailing(f"{count(late, 'is', 'are')} overdue" if late else "", "wrong" if late else "text_soft")
-        self._fill(handoffs, "" if handoffs else "Everything that was handed over has been answered.")
+        self._fill(handoffs, leaving_words(leaving) or ("" if handoffs else NOTHING))
 
     def show_error(self, error: KnownError) -> None:
         self.set_trailing("")

@@ -10,8 +10,10 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from triage.models.correspondence import Correspondence
+from triage.models.delivery import Delivery
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
+from triage.models.operation import OpKind
 from triage.models.workflow import Handoff, HandoffState
 from triage.ui.handoff.answer_sheet import AnswerSheet
 from triage.ui.handoff.list_sheet import HandoffList
@@ -99,10 +101,22 @@ class HandoffsPresenter(QObject):
             waiting = await self._context.desk.handovers.awaiting()
             lines = await self._context.desk.reports.page([ReportId(one.report_id) for one in waiting])
             names = {str(key): f"{row.summary.title}, {row.summary.customer_reference}" for key, row in lines.items()}
-            self._handoff_list.show_handoffs(waiting, names)
+            self._handoff_list.show_handoffs(waiting, names, await self._leaving())
         except KnownError as error:
             self._handoff_list.show_error(error)
         self._handoff_list.focus_start()
+
+    async def _leaving(self) -> int:
+        """Handovers that this computer has yet to send."""
+        lines = [one.operation for one in await self._context.desk.outbox.lines()]
+        return sum(one.kind is OpKind.HAND_OFF and one.status is not Delivery.DELIVERED for one in lines)
+
+    @Slot()
+    def outbox_changed(self) -> None:
+        """A handover left while the list of those that wait is shown."""
+        shown = vars(self).get("_handoff_list")
+        if shown is not None and self._context.shell.overlay() is shown:
+            self._context.spawn("handoffs", self._fill())
 
     async def _save_package(self, report_id: ReportId, number: int) -> None:
         packed = await self._context.desk.handovers.package(report_id, number)

@@ -228,6 +228,7 @@ class DeskWindow(QObject):
         bridge.outbox_changed.connect(self.reports.changed)
         bridge.outbox_changed.connect(self.status.outbox_changed)
         bridge.outbox_changed.connect(self.overlays.outbox_changed)
+        bridge.outbox_changed.connect(lambda _ids: self.handoffs.outbox_changed())
         bridge.leases_changed.connect(lambda changes: self.reports.changed(frozenset(c.report_id for c in changes)))
         bridge.leases_changed.connect(lambda changes: self.queues.changed(frozenset(c.report_id for c in changes)))
         bridge.links_changed.connect(self.status.links_changed)
