@@ -32,6 +32,8 @@ from triage.models.queue import Settled, SettleRequest
 from triage.models.stage import Stage, StageEvent, step
 from triage.models.workflow import PackageWish
 
+LOWERED = "A lowered grade"
+"""Why a report that is recorded waits for approval, where its outcome alone would have closed it."""
 _LEADS_TO = {
     Stage.CLOSED.value: StageEvent.SETTLE,
     Stage.AWAITING_REPORTER.value: StageEvent.ASK_REPORTER,
@@ -116,6 +118,8 @@ class Settling:
                 now=now,
             )
             values |= {"open_proposals": state.open_proposals + 1, "waiting_for": proposing.APPROVER}
+            if decision.approval:
+                values["waiting_why"] = LOWERED
         await states.publish(connection, state.report_id, "settled", now, stage=stage, begun_at=None, **values)
         return stage
 

@@ -78,6 +78,7 @@ async def test_a_lowered_grade_is_recorded_first_and_approved_afterwards(ann: Ha
     body = await ann.report(held.report_id)
     assert (told.stage, [one.reference for one in body.references]) == (Stage.AWAITING_APPROVAL, ["CAD 7"])
     assert [one.why for one in body.proposals] == ["Scheduled is below Emergency. He left."]
+    assert body.summary.waiting_why == "A lowered grade", "its outcome is no reason to wait"
 
 
 async def test_a_report_that_waits_for_its_reporter_can_be_claimed(ann: Handler, bob: Handler, held: Claimed) -> None:

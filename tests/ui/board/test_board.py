@@ -49,6 +49,15 @@ async def test_a_supervisor_opens_the_board_and_a_report_of_it(tmp_path: Path, t
                 lambda: [row.report_id for row in page.oldest.rows.rows()] == [report_id], "the report is told"
             )
             await hands.until(page.oldest.rows.hasFocus, "the list has the focus")
+            stops = []
+            for _ in range(7):
+                stops.append(QApplication.focusWidget())
+                await hands.press("Tab")
+            assert [one.accessibleName() for one in stops if one is not None] == [
+                "Longest not looked at", "Risk", "Save as picture…", "Export as CSV…", "Close board", "Now",
+                "Longest not looked at",
+            ], "Tab goes down the page"  # fmt: skip
+            page.oldest.rows.setFocus()
             another = await there.arrive("s-2")
             await hands.until(lambda: len(page.oldest.rows.rows()) == 2, "news are shown by themselves")
             assert page.oldest.rows.current() == report_id, "the cursor stays"

@@ -187,3 +187,9 @@ class NowPage(FreshPage):
         for part in (self.tiles, self._columns):
             self._scroll.add(part)
             part.hide()
+        lowest = [card.rows for card in self.stuck.values()][-1]
+        for before, after in (
+            (lowest, self.picture),
+            (self.picture, self.table),
+        ):  # as they stand, not as they were made
+            QWidget.setTabOrder(before, after)
