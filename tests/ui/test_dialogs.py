@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QHeaderView, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from triage.ui.dialogs import Question, ask, pick_file
 from triage.ui.theme import Theme
@@ -133,3 +134,16 @@ async def test_a_file_is_looked_for_among_the_persons_own_and_not_where_the_prog
         group.create_task(look())
         assert await pick_file(window, "Save it", save_as="it.csv") is None
     assert began == [tmp_path]
+
+
+def test_the_head_of_qts_own_file_dialog_can_be_read(theme: Theme, qtbot: QtBot) -> None:
+    """Where the platform has none of its own: the names of its columns stood black on black."""
+    dialog = QFileDialog()
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    head = dialog.findChild(QHeaderView)
+    assert head is not None
+    at = head.mapTo(dialog, head.rect().topLeft())
+    assert dialog.grab().toImage().pixelColor(at.x() + 4, at.y() + 4).lightness() > 128
