@@ -166,3 +166,30 @@ def test_a_tooltip_of_the_public_is_no_markup(model: QueueModel) -> None:
     tip = model.index(0).data(Qt.ItemDataRole.ToolTipRole)
     assert "<b>" not in tip
     assert "<img" not in tip
+
+
+def test_what_changed_while_another_view_was_shown_is_asked_for_when_it_comes_back(model: QueueModel, qtbot) -> None:
+    """A report that a colleague closed stood under Closed as they had held it, with its clock running."""
+    page = rows([1, 2])
+    first, second = page
+    model.set_ids(page)
+    model.put_page(page, model.generation)
+    model.set_ids([second])
+    model.refresh([first])
+    model.set_ids([first])
+    with qtbot.waitSignal(model.page_wanted) as wanted:
+        assert model.index(0).data(ROW_ROLE) is page[first], "the old words stay until the new ones come"
+    assert wanted.args[0] == [first]
+
+
+def test_what_was_asked_for_a_view_that_was_left_is_asked_for_again(model: QueueModel, qtbot) -> None:
+    page = rows([1])
+    (first,) = page
+    model.set_ids(page)
+    model.put_page(page, model.generation)
+    with qtbot.waitSignal(model.page_wanted) as asked:
+        model.refresh([first])
+    model.set_ids([first])
+    model.put_page(page, asked.args[1])  # its answer is another view's by now
+    with qtbot.waitSignal(model.page_wanted):
+        model.index(0).data(ROW_ROLE)

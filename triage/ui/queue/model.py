@@ -183,8 +183,10 @@ class QueueModel(QAbstractListModel):
             self._asked.clear()
             self._repaint()
             return
-        here = [name for name in ids if name in self._rows and self.row_of(name) >= 0]
-        self._asked.difference_update(here)
+        known = [name for name in ids if name in self._rows]
+        self._stale.update(known)  # also those of another view: it may be chosen next, before or after the answer
+        here = [name for name in known if self.row_of(name) >= 0]
+        self._asked.update(here)
         for at in range(0, len(here), PAGE):
             self.page_wanted.emit(here[at : at + PAGE], self._generation)
 
