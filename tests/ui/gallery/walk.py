@@ -96,7 +96,8 @@ class Walk:
             raise AssertionError(f"did not happen: {what}") from error
 
     async def leave(self) -> None:
-        """Back to the list, whatever is open."""
+        """Back to the list, whatever is open, and whatever other window had the keys."""
+        self.shell.activateWindow()
         for _ in range(4):
             await self.press("Escape")
         self.window.overlays.leave()
