@@ -38,7 +38,7 @@ async def test_escape_leads_from_a_report_back_to_the_row_of_the_board(tmp_path:
     async with at_the_board(tmp_path, theme) as (hands, page):
         shell, chosen, header = hands.window.shell, page.oldest.rows.current(), hands.window.report.header
         await hands.press("Return")
-        await hands.until(lambda: hands.window.reports.detail is not None, "the report is shown")
+        await hands.until(lambda: hands.window.shell.column_in_focus() == "report", "the report is shown")
         assert (shell.overlay(), shell.rail.here) == (None, "queue")
         assert header.back.isVisible()
         assert header.back.words == "Back to “Board”"
@@ -69,7 +69,7 @@ async def test_the_way_back_ends_with_another_report_or_place(tmp_path: Path, th
         window, shell = hands.window, hands.window.shell
         other = page.oldest.rows.rows()[0].report_id
         await hands.press("Return")
-        await hands.until(lambda: window.reports.detail is not None, "the report is shown")
+        await hands.until(lambda: shell.column_in_focus() == "report", "the report is shown")
         window.commands.open(other)
         await hands.until(lambda: window.reports.current == other, "another is opened from the queue")
         await hands.press("Esc")
@@ -102,7 +102,7 @@ async def test_a_report_behind_a_figure_leads_back_to_its_line(tmp_path: Path, t
         page._scroll.verticalScrollBar().setValue(page._scroll.verticalScrollBar().maximum())
         scrolled = page._scroll.verticalScrollBar().value()
         await hands.press("Return")
-        await hands.until(lambda: hands.window.reports.detail is not None, "the report is shown")
+        await hands.until(lambda: hands.window.shell.column_in_focus() == "report", "the report is shown")
         await hands.press("Esc")
         await hands.until(lambda: page._scroll.verticalScrollBar().value() == scrolled, "it stands where it stood")
         assert hands.window.board.board.page() is page

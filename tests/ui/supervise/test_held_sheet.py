@@ -60,3 +60,34 @@ async def test_whoever_takes_a_report_over_is_not_told_it_in_the_third_person(tm
                 lambda: (detail := hands.window.reports.detail) is not None and detail.editable, "it is taken over"
             )
             assert "said" not in hands.window.shell.strips.all_keys()
+
+
+async def test_what_was_read_first_is_taken_over_from_the_sheet_that_it_leads_back_to(
+    tmp_path: Path, theme: Theme
+) -> None:
+    """The focus came back to “Read it first”, and Ctrl+Enter pressed that again."""
+    async with world(tmp_path) as there:
+        report_id = await there.arrive("s-1")
+        async with there.desk(there.settings("ann", "ann")) as ann, at_the_window(there, theme, me="sue") as hands:
+            await arrived(ann, report_id)
+            await ann.claims.claim(report_id)
+            await hands.until(lambda: "supervisor" in hands.desk.roles.held, "it is known who is here")
+            await hands.press("Ctrl+Shift+U")
+            await hands.until(lambda: isinstance(QApplication.focusWidget(), RowButton), "what others hold")
+            await hands.press("Return")
+            sheet, reports = hands.window.conflicts._held, hands.window.reports
+            await hands.until(lambda: sheet.looked is not None, "records were looked at")
+            sheet.read.setFocus()
+            await hands.press("Ctrl+Return")
+            assert hands.window.shell.overlay() is sheet
+            assert sheet.fault.text() == "Write a reason first."
+            sheet.read.setFocus()
+            await hands.press("Return")
+            await hands.until(lambda: hands.window.shell.column_in_focus() == "report", "it is read")
+            assert reports.detail is not None
+            assert not reports.detail.editable
+            await hands.press("Esc")
+            assert hands.window.shell.overlay() is sheet
+            await hands.type("Went home")
+            await hands.press("Ctrl+Return")
+            await hands.until(lambda: reports.detail is not None and reports.detail.editable, "it is taken over")

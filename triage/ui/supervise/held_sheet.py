@@ -167,6 +167,7 @@ class HeldSheet(FormSheet):
 
     def _read(self) -> None:
         if self._held is not None:
+            self.why.focus()  # where one goes on after reading
             self.opened.emit(self._held.report_id)
 
     def finish(self) -> None:

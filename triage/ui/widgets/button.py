@@ -62,8 +62,10 @@ class Button(QPushButton):
         set_look(self, kind=kind)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button as Space does; Qt does so in dialogs only."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+        """Enter presses the button as Space does; Qt does so in dialogs only. Ctrl+Enter is what the sheet around it
+        is for."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and not event.isAutoRepeat():
             self.click()
         else:
             super().keyPressEvent(event)
