@@ -15,6 +15,7 @@ from triage.ui.board.figures.page import FiguresPage
 from triage.ui.board.now.page import NowPage
 from triage.ui.theme import Theme
 from triage.ui.widgets.option_row import OptionRow
+from triage.ui.widgets.plain_label import PlainLabel
 
 
 @asynccontextmanager
@@ -37,6 +38,11 @@ async def at_the_board(home: Path, theme: Theme) -> AsyncIterator[tuple[Hands, N
 async def test_escape_leads_from_a_report_back_to_the_row_of_the_board(tmp_path: Path, theme: Theme) -> None:
     async with at_the_board(tmp_path, theme) as (hands, page):
         shell, chosen, header = hands.window.shell, page.oldest.rows.current(), hands.window.report.header
+        await hands.press("Ctrl+P")
+        words = "Enter opens this one, and Esc then leads back here."
+        await hands.until(
+            lambda: any(words in one.text() for one in shell.strips.findChildren(PlainLabel)), "it says so"
+        )
         await hands.press("Return")
         await hands.until(lambda: hands.window.shell.column_in_focus() == "report", "the report is shown")
         assert (shell.overlay(), shell.rail.here) == (None, "queue")

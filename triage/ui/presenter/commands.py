@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QListView
 
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId
@@ -124,7 +124,9 @@ class Commands(QObject):
         """A letter says nothing: it is often typed to find a line."""
         spec = next((one for one in self._context.actions.specs() if one.id == name), None)
         if spec is not None and spec.keys and not is_single(spec.keys[0]):
-            self._context.tell("info", *why_elsewhere(spec, panel), key="key")
+            here = QApplication.focusWidget()
+            row = isinstance(here, QListView) and here.currentIndex().isValid()
+            self._context.tell("info", *why_elsewhere(spec, panel, row=row), key="key")
 
     @Slot()
     def _words_lost(self) -> None:

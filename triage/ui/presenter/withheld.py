@@ -15,6 +15,8 @@ _WHOM = {
     "quality": "Quality review is for supervisors and auditors.",
     **dict.fromkeys(("board", "board_page", "board_page_before"), "The board is for those who look after the room."),
 }
+_OF_A_REPORT = frozenset({"Report", "Decide", "People"})
+"""Groups of actions that need one on the screen."""
 
 
 def why_withheld(spec: ActionSpec, *, known: bool) -> tuple[str, str]:
@@ -26,6 +28,8 @@ def why_withheld(spec: ActionSpec, *, known: bool) -> tuple[str, str]:
     return _WHOM.get(spec.id, f"“{spec.text}” is for supervisors."), "Ctrl+Shift+E asks one for help with a report."
 
 
-def why_elsewhere(spec: ActionSpec, panel: str) -> tuple[str, str]:
-    """For an action of the desk while ``panel`` lies over it."""
+def why_elsewhere(spec: ActionSpec, panel: str, *, row: bool = False) -> tuple[str, str]:
+    """For an action of the desk while ``panel`` lies over it; ``row``: the cursor is on a report that it lists."""
+    if row and spec.group in _OF_A_REPORT:
+        return f"“{spec.text}” works on an open report.", "Enter opens this one, and Esc then leads back here."
     return f"“{spec.text}” works in the desk, which lies below “{panel}”.", "Esc leads back to it."
