@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from tests.services.world import world
 from tests.ui.hands import Hands, at_the_window
 from triage.ui.board.now.page import NowPage
-from triage.ui.guides.library import guide_folder, read_guides
+from triage.ui.guides.library import Guide, guide_folder, read_guides
 from triage.ui.guides.topics import TOPICS, place_of
 from triage.ui.theme import Theme
 
@@ -90,3 +91,24 @@ async def test_a_report_that_the_palette_finds_over_the_board_is_shown(tmp_path:
             hands.window.overlays.open_requested.emit(report_id)
             await hands.until(lambda: hands.window.reports.current == report_id, "it is open")
             assert shell.overlay() is None
+
+
+async def test_help_is_read_beside_the_window_and_made_in_a_pause(
+    tmp_path: Path, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first F1 took a third of a second, half of it for loading and reading."""
+    threads: list[threading.Thread] = []
+
+    def read(folder: Path) -> tuple[Guide, ...]:
+        threads.append(threading.current_thread())
+        return read_guides(folder)
+
+    monkeypatch.setattr("triage.ui.guides.library.read_guides", read)
+    async with world(tmp_path) as there, at_the_window(there, theme) as hands:
+        await hands.window.overlays.prepare_guides()
+        panel = vars(hands.window.overlays)["_guides"]
+        assert not panel.isVisible()
+        await hands.press("F1")
+        assert hands.window.shell.overlay() is panel
+    assert len(threads) == 1
+    assert threads[0] is not threading.main_thread()

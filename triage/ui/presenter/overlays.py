@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from triage.ui.theme import Theme
 if TYPE_CHECKING:
     # Each is imported and made when it is first opened: the first list must not wait for what may never be looked at.
     from triage.ui.faults import FaultsPanel
+    from triage.ui.guides.library import Guide
     from triage.ui.guides.panel import GuidesPanel
     from triage.ui.help.sheet import HelpSheet
     from triage.ui.outbox.panel import OutboxPanel
@@ -56,6 +58,7 @@ class Overlays(QObject):
         self._context = context
         self._theme = theme
         self._icons = icons
+        self._loaded: tuple[type[GuidesPanel], tuple[Guide, ...]] | None = None
         self._below = Below(context.shell)
         self.way_back = WayBack(context.shell, self._below)
         context.shell.overlay_left.connect(self.leave)
@@ -94,10 +97,8 @@ class Overlays(QObject):
 
     @cached_property
     def _guides(self) -> GuidesPanel:
-        from triage.ui.guides.library import guide_folder, read_guides
-        from triage.ui.guides.panel import GuidesPanel
-
-        panel = GuidesPanel(self._theme, self._icons, read_guides(guide_folder()))
+        made_by, guides = self._loaded or _load_guides()
+        panel = made_by(self._theme, self._icons, guides)
         panel.closed.connect(self.leave)
         panel.keys_requested.connect(self._keys_from_guides)
         return panel
@@ -200,6 +201,11 @@ class Overlays(QObject):
         """Make what is wanted soon and takes long the first time, in a pause after the start."""
         _ = self._palette
 
+    async def prepare_guides(self) -> None:
+        """The same for Help: it is loaded and read in a thread, and made when that is done."""
+        self._loaded = await asyncio.to_thread(_load_guides)
+        _ = self._guides
+
     def toggle_palette(self) -> None:
         self._palette.show_actions(self._context.actions.specs())
         views, pages = view_places(self.views()), page_places(self.pages())
@@ -289,3 +295,11 @@ class Overlays(QObject):
         else:
             await training.set_records(where, system_settings(mode, detail))
         await self._fill_faults()
+
+
+def _load_guides() -> tuple[type[GuidesPanel], tuple[Guide, ...]]:
+    """What shows them, and what they say: loaded and read in a thread where there is time for it."""
+    from triage.ui.guides.library import guide_folder, read_guides
+    from triage.ui.guides.panel import GuidesPanel
+
+    return GuidesPanel, read_guides(guide_folder())

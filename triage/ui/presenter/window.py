@@ -186,6 +186,7 @@ class DeskWindow(QObject):
     def prepare(self) -> None:
         """In a pause after the start: what takes long when it is first opened."""
         self.overlays.prepare()
+        self.desk.spawn("guides", self.overlays.prepare_guides())
         self.desk.spawn("board library", self.board.prepare())
 
     async def may_close(self) -> bool:
