@@ -162,7 +162,7 @@ async def _work(settings: DeskSettings, dressed: _Dressed, drive: Drive | None, 
     await window.start()
     one_window = importlib.import_module("triage.ui.one_window")
     others = one_window.OneWindow(settings.home, shell, window.tell_started_again, lambda: _front(shell, door))
-    QTimer.singleShot(PREPARE_MS, shell, window.prepare)
+    QTimer.singleShot(PREPARE_MS, shell, lambda: desk.spawn("preparing", _prepare(window, dressed.collector)))
     dressed.collector.keep()
     touring = _start_tour(desk, window, closing, drive)
     await closing.wait()
@@ -176,6 +176,11 @@ async def _work(settings: DeskSettings, dressed: _Dressed, drive: Drive | None, 
     await desk.stop()
     shell.finish()
     return 1 if touring.failed else 0
+
+
+async def _prepare(window: DeskWindow, collector: GuiCollector) -> None:
+    await window.prepare()
+    collector.set_aside()  # or the next look goes through all that was loaded while a report is opened
 
 
 async def _open(

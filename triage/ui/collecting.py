@@ -54,6 +54,11 @@ class GuiCollector(QObject):
         """What is here now stays as long as the window: do not look through it again."""
         gc.freeze()
 
+    def set_aside(self) -> None:
+        """The same until the next long pause: something large came in, of which little is garbage."""
+        gc.freeze()
+        self._aside = True
+
     @Slot()
     def look(self) -> None:
         """Collect the oldest generation that is due, as the interpreter would have done by itself."""
@@ -80,8 +85,7 @@ class GuiCollector(QObject):
         begun = self._seconds()
         gc.collect(generation)
         if (self._seconds() - begun) * 1000 > LONG_MS:
-            gc.freeze()  # garbage of an older generation too, until the long pause
-            self._aside = True
+            self.set_aside()  # garbage of an older generation too
 
     def stop(self) -> None:
         """Back to automatic collection; from here on no other thread may hold widgets."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.insight.extract.everything import extract
+from triage.insight.extract.everything import PIECE, extract, pieces
 from triage.models.mention import MentionKind
 
 WRITTEN = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
@@ -164,3 +164,17 @@ def test_every_find_quotes_the_text_and_none_overlap(text: str) -> None:
     found = extract(text, WRITTEN)
     assert all(one.quote == text[one.start : one.end] and one.value for one in found)
     assert all(one.end <= after.start for one, after in pairwise(found))
+
+
+@given(st.lists(st.sampled_from(("word", "a longer one.", "\n", "020 7946 0018", "x" * 5000)), max_size=1500))
+def test_a_long_text_is_looked_through_in_pieces_that_are_the_whole_of_it(words: list[str]) -> None:
+    text = " ".join(words)
+    cut = list(pieces(text))
+    assert "".join(piece for _, piece in cut) == text
+    assert all(text[begin : begin + len(piece)] == piece for begin, piece in cut)
+    assert all(len(piece) <= PIECE or " " not in piece[PIECE:-1] for _, piece in cut)
+
+
+def test_places_in_a_later_piece_are_places_in_the_text() -> None:
+    text = "Nothing to see here, and more of it. " * 600 + "Ring 020 7946 0018 about AB12 CDE."
+    assert [text[one.start : one.end] for one in extract(text, WRITTEN)] == ["020 7946 0018", "AB12 CDE"]

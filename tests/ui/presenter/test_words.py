@@ -145,7 +145,7 @@ async def test_an_older_read_does_not_take_words_out_of_the_decision(
     with monkeypatch.context() as patch:
         patch.setattr(reports, "detail", older)
         await bench.presenter.refresh()
-    await bench.sending._send()
+    await bench.sending._send(report_id)
     assert bench.rig.gateway.reports[report_id].begins == []
     assert await bench.rationale(report_id) == "All of it."
 
@@ -276,11 +276,48 @@ async def test_nobody_signs_a_version_they_have_not_read(bench: Bench) -> None:
     held.body, held.etag = a_body(1, version=2), "e2"
     newer = replace(held.body.summary, etag="e2")
     await bench.rig.store.write(lambda conn: snapshot.put_summaries(conn, (newer,)))
-    await bench.sending._send()
+    await bench.sending._send(report_id)
     shown = bench.presenter.detail
     assert shown is not None
     assert shown.body is not None
     assert (shown.body.report.version, shown.editable) == (2, True)
-    await bench.sending._send()
+    await bench.sending._send(report_id)
     await bench.rig.settle_down()
     assert [begun.decision.report_version for begun in held.begins] == [2]
+
+
+async def _opened_anew_and_left_open(bench: Bench, report_id: ReportId) -> asyncio.Future[None]:
+    """The report, and then ``report_id`` being opened: what was there is not the presenter's any more."""
+    opening = asyncio.ensure_future(bench.presenter.open(report_id))
+    while bench.presenter.detail is not None:  # noqa: ASYNC110 - nobody tells of this moment
+        await asyncio.sleep(0)
+    assert bench.decide.draft is not None
+    return opening
+
+
+async def test_what_is_sent_while_its_report_is_opened_anew_is_sent(bench: Bench) -> None:
+    """As a claim does to a report that is being read: Ctrl+Enter in that moment was lost without a word."""
+    report_id = await bench.rig.arrive(1)
+    await bench.presenter.open(report_id)
+    opening = await _opened_anew_and_left_open(bench, report_id)
+    sent = asyncio.Event()
+    bench.sending.sent.connect(lambda _: sent.set())
+    bench.sending.send()
+    await opening
+    async with asyncio.timeout(20):
+        await sent.wait()
+    await bench.rig.settle_down()
+    assert len(bench.rig.gateway.reports[report_id].begins) == 1
+
+
+async def test_what_is_sent_while_another_report_is_being_opened_never_sends_that_one(bench: Bench) -> None:
+    first, second = await bench.rig.arrive(1), await bench.rig.arrive(2)
+    await bench.presenter.open(first)
+    opening = await _opened_anew_and_left_open(bench, second)
+    assert bench.decide.draft is not None
+    assert bench.decide.draft.report_id == first
+    sending = asyncio.ensure_future(bench.sending._send(first))
+    await opening
+    await sending
+    await bench.rig.settle_down()
+    assert not bench.rig.gateway.reports[second].begins

@@ -70,6 +70,9 @@ class ReportPresenter(QObject):
         self._unsaved = False
         """True until the store has the very draft that is on the screen, so also while it is being saved."""
         self._saving = asyncio.Lock()
+        self._opening = 0
+        self._settled = asyncio.Event()
+        self._settled.set()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._save_soon)
@@ -96,6 +99,25 @@ class ReportPresenter(QObject):
 
     async def open(self, report_id: ReportId) -> None:
         """Show this report: ours to work on, anybody else's to read."""
+        self._opening += 1
+        self._settled.clear()
+        try:
+            await self._open(report_id)
+        finally:
+            self._opening -= 1
+            if not self._opening:
+                self._settled.set()
+
+    async def settled(self) -> ReportDetail | None:
+        """The report on the screen, once none is being opened.
+
+        One that is claimed while it is read is opened anew: what is asked of it in that moment must not be lost.
+        """
+        if self._detail is None:
+            await self._settled.wait()
+        return self.detail
+
+    async def _open(self, report_id: ReportId) -> None:
         await self.flush()
         self._wanted, self._detail, self._peeked, self._draft = report_id, None, None, None
         self._told = None

@@ -60,7 +60,9 @@ class SendingPresenter(QObject):
 
     @Slot()
     def send(self) -> None:
-        self._context.spawn("send", self._send())
+        signed = self._decide.draft
+        if signed is not None:
+            self._context.spawn("send", self._send(signed.report_id))
 
     @Slot()
     def preview(self) -> None:
@@ -113,12 +115,11 @@ class SendingPresenter(QObject):
         if named:
             self._decide.jump(named[0])
 
-    async def _send(self) -> None:
-        detail = self._report.detail
-        if detail is None or detail.body is None or not detail.editable:
+    async def _send(self, report_id: ReportId) -> None:
+        detail = await self._report.settled()
+        if detail is None or detail.body is None or not detail.editable or detail.summary.report_id != report_id:
             return
-        desk = self._context.desk
-        report_id, first = detail.summary.report_id, self._decide.approved_first
+        desk, first = self._context.desk, self._decide.approved_first
         await desk.drafts.save(detail.draft)
         await self._report.flush()
         now = await desk.reports.detail(report_id)

@@ -182,12 +182,11 @@ class DeskWindow(QObject):
         await self.salvage.start()
         self.overlays.settings.tell_wrong()
 
-    @Slot()
-    def prepare(self) -> None:
+    async def prepare(self) -> None:
         """In a pause after the start: what takes long when it is first opened."""
         self.overlays.prepare()
-        self.desk.spawn("guides", self.overlays.prepare_guides())
-        self.desk.spawn("board library", self.board.prepare())
+        await self.overlays.prepare_guides()
+        await self.board.prepare()
 
     async def may_close(self) -> bool:
         """Whether every word on the screen is saved; see `UnsavedAtClose`."""
