@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -25,6 +26,7 @@ HOSTILE = (
 
 @pytest.fixture
 def theme(qapp: QApplication) -> Iterator[Theme]:
+    gc.collect()  # what tests before left in cycles goes here: never in a thread of this one, with its Qt timers
     made = Theme(Mode.LIGHT)
     made.apply(qapp)
     yield made
