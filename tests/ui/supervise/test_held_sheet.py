@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QApplication
 
 from tests.builders import NOW, a_decision, a_report
 from tests.services.world import arrived, world
-from tests.ui.hands import at_the_window
+from tests.ui.hands import Hands, at_the_window
 from triage.models.ids import ReportId
 from triage.models.proposal import Proposal, ProposalKind, ProposalState
 from triage.models.taking_over import HeldWorks
+from triage.services.desk import Desk
 from triage.ui.icons import Icons
 from triage.ui.supervise.held_sheet import HeldSheet
 from triage.ui.theme import Theme
@@ -32,6 +33,16 @@ def asked(kind: ProposalKind, number: int) -> Proposal:
     )
 
 
+async def _asks_about_what_another_holds(hands: Hands, other: Desk, report_id: ReportId) -> None:
+    """The sheet of what others hold, at this report."""
+    await arrived(other, report_id)
+    await other.claims.claim(report_id)
+    await hands.until(lambda: "supervisor" in hands.desk.roles.held, "it is known who is here")
+    await hands.press("Ctrl+Shift+U")
+    await hands.until(lambda: isinstance(QApplication.focusWidget(), RowButton), "what others hold")
+    await hands.press("Return")
+
+
 def test_what_waits_for_approval_stands_on_its_own_page_alone(theme: Theme, icons: Icons) -> None:
     """The cursor began on it, and it could not be taken over."""
     sheet = HeldSheet(theme, icons, {}, lambda: NOW)
@@ -46,12 +57,7 @@ async def test_whoever_takes_a_report_over_is_not_told_it_in_the_third_person(tm
     async with world(tmp_path) as there:
         report_id = await there.arrive("s-1")
         async with there.desk(there.settings("ann", "ann")) as ann, at_the_window(there, theme, me="sue") as hands:
-            await arrived(ann, report_id)
-            await ann.claims.claim(report_id)
-            await hands.until(lambda: "supervisor" in hands.desk.roles.held, "it is known who is here")
-            await hands.press("Ctrl+Shift+U")
-            await hands.until(lambda: isinstance(QApplication.focusWidget(), RowButton), "what others hold")
-            await hands.press("Return")
+            await _asks_about_what_another_holds(hands, ann, report_id)
             sheet = hands.window.conflicts._held
             await hands.until(lambda: sheet.looked is not None, "records were looked at")
             await hands.type("Went home")
@@ -69,12 +75,7 @@ async def test_what_was_read_first_is_taken_over_from_the_sheet_that_it_leads_ba
     async with world(tmp_path) as there:
         report_id = await there.arrive("s-1")
         async with there.desk(there.settings("ann", "ann")) as ann, at_the_window(there, theme, me="sue") as hands:
-            await arrived(ann, report_id)
-            await ann.claims.claim(report_id)
-            await hands.until(lambda: "supervisor" in hands.desk.roles.held, "it is known who is here")
-            await hands.press("Ctrl+Shift+U")
-            await hands.until(lambda: isinstance(QApplication.focusWidget(), RowButton), "what others hold")
-            await hands.press("Return")
+            await _asks_about_what_another_holds(hands, ann, report_id)
             sheet, reports = hands.window.conflicts._held, hands.window.reports
             await hands.until(lambda: sheet.looked is not None, "records were looked at")
             sheet.read.setFocus()
