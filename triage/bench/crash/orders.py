@@ -31,7 +31,8 @@ class Order:
 
     ``point``, ``moment``, ``nth``: die at this commit point; ``after_seconds``: be killed by the parent then (0: not).
     ``full_from``, ``full_for``: seconds from the start when the disk takes no more, and for how long (0: never).
-    ``reports``: end by itself after so many more decisions and with nothing left in hand (-1: work on until killed).
+    ``reports``: end by itself after so many more decisions and with nothing left in hand (-1: work on until killed, or
+    until there is nothing to take).
     """
 
     point: str = ""

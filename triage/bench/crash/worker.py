@@ -98,6 +98,7 @@ class ScriptedHandler:
     def __init__(self, desk: Desk, acks: Acks) -> None:
         self._desk = desk
         self._acks = acks
+        self._decided = 0
 
     async def compare(self) -> None:
         """Tell each draft that was acknowledged and is not there, in the store as the last life left it."""
@@ -117,11 +118,14 @@ class ScriptedHandler:
             try:
                 await self._desk.claims.reconcile(starting=True)
                 await self._finish_mine()
-                done = reports == 0 or (await self._claim()) is None
-                reports -= 0 if done or reports < 0 else 1
+                done = 0 <= reports <= self._decided
+                none = not done and (await self._claim()) is None
+                done = done or (none and reports < 0)
                 await self._sent(0 if done else AT_ONCE)
                 if done and not await self._mine():
                     return
+                if none and not done:  # one that was given when the disk took no more is told by the feed
+                    await asyncio.sleep(0.05)
             except KnownError:
                 await asyncio.sleep(0.05)
 
@@ -153,6 +157,7 @@ class ScriptedHandler:
             saved = await desk.drafts.save(replace(draft, rationale=words))
             self._acks.tell("saved", report=report_id, revision=saved.revision, words=words)
         await desk.triage.decide(report_id)
+        self._decided += 1
         self._acks.tell("decided", report=report_id)
 
     async def _sent(self, most: int) -> None:
