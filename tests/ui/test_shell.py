@@ -129,8 +129,8 @@ def test_a_panel_leaves_the_queue_visible_and_a_sheet_lies_over_all(
     left = over.mapTo(shell, over.rect().topLeft()).x()
     assert left >= pages["queue"].mapTo(shell, pages["queue"].rect().topRight()).x()
     shell.set_overlay(over, sheet=True)
-    with qtbot.waitSignal(shell.overlay_left):
-        qtbot.mouseClick(shell._over, Qt.MouseButton.LeftButton, pos=shell._over.rect().bottomLeft())
+    with qtbot.waitSignal(shell.layers.left):
+        qtbot.mouseClick(shell.layers._sheet, Qt.MouseButton.LeftButton, pos=shell.layers._sheet.rect().bottomLeft())
     shell.set_overlay(None)
     assert not over.isVisible()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
@@ -13,7 +12,7 @@ from shiboken6 import isValid
 from triage.ui.columns import COLUMNS, DeskColumns
 from triage.ui.icons import Icons
 from triage.ui.latency import LatencyMeter
-from triage.ui.overlay import Overlay
+from triage.ui.layers import Layers
 from triage.ui.rail import Rail
 from triage.ui.status_bar import StatusBar
 from triage.ui.strips import Strips
@@ -27,27 +26,16 @@ from triage.ui.widgets.reading_order import beside, stops
 __all__ = ["COLUMNS", "Shell"]
 WIDEN_STEPS = 8
 """Steps of space by which one key press makes a column wider."""
-PANEL = 150
-"""Steps of space that a panel needs beside the queue; where there is less it lies over the queue too."""
 OPENING = "Opening your desk…"
 _NARROW = 1100  # logical px; below it the rail shows icons only
-
-
-@dataclass(frozen=True, slots=True)
-class Laid:
-    """What is laid over the columns, and how; `Shell.set_overlay` takes the same."""
-
-    widget: QWidget
-    sheet: bool
-    whole: bool
 
 
 class Shell(QMainWindow):
     """Signals.
 
     close_requested(): the person wants to close; the window stays until `finish`.
-    strip_action(key), strip_closed(key); place_chosen(key of the rail); palette_requested(); overlay_left();
-    overlay_changed(): something else lies over the columns, or nothing.
+    strip_action(key), strip_closed(key); place_chosen(key of the rail); palette_requested().
+    What is laid over the columns has its own (`layers`).
 
     Args:
         settings: where the window's own size and column widths are remembered.
@@ -59,8 +47,6 @@ class Shell(QMainWindow):
     strip_closed = Signal(str)
     place_chosen = Signal(str)
     palette_requested = Signal()
-    overlay_left = Signal()
-    overlay_changed = Signal()
 
     def __init__(
         self,
@@ -77,7 +63,6 @@ class Shell(QMainWindow):
         self._theme = theme
         self._settings = settings
         self._finished = False
-        self._whole = False
         self._last: dict[str, QWidget] = {}
         self.setWindowTitle("TRAINING · Triage" if training else "Triage")
         self.setObjectName("shell")
@@ -92,8 +77,7 @@ class Shell(QMainWindow):
         self._desk = QWidget()  # the splitter would take an overlay for one more column
         self._build(training)
         self._say_opening()
-        self._overlay = Overlay(theme, self._desk)
-        self._over = Overlay(theme, self._desk)  # for sheets, made after it so that they lie over the board
+        self.layers = Layers(theme, self._desk, self._splitter)
         self._connect()
         self._restore()
 
@@ -109,48 +93,13 @@ class Shell(QMainWindow):
         self._columns["decide"].put(widget)
 
     def set_overlay(self, widget: QWidget | None, *, sheet: bool = False, whole: bool = False) -> None:
-        """Lay a panel over the middle and right columns, with ``whole`` over the queue too, or with ``sheet`` a sheet
-        over all; None takes all of it away.
-
-        A sheet leaves a panel that covers everything where it is, seen below it. The focus goes inside and comes back
-        to where it was. The caller keeps the widget.
-        """
-        if sheet and widget is not None:
-            if not self._whole:
-                self._overlay.put(None, sheet=False, span=self._beside_queue())
-            self._over.put(widget, sheet=True, span=self._beside_queue())
-        else:
-            self._whole = whole and widget is not None
-            if self._over.held() is not None:
-                self._over.put(None, sheet=True, span=self._beside_queue())
-            if widget is None or widget is not self._overlay.held():
-                self._overlay.put(widget, sheet=False, span=self._beside_queue())
-            else:
-                self._overlay.set_span(self._beside_queue())
-        self.overlay_changed.emit()
+        """Lay a panel or a sheet over the columns, or take all of it away (`Layers.lay`)."""
+        self.layers.lay(widget, sheet=sheet, whole=whole)
 
     def overlay(self) -> QWidget | None:
-        """What lies uppermost."""
-        return self._over.held() or self._overlay.held()
-
-    def laid(self) -> Laid | None:
-        """What lies uppermost, as it is laid."""
-        layers = self.layers()
-        return layers[-1] if layers else None
-
-    def layers(self) -> tuple[Laid, ...]:
-        """All that lies over the columns, the undermost first; giving each to `set_overlay` lays it again."""
-        panel, sheet = self._overlay.held(), self._over.held()
-        below = (Laid(panel, False, self._whole),) if panel is not None else ()
-        return (*below, Laid(sheet, True, False)) if sheet is not None else below
-
-    def take_sheet(self) -> bool:
-        """Take a sheet away from the panel that it lies over; False when it lies over the columns."""
-        if self._over.held() is None or self._overlay.held() is None:
-            return False
-        self._over.put(None, sheet=True, span=self._beside_queue())
-        self.overlay_changed.emit()
-        return True
+        """What lies uppermost over the columns."""
+        laid = self.layers.top()
+        return laid.widget if laid is not None else None
 
     def show_strip(
         self, key: str, text: str, action_text: str | None = None, level: str = "info", *, closable: bool = True
@@ -282,8 +231,6 @@ class Shell(QMainWindow):
         self.rail.chosen.connect(self.place_chosen)
         self.top.palette_requested.connect(self.palette_requested)
         self.top.column_chosen.connect(self.focus_column)
-        for layer in (self._overlay, self._over):
-            layer.left.connect(self.overlay_left)
         self._splitter.moved.connect(self._moved)
         self._splitter.resized.connect(self._spread)
         self._theme.changed.connect(self._fit)
@@ -306,8 +253,7 @@ class Shell(QMainWindow):
 
     @Slot(QWidget, QWidget)
     def _focus_went(self, old: QWidget | None, new: QWidget | None) -> None:
-        if new is not None and self._over.held() is not None and self._overlay.isAncestorOf(new):
-            self._over.call_back(old)  # news below a sheet never take the keys from it
+        if new is not None and self.layers.keep_focus(old, new):
             return
         for name, column in self._columns.items():
             inside = new is not None and column.isAncestorOf(new)
@@ -324,19 +270,11 @@ class Shell(QMainWindow):
 
     @Slot()
     def _spread(self) -> None:
-        self._overlay.set_span(self._beside_queue())
+        self.layers.spread()
         self._offer_columns(self.column_in_focus() or self._splitter.wanted)
 
     def _offer_columns(self, here: str) -> None:
         self.top.show_columns(None if self._splitter.all_shown() else here)
-
-    def _beside_queue(self) -> tuple[int, int]:
-        """From where to where a panel lies over the columns: over all but the queue, over all when that is hidden or
-        the panel is to cover it."""
-        queue, whole = self._columns["queue"], self._splitter.width()
-        if self._whole or queue.isHidden() or whole - queue.width() < self._theme.space(PANEL):
-            return 0, whole
-        return (queue.geometry().right() + 2, whole) if queue.x() == 0 else (0, queue.x() - 1)
 
     @Slot()
     def _fit(self) -> None:

@@ -14,8 +14,9 @@ from triage.models.indicators import Indicator
 from triage.models.stage import Stage
 from triage.ui.report.cards import as_pointer, card_makers
 from triage.ui.report.clocks import clock_lines
-from triage.ui.report.content import answers_card, by_field, kept_words
+from triage.ui.report.content import answers_card, by_field
 from triage.ui.report.field_row import value_runs
+from triage.ui.report.instead import kept_words
 from triage.ui.report.notes import in_words, margin_notes, outermost
 from triage.ui.report.thing_cards import Laid, person_card, when_card
 

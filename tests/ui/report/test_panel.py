@@ -284,27 +284,27 @@ def test_references_are_shown_once_sent(panel: ReportPanel) -> None:
 
 
 def test_empty_loading_and_error_say_what_to_do(panel: ReportPanel) -> None:
-    assert not panel.nothing.isHidden()
-    assert panel.nothing.text().startswith("No report is open.")
-    assert {cap.text() for cap in panel.nothing.findChildren(KeyCap) if not cap.isHidden()} == {"N", "⏎", "C"}
+    assert not panel.instead.nothing.isHidden()
+    assert panel.instead.nothing.text().startswith("No report is open.")
+    assert {cap.text() for cap in panel.instead.nothing.findChildren(KeyCap) if not cap.isHidden()} == {"N", "⏎", "C"}
     panel.show_loading(case.detail().summary, case.profile())
-    assert panel.nothing.isHidden()
-    assert "Fetching" in panel.message.text()
+    assert panel.instead.nothing.isHidden()
+    assert "Fetching" in panel.instead.message.text()
     panel.show_error(KnownError("The report could not be read.", "Try again with F5."))
-    assert panel.message.text() == "The report could not be read.\nTry again with F5."
+    assert panel.instead.message.text() == "The report could not be read.\nTry again with F5."
 
 
 def test_the_keys_that_open_a_report_are_those_that_work_now(panel: ReportPanel, theme: Theme) -> None:
     theme.set_keys({"N": "F3", "C": ""})
-    said = [label.text() for label in panel.nothing.findChildren(QLabel) if not label.isHidden()]
+    said = [label.text() for label in panel.instead.nothing.findChildren(QLabel) if not label.isHidden()]
     assert said[2:] == ["F3", "Take the next by priority", "⏎", "Read the line in the queue"]
     theme.set_keys({})
-    assert sum(not cap.isHidden() for cap in panel.nothing.findChildren(KeyCap)) == 3
+    assert sum(not cap.isHidden() for cap in panel.instead.nothing.findChildren(KeyCap)) == 3
 
 
 def test_only_a_summary_is_said_to_be_one(panel: ReportPanel) -> None:
     show(panel, replace(case.detail(), body=None, editable=False, stage=Stage.INCOMING))
-    assert "Press C" in panel.message.text()
+    assert "Press C" in panel.instead.message.text()
     assert panel.column.isHidden()
 
 
@@ -348,10 +348,10 @@ def test_a_heading_never_stands_over_the_words_that_nothing_is_open(panel: Repor
     steps = panel.showing(case.detail(), case.profile())
     next(steps)
     assert panel.header.isVisibleTo(panel)
-    assert panel.message.text() == "Opening the report…"
+    assert panel.instead.message.text() == "Opening the report…"
     for _ in steps:
         pass
-    assert panel.message.isHidden()
+    assert panel.instead.isHidden()
 
 
 def test_a_report_that_is_opened_is_painted_only_when_it_is_settled(panel: ReportPanel) -> None:

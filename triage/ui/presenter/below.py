@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from triage.ui.shell import Laid, Shell
+from triage.ui.layers import Laid
+from triage.ui.shell import Shell
 
 FORGETS = frozenset({"file-viewer"})
 """Panels that end what they show when they are hidden, by their object names: the desk is below them."""
@@ -31,7 +32,7 @@ class Below:
 
     def keep(self, over: QWidget) -> None:
         """``over`` is about to be laid over what is there now."""
-        laid = self._shell.laid()
+        laid = self._shell.layers.top()
         if laid is None:
             self.forget()
         elif laid.widget is not over and laid.widget.objectName() not in FORGETS:

@@ -61,7 +61,7 @@ class Overlays(QObject):
         self._loaded: tuple[type[GuidesPanel], tuple[Guide, ...]] | None = None
         self._below = Below(context.shell)
         self.way_back = WayBack(context.shell, self._below)
-        context.shell.overlay_left.connect(self.leave)
+        context.shell.layers.left.connect(self.leave)
         self.views: Callable[[], Mapping[str, str]] = built_in_views
         """Views that the palette offers: key → name."""
         self.pages: Callable[[], Mapping[str, str]] = dict
@@ -136,7 +136,7 @@ class Overlays(QObject):
         """
         shell = self._context.shell
         there = shell.overlay()
-        if self._below.bring_back() or shell.take_sheet():
+        if self._below.bring_back() or shell.layers.take_sheet():
             return True
         shell.set_overlay(None)
         shell.rail.set_here("queue")
@@ -156,7 +156,7 @@ class Overlays(QObject):
     def ask(self, sheet: QWidget) -> None:
         """Lay a sheet over all; the board comes back after it when it was open."""
         shell = self._context.shell
-        laid = shell.laid()
+        laid = shell.layers.top()
         if laid is not None and laid.whole:
             self._below.keep(sheet)
         elif shell.overlay() is not sheet:

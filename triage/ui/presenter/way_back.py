@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 from shiboken6 import isValid
 
 from triage.models.ids import ReportId
+from triage.ui.layers import Laid
 from triage.ui.presenter.below import Below, Kept
-from triage.ui.shell import Laid, Shell
+from triage.ui.shell import Shell
 
 SETTLES_MS = 200
 
@@ -43,11 +44,11 @@ class WayBack(QObject):
         super().__init__(shell)
         self._shell, self._below = shell, below
         self._left: _Left | None = None
-        shell.overlay_changed.connect(self._laid)
+        shell.layers.changed.connect(self._laid)
 
     def leave_for(self, report_id: ReportId) -> None:
         """What lies over the desk now is about to be left for this report; call it before that is taken away."""
-        layers, focus = self._shell.layers(), QApplication.focusWidget()
+        layers, focus = self._shell.layers.laid(), QApplication.focusWidget()
         if not layers:
             self.forget()
             return

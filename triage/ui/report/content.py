@@ -11,22 +11,9 @@ from triage.models.answer import Answer, Moment
 from triage.models.corrections import label_of, original_of
 from triage.models.draft import Correction
 from triage.models.report import Report
-from triage.models.stage import TRANSITIONS, Stage, StageEvent
-from triage.models.views import ReportDetail
 from triage.ui.report.dates import long_date, long_moment, read_answer
 
 Corrections = dict[str, Correction]
-
-
-def kept_words(detail: ReportDetail) -> str:
-    """What is said in the place of a report whose words are not on this computer."""
-    if detail.stage is Stage.CLOSED:
-        rest = "The report is closed and no longer kept here. Open it again when the gateway answers to read it all."
-    elif StageEvent.CLAIM in TRANSITIONS[detail.stage]:
-        rest = "Only this much is kept here. Press C to claim the report and read it all."
-    else:
-        rest = "Only this much is kept here. Open the report again when the gateway answers to read it all."
-    return f"{detail.summary.gist}\n\n{rest}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,17 +22,15 @@ from triage.ui.icons import Icons
 from triage.ui.report.attachments import AttachmentsCard
 from triage.ui.report.body import ReportBodyView
 from triage.ui.report.cards import as_pointer
-from triage.ui.report.content import kept_words
 from triage.ui.report.field_editor import Entry
 from triage.ui.report.header import ReportHeader
+from triage.ui.report.instead import Instead
 from triage.ui.report.making import Making
 from triage.ui.report.narrative_card import NarrativeCard
 from triage.ui.report.news import News
 from triage.ui.report.original import OriginalCard
 from triage.ui.report.thing_cards import REMOVE, SEPARATE, WORDS
-from triage.ui.theme import FontRole, Theme
-from triage.ui.widgets import PlainLabel
-from triage.ui.widgets.empty import Empty
+from triage.ui.theme import Theme
 from triage.ui.widgets.scroll_column import ScrollColumn
 
 TICK_MS = 15_000
@@ -41,10 +39,6 @@ LOW = 115
 QWIDGETSIZE_MAX = 16_777_215
 PAUSE_MS = 700
 """Without a change of the draft; then what nobody reads just now is brought up to date."""
-NO_REPORT = "No report is open."
-WHAT_COMES = "What somebody reported is read here: their words, the people, the place and the files."
-KEYS = (("N", "Take the next by priority"), ("Return", "Read the line in the queue"), ("C", "Claim it to work on it"))
-OPENING = "Opening the report…"
 
 
 class ReportPanel(QWidget):
@@ -83,9 +77,7 @@ class ReportPanel(QWidget):
         self.header = ReportHeader(theme)
         self._news = News(theme, icons)
         self.strip, self.compare_strip = self._news.waiting, self._news.comparing
-        self.message = PlainLabel(theme, "", FontRole.BODY, "text_soft", wrap=True)
-        self.message.setObjectName("report_message")
-        self.nothing = Empty(theme, NO_REPORT, WHAT_COMES, KEYS)
+        self.instead = Instead(theme)
         self.column = ScrollColumn(theme)
         self.body = ReportBodyView(theme, icons, clock.now)
         self.column.add(self.body)
@@ -134,11 +126,12 @@ class ReportPanel(QWidget):
         self.header.show()
         self._news.show_detail(detail)
         if detail.body is None:
-            self._say(kept_words(detail))
+            self._leave_body()
+            self.instead.say_kept(detail)
         else:
             self.body.setVisible(not another)  # laid out once, when all is in
-            if not self.nothing.isHidden():  # not true any more once its heading is there
-                self._tell(OPENING)
+            if self.instead.says_nothing_open:  # not true any more once its heading is there
+                self.instead.say_opening()
             for _ in self.body.showing(detail, profile):
                 yield
                 if self._turn != turn:
@@ -156,8 +149,7 @@ class ReportPanel(QWidget):
 
     def _appearing(self, another: bool) -> Iterator[None]:
         """Put the body on the screen, in steps, once all is in."""
-        self.message.hide()
-        self.nothing.hide()
+        self.instead.hide()
         self.column.show()
         self.body.show()
         yield
@@ -174,20 +166,21 @@ class ReportPanel(QWidget):
         if self._profile is not None:
             self.header.show_summary(summary, self._profile, self._clock.now())
             self.header.show()
-        self._say(f"{summary.gist}\n\nFetching the report…")
+        self._leave_body()
+        self.instead.say_fetching(summary)
 
     def show_empty(self) -> None:
         self._detail = None
         self.header.hide()
         self._timer.stop()
-        self._say("")
-        self.message.hide()
-        self.nothing.show()
+        self._leave_body()
+        self.instead.say_nothing_open()
 
     def show_error(self, error: KnownError) -> None:
         """The report cannot be shown: what happened and what to do."""
         self._detail = None
-        self._say(f"{error.what}\n{error.do}".strip())
+        self._leave_body()
+        self.instead.say_error(error)
 
     def set_draft(self, draft: Draft, *, soon: bool = False) -> None:
         """The draft changed: corrections, history and the attendance clock follow. ``soon``: nothing that is read now
@@ -299,15 +292,13 @@ class ReportPanel(QWidget):
     def _lay_out(self) -> None:
         space = self._theme.space
         self.column.body.setContentsMargins(space(4), space(3), space(4), space(4))
-        self.message.setContentsMargins(space(4), space(5), space(4), space(4))
         column = self._whole = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.header, self.strip, self.compare_strip, self.message):
+        for part in (self.header, self.strip, self.compare_strip):
             column.addWidget(part)
-        column.addWidget(self.nothing, 1)
+        column.addWidget(self.instead, 1)
         column.addWidget(self.column, 1)
-        column.addStretch(0)
 
     def _connect(self) -> None:
         self.body.entered.connect(self._entered)
@@ -320,17 +311,11 @@ class ReportPanel(QWidget):
         self.compare_strip.closed.connect(self.compared)
         self._theme.changed.connect(self._restyle)
 
-    def _say(self, words: str) -> None:
+    def _leave_body(self) -> None:
+        """Something else than a report is said in its place."""
         self._turn += 1
         self._news.hide()
         self.column.hide()
-        self._tell(words)
-
-    def _tell(self, words: str) -> None:
-        self.nothing.hide()
-        self.message.setText(words)
-        self.message.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.message.show()
 
     def _entered(self, entries: tuple[Entry, ...]) -> None:
         for entry in entries:
