@@ -17,6 +17,7 @@ from tests.ui.letting_go import let_go
 from triage.ui.actions import ACTIONS
 from triage.ui.icons import Icons
 from triage.ui.palette import Palette
+from triage.ui.palette_places import built_in_views, page_places, setting_places, view_places
 from triage.ui.palette_rows import command_rows
 from triage.ui.theme import Theme
 
@@ -58,6 +59,35 @@ def test_a_command_is_found_by_its_key_and_by_words_in_any_order() -> None:
 def test_what_begins_with_the_words_comes_first() -> None:
     found = [row.action_id for row in command_rows(SPECS, "cl", {})]
     assert found[0] == "claim"
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("closed", "View: Closed"),
+        ("View: closed", "View: Closed"),
+        ("clos", "View: Closed"),
+        ("handover", "Board: Handover"),
+        ("dark", "Theme: dark"),
+        ("settings", "Settings"),
+        ("back", "Back"),
+        ("fraud  line", "View: Fraud line"),
+        ("no further action", "Outcome: No further action"),
+        ("reopen", "Reopen this closed report"),
+        ("claim", "Claim this report"),
+    ],
+)
+def test_what_is_called_as_was_typed_comes_first(palette: Palette, words: str, first: str) -> None:
+    outcome = replace(ACTIONS[0], id="outcome_1", text="Outcome: No further action", keys=("1",))
+    palette.show_actions((*SPECS, outcome))
+    views = view_places(built_in_views() | {"own": "Fraud line"})
+    pages = page_places({"now": "Now", "handover": "Handover"})
+    settings = setting_places({"theme:dark": ("Theme: dark", lambda: None)})
+    palette.show_places([*views, *pages, *settings])
+    field(palette).setText(words)
+    row = palette.current()
+    assert row is not None
+    assert row.text == first
 
 
 def test_arrows_go_through_the_rows_and_stop_at_the_ends(palette: Palette) -> None:

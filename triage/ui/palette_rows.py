@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from triage.ui.text import RISK_WORDS, STAGE_WORDS
 
 COMMAND_ICONS = {"Queue": "queue", "Report": "document", "Decide": "pencil", "Move": "chevron-right"}
 HIDDEN = frozenset({"palette"})
+_WHOLE, _BEGINNING, _INSIDE = range(3)
+_WORD = re.compile(r"\w+")
 _REFERENCE = 4  # letters and digits from which on something may be a reference
 
 
@@ -60,17 +63,21 @@ def arrange(
     words: str,
     places: tuple[PaletteRow, ...] = (),
 ) -> tuple[PaletteRow, ...]:
-    """A report whose very reference was typed; commands that begin with what was typed, views and settings, commands
-    found by an everyday word, reports, other commands, last what cannot be run."""
+    """A report whose very reference was typed; what is called just as was typed, what begins so; other commands with
+    words that begin so, other views and settings, commands found by an everyday word, reports, other commands, last
+    what cannot be run."""
     wanted = words.casefold().split()
     meant = tuple(row for row in reports if _names(row, words))
     reports = tuple(row for row in reports if row not in meant)
-    near = tuple(row for row in commands if row.enabled and _begins(row, wanted))
+    offered = (*(row for row in commands if row.enabled), *places)
+    led = tuple(sorted((row for row in offered if _lead(row, words) < _INSIDE), key=lambda row: _lead(row, words)))
+    near = tuple(row for row in commands if row.enabled and row not in led and _begins(row, wanted))
+    places = tuple(row for row in places if row not in led)
     also = tuple(row for row in commands if row.enabled and row.also)
-    far = tuple(row for row in commands if row.enabled and row not in near and not row.also)
+    far = tuple(row for row in commands if row.enabled and row not in led and row not in near and not row.also)
     # Where own words hold what was typed, however far inside, an everyday word stays behind them.
     called = (*reports, *far, *also) if far else (*also, *reports)
-    return (*meant, *near, *places, *called, *(row for row in commands if not row.enabled))
+    return (*meant, *led, *near, *places, *called, *(row for row in commands if not row.enabled))
 
 
 def report_rows(rows: Iterable[QueueRow]) -> tuple[PaletteRow, ...]:
@@ -100,6 +107,21 @@ def _called(called: str, text: str, wanted: list[str]) -> bool:
 
 def _at_words(text: str, wanted: list[str]) -> bool:
     return all(any(part.startswith(word) for part in text.split()) for word in wanted)
+
+
+def _lead(row: PaletteRow, words: str) -> int:
+    """How much of what the row is called was typed: all of it, its beginning, or neither. “View: Closed” is called
+    “Closed” as well."""
+    typed = _spaced(words)
+    called = (_spaced(row.text), _spaced(row.text.partition(": ")[2]))
+    if not typed or row.also:
+        return _INSIDE
+    return _WHOLE if typed in called else _BEGINNING if any(name.startswith(typed) for name in called) else _INSIDE
+
+
+def _spaced(text: str) -> str:
+    """Its words alone, to be compared."""
+    return " ".join(_WORD.findall(text.casefold()))
 
 
 def _begins(row: PaletteRow, wanted: list[str]) -> bool:
