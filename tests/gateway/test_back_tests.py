@@ -124,7 +124,7 @@ async def test_faulty_rules_are_told_by_their_names_and_nothing_is_tried(bench: 
     )
     told = refused(answer, 422, "invalid")
     assert told.errors[0].pointer == "/rules"
-    assert told.errors[0].detail == "own/shed.grade must be one of none, scheduled, priority, emergency"
+    assert told.errors[0].detail == "own/shed.grade: must be one of none, scheduled, priority, emergency"
 
 
 @ON_SQLITE

@@ -112,7 +112,7 @@ class BackTests:
             try:
                 pack = await asyncio.get_running_loop().run_in_executor(self._pool, read_pack, content)
             except InputError as error:
-                faults = tuple(FieldError("/rules", f"{one.pointer} {one.detail}") for one in error.errors)
+                faults = tuple(FieldError("/rules", f"{one.pointer}: {one.detail}") for one in error.errors)
                 raise Refusal(
                     "invalid", f"{error.what} {error.do}", errors=faults or (FieldError("/rules", error.what),)
                 ) from error

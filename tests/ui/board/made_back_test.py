@@ -11,6 +11,9 @@ from triage.models.back_test import Changed, Stand
 from triage.models.back_test_sum import BackTestSum
 from triage.models.ids import ReportId
 from triage.models.indicators import RiskLevel
+from triage.models.queue import ProblemDocument, ProblemField
+from triage.models.verdict import Reply
+from triage.services.api.client import ApiFailure
 
 SHEDS = """
 [[rules]]
@@ -33,6 +36,20 @@ _MOVES: tuple[tuple[str, Stand, Stand, str, str, str], ...] = (
     ("burglary", _ROUTINE, _RAISED, "priority", "A threat was made", ""),
     ("missing", _RAISED, _NOW, "emergency", "Danger at this moment", ""),
 )
+
+
+def some_faults(number: int = 26) -> ApiFailure:
+    """What the gateway says of rules in which a class is missing and a few keys are wrong."""
+    told = [
+        "own/shed.grade: must be one of none, scheduled, priority, emergency",
+        "own/van.strength: must be above 0 and at most 1",
+        "own/van.phrases: “@vehicle [was] followed * [all the way] home” uses the class @vehicle, which the pack does "
+        "not have, so that none of the reports that speak of a van, a lorry or a car would be found by it",
+        *(f"own/street-{at}.near: names the class “street”, which the pack does not have" for at in range(number - 3)),
+    ]
+    errors = tuple(ProblemField(pointer="/rules", detail=one) for one in told)
+    problem = ProblemDocument(type="/invalid", title="Invalid", status=422, errors=errors)
+    return ApiFailure(Reply(status=422, problem="invalid"), problem)
 
 
 def a_back_test() -> BackTestSum:

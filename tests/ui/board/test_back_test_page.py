@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from tests.services.world import world
@@ -23,6 +24,7 @@ from triage.models.indicators import RiskLevel
 from triage.models.periods import Period
 from triage.models.profile_file import default_profile
 from triage.services.back_testing import FIRST, LATER, back_tested, rules_in
+from triage.ui.board.back_test.faults import FaultsCard
 from triage.ui.board.back_test.page import WIDE_TILES, WIDEST, BackTestPage
 from triage.ui.board.back_test.words import summary_words, tile_texts
 from triage.ui.board.now.tiles import Tiles
@@ -100,10 +102,24 @@ async def test_rules_with_a_fault_are_named_and_what_was_shown_stays(tmp_path: P
         await page.take(rules)
         page.begin()
         await hands.until(lambda: not page.running, "the gateway answered")
-        assert "own/shed.grade must be one of" in page.state.text()
+        assert page.state.text() == "own.toml cannot be tried."
+        assert page.faults.told.text().startswith("own/shed.grade: must be one of")
+        page.faults.copy.click()
+        assert QGuiApplication.clipboard().text() == page.faults.told.text()
         assert page.lists["lower"].isVisible()
         await page.take(tmp_path / "nothing.toml")
         assert "nothing.toml cannot be read" in page.state.text()
+        assert page.faults.isHidden(), "they were of the rules before"
+
+
+def test_of_very_many_faults_the_first_are_shown_and_all_are_copied(theme: Theme, qtbot: QtBot) -> None:
+    card = FaultsCard(theme)
+    qtbot.addWidget(card)
+    faults = [f"own/{number}.grade: is wrong" for number in range(1000)]
+    card.show_faults(faults)
+    assert card.told.text().splitlines()[-2:] == ["own/199.grade: is wrong", "and 800 more; “Copy all” has them too"]
+    card.copy.click()
+    assert QGuiApplication.clipboard().text().splitlines() == faults
 
 
 async def test_what_was_tried_before_it_was_stopped_is_shown(tmp_path: Path, theme: Theme) -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from tests.models.test_proposal import PROPOSAL
 from tests.ui.board.made import busy, empty
-from tests.ui.board.made_back_test import a_back_test
+from tests.ui.board.made_back_test import a_back_test, some_faults
 from tests.ui.board.made_figures import some_figures, some_reports
 from tests.ui.board.made_quality import a_trend, a_week, some_feedback
 from tests.ui.board.made_shift import a_sheet, some_alarms
@@ -165,3 +165,4 @@ async def _back_test(walk: Walk) -> None:
     await walk.take("board-rules", lambda: page.show_result(a_back_test(), whole=True))
     await walk.take("board-rules-higher", page.way.button("higher").click)
     await walk.take("board-rules-refused", lambda: page.show_error(AWAY))
+    await walk.take("board-rules-faults", lambda: page._refused(some_faults()))

@@ -22,6 +22,7 @@ from triage.models.visible import visible
 from triage.services.api.client import ApiFailure
 from triage.services.back_testing import back_tested, rules_in
 from triage.ui.announce import announce
+from triage.ui.board.back_test.faults import FaultsCard
 from triage.ui.board.back_test.words import (
     ABOUT,
     NO_RULES,
@@ -37,6 +38,7 @@ from triage.ui.board.now.tiles import Tiles
 from triage.ui.board.page import LOW, Page, Room
 from triage.ui.dialogs import pick_file
 from triage.ui.presenter.save_as import as_csv_bytes, save_as
+from triage.ui.text import count
 from triage.ui.theme import FontRole
 from triage.ui.widgets import Button, PlainLabel, Segmented
 from triage.ui.widgets.flow_layout import FlowLayout
@@ -77,6 +79,7 @@ class BackTestPage(Page):
         self.tiles = Tiles(theme, narrowest=WIDE_TILES)
         self.way = Segmented(theme, "Which reports", WAYS, "lower")
         self.lists = {key: ListCard(theme, name, "None.", room.menu) for key, name in WAYS}
+        self.faults = FaultsCard(theme)
         self.about = PlainLabel(theme, ABOUT, FontRole.SMALL, "text_soft", wrap=True)
         self._fill()
         self.choose.clicked.connect(lambda: room.context.spawn("rules", self._choose()))
@@ -160,8 +163,16 @@ class BackTestPage(Page):
         if not faults:
             self.show_error(error)
             return
-        self.say("\n".join(["These rules cannot be tried. Mend what is named:", *faults]), "wrong")
-        announce(self, "These rules cannot be tried.")
+        self.say(f"{self.chosen.text()} cannot be tried.", "wrong")
+        self.faults.show_faults(faults)
+        self._scroll.settle()
+        self._scroll.verticalScrollBar().setValue(0)
+        announce(self, f"{self.state.text()} {count(len(faults), 'fault')}.")
+
+    def say(self, words: str, tone: str = "text_soft") -> None:
+        """Whatever is said next, the faults were of what was tried before."""
+        super().say(words, tone)
+        self.faults.show_faults(())
 
     @Slot()
     def _stop(self) -> None:
@@ -269,6 +280,7 @@ class BackTestPage(Page):
         self._scroll = ScrollColumn(self._room.theme)
         self._scroll.body.setContentsMargins(0, 0, space(2), 0)
         self._scroll.body.setSpacing(space(3))
+        self._scroll.add(self.faults)
         self._scroll.add(self.about)
         self._scroll.add(self.summary)
         self._scroll.add(self._result)

@@ -15,7 +15,8 @@ from triage.ui.board.now.tiles import TileText
 from triage.ui.board.row import BoardRow
 from triage.ui.text import RISK_WORDS, count
 
-MOST_FAULTS = 8
+MOST_FAULTS = 200
+"""On the screen; all of them are copied."""
 _NO_DEPLOYMENT = "without deployment"
 NO_RULES = (
     "No rules are chosen. A rule pack is a TOML file: “triage rulepack show” writes the one that Triage came with,"
@@ -85,9 +86,13 @@ def row_of(one: Changed, profile: Profile, reference: str = "") -> BoardRow:
 
 def fault_words(error: ApiFailure) -> Sequence[str]:
     """Each fault of the rules that the gateway named; none when it refused for another reason."""
-    told = [one.detail for one in error.problem.errors] if error.problem and error.word == "invalid" else []
-    more = len(told) - MOST_FAULTS
-    return [*told[:MOST_FAULTS], *([f"and {more} more"] if more > 0 else [])]
+    return [one.detail for one in error.problem.errors] if error.problem and error.word == "invalid" else []
+
+
+def faults_text(faults: Sequence[str]) -> str:
+    """What is shown of them: one to a line, the first of very many."""
+    more = len(faults) - MOST_FAULTS
+    return "\n".join([*faults[:MOST_FAULTS], *([f"and {more:,} more; “Copy all” has them too"] if more > 0 else [])])
 
 
 def _why_words(one: Changed) -> str:
