@@ -42,6 +42,15 @@ async def test_a_supervisor_leaves_a_note_and_sees_what_is_left(tmp_path: Path, 
             assert page.keep_note.isEnabled()
             assert page.note.words == ""
             assert "Ring the hospital at 7." in [label.text() for label in page.notes.findChildren(PlainLabel)]
+            page.leave()
+            page.show_sheet(HandoverSheet(at=NOW))
+            below = page.none.mapTo(page, page.none.rect().topLeft()).y()
+            assert page.none.isVisible()
+            assert below > page.keep_note.mapTo(page, page.keep_note.rect().bottomLeft()).y()
+            assert not any(card.isVisible() for card in page.cards.values()), "one word for all that is empty"
+            page.show_sheet(a_sheet(NOW))
+            assert page.none.isHidden()
+            assert all(card.isVisible() for card in page.cards.values())
 
 
 def test_the_paper_says_all_that_the_screen_says() -> None:

@@ -10,7 +10,6 @@ from tests.services.world import arrived, quick_profile, triage_one, world
 from tests.ui.hands import at_the_window
 from triage.models.outcome_draft import Handover
 from triage.models.profile import Choice
-from triage.ui.handoff.list_sheet import NOTHING
 from triage.ui.theme import Theme
 
 
@@ -25,7 +24,10 @@ async def test_a_handover_that_is_still_being_sent_is_not_called_answered(tmp_pa
             handover = Handover(to_kind="team", to="roads", why="A collision on the A120.")
             await triage_one(hands.desk, report_id, outcome="hand", crimes=(), handover=handover)
             await hands.press("Ctrl+Shift+H")
-            state = hands.window.handoffs._handoff_list.state
-            await hands.until(lambda: state.text().startswith("1 handover from this computer is still"), "it is told")
+            listed = hands.window.handoffs._handoff_list
+            await hands.until(
+                lambda: listed.state.text().startswith("1 handover from this computer is still"), "it is told"
+            )
+            assert listed.empty.isHidden()
             await hands.desk.triage.recall(report_id)
-            await hands.until(lambda: state.text() == NOTHING, "it was taken back while the list is shown")
+            await hands.until(listed.empty.isVisible, "it was taken back while the list is shown")

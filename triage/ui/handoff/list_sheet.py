@@ -14,11 +14,18 @@ from triage.ui.icons import Icons
 from triage.ui.text import count, span
 from triage.ui.theme import FontRole, Theme
 from triage.ui.widgets import PlainLabel, RowButton
+from triage.ui.widgets.empty import Empty
 from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.scroll_column import ScrollColumn
 from triage.ui.widgets.sheet import Sheet
 
 NOTHING = "Nothing that was handed over waits for an answer."
+WHAT_COMES = (
+    "A report that you hand to a team or another force, by its outcome, stands here until somebody there answers, the "
+    "most overdue first."
+)
+AIR = 30
+"""Steps of space that the words are given while there is nothing else: they stand in the middle of the sheet."""
 
 
 def leaving_words(leaving: int) -> str:
@@ -41,11 +48,14 @@ class HandoffList(Sheet):
         self._names: Mapping[str, str] = {}
         self.state = PlainLabel(theme, "", tone="text_soft", wrap=True)
         self.rows = Rows(theme.space(0.5))
-        scroll = ScrollColumn(theme, whole=True)
-        scroll.body.setContentsMargins(0, 0, theme.space(1), 0)
-        scroll.add(self.state)
-        scroll.add(self.rows)
-        self.body.addWidget(scroll, 1)
+        self.empty = Empty(theme, NOTHING, WHAT_COMES)
+        self.empty.hide()
+        self._scroll = ScrollColumn(theme, whole=True)
+        self._scroll.body.setContentsMargins(0, 0, theme.space(1), 0)
+        self._scroll.add(self.state)
+        self._scroll.add(self.rows)
+        self.body.addWidget(self._scroll, 1)
+        self.body.addWidget(self.empty, 1)
 
     def show_loading(self) -> None:
         self.set_trailing("")
@@ -57,7 +67,7 @@ class HandoffList(Sheet):
         self._names = names
         late = sum(one.overdue for one in handoffs)
         self.set_trailing(f"{count(late, 'is', 'are')} overdue" if late else "", "wrong" if late else "text_soft")
-        self._fill(handoffs, leaving_words(leaving) or ("" if handoffs else NOTHING))
+        self._fill(handoffs, leaving_words(leaving))
 
     def show_error(self, error: KnownError) -> None:
         self.set_trailing("")
@@ -75,6 +85,10 @@ class HandoffList(Sheet):
     def _fill(self, handoffs: tuple[Handoff, ...], words: str) -> None:
         self.state.setText(words)
         self.state.setVisible(bool(words))
+        nothing = not handoffs and not words
+        self.empty.setMinimumHeight(self._theme.space(AIR))
+        self.empty.setVisible(nothing)
+        self._scroll.setVisible(not nothing)
         now = self._now()
         made: list[QWidget] = []
         for one in handoffs:

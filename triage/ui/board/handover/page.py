@@ -23,10 +23,16 @@ from triage.ui.text import count, time_of_day
 from triage.ui.theme import FontRole
 from triage.ui.widgets import Button, Card, PlainLabel, SectionHeader
 from triage.ui.widgets.columns import Columns
+from triage.ui.widgets.empty import Empty
 from triage.ui.widgets.rows import Rows
 from triage.ui.widgets.scroll_column import ScrollColumn
 
 NARROWEST, MOST_COLUMNS, WIDEST = 92, 3, 240
+NOTHING = "Nothing is left for the next shift."
+WHAT_COMES = (
+    "Nobody holds a report, nothing waits for a person or is put off, and every workstation that was heard of has sent "
+    "everything. What is left will stand here."
+)
 
 
 class HandoverPage(KeptPage):
@@ -46,6 +52,8 @@ class HandoverPage(KeptPage):
         self.keep_note.setObjectName("handover-keep")
         self.unsent = Lines(theme, "unsent")
         self._unsent_words = PlainLabel(theme, "", tone="text_soft", wrap=True)
+        self.none = Empty(theme, NOTHING, WHAT_COMES)
+        self.none.hide()
         self._columns = Columns(theme, NARROWEST, MOST_COLUMNS, widest=WIDEST)
         self._fill()
         self.say("Asking the gateway what is left…")
@@ -72,12 +80,21 @@ class HandoverPage(KeptPage):
         self.unsent.show_lines([Line(one.desk, *unsent_words(one), bool(one.report_ids)) for one in told.unsent])
         self._unsent_words.setText("" if told.unsent else "Every workstation that was heard of has sent everything.")
         self._unsent_words.setVisible(not told.unsent)
+        self._show_none(none=not told.unsent and not any(getattr(told, name) for name in self.cards))
         self._columns.settle()
         self._columns.show()
         self.print.show()
         self._scroll.settle()
         self.told.emit(f"As of {time_of_day(told.at)}", "text_soft")
         self.lead()
+
+    def _show_none(self, *, none: bool) -> None:
+        """One word in the middle of the page instead of a card for each list that is empty."""
+        for card in (*self.cards.values(), self._unsent_card):
+            card.setVisible(not none)
+        self.none.setVisible(none)
+        body = self._scroll.body
+        body.setStretch(body.count() - 1, 0 if none else 1)
 
     def keep(self) -> None:
         if self.keep_note.isVisible() and self.keep_note.isEnabled():
@@ -156,7 +173,7 @@ class HandoverPage(KeptPage):
         for part in (SectionHeader(theme, "Notes"), self._no_notes, self.notes, self.note, keep):
             notes.add(part)
         notes.body.insertSpacing(notes.body.indexOf(self.note), theme.space(1.5))
-        unsent = Card(theme, "Not sent")
+        unsent = self._unsent_card = Card(theme, "Not sent")
         for line in (SectionHeader(theme, "Not sent"), self._unsent_words, self.unsent):
             unsent.add(line)
         self._columns.set_blocks([notes, *self.cards.values(), unsent])
@@ -164,6 +181,8 @@ class HandoverPage(KeptPage):
         self._scroll = ScrollColumn(theme)
         self._scroll.body.setContentsMargins(0, 0, theme.space(2), 0)
         self._scroll.add(self._columns)
+        self._scroll.add(self.none)
+        self._scroll.body.setStretchFactor(self.none, 1)
         self._columns.stack_in(self._scroll)
         foot = QHBoxLayout()
         foot.addStretch(1)
