@@ -23,7 +23,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "services": ("records", "insight", "models", "policy", "settings", "tokens"),
     "ui": ("services", "records", "insight", "models", "logs"),
     "gateway": ("records", "insight", "models", "settings", "logs", "tokens"),
-    "training": ("gateway", "insight", "models", "settings", "logs"),
+    "training": ("gateway", "records", "insight", "models", "settings", "logs"),
     "decoder": ("models",),
     "policy": ("models",),
     "settings": ("models", "policy"),

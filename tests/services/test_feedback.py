@@ -17,6 +17,7 @@ from triage.services.api.client import ApiFailure
 from triage.services.hub import FeedbackHeard
 from triage.training.colleague import DECIDED, Colleague
 from triage.training.desk_calls import DeskCalls
+from triage.training.filing import Filing
 
 
 async def test_feedback_travels_from_the_reviewer_to_the_handler_and_back(tmp_path: Path) -> None:
@@ -24,7 +25,7 @@ async def test_feedback_travels_from_the_reviewer_to_the_handler_and_back(tmp_pa
     async with world(tmp_path, profile) as place:
         for number in range(DECIDED):
             await place.arrive(f"s-{number}")
-        colleague = Colleague(DeskCalls(place.gateway.listen, "token-ann", "ann"))
+        colleague = Colleague(DeskCalls(place.gateway.listen, "token-ann", "ann"), Filing(place.records, profile))
         assert await asyncio.to_thread(colleague.finish_work, profile) == DECIDED
         week = week_at(SystemClock().now())
         async with place.desk(place.settings("sue")) as sue, place.desk(place.settings("ann", "desk-ann")) as ann:

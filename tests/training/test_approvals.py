@@ -15,6 +15,7 @@ from triage.models.stage import Stage
 from triage.services.desk import Desk
 from triage.training.approvals import ASKED_EACH, Approvals
 from triage.training.desk_calls import DeskCalls
+from triage.training.filing import Filing
 
 NOW = "He is outside my house with a knife right now and says he will kill me."
 
@@ -26,7 +27,8 @@ async def practised(home: Path) -> AsyncIterator[tuple[World, Approvals, Desk]]:
     async with world(home, profile) as place:
         reports = [await place.arrive(f"s-{number}", NOW) for number in range(5)]
         listen = place.gateway.listen
-        approvals = Approvals(DeskCalls(listen, "token-ann", "ann"), DeskCalls(listen, "token-tom", "tom"), profile)
+        ann, tom = DeskCalls(listen, "token-ann", "ann"), DeskCalls(listen, "token-tom", "tom")
+        approvals = Approvals(ann, tom, Filing(place.records, profile), profile)
         assert await asyncio.to_thread(approvals.ask) == 2 * ASKED_EACH
         async with place.desk(place.settings("sue")) as sue:
             await arrived(sue, reports[0])
@@ -65,7 +67,7 @@ async def test_a_refused_decision_of_the_trainee_is_asked_again_with_what_was_sa
 
 
 async def test_a_lowered_grade_is_closed_by_a_yes_and_raised_again_after_a_no(tmp_path: Path) -> None:
-    async with practised(tmp_path) as (_place, approvals, sue):
+    async with practised(tmp_path) as (place, approvals, sue):
         kept, lifted = await waiting(sue, "ann")
         assert kept.decision.approval
         assert lifted.decision.approval
@@ -74,6 +76,7 @@ async def test_a_lowered_grade_is_closed_by_a_yes_and_raised_again_after_a_no(tm
         await sue.supervising.approve(lifted, approved=False, words="Grade it as it was.")
         assert await asyncio.to_thread(approvals.answer) == 1
         assert await stage(sue, lifted.report_id) is Stage.CLOSED
+        assert len(await place.records_of("control", lifted.report_id)) == 1, "what was decided anew is added to it"
         assert await waiting(sue, "ann") == ()
 
 

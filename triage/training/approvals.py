@@ -22,6 +22,7 @@ from triage.models.queue import Claimed
 from triage.models.supervising import Said, SaidKind
 from triage.models.visible import one_line
 from triage.training.desk_calls import DeskCalls
+from triage.training.filing import Filing
 
 TRAINEE = "trainee"
 ASKED_EACH = 2
@@ -48,8 +49,8 @@ log = logging.getLogger("triage.training.approvals")
 class Approvals:
     """``colleague`` is a handler, ``trainee`` a trainee; both as the gateway knows them."""
 
-    def __init__(self, colleague: DeskCalls, trainee: DeskCalls, profile: Profile) -> None:
-        self._colleague, self._trainee, self._profile = colleague, trainee, profile
+    def __init__(self, colleague: DeskCalls, trainee: DeskCalls, filing: Filing, profile: Profile) -> None:
+        self._colleague, self._trainee, self._filing, self._profile = colleague, trainee, filing, profile
 
     def ask(self) -> int:
         """Have decisions wait for approval; returns how many do.
@@ -104,7 +105,7 @@ class Approvals:
             if lowered == ASKED_EACH or not decision.approval:
                 self._colleague.release(claimed)
                 continue
-            self._record(self._colleague, claimed, decision)
+            self._filing.finish(self._colleague, claimed, decision)
             lowered += 1
         return lowered
 
@@ -112,7 +113,7 @@ class Approvals:
         """Just what was approved: the gateway takes nothing else of a trainee."""
         claimed = self._trainee.claim_one(said.report_id)
         approved = claimed.report.approved[-1].draft
-        self._record(self._trainee, claimed, self._decision(claimed, approved, self._trainee))
+        self._filing.finish(self._trainee, claimed, self._decision(claimed, approved, self._trainee))
 
     def _decide_anew(self, author: DeskCalls, said: Said) -> None:
         """In words about this report, at the suggested grade, with what the supervisor said in the rationale."""
@@ -125,12 +126,7 @@ class Approvals:
         if author is self._trainee:
             author.ask_approval(claimed, decision, WHY)
         else:
-            self._record(author, claimed, decision)
-
-    @staticmethod
-    def _record(author: DeskCalls, claimed: Claimed, decision: Decision) -> None:
-        author.begin(claimed, decision)
-        author.settle(claimed, decision)
+            self._filing.finish(author, claimed, decision)
 
     def _draft(self, claimed: Claimed, *, careless: bool) -> Draft:
         """All that a decision needs, at the grade that is suggested; ``careless``: in words that fit any report, at the

@@ -16,6 +16,7 @@ from triage.models.draft import Draft, empty_draft
 from triage.models.profile import Profile
 from triage.models.queue import Claimed
 from triage.training.desk_calls import DeskCalls
+from triage.training.filing import Filing
 
 COLLEAGUE = "colleague"
 DECIDED = 3
@@ -27,8 +28,8 @@ LEFT = 2
 class Colleague:
     """One that claims, writes and decides as a desktop does."""
 
-    def __init__(self, calls: DeskCalls) -> None:
-        self._calls = calls
+    def __init__(self, calls: DeskCalls, filing: Filing) -> None:
+        self._calls, self._filing = calls, filing
 
     def leave_work(self, profile: Profile) -> int:
         """Claim two reports, write one and begin the other; returns how many there were to claim.
@@ -46,17 +47,16 @@ class Colleague:
         return len(taken)
 
     def finish_work(self, profile: Profile) -> int:
-        """Decide `DECIDED` reports and settle them without a reference; returns how many there were.
+        """Decide `DECIDED` reports and record them; returns how many there were.
 
         Raises:
-            KnownError: the gateway refused a step.
+            KnownError: the gateway or a records system refused a step.
         """
         now = SystemClock().now()
         taken = self._calls.claim(DECIDED)
         for at, claimed in enumerate(taken):
             decision = self._signed(claimed, _decided(claimed, profile, careless=at == 0), profile, now)
-            self._calls.begin(claimed, decision)
-            self._calls.settle(claimed, decision)
+            self._filing.finish(self._calls, claimed, decision)
         return len(taken)
 
     def _signed(self, claimed: Claimed, draft: Draft, profile: Profile, now: datetime) -> Decision:

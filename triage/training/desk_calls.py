@@ -9,7 +9,7 @@ import http.client
 from urllib.parse import urlsplit
 
 from triage.models import codec
-from triage.models.decision import Decision
+from triage.models.decision import Decision, Reference
 from triage.models.draft import Draft
 from triage.models.errors import KnownError
 from triage.models.ids import ReportId, new_op_id
@@ -57,9 +57,11 @@ class DeskCalls:
         headers = {"If-Match": f'"{claimed.etag}"', "Idempotency-Key": f'"{new_op_id()}"'}
         self._call("POST", f"/v1/reports/{claimed.report_id}/begin", codec.encode(request), headers)
 
-    def settle(self, claimed: Claimed, decision: Decision) -> None:
-        """Say that it is done; nothing was recorded elsewhere."""
-        settled = codec.encode(SettleRequest(fence=claimed.fence, references=(), outcome=decision.draft.outcome))
+    def settle(self, claimed: Claimed, decision: Decision, references: tuple[Reference, ...]) -> None:
+        """Say that it is done, and what the records systems called what they made."""
+        settled = codec.encode(
+            SettleRequest(fence=claimed.fence, references=references, outcome=decision.draft.outcome)
+        )
         self._call("POST", f"/v1/reports/{claimed.report_id}/settle", settled, {"Idempotency-Key": f'"{new_op_id()}"'})
 
     def ask_approval(self, claimed: Claimed, decision: Decision, why: str) -> None:
@@ -79,17 +81,26 @@ class DeskCalls:
         self._call("POST", f"/v1/said/{said.number}/seen")
 
     def _call(self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> bytes:
-        address = urlsplit(self._gateway)
-        connection = http.client.HTTPConnection(address.hostname or "127.0.0.1", address.port, timeout=30)
         own = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
-        try:
-            connection.request(method, path, body or None, {**own, **(headers or {})})
-            answer = connection.getresponse()
-            content = answer.read()
-        except (OSError, http.client.HTTPException) as error:
-            raise KnownError("The gateway did not answer a training colleague.") from error
-        finally:
-            connection.close()
-        if answer.status >= 300:
-            raise KnownError(f"The gateway answered {answer.status} to a training colleague.")
-        return content
+        return asked(self._gateway, method, path, body, {**own, **(headers or {})}, who="The gateway")
+
+
+def asked(base: str, method: str, path: str, body: bytes, headers: dict[str, str], *, who: str) -> bytes:
+    """The body of the answer. ``who`` is asked, in words.
+
+    Raises:
+        KnownError: a refusal, or no answer.
+    """
+    address = urlsplit(base)
+    connection = http.client.HTTPConnection(address.hostname or "127.0.0.1", address.port, timeout=30)
+    try:
+        connection.request(method, path, body or None, headers)
+        answer = connection.getresponse()
+        content = answer.read()
+    except (OSError, http.client.HTTPException) as error:
+        raise KnownError(f"{who} did not answer a training colleague.") from error
+    finally:
+        connection.close()
+    if answer.status >= 300:
+        raise KnownError(f"{who} answered {answer.status} to a training colleague.")
+    return content

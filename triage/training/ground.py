@@ -25,6 +25,7 @@ from triage.training.desk_calls import DeskCalls
 from triage.training.faults.control import Control, serve_app
 from triage.training.faults.proxy import FaultProxy
 from triage.training.faults.standin import StandinControl
+from triage.training.filing import Filing
 from triage.training.ledger import SYSTEMS, unread
 from triage.training.mail import ANSWER_SECONDS, PostOffice, open_post_office
 from triage.training.post import Intake, post_all
@@ -128,9 +129,10 @@ class Ground:
         profile = load_profile(read_resource("profile.toml"), source="training profile")
         address = self.addresses.real_gateway
         calls = DeskCalls(address, self.tokens.colleague, COLLEAGUE)
-        colleague = Colleague(calls)
+        filing = Filing(self.addresses.real_records, profile)
+        colleague = Colleague(calls, filing)
         colleague.finish_work(profile)
-        self._approvals = Approvals(calls, DeskCalls(address, self.tokens.trainee, TRAINEE), profile)
+        self._approvals = Approvals(calls, DeskCalls(address, self.tokens.trainee, TRAINEE), filing, profile)
         self._approvals.ask()
         colleague.leave_work(profile)
 

@@ -16,6 +16,7 @@ from triage.models.stage import Stage
 from triage.services.conflicts import Conflict
 from triage.training.colleague import COLLEAGUE, Colleague
 from triage.training.desk_calls import DeskCalls
+from triage.training.filing import Filing
 from triage.ui.conflict.words import sides_of_conflict
 
 
@@ -27,8 +28,10 @@ async def others(walk: Walk) -> None:
     room._sheet.focus_start()
     await walk.take("conflict")
     await walk.leave()
-    colleague = Colleague(DeskCalls(walk.ground.addresses.real_gateway, walk.ground.tokens.colleague, COLLEAGUE))
-    await asyncio.to_thread(colleague.leave_work, default_profile())
+    profile, addresses = default_profile(), walk.ground.addresses
+    calls = DeskCalls(addresses.real_gateway, walk.ground.tokens.colleague, COLLEAGUE)
+    colleague = Colleague(calls, Filing(addresses.real_records, profile))
+    await asyncio.to_thread(colleague.leave_work, profile)
     await walk.press("Ctrl+Shift+U")
     await walk.until("others hold something", lambda: room._held._lines)
     await walk.take("held")
