@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplicati
 from PySide6.QtWidgets import QApplication
 
 from triage.ui.roles import install_roles
+from triage.ui.theme.dressing import dress
 from triage.ui.theme.style import style_sheet
 from triage.ui.theme.tokens import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Tokens
 
@@ -218,7 +219,7 @@ class Theme(QObject):
         if self._app is not None:
             self._app.setFont(self.font(FontRole.BODY))
             self._app.setPalette(self._palette())
-            self._app.setStyleSheet(style_sheet(self._tokens, self.space, self._base))
+            dress(self._app, style_sheet(self._tokens, self.space, self._base))
         self.changed.emit()
 
     def _measure(self) -> None:
