@@ -20,7 +20,8 @@ from triage.bench.risk import train
 from triage.bench.risk.narratives import read_part
 from triage.bench.risk.teach.keeping import keep, known_pieces
 from triage.bench.risk.teach.lessons import OUTPUTS, labels, lesson, read
-from triage.bench.risk.teach.model import LAYERS, TAUGHT, head, original
+from triage.bench.risk.teach.model import head, original
+from triage.bench.risk.teach.shape import LAYERS, TAUGHT
 from triage.bench.risk.teach.teaching import SEED, VERSIONS, heard, seen, taught
 from triage.bench.risk.teach.thresholds import WEIGH, least_of
 from triage.insight.risk.learned import features_of

@@ -21,10 +21,10 @@ import numpy as np
 
 from triage.bench.risk.teach.keeping import keep_further
 from triage.bench.risk.teach.lessons import OUTPUTS, chosen, labels, lesson, read
-from triage.bench.risk.teach.model import LAYERS, TAUGHT, Tree, head, shipped
+from triage.bench.risk.teach.model import head
+from triage.bench.risk.teach.shape import LAYERS, TAUGHT, Tree, shipped, shipped_pieces
 from triage.bench.risk.teach.teaching import FURTHER, SEED, heard, taught
 from triage.insight.risk.encoder import stored
-from triage.insight.risk.pieces import Pieces
 from triage.insight.risk.second_look import FILE
 
 
@@ -37,7 +37,7 @@ def main() -> None:
     kept: dict[str, Any] = dict(stored(FILE))
     shape, standing = shipped(kept)
     model = jax.tree.map(jax.numpy.asarray, shape)
-    pieces = Pieces({piece: at for at, piece in enumerate(bytes(kept["pieces"]).decode().split("\n"))})
+    pieces = shipped_pieces(kept)
     dice = random.Random(SEED)
     ways = [heard(model, [lesson(one, pieces, dice) for one in narratives]) for _ in range(asked.ways)]
     logging.getLogger("triage.bench").info("%d narratives are told", len(narratives))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from triage.bench.risk.teach.model import LAYERS, TAUGHT, Tree
+from triage.bench.risk.teach.shape import LAYERS, TAUGHT, Tree
 from triage.insight.risk.learned import PRIORITY
 from triage.insight.risk.pack import KINDS
 from triage.insight.risk.pieces import BEGIN, END, UNKNOWN
@@ -50,6 +50,12 @@ def keep(to: Path, folder: Path, model: Tree, taught: Tree, least: dict[str, flo
 def keep_further(to: Path, kept: dict[str, Any], taught: Tree) -> None:
     """Write the file anew with what was taught further; ``kept``: its arrays, of which the lower layers stay."""
     np.savez_compressed(to, **kept | _learned(taught))
+
+
+def kept_in(file: Path) -> dict[str, Any]:
+    """The arrays of a file that was written before."""
+    with np.load(file, allow_pickle=False) as kept:
+        return {name: kept[name] for name in kept.files}
 
 
 def _learned(taught: Tree) -> dict[str, Any]:

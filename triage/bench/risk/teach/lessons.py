@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,12 @@ from triage.insight.risk.pieces import BEGIN, END, Pieces
 
 OUTPUTS = (*KINDS, PRIORITY, "any")
 """What is taught. "any" sharpens the others and is not kept."""
+PIECES_WEIGH = 0.3
+"""What being wrong of each piece weighs beside being wrong of the text."""
 MOST = 254
 _CHANCE = 1
+_WEIGHTIEST = {"immediate_danger": 5.0, "priority": 3.0, "any": 3.0}
+_SURE = 0.01
 _WORD = re.compile(r"\S+")
 _STOPS = re.compile(r'[.,;:!?"]')
 _SHORT = {
@@ -35,6 +40,8 @@ _POLITE = (
 )  # fmt: skip
 
 Marks = NDArray[np.uint8]
+Rows = NDArray[np.float32]
+"""A row for each text, a column for each output."""
 
 
 class Labelled(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,10 +83,41 @@ def chosen(narratives: list[Labelled], new: int, old: float, longest: int) -> li
     ]
 
 
+def not_apart(narratives: list[Labelled], whole: int, longest: int) -> list[Labelled]:
+    """Those that are told when nothing is told further: all but the part kept apart of the files before ``whole``.
+
+    Of the files from ``whole`` on nothing is kept apart. Texts of more than ``longest`` words are left out.
+    """
+    return [
+        one
+        for one in narratives
+        if (int(one.id[1:3]) >= whole or fold_of(one.id, FOLDS) != UNSEEN) and len(one.text.split()) <= longest
+    ]
+
+
 def labels(one: Labelled) -> list[float]:
     """Which outputs are true of it."""
     urgent, risky = one.min_grade in ("priority", "emergency"), bool(set(one.kinds) - {"repeat"})
     return [float(kind in one.kinds) for kind in KINDS] + [float(urgent), float(risky)]
+
+
+def softened(labelled: Rows) -> Rows:
+    """Labels as chances: nothing is quite sure."""
+    return labelled * np.float32(1 - 2 * _SURE) + np.float32(_SURE)
+
+
+def weights(outputs: Sequence[str]) -> Rows:
+    """What being wrong of each output weighs; 1 on average."""
+    made = np.array([_WEIGHTIEST.get(name, 1.0) for name in outputs], np.float32)
+    result: Rows = made / made.mean()
+    return result
+
+
+def scarcity(wanted: Rows) -> Rows:
+    """For each output, how much more being wrong of it weighs where it is true, because that is seldom: 1 to 4."""
+    share = wanted.mean(axis=0)
+    made: Rows = np.clip(np.sqrt((1 - share) / share), 1, 4).astype(np.float32)
+    return made
 
 
 def lesson(one: Labelled, pieces: Pieces, dice: random.Random | None) -> Lesson:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +10,10 @@ import jax.numpy as jnp
 import numpy as np
 from safetensors.numpy import load_file
 
-from triage.insight.risk.encoder import HEADS, encoder_of
+from triage.bench.risk.teach.shape import ENOUGH, LAYERS, TAUGHT, Tree
+from triage.insight.risk.encoder import HEADS
 
-LAYERS, TAUGHT = 6, 3
-"""Layers of the model; the upper ones of them are taught, the others stay as they are."""
-ENOUGH = 12.0
-"""As in `triage.insight.risk.second_look`."""
 _DROP = 0.1
-
-Tree = Any
-"""Nested dictionaries and lists of arrays."""
 
 
 def original(folder: Path) -> Tree:
@@ -32,15 +25,6 @@ def original(folder: Path) -> Tree:
     return {
         "words": kept["embeddings.word_embeddings.weight"], "places": places, "scaling": scaling, "layers": layers,
     }  # fmt: skip
-
-
-def shipped(kept: dict[str, Any]) -> tuple[Tree, Tree]:
-    """The model as the program ships it, and the head that stands on it, from the arrays of its file."""
-    encoder = encoder_of(kept)
-    layers = [{one.name: getattr(layer, one.name) for one in fields(layer)} for layer in encoder.layers]
-    model = {"words": encoder.words, "places": encoder.places, "scaling": encoder.scaling, "layers": layers}
-    names = ("text", "text_bias", "piece", "piece_bias", "share")
-    return model, {name: kept[name].astype(np.float32) for name in names}
 
 
 def _layer(kept: dict[str, Any], at: str) -> Tree:

@@ -13,16 +13,15 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 
-from triage.bench.risk.teach.lessons import OUTPUTS, Lesson
-from triage.bench.risk.teach.model import Tree, lower, upper
+from triage.bench.risk.teach.lessons import OUTPUTS, PIECES_WEIGH, Lesson, scarcity, weights
+from triage.bench.risk.teach.model import lower, upper
+from triage.bench.risk.teach.shape import Tree
 
 SEED = 1
 VERSIONS = 4
 """Ways in which each narrative is told; each round takes one of them at random."""
 _SIZES = ((24, 64), (40, 40), (56, 32), (80, 20), (128, 12), (256, 6))
 """Most pieces of a lesson, and lessons in a batch."""
-_PIECES_WEIGH = 0.3
-_WEIGHTIEST = {"immediate_danger": 5.0, "priority": 3.0, "any": 3.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +67,7 @@ def heard(model: Tree, lessons: Sequence[Lesson]) -> list[Heard]:
 def taught(taught_first: Tree, told: Sequence[Sequence[Heard]], wanted: Any, course: Course = ANEW) -> Iterator[Tree]:
     """The taught layers and the head after each round; ``told``: each way of telling every narrative."""
     dice, key = random.Random(SEED), jax.random.PRNGKey(SEED)
-    share = wanted.mean(axis=0)
-    scarce = jnp.asarray(np.clip(np.sqrt((1 - share) / share), 1, 4).astype(np.float32))
-    weights = np.array([_WEIGHTIEST.get(name, 1.0) for name in OUTPUTS], np.float32)
-    weigh = jnp.asarray(weights / weights.mean())
+    scarce, weigh = jnp.asarray(scarcity(wanted)), jnp.asarray(weights(OUTPUTS))
     steps = course.rounds * sum(1 for _ in _batches(told[0], wanted, None))
     way = optax.warmup_cosine_decay_schedule(0, 1.0, int(steps * 0.1), steps, 0.02)
     optimiser = _optimiser(way, course)
@@ -128,7 +124,7 @@ def _wrong(now: Tree, batch: tuple[Any, ...], weigh: Any, scarce: Any, key: Any)
     of_piece = (jax.nn.softplus(by_piece) - marks * by_piece) * weigh
     counted = there * real[:, None]
     pieces = (of_piece.mean(axis=2) * counted).sum() / counted.sum()
-    return (of_text.mean(axis=1) * real).sum() / real.sum() + _PIECES_WEIGH * pieces
+    return (of_text.mean(axis=1) * real).sum() / real.sum() + PIECES_WEIGH * pieces
 
 
 def _batches(lessons: Sequence[Heard], wanted: Any, dice: random.Random | None) -> Iterator[tuple[Any, ...]]:
