@@ -46,7 +46,11 @@ def write_notices(
     if frozen is not None and (stray := strays(frozen, bundle, lock)):
         raise SystemExit(f"{name} holds what is not in {lock.name}: {', '.join(stray)}. Leave it out (contents.py).")
     found = [_component(one) for one in _locked(lock, libraries) if _is_inside(one, bundle, frozen)]
-    found += [_python(of_this_machine=libraries is None), _second_look()]
+    found += [
+        _python(of_this_machine=libraries is None),
+        _look("risk-second-look", "all-MiniLM-L6-v2"),
+        _look("risk-closer-look", "all-mpnet-base-v2"),
+    ]
     if libraries is None:
         found += _system_libraries(bundle)
     found.sort(key=lambda one: one.name.lower())
@@ -132,12 +136,12 @@ def _python(*, of_this_machine: bool) -> Component:
     )
 
 
-def _second_look() -> Component:
-    """The weights of the second look, which are another's, taught further; its notice says how."""
-    text = (ROOT / "resources/risk-second-look.LICENSE.txt").read_text(encoding="utf-8")
+def _look(file: str, original: str) -> Component:
+    """The weights of the second or the closer look, which are another's, taught further; the notice says how."""
+    text = (ROOT / f"resources/{file}.LICENSE.txt").read_text(encoding="utf-8")
     return Component(
-        name="all-MiniLM-L6-v2 (weights, changed)", version="v2", licence="Apache-2.0", texts=(text.strip(),),
-        purl="pkg:huggingface/sentence-transformers/all-MiniLM-L6-v2", kind="machine-learning-model",
+        name=f"{original} (weights, changed)", version="v2", licence="Apache-2.0", texts=(text.strip(),),
+        purl=f"pkg:huggingface/sentence-transformers/{original}", kind="machine-learning-model",
     )  # fmt: skip
 
 

@@ -71,6 +71,7 @@ def test_papers_name_every_library_that_is_inside(tmp_path: Path) -> None:
     notices = (tmp_path / "third-party.txt").read_text()
     assert "httpx 0" in notices
     assert "risk-second-look.npz is derived from all-MiniLM-L6-v2" in notices  # no library, and still another's
+    assert "risk-closer-look.npz is derived from all-mpnet-base-v2" in notices
 
 
 def test_what_only_development_has_is_found_in_a_program(tmp_path: Path) -> None:

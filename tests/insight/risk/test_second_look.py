@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import NOW, a_report
 from triage.insight.risk.assess import assess
+from triage.insight.risk.learned import PRIORITY
 from triage.insight.risk.pack import GRADES, KINDS, shipped_pack
-from triage.insight.risk.second_look import SecondLook, shipped_second_look
-from triage.insight.risk.sense import short_asks
+from triage.insight.risk.second_look import SecondLook, Seen, shipped_second_look
+from triage.insight.risk.sense import DANGER, DOUBT, short_asks
 from triage.insight.risk.words import told_in_words
 from triage.models.indicators import Assessment
 
@@ -50,6 +53,33 @@ def test_every_hit_points_to_words(narrative: str, look: SecondLook) -> None:
 
 def test_it_knows_every_kind(look: SecondLook) -> None:
     assert set(KINDS) < set(look.outputs)
+
+
+def test_the_closer_look_is_asked_how_urgent_a_narrative_is_and_nothing_else(look: SecondLook) -> None:
+    seen = look.at(HINTED[0])
+    closer = seen.closer()
+    changed = {name for name, at in look.outputs.items() if seen.odds[at] != closer.odds[at]}
+    assert changed == {DANGER, PRIORITY}
+    assert closer.stretch(DANGER) == seen.stretch(DANGER)
+
+
+def test_it_is_asked_only_where_it_is_open_how_urgent_it_is(look: SecondLook, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def closer(self: Seen) -> Seen:
+        asked.append(self.text)
+        return self
+
+    monkeypatch.setattr(Seen, "closer", closer)
+    bounds = range(-20, 20)
+    for bound in bounds:
+        both(HINTED[2], replace(look, least=look.least | {DANGER: bound, PRIORITY: 100.0}))
+    assert 1 <= len(asked) <= 2 * DOUBT  # far above a threshold it is urgent, far below it is not
+
+
+def test_a_program_packed_without_it_does_without(look: SecondLook) -> None:
+    alone = replace(look, closer=None).at(HINTED[0])
+    assert alone.closer() is alone
 
 
 def test_a_long_narrative_is_read_to_its_end(look: SecondLook) -> None:

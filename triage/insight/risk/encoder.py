@@ -1,7 +1,8 @@
 """A small transformer in plain numpy: what each piece of a text means beside the others.
 
-Six layers of 384 (the shape of MiniLM-L6); weights are kept in eight bits and made ready once. Nothing but numpy is
-needed, so it runs wherever the program does. About 30 ms a narrative of 40 words on one core.
+Six layers of 384 (the shape of MiniLM-L6), or of 768 with what distances add (that of MPNet); weights are kept in eight
+bits and made ready once. Nothing but numpy is needed, so it runs wherever the program does. Some 25 ms a narrative of
+40 words on one core, or 65.
 """
 
 from __future__ import annotations
@@ -43,12 +44,15 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Encoder:
-    """``words`` and ``places``: a row for each piece and each position; ``scaling`` of their sum."""
+    """``words`` and ``places``: a row for each piece and each position; ``scaling`` of their sum. ``near``: for each
+    head and pair of positions what their distance adds, in models that know it.
+    """
 
     words: Array
     places: Array
     scaling: Array
     layers: tuple[Layer, ...]
+    near: Array | None = None
 
     @property
     def most(self) -> int:
@@ -56,20 +60,24 @@ class Encoder:
         return len(self.places)
 
     def meanings(self, numbers: Sequence[int]) -> Array:
-        """A row of 384 for each piece."""
-        x = _scaled(self.words[list(numbers)] + self.places[: len(numbers)], self.scaling)
+        """A row for each piece, as wide as the model."""
+        count = len(numbers)
+        x = _scaled(self.words[list(numbers)] + self.places[:count], self.scaling)
+        near = None if self.near is None else self.near[:, :count, :count]
         for layer in self.layers:
-            x = _through(layer, x)
+            x = _through(layer, x, near)
         return x
 
 
-def _through(layer: Layer, x: Array) -> Array:
+def _through(layer: Layer, x: Array, near: Array | None) -> Array:
     import numpy as np
 
     count, width = x.shape
     split = (x @ layer.qkv + layer.qkv_bias).reshape(count, 3, HEADS, width // HEADS).transpose(1, 2, 0, 3)
     asked, offered, told = split
     weights = asked @ offered.transpose(0, 2, 1) / np.float32(math.sqrt(width // HEADS))
+    if near is not None:
+        weights += near
     weights = np.exp(weights - weights.max(axis=-1, keepdims=True))
     weights /= weights.sum(axis=-1, keepdims=True)
     heard = (weights @ told).transpose(1, 0, 2).reshape(count, width)
@@ -101,7 +109,28 @@ def stored(name: str) -> dict[str, NDArray[np.generic]]:
 def encoder_of(kept: dict[str, NDArray[np.generic]]) -> Encoder:
     """The encoder from its arrays; a matrix in eight bits has its scales beside it, one for each column or row."""
     layers = tuple(_layer(kept, number) for number in range(int(kept["layers"])))
-    return Encoder(_wide(kept, "words"), _wide(kept, "places"), _plain(kept, "scaling"), layers)
+    near = _near(_plain(kept, "near"), len(kept["places"])) if "near" in kept else None
+    return Encoder(_wide(kept, "words"), _wide(kept, "places"), _plain(kept, "scaling"), layers, near)
+
+
+def _near(by_kind: Array, count: int) -> Array:
+    """From what each kind of distance adds (a row) for each head (a column), that of every pair of positions."""
+    made: Array = by_kind[distances(count, len(by_kind))].transpose(2, 0, 1).copy()
+    return made
+
+
+def distances(count: int, kinds: int = 32, farthest: int = 128) -> NDArray[np.int64]:
+    """For each pair of positions the number of the kind of distance between them, as T5 and MPNet count: near ones
+    each by itself, far ones together, those before and behind apart."""
+    import numpy as np
+
+    at = np.arange(count)
+    apart = at[:, None] - at[None, :]
+    half, alone = kinds // 2, kinds // 4
+    far = np.log(np.maximum(np.abs(apart), 1) / alone) / math.log(farthest / alone) * (half - alone)
+    kind = np.where(np.abs(apart) < alone, np.abs(apart), np.minimum(alone + far.astype(np.int64), half - 1))
+    made: NDArray[np.int64] = kind + (apart < 0) * half
+    return made
 
 
 def _layer(kept: dict[str, NDArray[np.generic]], number: int) -> Layer:

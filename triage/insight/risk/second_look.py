@@ -2,18 +2,19 @@
 
 Slower than rules and learned weights by a factor of thirty, so it comes after them: their result stands until then, and
 the second look can only add to it. For each kind it gives log-odds, and for each piece of a word how much that piece
-tells of the kind, so that what it finds points to words as well.
+tells of the kind, so that what it finds points to words as well. A larger model, the closer look, is asked how urgent a
+narrative is where this one leaves that in doubt, which is one in eight of those without risk.
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from triage.insight.risk.encoder import Encoder, encoder_of, stored
+from triage.insight.risk.encoder import stored
 from triage.insight.risk.pieces import BEGIN, END, Piece, Pieces
+from triage.insight.risk.reader import Reader, reader_of
 from triage.models.errors import BugError
 
 if TYPE_CHECKING:
@@ -22,10 +23,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float32]
 
-FILE = "risk-second-look.npz"
-_OVERLAP = 64
-_ENOUGH = 12.0
-"""Telling pieces that count in full; in a longer text the rest does not water them down."""
+FILE, CLOSER_FILE = "risk-second-look.npz", "risk-closer-look.npz"
 _ENDS = frozenset(".!?\n")
 _LONGEST = 160
 """Characters that are quoted at most."""
@@ -33,44 +31,29 @@ _LONGEST = 160
 
 @dataclass(frozen=True, slots=True)
 class SecondLook:
-    """The model made ready. ``least``: the log-odds, those of the first senses added, from which an output speaks."""
+    """The model made ready. ``least``: the log-odds, those of the first senses added, from which an output speaks.
+    ``closer``: the larger model, which knows the same pieces; None in a program that was packed without it.
+    """
 
     pieces: Pieces
-    encoder: Encoder
-    outputs: dict[str, int]
-    text: Array
-    text_bias: Array
-    piece: Array
-    piece_bias: Array
-    share: Array
+    reader: Reader
+    closer: Reader | None
     weigh: float
     least: dict[str, float]
 
+    @property
+    def outputs(self) -> dict[str, int]:
+        """The columns of `Seen.odds`."""
+        return self.reader.outputs
+
     def at(self, text: str) -> Seen:
-        """What it sees in a text; a long one is read in parts that overlap, and the most telling part counts."""
-        import numpy as np
-
+        """What it sees in a text."""
         pieces = self.pieces.of(text)
-        room = self.encoder.most - 2
-        odds = np.full(len(self.outputs), -20.0, dtype=np.float32)
-        telling = np.full((len(pieces), len(self.outputs)), -20.0, dtype=np.float32)
-        for begin in range(0, max(len(pieces) - _OVERLAP, 1), room - _OVERLAP):
-            part = pieces[begin : begin + room]
-            told, by_piece = self._part(part)
-            odds = np.maximum(odds, told)
-            telling[begin : begin + len(part)] = np.maximum(telling[begin : begin + len(part)], by_piece)
-        return Seen(text, self, pieces, odds, telling)
+        return Seen(text, self, pieces, *self._read(self.reader, pieces))
 
-    def _part(self, part: list[Piece]) -> tuple[Array, Array]:
-        import numpy as np
-
+    def _read(self, reader: Reader, pieces: list[Piece]) -> tuple[Array, Array]:
         known = self.pieces.numbers
-        meanings = self.encoder.meanings([known[BEGIN], *(number for number, _, _ in part), known[END]])
-        by_piece = meanings @ self.piece + self.piece_bias
-        top = by_piece.max(axis=0)
-        summed = np.log(np.exp(by_piece - top).sum(axis=0)) + top - math.log(min(len(meanings), _ENOUGH))
-        odds: Array = meanings.mean(axis=0) @ self.text + self.text_bias + self.share * summed
-        return odds, by_piece[1:-1]
+        return reader.read([number for number, _, _ in pieces], known[BEGIN], known[END])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +65,16 @@ class Seen:
     pieces: list[Piece]
     odds: Array
     telling: Array
+
+    def closer(self) -> Seen:
+        """The same with the closer look: for what it was taught, the mean of both models' log-odds."""
+        if self.look.closer is None:
+            return self
+        told, _ = self.look._read(self.look.closer, self.pieces)
+        odds = self.odds.copy()
+        for output, at in self.look.closer.outputs.items():
+            odds[self.look.outputs[output]] = (self.of(output) + told[at]) / 2
+        return replace(self, odds=odds)
 
     def of(self, output: str) -> float:
         """The log-odds of one output."""
@@ -126,27 +119,24 @@ class Seen:
 
 @lru_cache(maxsize=1)
 def shipped_second_look() -> SecondLook | None:
-    """The model that the program ships, made ready once (some 70 MB); None in a program that was packed without it."""
+    """The models that the program ships, made ready once (some 310 MB); None in a program that was packed without."""
     import numpy as np
 
-    try:
-        kept = stored(FILE)
-    except BugError:
+    kept = _stored(FILE)
+    if kept is None:
         return None
-
-    def row(name: str) -> Array:
-        return kept[name].astype(np.float32)
-
-    outputs = bytes(kept["outputs"]).decode().split()
+    reader, larger = reader_of(kept), _stored(CLOSER_FILE)
     return SecondLook(
         pieces=Pieces({piece: at for at, piece in enumerate(bytes(kept["pieces"]).decode().split("\n"))}),
-        encoder=encoder_of(kept),
-        outputs={name: at for at, name in enumerate(outputs)},
-        text=row("text"),
-        text_bias=row("text_bias"),
-        piece=row("piece"),
-        piece_bias=row("piece_bias"),
-        share=row("share"),
+        reader=reader,
+        closer=None if larger is None else reader_of(larger),
         weigh=float(kept["weigh"]),
-        least=dict(zip(outputs, row("least").tolist(), strict=True)),
+        least=dict(zip(reader.outputs, kept["least"].astype(np.float32).tolist(), strict=True)),
     )
+
+
+def _stored(name: str) -> dict[str, NDArray[np.generic]] | None:
+    try:
+        return stored(name)
+    except BugError:
+        return None

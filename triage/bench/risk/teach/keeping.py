@@ -7,11 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from triage.bench.risk.teach.shape import LAYERS, TAUGHT, Tree
+from triage.bench.risk.teach.lessons import OUTPUTS
+from triage.bench.risk.teach.shape import HEAD, LARGER_MARKS, LAYERS, TAUGHT, Tree
+from triage.insight.risk.encoder import stored
 from triage.insight.risk.learned import PRIORITY
 from triage.insight.risk.pack import KINDS
 from triage.insight.risk.pieces import BEGIN, END, UNKNOWN
+from triage.insight.risk.second_look import FILE
+from triage.insight.risk.sense import DANGER
 
+CLOSER_OUTPUTS = (DANGER, PRIORITY)
+"""What the closer look is asked: how urgent it is, not of what kind."""
 _MATRICES = ("qkv", "out", "up", "down")
 _MOST = 256
 _OTHERS = frozenset("£’“”–…€")
@@ -50,6 +56,27 @@ def keep(to: Path, folder: Path, model: Tree, taught: Tree, least: dict[str, flo
 def keep_further(to: Path, kept: dict[str, Any], taught: Tree) -> None:
     """Write the file anew with what was taught further; ``kept``: its arrays, of which the lower layers stay."""
     np.savez_compressed(to, **kept | _learned(taught))
+
+
+def keep_closer(to: Path, folder: Path, model: Tree, taught: Tree, near: Any) -> None:
+    """Write the file of the closer look: the larger model with the outputs that are asked of it, and the rows of those
+    pieces that the second look knows, in the same order. ``near``: what each kind of distance adds for each head."""
+    listed = (folder / "vocab.txt").read_text("utf-8").split("\n")
+    at = {piece: number for number, piece in enumerate(listed) if piece}
+    at |= {ours: at[theirs] for ours, theirs in LARGER_MARKS.items()}
+    pieces = bytes(stored(FILE)["pieces"]).decode().split("\n")
+    asked = [OUTPUTS.index(name) for name in CLOSER_OUTPUTS]
+    made: dict[str, Any] = {
+        "layers": np.array(LAYERS),
+        "scaling": _half(model["scaling"]),
+        "near": _half(near),
+        "outputs": _text(" ".join(CLOSER_OUTPUTS)),
+        **_eight_bits("words", np.asarray(model["words"])[[at[piece] for piece in pieces]], 1),
+        **_eight_bits("places", np.asarray(model["places"])[:_MOST], 1),
+    }
+    for number, layer in enumerate([*model["layers"][: LAYERS - TAUGHT], *taught["layers"]]):
+        made |= _layer(number, layer)
+    np.savez_compressed(to, **made | {name: _half(np.asarray(taught["head"][name])[..., asked]) for name in HEAD})
 
 
 def kept_in(file: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The larger model that the second look is taught from: all-mpnet-base-v2 cut to its first six layers. Never shipped.
+"""The larger model, from which the second look is taught and the closer look made: all-mpnet-base-v2 of six layers.
 
 Its upper three layers are taught with a head of their own; they are what a file of it holds. The rest is read from the
 folder of the original each time. Needs torch and safetensors: ``pip install torch safetensors``.
@@ -12,27 +12,28 @@ from typing import Any
 import torch
 from safetensors.torch import load_file, save_file
 
-from triage.bench.risk.teach.layers import Model, distances
-from triage.bench.risk.teach.shape import HEAD, LAYERS, TAUGHT, Tree
-from triage.insight.risk.pieces import BEGIN, END, Pieces
+from triage.bench.risk.teach.layers import Model
+from triage.bench.risk.teach.shape import HEAD, LARGER_MARKS, LAYERS, TAUGHT, Tree
+from triage.insight.risk.encoder import distances
+from triage.insight.risk.pieces import Pieces
 
 WIDTH = 768
 _MOST = 256
 _FIRST_PLACE = 2
 """The rows of places before it stand for padding."""
-_MARKS = {BEGIN: "<s>", END: "</s>"}
+_NEAR = "encoder.relative_attention_bias.weight"
 
 
 def larger(folder: Path) -> Model:
     """The original from ``model.safetensors`` in a folder, matrices turned so that the input is first."""
     kept = {name.removeprefix("mpnet."): value for name, value in load_file(folder / "model.safetensors").items()}
-    by_kind = kept["encoder.relative_attention_bias.weight"]
+    by_kind = kept[_NEAR]
     return Model(
         words=kept["embeddings.word_embeddings.weight"],
         places=kept["embeddings.position_embeddings.weight"][_FIRST_PLACE : _FIRST_PLACE + _MOST],
         scaling=torch.stack([kept[f"embeddings.LayerNorm.{part}"] for part in ("weight", "bias")]),
         layers=[_layer(kept, f"encoder.layer.{number}.") for number in range(LAYERS)],
-        near=by_kind[distances(_MOST)].permute(2, 0, 1).contiguous(),
+        near=by_kind[torch.from_numpy(distances(_MOST))].permute(2, 0, 1).contiguous(),
         small=1e-5,
         gelu="none",
         room=1800,
@@ -40,11 +41,17 @@ def larger(folder: Path) -> Model:
     )
 
 
+def near_by_kind(folder: Path) -> Any:
+    """What each kind of distance (a row) adds for each head (a column); see `triage.insight.risk.encoder.distances`."""
+    kept = load_file(folder / "model.safetensors")
+    return next(value for name, value in kept.items() if name.endswith(_NEAR)).numpy()
+
+
 def larger_pieces(folder: Path) -> Pieces:
     """Its pieces of words from ``vocab.txt``, begin and end by the names that we give them."""
     listed = (folder / "vocab.txt").read_text("utf-8").split("\n")
     numbers = {piece: at for at, piece in enumerate(listed) if piece}
-    return Pieces(numbers | {ours: numbers[theirs] for ours, theirs in _MARKS.items()})
+    return Pieces(numbers | {ours: numbers[theirs] for ours, theirs in LARGER_MARKS.items()})
 
 
 def write(to: Path, taught: Tree) -> None:

@@ -6,7 +6,6 @@ Sums of matrices are made in sixteen bits, which only teaching bears. Needs torc
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -147,14 +146,3 @@ def _through(model: Model, layer: Tree, x: Any, bias: Any, *, learning: bool) ->
 
 def _scaled(model: Model, x: Any, scaling: Any) -> Any:
     return functional.layer_norm(x, (x.shape[-1],), scaling[0], scaling[1], model.small)
-
-
-def distances(count: int, kinds: int = 32, farthest: int = 128) -> Any:
-    """For each pair of positions the number of the kind of distance between them, as T5 and MPNet count: near ones
-    each by itself, far ones together, those before and behind apart."""
-    at = torch.arange(count)
-    apart = at[:, None] - at[None, :]
-    half, alone = kinds // 2, kinds // 4
-    far = alone + (torch.log(apart.abs().clamp(min=1) / alone) / math.log(farthest / alone) * (half - alone)).long()
-    kind = torch.where(apart.abs() < alone, apart.abs(), far.clamp(max=half - 1))
-    return kind + (apart < 0).long() * half

@@ -1,0 +1,31 @@
+"""Writes the closer look as it is shipped from the larger model: ``python -m triage.bench.risk.teach.closer``.
+
+``--larger`` is what `the_larger` wrote, ``--model`` the folder that it was made with. Thresholds are found anew
+afterwards (`thresholds`). Needs torch and safetensors: ``pip install torch safetensors``.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from triage.bench.risk.teach.keeping import keep_closer
+from triage.bench.risk.teach.larger import larger, near_by_kind, read_taught
+from triage.bench.risk.teach.layers import in_numpy
+from triage.insight.risk.second_look import CLOSER_FILE
+
+
+def main() -> None:
+    """Read, write."""
+    parser = argparse.ArgumentParser(description="Write the closer look from the larger model.")
+    parser.add_argument("--larger", type=Path, required=True, metavar="FILE", help="what the_larger wrote")
+    parser.add_argument("--model", type=Path, required=True, metavar="FOLDER", help="folder of all-mpnet-base-v2")
+    parser.add_argument("--to", type=Path, default=Path("resources") / CLOSER_FILE)
+    asked = parser.parse_args()
+    model = larger(asked.model)
+    stays = {name: in_numpy(getattr(model, name)) for name in ("words", "places", "scaling", "layers")}
+    keep_closer(asked.to, asked.model, stays, in_numpy(read_taught(asked.larger)), near_by_kind(asked.model))
+
+
+if __name__ == "__main__":
+    main()
