@@ -27,6 +27,7 @@ HOSTILE = (
 @pytest.fixture
 def theme(qapp: QApplication) -> Iterator[Theme]:
     gc.collect()  # what tests before left in cycles goes here: never in a thread of this one, with its Qt timers
+    gc.freeze()  # what is left lives on, and need not be looked through again by the next test
     made = Theme(Mode.LIGHT)
     made.apply(qapp)
     yield made

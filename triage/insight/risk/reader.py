@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float32]
 
-_ENOUGH = 12.0
+ENOUGH = 12.0
 """Telling pieces that count in full; in a longer text the rest does not water them down."""
 _OVERLAP = 64
 _NEVER = -20.0
@@ -54,7 +54,7 @@ class Reader:
         meanings = self.encoder.meanings(numbers)
         by_piece = meanings @ self.piece + self.piece_bias
         top = by_piece.max(axis=0)
-        summed = np.log(np.exp(by_piece - top).sum(axis=0)) + top - math.log(min(len(meanings), _ENOUGH))
+        summed = np.log(np.exp(by_piece - top).sum(axis=0)) + top - math.log(min(len(meanings), ENOUGH))
         odds: Array = meanings.mean(axis=0) @ self.text + self.text_bias + self.share * summed
         return odds, by_piece
 

@@ -15,8 +15,9 @@ import torch
 from torch.nn import functional
 
 from triage.bench.risk.teach.batches import batches, filled
-from triage.bench.risk.teach.shape import ENOUGH, TAUGHT, Tree
+from triage.bench.risk.teach.shape import TAUGHT, Tree
 from triage.insight.risk.encoder import HEADS
+from triage.insight.risk.reader import ENOUGH
 
 _DROP = 0.1
 _NEVER = -1e9

@@ -10,8 +10,9 @@ import jax.numpy as jnp
 import numpy as np
 from safetensors.numpy import load_file
 
-from triage.bench.risk.teach.shape import ENOUGH, LAYERS, TAUGHT, Tree
+from triage.bench.risk.teach.shape import LAYERS, TAUGHT, Tree
 from triage.insight.risk.encoder import HEADS
+from triage.insight.risk.reader import ENOUGH
 
 _DROP = 0.1
 

@@ -12,8 +12,6 @@ from triage.insight.risk.pieces import BEGIN, END, Pieces
 
 LAYERS, TAUGHT = 6, 3
 """Layers of the model; the upper ones of them are taught, the others stay as they are."""
-ENOUGH = 12.0
-"""As in `triage.insight.risk.second_look`."""
 LARGER_MARKS = {BEGIN: "<s>", END: "</s>"}
 """Marks that the larger model's own list of pieces calls otherwise."""
 HEAD = ("text", "text_bias", "piece", "piece_bias", "share")
