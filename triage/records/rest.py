@@ -44,11 +44,14 @@ class _WireReference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _WireReceipt:
+class WireReceipt:
+    """The answer to a create and to a supplement, as it is sent."""
+
     record_id: str
     references: tuple[_WireReference, ...]
 
     def receipt(self) -> Receipt:
+        """The same in the words of every connector."""
         return Receipt(
             record_id=self.record_id,
             references=tuple(Referred(entry.deliverable, entry.reference) for entry in self.references),
@@ -223,13 +226,13 @@ def _told(answer: Answer, receipt: Receipt | None, took: float) -> Exchange:
 
 def _one(body: bytes) -> Receipt | None:
     try:
-        return codec.decode(_WireReceipt, body).receipt()
+        return codec.decode(WireReceipt, body).receipt()
     except InputError:
         return None
 
 
 def _several(body: bytes) -> tuple[Receipt, ...] | None:
     try:
-        return tuple(entry.receipt() for entry in codec.decode(tuple[_WireReceipt, ...], body))
+        return tuple(entry.receipt() for entry in codec.decode(tuple[WireReceipt, ...], body))
     except InputError:
         return None

@@ -6,27 +6,14 @@ is one of real records.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from triage.models import codec
 from triage.models.decision import Decision, Reference
 from triage.models.ids import new_op_id
 from triage.models.profile import Profile
 from triage.models.queue import Claimed, ReportBody
 from triage.records.document import as_supplement, build_documents, parts_of, to_json
+from triage.records.rest import WireReceipt
 from triage.training.desk_calls import DeskCalls, asked
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Given:
-    deliverable: str
-    reference: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Receipt:
-    record_id: str
-    references: tuple[_Given, ...]
 
 
 class Filing:
@@ -60,14 +47,5 @@ class Filing:
                     part = as_supplement(part, earlier)
                 headers = {"Content-Type": "application/json", "Idempotency-Key": f'"{new_op_id()}"'}
                 told = asked(self._records, "POST", records, to_json(part), headers, who="The records system")
-                receipt = codec.decode(_Receipt, told)
-                made += [
-                    Reference(
-                        deliverable=given.deliverable,
-                        destination=part.destination,
-                        reference=given.reference,
-                        record_id=receipt.record_id,
-                    )
-                    for given in receipt.references
-                ]
+                made += codec.decode(WireReceipt, told).receipt().as_references(part.destination)
         return tuple(made)

@@ -12,14 +12,14 @@ from pathlib import Path
 from triage.bench.risk.teach.keeping import keep_closer
 from triage.bench.risk.teach.larger import larger, near_by_kind, read_taught
 from triage.bench.risk.teach.layers import in_numpy
+from triage.bench.risk.teach.options import add_larger
 from triage.insight.risk.second_look import CLOSER_FILE
 
 
 def main() -> None:
     """Read, write."""
     parser = argparse.ArgumentParser(description="Write the closer look from the larger model.")
-    parser.add_argument("--larger", type=Path, required=True, metavar="FILE", help="what the_larger wrote")
-    parser.add_argument("--model", type=Path, required=True, metavar="FOLDER", help="folder of all-mpnet-base-v2")
+    add_larger(parser)
     parser.add_argument("--to", type=Path, default=Path("resources") / CLOSER_FILE)
     asked = parser.parse_args()
     model = larger(asked.model)

@@ -22,6 +22,7 @@ from triage.bench.risk.teach.keeping import keep_further, kept_in
 from triage.bench.risk.teach.larger import larger, larger_pieces, read_taught
 from triage.bench.risk.teach.layers import in_numpy, lower, odds
 from triage.bench.risk.teach.lessons import OUTPUTS, Labelled, Lesson, Rows, labels, lesson, not_apart, read
+from triage.bench.risk.teach.options import add_larger, add_told
 from triage.bench.risk.teach.rounds import Course, Told, Wanted, rounds
 from triage.bench.risk.teach.shape import shipped_pieces
 from triage.bench.risk.teach.student import student
@@ -74,8 +75,7 @@ def _lessons(every: Sequence[Labelled], pieces: Pieces, seed: int) -> list[Lesso
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Teach the second look towards the larger model.")
-    parser.add_argument("--larger", type=Path, required=True, metavar="FILE", help="what the_larger wrote")
-    parser.add_argument("--model", type=Path, required=True, metavar="FOLDER", help="folder of all-mpnet-base-v2")
+    add_larger(parser)
     parser.add_argument("--from", dest="begin", type=Path, metavar="FILE", help="go on from this one (as shipped)")
     parser.add_argument("--rounds", type=int, default=4, metavar="N", help="how often each is told (4)")
     parser.add_argument("--rate", type=float, default=1e-4, help="of the uppermost layer (1e-4)")
@@ -83,11 +83,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--joined", type=int, default=1500, metavar="N", help="of two narratives each (1500)")
     parser.add_argument("--reports", type=int, default=700, metavar="N", help="narratives of generated reports (700)")
     parser.add_argument("--labels", type=float, default=0.5, metavar="SHARE", help="of labels beside the models (0.5)")
-    parser.add_argument("--longest", type=int, default=90, metavar="WORDS", help="longer ones are left out (90)")
-    parser.add_argument("--whole", type=int, default=89, metavar="N", help="first file with no part kept apart (89)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of texts, slips and chance (1)")
-    parser.add_argument("--limit", type=int, metavar="N", help="only so many narratives, to try it")
-    parser.add_argument("--narratives", type=Path, default=Path("tests/insight/narratives"))
+    add_told(parser)
     parser.add_argument("--to", type=Path, default=Path("resources") / FILE)
     return parser.parse_args()
 

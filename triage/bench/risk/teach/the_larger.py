@@ -18,6 +18,7 @@ import numpy as np
 from triage.bench.risk.teach.larger import WIDTH, larger, larger_pieces, read_taught, write
 from triage.bench.risk.teach.layers import Model, fresh_head, lower
 from triage.bench.risk.teach.lessons import OUTPUTS, Labelled, labels, lesson, not_apart, read, softened
+from triage.bench.risk.teach.options import add_model, add_told
 from triage.bench.risk.teach.rounds import Course, Told, Wanted, rounds
 from triage.bench.risk.teach.shape import TAUGHT
 from triage.insight.risk.pieces import Pieces
@@ -52,18 +53,15 @@ def _told(model: Model, narratives: list[Labelled], pieces: Pieces, dice: random
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Teach the larger model that the second look is taught from.")
-    parser.add_argument("--model", type=Path, required=True, metavar="FOLDER", help="folder of all-mpnet-base-v2")
+    add_model(parser)
     parser.add_argument("--to", type=Path, required=True, metavar="FILE", help="what is taught is written here")
     parser.add_argument("--from", dest="begin", type=Path, metavar="FILE", help="go on from this one (begin anew)")
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="how often each is told (3)")
     parser.add_argument("--ways", type=int, default=2, metavar="N", help="ways in which each is told (2)")
-    parser.add_argument("--longest", type=int, default=90, metavar="WORDS", help="longer ones are left out (90)")
     parser.add_argument("--rate", type=float, default=6e-5, help="of the uppermost layer (6e-5)")
     parser.add_argument("--until", type=int, default=99, metavar="N", help="last file that is told (99)")
-    parser.add_argument("--whole", type=int, default=89, metavar="N", help="first file with no part kept apart (89)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of slips and chance (1)")
-    parser.add_argument("--limit", type=int, metavar="N", help="only so many narratives, to try it")
-    parser.add_argument("--narratives", type=Path, default=Path("tests/insight/narratives"))
+    add_told(parser)
     return parser.parse_args()
 
 
