@@ -26,6 +26,16 @@ async def _at_work(hands: Correspondent, **more: str) -> tuple[ReportId, Withdra
     return report_id, hands.window.withdrawal
 
 
+async def test_it_is_asked_for_while_the_report_opens_anew_and_opens_once_it_is_there(
+    tmp_path: Path, theme: Theme
+) -> None:
+    async with corresponding(tmp_path, theme) as hands:
+        report_id, told = await _at_work(hands, text=HOME)
+        hands.window.reports.opened.connect(lambda _report: told._note())
+        hands.window.commands.open(report_id)
+        await hands.until(told._sheet.isVisible, "the sheet is open")
+
+
 async def test_it_is_noted_by_keyboard_and_moves_nothing(tmp_path: Path, theme: Theme) -> None:
     async with corresponding(tmp_path, theme) as hands:
         report_id, told = await _at_work(hands, text=HOME)

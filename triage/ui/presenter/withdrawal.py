@@ -97,10 +97,21 @@ class WithdrawalPresenter(QObject):
     def _note(self) -> None:
         detail = self._reports.detail
         if detail is None:
+            self._context.spawn("withdrawal", self._note_once_open())
+        else:
+            self._ask(detail)
+
+    async def _note_once_open(self) -> None:
+        """One that is claimed while it is read is opened anew: what is asked of it in that moment is not lost."""
+        detail = await self._reports.settled()
+        if detail is None:
             self._context.tell(
                 "info", "No report is open.", "Open the one that its reporter asks to withdraw.", key="w"
             )
-            return
+        else:
+            self._ask(detail)
+
+    def _ask(self, detail: ReportDetail) -> None:
         self._sheet.start(self._guard(detail))
         self._context.shell.set_overlay(self._sheet, sheet=True)
         self._sheet.focus_start()
